@@ -1,0 +1,217 @@
+"""DNS answers and the results of verifying again: DKIM, SPF, DMARC (ARC later)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from provenance.basics import Instant, State, Text, Value
+
+
+class DnsSource(StrEnum):
+    """Where an answer came from."""
+
+    LIVE = "live"
+    RECORDED = "recorded"
+    SUPPLIED = "supplied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DnsAnswer:
+    """One answer. ``rcode`` is NOERROR, NXDOMAIN, SERVFAIL or TIMEOUT; names without final dot.
+
+    ``data`` holds each record as text, TXT strings already joined. ``asked_at`` is ISO 8601 UTC.
+    """
+
+    name: str
+    type: str
+    rcode: str
+    data: tuple[str, ...] = ()
+    ttl: int = 0
+    asked_at: str = ""
+    server: str = ""
+    source: DnsSource = DnsSource.RECORDED
+    dnssec: str = "unknown"
+    rrsig: tuple[str, ...] = ()
+
+
+class KeyState(StrEnum):
+    """What became of the question for a public key."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    REVOKED = "revoked"
+    UNREADABLE = "unreadable"
+    WRONG_TYPE = "wrong-type"
+    TOO_SHORT = "too-short"
+    TEMPORARY_ERROR = "temporary-error"
+    NOT_ATTEMPTED = "not-attempted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """The public key that a check used, and where it came from."""
+
+    state: KeyState
+    name: str
+    record: str = ""
+    type: str = ""
+    bits: int = 0
+    testing: bool = False
+    source: str = ""
+    server: str = ""
+    asked_at: str = ""
+
+
+class DkimResult(StrEnum):
+    """Result of one signature (names of RFC 8601 §2.7.1, and ``not-tested``).
+
+    An expired signature that holds is ``pass``: expiry is a separate answer.
+    """
+
+    PASS = "pass"
+    FAIL = "fail"
+    NEUTRAL = "neutral"
+    PERMERROR = "permerror"
+    TEMPERROR = "temperror"
+    NOT_TESTED = "not-tested"
+
+
+class DkimReason(StrEnum):
+    """The one cause behind a result."""
+
+    VERIFIED = "verified"
+    BODY_HASH_MISMATCH = "body-hash-mismatch"
+    HEADER_SIGNATURE_MISMATCH = "header-signature-mismatch"
+    BOTH_MISMATCH = "both-mismatch"
+    BODY_NOT_AVAILABLE = "body-not-available"
+    KEY_NOT_ATTEMPTED = "key-not-attempted"
+    KEY_MISSING = "key-missing"
+    KEY_REVOKED = "key-revoked"
+    KEY_UNREADABLE = "key-unreadable"
+    KEY_WRONG_TYPE = "key-wrong-type"
+    KEY_TOO_SHORT = "key-too-short"
+    KEY_SERVICE_MISMATCH = "key-service-mismatch"
+    KEY_STRICT_DOMAIN_MISMATCH = "key-strict-domain-mismatch"
+    DNS_TEMPORARY_ERROR = "dns-temporary-error"
+    SYNTAX = "syntax"
+    UNSUPPORTED_VERSION = "unsupported-version"
+    UNSUPPORTED_ALGORITHM = "unsupported-algorithm"
+    UNSUPPORTED_CANONICALIZATION = "unsupported-canonicalization"
+    FROM_NOT_SIGNED = "from-not-signed"
+    DOMAIN_MISMATCH = "domain-mismatch"
+    LIMIT_EXCEEDED = "limit-exceeded"
+
+
+class HeaderSignature(StrEnum):
+    """Does the signature fit the signed header fields."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    NOT_TESTABLE = "not-testable"
+
+
+class BodyHash(StrEnum):
+    """Does the body fit the hash that was signed."""
+
+    MATCH = "match"
+    MISMATCH = "mismatch"
+    NOT_TESTABLE = "not-testable"
+
+
+class Expiry(StrEnum):
+    """Judgement of ``x=`` at one moment."""
+
+    NONE = "none"
+    NOT_EXPIRED = "not-expired"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineVerdict:
+    """What one implementation answered, so that agreement can be printed."""
+
+    name: str
+    version: str
+    header_signature: HeaderSignature
+    body_hash: BodyHash
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureCheck:
+    """One DKIM-Signature verified again (RFC 6376 §6), each question answered apart.
+
+    ``field`` is the header field's index. ``covered`` are the names in ``h=`` that occur in this
+    copy, ``missing`` those in ``h=`` that do not, ``uncovered`` the present fields of interest
+    (From, To, Cc, Subject, Date, Message-ID, Sender, Reply-To ...) that the signature leaves
+    open. ``body_signed``/``body_total`` are octets of the canonical body under ``l=`` and in all.
+    ``covered_fields`` are the indexes of the very fields that the signature covers.
+    """
+
+    field: int
+    header: str
+    domain: str
+    selector: str
+    identity: str
+    algorithm: str
+    canonicalization: str
+    result: DkimResult
+    reason: DkimReason
+    header_signature: HeaderSignature
+    body_hash: BodyHash
+    key: Key
+    expiry_at_delivery: Expiry = Expiry.NONE
+    expiry_as_of: Expiry = Expiry.NONE
+    signed_at: Value[Instant] = State.ABSENT
+    expires_at: Value[Instant] = State.ABSENT
+    covered: tuple[str, ...] = ()
+    covered_fields: tuple[int, ...] = ()
+    missing: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
+    body_signed: Value[int] = State.ABSENT
+    body_total: Value[int] = State.ABSENT
+    notes: tuple[Text, ...] = ()
+    engines: tuple[EngineVerdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpfCheck:
+    """SPF of the boundary hop (RFC 7208); ``result`` is an SPF result name or ``not-tested``."""
+
+    identity: str
+    ip: Value[str]
+    domain: Value[str]
+    result: str
+    dns_source: str
+    explanation: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DmarcCheck:
+    """DMARC evaluated from our own DKIM and SPF results.
+
+    ``rfc`` is 7489 or 9989. ``aligned_by`` holds ``dkim:<d>`` and ``spf:<domain>`` entries that
+    pass and align. ``result`` is pass, fail, none, permerror, temperror or ``not-tested``.
+    """
+
+    rfc: int
+    domain: Value[str]
+    organisational_domain: Value[str]
+    policy: Value[str]
+    aligned_by: tuple[str, ...]
+    result: str
+    explanation: Text
+    record: str = ""
+    dns_source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authentication:
+    """All checks of one message. ``explanations`` compare recorded with computed, in words."""
+
+    dkim: tuple[SignatureCheck, ...] = ()
+    spf: tuple[SpfCheck, ...] = ()
+    dmarc: tuple[DmarcCheck, ...] = ()
+    explanations: tuple[Text, ...] = ()

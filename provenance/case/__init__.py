@@ -1,0 +1,27 @@
+"""Reads and checks case.yaml."""
+
+from __future__ import annotations
+
+from provenance.case.records import (
+    Access,
+    Auditing,
+    AuditNote,
+    Case,
+    EvidenceNote,
+    Network,
+    Organisation,
+    Person,
+    Presence,
+)
+
+__all__ = [
+    "Access",
+    "AuditNote",
+    "Auditing",
+    "Case",
+    "EvidenceNote",
+    "Network",
+    "Organisation",
+    "Person",
+    "Presence",
+]

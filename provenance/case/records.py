@@ -1,0 +1,117 @@
+"""What a case file says. All of it is a statement of whoever wrote it (class W)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from provenance.basics import Interest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A named address range of the organisation."""
+
+    name: str
+    cidr: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """The organisation whose mail system is in question."""
+
+    name: str = ""
+    domains: tuple[str, ...] = ()
+    networks: tuple[Network, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """A way into an account that a person had, as stated; ``source`` is an exhibit or ""."""
+
+    account: str
+    how: str
+    start: str = ""
+    end: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who may have used the account."""
+
+    id: str
+    name: str = ""
+    accounts: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+    access_to: tuple[Access, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """Where a person is said to have been, and by whom."""
+
+    person: str
+    start: str
+    end: str
+    place: str = ""
+    country: str = ""
+    networks: tuple[str, ...] = ()
+    attested_by: str = ""
+    source: str = ""
+    independent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceNote:
+    """How one file was obtained; ``file`` is its name or its SHA-256 in hex."""
+
+    file: str
+    supplied_by: str = ""
+    received_on: str = ""
+    obtained: str = ""
+    interest: Interest = Interest.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditNote:
+    """How one export was obtained; ``kind`` is a hint, the content decides."""
+
+    file: str
+    kind: str = ""
+    supplied_by: str = ""
+    timezone: str = ""
+    interest: Interest = Interest.UNKNOWN
+    map: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Auditing:
+    """A period in which recording is shown to have been on."""
+
+    system: str
+    operations: tuple[str, ...] = ()
+    on_from: str = ""
+    on_to: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The whole case file; everything in it is optional, an empty ``Case`` is a valid one."""
+
+    id: str = ""
+    title: str = ""
+    question: str = ""
+    timezone: str = "UTC"
+    prepared_by: str = ""
+    role: str = "party"
+    side: str = ""
+    organisation: Organisation = Organisation()
+    account: str = ""
+    people: tuple[Person, ...] = ()
+    presence: tuple[Presence, ...] = ()
+    receivers: tuple[str, ...] = ()
+    evidence: tuple[EvidenceNote, ...] = ()
+    audit: tuple[AuditNote, ...] = ()
+    auditing: tuple[Auditing, ...] = ()
+    sha256: str = ""

@@ -1,0 +1,51 @@
+"""What joins records of different sources. Filled by the joins, disclosure and recall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class JoinTier(StrEnum):
+    """How firmly an event and a message belong together (audit reference §4)."""
+
+    S1 = "S1"
+    S2 = "S2"
+    S3 = "S3"
+    M = "M"
+    W = "W"
+    L = "L"
+    C = "C"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """An event of an export that belongs to a message, and what speaks for and against it."""
+
+    event: str
+    message: str
+    tier: JoinTier
+    agree: tuple[str, ...] = ()
+    disagree: tuple[str, ...] = ()
+    rivals: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallTrace:
+    """A recall that was seen, and for one class of recipients whether it could have acted."""
+
+    message: str
+    recipient_class: str
+    recipients: int
+    could_act: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """Who could see whose address, over all copies and batches."""
+
+    batches: tuple[int, ...]
+    visible_unique: int
+    by_domain_class: tuple[tuple[str, int], ...] = ()
+    recall: tuple[RecallTrace, ...] = ()

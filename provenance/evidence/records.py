@@ -1,0 +1,131 @@
+"""Exhibits as they came in: bytes, hashes, containers, custody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from provenance.basics import State, Text, Value
+
+
+class Kind(StrEnum):
+    """What an exhibit is, decided by its content and never by its name."""
+
+    EML = "eml"
+    MSG = "msg"
+    PASTED_HEADERS = "pasted-headers"
+    ATTACHED_MESSAGE = "attached-message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineEnds:
+    """How often each line end occurs; ``cr`` and ``lf`` count those that are not part of a CRLF."""
+
+    crlf: int = 0
+    lf: int = 0
+    cr: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceItem:
+    """One exhibit, named and hashed before anything parsed it.
+
+    ``id`` is ``E1``, ``E2`` ... in the order of analysis; ``parent`` the exhibit that this one
+    was attached to. ``locator`` says where in the parent (MIME path). ``losses`` is what the
+    container or the way of copying cannot preserve. ``obtained`` and ``supplied_by`` come from
+    the case file. Sizes are bytes, hashes lower-case hex.
+    """
+
+    id: str
+    name: str
+    kind: Kind
+    sha256: str
+    sha512: str
+    size: int
+    line_ends: LineEnds = LineEnds()
+    parent: str | None = None
+    locator: str = ""
+    losses: tuple[Text, ...] = ()
+    obtained: Value[str] = State.ABSENT
+    supplied_by: Value[str] = State.ABSENT
+    interest: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapiProperty:
+    """One property of an Outlook item (MS-OXCMSG), raw and read.
+
+    ``tag`` is the property id in hex without type (``0039``), ``type`` the property type
+    (``0040``), ``name`` the canonical name, ``value`` its reading as text (times as ISO 8601
+    UTC), ``stream`` the OLE stream that holds it and ``start``/``end`` the bytes there.
+    """
+
+    tag: str
+    type: str
+    name: str
+    value: Value[str]
+    stream: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageStream:
+    """Bytes of one message inside an exhibit, as the message room reads them.
+
+    ``name`` is ``file`` for an .eml, ``msg:007D`` for transport headers of an Outlook item.
+    ``body`` tells whether the bytes hold the body as it was transported; where they do not,
+    body checks are not applicable. ``repaired`` marks a paste whose damage was read around.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+    body: bool = True
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """An exhibit with its bytes. ``stream`` is a state if it holds no message header."""
+
+    item: EvidenceItem
+    content: bytes = field(repr=False)
+    stream: Value[MessageStream] = State.ABSENT
+    mapi: tuple[MapiProperty, ...] = ()
+    warnings: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """An input that is not evidence we can read: why, and how to get what we can read."""
+
+    name: str
+    reason: Text
+    remedy: Text
+    sha256: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """Everything that was handed in, in a total order that does not depend on the call."""
+
+    exhibits: tuple[Exhibit, ...]
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustodyEvent:
+    """One line of the custody log; ``prev`` is the SHA-256 of the line before, "" for the first."""
+
+    seq: int
+    at_utc: str
+    event: str
+    actor: str
+    object: str
+    sha256: str
+    sha512: str
+    size: int
+    detail: str
+    tool: str
+    prev: str

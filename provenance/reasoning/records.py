@@ -1,0 +1,167 @@
+"""Findings, the attribution ladder, explanations, requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from provenance.authentication import Authentication
+from provenance.basics import Interest, State, Text, Value, Where
+from provenance.message import Message
+from provenance.origin import Origin
+from provenance.trace import AttestationClass, Trace
+
+
+class FindingKind(StrEnum):
+    """What a finding is about. ``ALTERATION``: only signs that this copy is not what arrived."""
+
+    ROUTE = "route"
+    AUTHENTICATION = "authentication"
+    ORIGIN = "origin"
+    CLIENT = "client"
+    CLOCK = "clock"
+    ALTERATION = "alteration"
+    COPY = "copy"
+    JOIN = "join"
+    COVERAGE = "coverage"
+    ACCESS = "access"
+    PRESENCE = "presence"
+    DISCLOSURE = "disclosure"
+    RECALL = "recall"
+    EXPORT_INTEGRITY = "export-integrity"
+    LIMITATION = "limitation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A statement with its place. ``id`` is ``F-n`` (fact), ``I-n`` (inference) or ``O-n``.
+
+    ``strength`` is 0..4 (report standard §1.5) after every cap. ``group`` is the dependency
+    group: findings of one group count once. ``message`` is the message it speaks of, "" for all.
+    ``name`` is a stable machine name for what was found (``dkim.verified`` ...).
+    """
+
+    id: str
+    name: str
+    kind: FindingKind
+    rung: int
+    statement: Text
+    attested_by: AttestationClass
+    where: tuple[Where, ...]
+    strength: int
+    group: str
+    rule: Value[str] = State.ABSENT
+    message: str = ""
+    interest: Interest = Interest.UNKNOWN
+    against_interest: bool = False
+    assumptions: tuple[Text, ...] = ()
+    defeaters: tuple[Text, ...] = ()
+    cautions: tuple[Text, ...] = ()
+
+
+class Code(StrEnum):
+    """Answered, or the kind of inconclusive (report standard §1.6)."""
+
+    ANSWERED = "answered"
+    NOT_TESTED = "NT"
+    NOT_AVAILABLE = "NA"
+    NOT_DETERMINABLE = "ND"
+    CONFLICTING = "CF"
+    NEUTRAL = "NE"
+    LOW_QUALITY = "LQ"
+    UNPARSED = "UP"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One rung of the ladder, 1..5, answered in one plain sentence or with its kind of gap."""
+
+    rung: int
+    question: Text
+    answer: Text
+    code: Code
+    findings: tuple[str, ...] = ()
+    resolves_by: tuple[Text, ...] = ()
+
+
+class Mark(StrEnum):
+    """What an explanation makes one expect of a finding."""
+
+    EXPECTED = "expected"
+    POSSIBLE = "possible"
+    NEUTRAL = "neutral"
+    UNEXPECTED = "unexpected"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplanationMark:
+    """The mark of one finding under one explanation; ``condition`` for ``excluded if``."""
+
+    finding: str
+    mark: Mark
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One of the competing explanations, for one person of the case file or none."""
+
+    id: str
+    statement: Text
+    person: Value[str] = State.ABSENT
+    marks: tuple[ExplanationMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Which explanation the records favour over which; step 0..4 or X."""
+
+    favoured: Value[str]
+    over: Value[str]
+    step: str
+    caps: tuple[Text, ...] = ()
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A record worth asking for. ``usually_kept_days`` and ``ask_by`` are states if unknown."""
+
+    what: Text
+    holder: Text
+    decides_rung: int
+    wording: Text
+    usually_kept_days: Value[int] = State.ABSENT
+    ask_by: Value[str] = State.ABSENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """Which rules were used: how many, and the SHA-256 over their compiled form."""
+
+    version: str
+    sha256: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasoning:
+    """Everything that was concluded, in a total order."""
+
+    findings: tuple[Finding, ...]
+    ladder: tuple[Rung, ...]
+    rules: RuleSet
+    explanations: tuple[Explanation, ...] = ()
+    comparison: Value[Comparison] = State.NOT_ATTEMPTED
+    requests: tuple[Request, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysedMessage:
+    """One message with all that was read and checked of it."""
+
+    message: Message
+    trace: Trace
+    authentication: Authentication
+    origin: Origin

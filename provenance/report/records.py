@@ -1,0 +1,33 @@
+"""The one result of an analysis. Every output only shows this record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from provenance.authentication import DnsAnswer
+from provenance.basics import Text
+from provenance.case import Case
+from provenance.evidence import Exhibit, Unreadable
+from provenance.reasoning import AnalysedMessage, Reasoning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The result of ``pipeline.analyze``; a pure function of its inputs.
+
+    ``as_of`` is an ISO date. ``dns`` are the answers that were used, in order of name and type;
+    ``dns_mode`` is ``live``, ``recorded`` or ``offline``. ``repeat`` is the command that gives
+    the same bytes again (program name and arguments, relative names only).
+    """
+
+    tool_version: str
+    as_of: str
+    case: Case
+    exhibits: tuple[Exhibit, ...]
+    unreadable: tuple[Unreadable, ...]
+    messages: tuple[AnalysedMessage, ...]
+    reasoning: Reasoning
+    dns: tuple[DnsAnswer, ...]
+    dns_mode: str
+    warnings: tuple[Text, ...] = ()
+    repeat: tuple[str, ...] = ()

@@ -1,0 +1,228 @@
+"""Trace information (RFC 5321 §4.4), results recorded by servers (RFC 8601), who wrote what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from provenance.basics import Address, Instant, Interest, Span, State, Text, Value
+
+
+class SegmentKind(StrEnum):
+    """What a stretch of a Received value is. Segments tile the value: no character is lost."""
+
+    KEYWORD = "keyword"
+    FROM = "from"
+    BY = "by"
+    VIA = "via"
+    WITH = "with"
+    ID = "id"
+    FOR = "for"
+    COMMENT = "comment"
+    DATE = "date"
+    PUNCTUATION = "punctuation"
+    SPACE = "space"
+    REMAINDER = "remainder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch ``[start, end)`` of characters of the unfolded value."""
+
+    kind: SegmentKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsInfo:
+    """TLS of a hop, as its receiving server wrote it."""
+
+    version: Value[str] = State.ABSENT
+    cipher: Value[str] = State.ABSENT
+    bits: Value[int] = State.ABSENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceField:
+    """One Received (or X-Received) field taken apart.
+
+    ``helo`` is the name that the client gave, ``rdns`` and ``ip`` what the receiving server
+    looked up and saw; ``ip`` is filled only from a position that the receiving server writes in
+    the recognised ``dialect``, never from the HELO. ``port`` belongs to ``ip``.
+    ``dialect_reason`` names the mark by which the dialect was recognised. ``remainder`` is all
+    text that ended in no clause or comment, in order. ``remarks`` are machine names of oddities.
+    """
+
+    field: int
+    name: str
+    segments: tuple[Segment, ...]
+    helo: Value[str] = State.ABSENT
+    rdns: Value[str] = State.ABSENT
+    ip: Value[str] = State.ABSENT
+    port: Value[int] = State.ABSENT
+    by: Value[str] = State.ABSENT
+    by_ip: Value[str] = State.ABSENT
+    via: Value[str] = State.ABSENT
+    with_: Value[str] = State.ABSENT
+    id: Value[str] = State.ABSENT
+    for_: Value[str] = State.ABSENT
+    envelope_from: Value[str] = State.ABSENT
+    tls: TlsInfo = TlsInfo()
+    auth_user: Value[str] = State.ABSENT
+    software: Value[str] = State.ABSENT
+    time: Value[Instant] = State.ABSENT
+    comments: tuple[str, ...] = ()
+    dialect: str = "unknown"
+    dialect_reason: str = ""
+    remainder: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+class Witness(StrEnum):
+    """Who vouches for a hop line, seen from the recipient whose copy this is."""
+
+    RECEIVER = "receiver"
+    INTERMEDIARY = "intermediary"
+    SENDER_SIDE = "sender-side"
+    CLAIM = "claim"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One step of the journey; ``position`` 1 is the oldest.
+
+    ``delay_seconds`` is the time since the next older hop, negative where the clocks run
+    backwards, a state where a time is missing. ``reason`` says why it has this witness.
+    """
+
+    position: int
+    trace: TraceField
+    delay_seconds: Value[float]
+    witness: Witness
+    reason: Text
+    remarks: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustBoundary:
+    """The last hop (seen from the top) that the recipient's own side wrote.
+
+    ``position`` is a hop position, a state if there is none. ``ip`` is the address from which
+    the message was handed over to the receiving side, ``operator`` the receiving side's name,
+    ``names`` the host names and authserv-ids that count as the receiving side's.
+    """
+
+    position: Value[int]
+    reason: Text
+    ip: Value[str] = State.ABSENT
+    helo: Value[str] = State.ABSENT
+    operator: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """All hops, oldest first, and where the receiving side's own lines end."""
+
+    hops: tuple[Hop, ...]
+    boundary: TrustBoundary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """``ptype.property=value`` of a recorded result (RFC 8601 §2.2)."""
+
+    ptype: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedResult:
+    """One method result that a server wrote down at the time.
+
+    ``authserv_id`` is ``ABSENT`` in Microsoft's form. ``believed`` is true only for a line
+    that stands above the trust boundary and names the receiving side; ``why`` says so.
+    """
+
+    field: int
+    header: str
+    authserv_id: Value[str]
+    method: str
+    result: str
+    reason: Value[str] = State.ABSENT
+    properties: tuple[Property, ...] = ()
+    comments: tuple[str, ...] = ()
+    believed: bool
+    why: Text
+
+    def get(self, ptype: str, name: str) -> Value[str]:
+        """First property of that name, ``ABSENT`` if there is none."""
+        for item in self.properties:
+            if item.ptype == ptype and item.name == name:
+                return item.value
+        return State.ABSENT
+
+
+class AttestationClass(StrEnum):
+    """Who vouches for a line (report standard §1.2), strongest first."""
+
+    SIGNED = "A"
+    RECEIVER = "B"
+    INTERMEDIARY = "C"
+    SENDER_SIDE = "D"
+    CLIENT = "E"
+    LOG = "L"
+    PRESENCE = "P"
+    WITNESS = "W"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """Who wrote one header field, made once for every line of a message.
+
+    ``field`` is the field's index. ``writer`` is the host or party that wrote it, as far as the
+    text shows. ``interest`` is that of the party that holds the copy. ``protection`` says what
+    keeps the line from being changed by its own holder; "" means nothing does. ``value_chosen_by``
+    is ``sender`` where the wording was the sender's choice: no signature makes it true.
+    """
+
+    field: int
+    cls: AttestationClass
+    writer: str
+    reason: Text
+    interest: Interest = Interest.UNKNOWN
+    protection: str = ""
+    value_chosen_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What the message says of itself (RFC 5322 §3.6). Freely typed by the sending side."""
+
+    message_id: Value[str] = State.ABSENT
+    subject: Value[str] = State.ABSENT
+    date: Value[Instant] = State.ABSENT
+    from_: tuple[Address, ...] = ()
+    sender: Value[Address] = State.ABSENT
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    return_path: Value[str] = State.ABSENT
+    delivered_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """All that the header section of one message says about its journey.
+
+    ``attestations`` holds exactly one entry for every header field, in order of index.
+    """
+
+    identity: Identity
+    route: Route
+    synthetic: tuple[TraceField, ...] = ()
+    reported: tuple[ReportedResult, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    unparsed: tuple[Span, ...] = ()
