@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provenance.case.reader import parse_case, read_case
 from provenance.case.records import (
     Access,
     Auditing,
@@ -24,4 +25,6 @@ __all__ = [
     "Organisation",
     "Person",
     "Presence",
+    "parse_case",
+    "read_case",
 ]

@@ -16,7 +16,8 @@ class Report:
     """The result of ``pipeline.analyze``; a pure function of its inputs.
 
     ``as_of`` is an ISO date. ``dns`` are the answers that were used, in order of name and type;
-    ``dns_mode`` is ``live``, ``recorded`` or ``offline``. ``repeat`` is the command that gives
+    ``dns_mode`` is ``answers`` or ``none``: a replay of recorded
+    answers has to give the same bytes as the run that recorded them. ``repeat`` is the command that gives
     the same bytes again (program name and arguments, relative names only).
     """
 
