@@ -10,9 +10,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from provenance import __version__
-from provenance.authentication import Recorder, Resolver, check
+from provenance.authentication import Recorder, Resolver, check, questions
 from provenance.basics import State, Text, text
 from provenance.case import Case, EvidenceNote
 from provenance.evidence import EvidenceItem, Exhibit, Intake, attached_exhibit
@@ -33,10 +34,10 @@ _ATTACHED_TYPES = frozenset({"message/rfc822", "message/global"})
 class Context:
     """What an analysis needs beside the case.
 
-    ``resolver`` answers DNS questions. ``as_of`` is the day that whatever counts days counts to. ``cross_check`` is
-    ``None`` for the default: second engines run for up to 20 messages of under 10 MB.
-    ``repeat`` is the command that gives the same bytes again. ``progress`` is told how many
-    messages of how many are done; it must not change anything.
+    ``resolver`` answers DNS questions. ``as_of`` is the day that whatever counts days counts
+    to. ``cross_check`` is ``None`` for the default: second engines run for up to 20 messages,
+    each under 10 MB. ``repeat`` is the command that gives the same bytes again. ``progress`` is
+    told how many messages of how many are done; it must not change anything.
     """
 
     intake: Intake
@@ -69,6 +70,36 @@ def analyze(case: Case, context: Context) -> Report:
         warnings=warnings,
         repeat=context.repeat,
     )
+
+
+def dns_questions(
+    intake: Intake, *, receivers: tuple[str, ...] = ()
+) -> tuple[tuple[str, str], ...]:
+    """List the DNS questions (name, type) of all messages, so that they can be asked at once."""
+    _, messages, _ = _read(Case(), intake)
+    asked: set[tuple[str, str]] = set()
+    for message in messages:
+        asked.update(questions(message, trace_message(message, receivers=receivers)))
+    return tuple(sorted(asked))
+
+
+def repeat_command(
+    intake: Intake,
+    *,
+    as_of: date,
+    case: Path | None = None,
+    keys: Path | None = None,
+    cross_check: bool | None = None,
+) -> tuple[str, ...]:
+    """Give the command that repeats an analysis from its own ``dns.jsonl``, by file name."""
+    command = ["provenance", "analyze", *(exhibit.item.name for exhibit in intake.exhibits)]
+    if case is not None:
+        command += ["--case", case.name]
+    if keys is not None:
+        command += ["--keys", keys.name]
+    if cross_check is not None:
+        command.append("--cross-check" if cross_check else "--no-cross-check")
+    return (*command, "--dns", "dns.jsonl", "--as-of", as_of.isoformat())
 
 
 def _analyse_one(

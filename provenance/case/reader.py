@@ -81,7 +81,7 @@ def _compose(data: bytes, name: str) -> Any:
         raise CaseFileError(
             f"not valid YAML: {problem}.",
             place=f"{name}:{line}",
-            remedy="Check indentation, colons and quotes on that line.",
+            remedy="Check indentation and colons; put a text with ? , : [ ] or { } in quotes.",
         ) from None
 
 

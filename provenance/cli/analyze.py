@@ -1,0 +1,131 @@
+"""``provenance analyze``: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from provenance.cli.failure import ExitCode, readable_errors
+
+if TYPE_CHECKING:
+    from provenance.case import Case
+    from provenance.evidence import Intake
+
+HELP = (
+    "Analyse received copies of a message and write the report. EVIDENCE is .eml or .msg files, a "
+    "folder of them, a text file of pasted headers, or - for standard input."
+)
+
+Evidence = Annotated[
+    list[Path], typer.Argument(metavar="EVIDENCE...", help="The copies to analyse.")
+]
+CaseFile = Annotated[
+    Path | None, typer.Option("--case", metavar="FILE", help="What you know: case.yaml.")
+]
+DnsFile = Annotated[
+    Path | None,
+    typer.Option("--dns", metavar="FILE", help="Recorded DNS answers; implies --offline."),
+]
+KeysFile = Annotated[
+    Path | None,
+    typer.Option("--keys", metavar="FILE", help="Signing keys from elsewhere: keys.tsv."),
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Ask no name server.")]
+LiveAll = Annotated[
+    bool,
+    typer.Option("--live-all", help="Also ask names that the sender's side could watch."),
+]
+AsOf = Annotated[
+    str, typer.Option("--as-of", metavar="DATE", help="Day to count to, YYYY-MM-DD [today].")
+]
+CrossCheck = Annotated[
+    bool | None,
+    typer.Option(
+        "--cross-check/--no-cross-check",
+        help="Run a second implementation beside ours [up to 20 messages].",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results [reports/...].")
+]
+Format = Annotated[str, typer.Option("--format", metavar="LIST", help="html, json, or both.")]
+Lang = Annotated[str, typer.Option("--lang", metavar="LANG", help="Language of the report: en.")]
+Edition = Annotated[
+    str, typer.Option("--edition", metavar="NAME", help="full: shows every address.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Also print report.json on standard output.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite a report of other evidence.")]
+
+
+def analyze(
+    evidence: Evidence,
+    case: CaseFile = None,
+    dns: DnsFile = None,
+    keys: KeysFile = None,
+    offline: Offline = False,
+    live_all: LiveAll = False,
+    as_of: AsOf = "",
+    cross_check: CrossCheck = None,
+    out: Out = None,
+    format_: Format = "html,json",
+    lang: Lang = "en",
+    edition: Edition = "full",
+    json: Json = False,
+    force: Force = False,
+) -> None:
+    """Read, analyse, write, say what was found."""
+    from provenance.cli.inputs import choose_resolver, read_day, read_evidence
+    from provenance.cli.output import Target, check_choices
+
+    with readable_errors():
+        formats = check_choices(format_, lang, edition)
+        day = read_day(as_of)
+        intake = read_evidence(evidence)
+        _refuse_if_nothing(intake)
+        resolver, live = choose_resolver(dns=dns, keys=keys, offline=offline, live_all=live_all)
+        target = Target.choose(out, evidence, intake, force=force)
+        case_record = _read_case(case)
+
+    from provenance.cli.progress import Progress
+    from provenance.pipeline import Context, dns_questions, repeat_command
+    from provenance.pipeline import analyze as run
+
+    if live is not None:
+        live.prefetch(dns_questions(intake, receivers=case_record.receivers))
+    progress = Progress("Analysing")
+    report = run(
+        case_record,
+        Context(
+            intake=intake,
+            resolver=resolver,
+            as_of=day,
+            cross_check=cross_check,
+            progress=progress,
+            repeat=repeat_command(intake, as_of=day, case=case, keys=keys, cross_check=cross_check),
+        ),
+    )
+    progress.close()
+    with readable_errors():
+        target.write(report, formats, asked=live.asked if live is not None else ())
+    target.show(report, print_json=json)
+    raise typer.Exit(ExitCode.SOME_UNREADABLE if intake.unreadable else ExitCode.OK)
+
+
+def _read_case(path: Path | None) -> Case:
+    from provenance.case import Case, read_case
+
+    return read_case(path) if path is not None else Case()
+
+
+def _refuse_if_nothing(intake: Intake) -> None:
+    """Say for each file why it is no evidence and how to get what is, if nothing can be read."""
+    if intake.exhibits:
+        return
+    from provenance.basics import MisuseError
+    from provenance.report.catalogue import render
+
+    lines = [f"{u.name}: {render(u.reason)} {render(u.remedy)}" for u in intake.unreadable]
+    raise MisuseError("\n".join(lines) if lines else "there is no message in what was given.")

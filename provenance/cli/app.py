@@ -1,0 +1,46 @@
+"""Puts the commands together; each lives in a module of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from provenance import __version__
+from provenance.cli import analyze, dns, rules, seal
+
+app = typer.Typer(
+    name="provenance",
+    help="Who sent this e-mail, and from where? Reads copies of a disputed message, checks what "
+    "can be checked, and writes a report in which every sentence names its evidence.",
+    epilog="Start with:  provenance analyze received.eml    (nothing is ever changed or uploaded)",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"provenance {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+app.command("analyze", help=analyze.HELP)(analyze.analyze)
+app.command("seal", help=seal.HELP)(seal.seal)
+app.command("dns", help=dns.HELP)(dns.dns)
+app.add_typer(rules.app, name="rules")

@@ -1,0 +1,86 @@
+"""What several commands read from their arguments: evidence, day, DNS source."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from provenance.authentication import (
+    ChainResolver,
+    LiveResolver,
+    OfflineResolver,
+    RecordedResolver,
+    Resolver,
+    SuppliedKeys,
+    read_dns_file,
+    read_keys_file,
+)
+from provenance.basics import MisuseError
+from provenance.evidence import Intake, open_evidence
+
+
+def read_evidence(paths: Sequence[Path]) -> Intake:
+    """Open the evidence named on the command line; ``-`` is standard input.
+
+    Raises:
+        MisuseError: a path does not exist.
+    """
+    files = [path for path in paths if str(path) != "-"]
+    for path in files:
+        if not path.exists():
+            raise MisuseError(
+                "there is no such file or folder.",
+                place=str(path),
+                remedy="Check the name; a name with spaces needs quotes.",
+            )
+    stdin = sys.stdin.buffer.read() if len(files) < len(paths) else None
+    return open_evidence(files, stdin=stdin)
+
+
+def read_day(value: str) -> date:
+    """Read ``--as-of``; today (UTC) if it was not given.
+
+    Raises:
+        MisuseError: not a date of the form YYYY-MM-DD.
+    """
+    if not value:
+        from datetime import UTC
+
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise MisuseError(
+            f"`{value}` is not a date.", place="--as-of", remedy="Write it like 2026-05-20."
+        ) from None
+
+
+def choose_resolver(
+    *, dns: Path | None, keys: Path | None, offline: bool, live_all: bool
+) -> tuple[Resolver, LiveResolver | None]:
+    """Build the resolver that the options ask for; the second value is the live one, if any.
+
+    ``--dns`` implies ``--offline``: what is not in the file was not asked.
+
+    Raises:
+        MisuseError: a file cannot be read, or options contradict each other.
+    """
+    if live_all and (dns is not None or offline):
+        raise MisuseError(
+            "--live-all asks name servers, --offline and --dns forbid it.",
+            remedy="Use one of them.",
+        )
+    live: LiveResolver | None = None
+    chain: list[Resolver] = []
+    if keys is not None:
+        chain.append(SuppliedKeys(read_keys_file(keys)))
+    if dns is not None:
+        chain.append(RecordedResolver(read_dns_file(dns)))
+    elif offline:
+        chain.append(OfflineResolver())
+    else:
+        live = LiveResolver(live_all=live_all)
+        chain.append(live)
+    return (chain[0] if len(chain) == 1 else ChainResolver(tuple(chain))), live

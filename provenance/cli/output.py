@@ -1,0 +1,193 @@
+"""Writes the results of an analysis: whole or not at all, never over another case's report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import typer
+
+from provenance import __version__
+from provenance.basics import MisuseError
+from provenance.basics.files import write_atomic
+from provenance.evidence import CustodyLog, Intake
+from provenance.report import Report
+
+FORMATS = ("html", "json")
+NAMES = {"html": "report.html", "json": "report.json"}
+DEPENDENCIES = (
+    "cryptography",
+    "dkimpy",
+    "dnspython",
+    "extract-msg",
+    "google-re2",
+    "jinja2",
+    "mail-parser",
+    "olefile",
+    "publicsuffixlist",
+    "pynacl",
+    "pyspf",
+    "pyyaml",
+    "rfc8785",
+    "typer",
+)
+
+
+def check_choices(formats: str, lang: str, edition: str) -> tuple[str, ...]:
+    """Check the closed options; gives the formats in fixed order.
+
+    Raises:
+        MisuseError: a value that this version does not have.
+    """
+    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    for name in wanted:
+        if name not in FORMATS:
+            raise MisuseError(
+                f"`{name}` is not a format of this version.",
+                place="--format",
+                remedy="Use html, json or html,json; print the HTML page to get a PDF.",
+            )
+    if not wanted:
+        raise MisuseError("no format was named.", place="--format", remedy="Use html,json.")
+    if lang != "en":
+        raise MisuseError(f"`{lang}` is not there yet.", place="--lang", remedy="Use en.")
+    if edition != "full":
+        raise MisuseError(
+            f"the `{edition}` edition is not there yet.",
+            place="--edition",
+            remedy="Use full; it shows every address, so mind who gets it.",
+        )
+    return tuple(name for name in FORMATS if name in wanted)
+
+
+def slug(name: str) -> str:
+    """Make a folder name out of a file name, the same on every system."""
+    stem = name.rpartition("/")[2].rpartition("\\")[2]
+    stem = stem.rpartition(".")[0] or stem
+    return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:60] or "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The folder that the results go to, and the run that fills it."""
+
+    folder: Path
+    started: datetime
+    intake: Intake
+
+    @staticmethod
+    def choose(
+        out: Path | None, evidence: Sequence[Path], intake: Intake, *, force: bool
+    ) -> Target:
+        """Pick the folder; ``reports/<slug of the first evidence file>/`` if none was given.
+
+        Raises:
+            MisuseError: the folder holds a report of other evidence, or is a file.
+        """
+        first = evidence[0].resolve().name if str(evidence[0]) != "-" else "standard-input"
+        folder = out if out is not None else Path("reports") / slug(first)
+        if folder.exists() and not folder.is_dir():
+            raise MisuseError(
+                "the target is a file.", place=str(folder), remedy="Name a folder with --out."
+            )
+        if not force:
+            _refuse_other_evidence(folder, intake)
+        return Target(folder, datetime.now(UTC), intake)
+
+    def write(self, report: Report, formats: Sequence[str], *, asked: Sequence[str]) -> None:
+        """Render everything first, then write file by file, each whole or not at all."""
+        from provenance.authentication import write_dns_lines
+        from provenance.report import to_html, to_json
+
+        render = {"html": to_html, "json": to_json}
+        files = {NAMES[name]: render[name](report) for name in formats}
+        files["dns.jsonl"] = write_dns_lines(report.dns)
+        custody = self._custody(report, files)
+        files["custody.jsonl"] = custody.lines()
+        files["run.json"] = self._run(report, files, asked, custody.head())
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for name, data in files.items():
+                write_atomic(self.folder / name, data)
+        except OSError as error:
+            raise MisuseError(
+                f"the results cannot be written ({error.strerror}).",
+                place=str(self.folder),
+                remedy="Choose another folder with --out.",
+            ) from None
+
+    def show(self, report: Report, *, print_json: bool) -> None:
+        """Print the summary for people on standard error, the JSON on standard output."""
+        from provenance.report import summary, to_json
+
+        page = self.folder / ("report.html" if (self.folder / "report.html").exists() else "")
+        typer.echo(summary(report, report_path=str(page)), err=True)
+        if print_json:
+            sys.stdout.buffer.write(to_json(report))
+
+    def _custody(self, report: Report, files: dict[str, bytes]) -> CustodyLog:
+        log = CustodyLog(actor="", tool=f"provenance {__version__}")
+        for exhibit in report.exhibits:
+            event = "opened-read-only" if exhibit.item.parent is None else "extracted"
+            log.add(event, exhibit.item.name, exhibit.content, detail=exhibit.item.id)
+        for name, data in files.items():
+            log.add("rendered", name, data)
+        return log
+
+    def _run(
+        self, report: Report, files: dict[str, bytes], asked: Sequence[str], head: str
+    ) -> bytes:
+        run = {
+            "schema": "provenance/run/1",
+            "tool": {"name": "provenance", "version": __version__},
+            "started_at": self.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "finished_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "arguments": sys.argv[1:],
+            "as_of": report.as_of,
+            "python": platform.python_version(),
+            "system": f"{platform.system()} {platform.machine()}",
+            "dependencies": _versions(),
+            "dns_names_asked": sorted(asked),
+            "evidence": {exhibit.item.id: exhibit.item.sha256 for exhibit in report.exhibits},
+            "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+            "custody_head": head,
+        }
+        return (json.dumps(run, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in DEPENDENCIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def _refuse_other_evidence(folder: Path, intake: Intake) -> None:
+    """An existing report may be replaced only by one of the same evidence."""
+    try:
+        run = json.loads((folder / "run.json").read_bytes())
+        there = set(run["evidence"].values())
+    except FileNotFoundError:
+        if any((folder / name).exists() for name in NAMES.values()):
+            there = set()
+        else:
+            return
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        there = set()
+    if not {exhibit.item.sha256 for exhibit in intake.exhibits} <= there:
+        raise MisuseError(
+            "the folder holds a report of other evidence.",
+            place=str(folder),
+            remedy="Choose another folder with --out, or add --force to replace it.",
+        )
