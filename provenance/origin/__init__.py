@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provenance.origin.networks import ADDRESS_CLASSES, address_class, parse_ip
 from provenance.origin.records import (
     ClockReading,
     ExportRoute,
@@ -9,11 +10,17 @@ from provenance.origin.records import (
     Origin,
     OriginFact,
 )
+from provenance.origin.submission import find_origin, sender_differs
 
 __all__ = [
+    "ADDRESS_CLASSES",
     "ClockReading",
     "ExportRoute",
     "Mode",
     "Origin",
     "OriginFact",
+    "address_class",
+    "find_origin",
+    "parse_ip",
+    "sender_differs",
 ]

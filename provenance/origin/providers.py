@@ -1,0 +1,71 @@
+"""Mail services that can be told by the server that took the message in, and what they hide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from provenance.basics import known
+from provenance.trace import TraceField
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """A mail service: host names of its servers, and what it does with the client's address.
+
+    ``hides`` is the id of the sentence that says what is left out, ``ask`` of the sentence that
+    says who holds it. ``always_hides``: even an address in its oldest line is a machine of its own.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    hides: str
+    ask: str
+    always_hides: bool = False
+
+
+PROVIDERS: Final = (
+    Provider(
+        name="exchange-online",
+        suffixes=(".prod.outlook.com", ".protection.outlook.com", ".outlook.office365.com"),
+        hides="origin.ip.hidden.exchange-online",
+        ask="origin.ask.exchange-online",
+    ),
+    Provider(
+        name="google",
+        suffixes=(".google.com", ".gmail.com", ".googlemail.com"),
+        hides="origin.ip.hidden.google",
+        ask="origin.ask.google",
+    ),
+    Provider(
+        name="icloud",
+        # Apple writes its own balancer where the client's address would stand.
+        suffixes=(".me.com", ".icloud.com", ".apple.com"),
+        hides="origin.ip.hidden.icloud",
+        ask="origin.ask.icloud",
+        always_hides=True,
+    ),
+)
+UNKNOWN: Final = Provider(
+    name="unknown", suffixes=(), hides="origin.ip.hidden.unknown", ask="origin.ask.unknown"
+)
+EXCHANGE_SERVER: Final = Provider(
+    name="exchange-server",
+    suffixes=(),
+    hides="origin.ip.hidden.exchange-server",
+    ask="origin.ask.exchange-server",
+)
+
+
+def provider_of(trace: TraceField) -> Provider:
+    """Name the service that wrote this line, by its own name in the ``by`` clause.
+
+    The name is only as good as the line: the caller caps what follows from it.
+    """
+    host = (known(trace.by) or "").rstrip(".").lower()
+    for provider in PROVIDERS:
+        if any(host.endswith(suffix) or host == suffix[1:] for suffix in provider.suffixes):
+            return provider
+    if (known(trace.with_) or "").lower() == "mapi" or trace.dialect.startswith("exchange"):
+        return EXCHANGE_SERVER
+    return UNKNOWN
