@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from provenance.message.addresses import parse_addresses
+from provenance.message.encoded_words import decode_text
+from provenance.message.mime_tree import is_message, part_bytes
+from provenance.message.reader import read_message
 from provenance.message.records import (
     Defect,
     DefectKind,
@@ -18,4 +22,9 @@ __all__ = [
     "Message",
     "Part",
     "Protection",
+    "decode_text",
+    "is_message",
+    "parse_addresses",
+    "part_bytes",
+    "read_message",
 ]
