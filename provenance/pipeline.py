@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from provenance import __version__
 from provenance.authentication import Recorder, Resolver, check, questions
 from provenance.basics import State, Text, text
+from provenance.basics.record import dataclass
 from provenance.case import Case, EvidenceNote
 from provenance.evidence import EvidenceItem, Exhibit, Intake, attached_exhibit
 from provenance.message import Message, part_bytes, read_message

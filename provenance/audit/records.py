@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from provenance.basics import State, Value
+from provenance.basics.record import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from provenance.basics import Instant, State, Text, Value
+from provenance.basics.record import dataclass
 
 
 class DnsSource(StrEnum):
@@ -21,6 +21,8 @@ class DnsAnswer:
     """One answer. ``rcode`` is NOERROR, NXDOMAIN, SERVFAIL or TIMEOUT; names without final dot.
 
     ``data`` holds each record as text, TXT strings already joined. ``asked_at`` is ISO 8601 UTC.
+    A supplied record has its origin in ``server``, the date it was seen, as written, in
+    ``asked_at`` and how good that origin is, as stated, in ``grade``.
     """
 
     name: str
@@ -33,6 +35,7 @@ class DnsAnswer:
     source: DnsSource = DnsSource.RECORDED
     dnssec: str = "unknown"
     rrsig: tuple[str, ...] = ()
+    grade: str = ""
 
 
 class KeyState(StrEnum):
@@ -61,6 +64,7 @@ class Key:
     source: str = ""
     server: str = ""
     asked_at: str = ""
+    grade: str = ""
 
 
 class DkimResult(StrEnum):

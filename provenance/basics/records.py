@@ -6,10 +6,11 @@ Absence is a state, not ``None``: a reader of the report has to be able to tell
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
 from typing import TypeVar, Union
+
+from provenance.basics.record import dataclass
 
 T = TypeVar("T")
 

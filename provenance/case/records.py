@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from provenance.basics import Interest
+from provenance.basics.record import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

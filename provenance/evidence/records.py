@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from provenance.basics import State, Text, Value
+from provenance.basics.record import dataclass, field
 
 
 class Kind(StrEnum):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from provenance.basics import Instant, State, Text, Value
+from provenance.basics.record import dataclass
 
 
 class Mode(StrEnum):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from provenance.authentication import Authentication
 from provenance.basics import Interest, State, Text, Value, Where
+from provenance.basics.record import dataclass
 from provenance.message import Message
 from provenance.origin import Origin
 from provenance.trace import AttestationClass, Trace

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from provenance.authentication import DnsAnswer
 from provenance.basics import Text
+from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.evidence import Exhibit, Unreadable
 from provenance.reasoning import AnalysedMessage, Reasoning
@@ -16,9 +15,9 @@ class Report:
     """The result of ``pipeline.analyze``; a pure function of its inputs.
 
     ``as_of`` is an ISO date. ``dns`` are the answers that were used, in order of name and type;
-    ``dns_mode`` is ``answers`` or ``none``: a replay of recorded
-    answers has to give the same bytes as the run that recorded them. ``repeat`` is the command that gives
-    the same bytes again (program name and arguments, relative names only).
+    ``dns_mode`` is ``answers`` or ``none``: a replay of recorded answers has to give the same
+    bytes as the run that recorded them. ``repeat`` is the command that gives the same bytes
+    again (program name and arguments, relative names only).
     """
 
     tool_version: str
