@@ -50,7 +50,7 @@ class _LazyFields:
             else:
                 spec = dataclasses.field(repr=shown)
             specs.append((name, owner.__annotations__[name], spec))
-        made = dataclasses.make_dataclass(owner.__name__, specs, frozen=True, kw_only=True)
+        made: Any = dataclasses.make_dataclass(owner.__name__, specs, frozen=True, kw_only=True)
         owner.__dataclass_fields__ = made.__dataclass_fields__
         return made.__dataclass_fields__
 
