@@ -18,7 +18,7 @@ from provenance.basics import State, Text, text
 from provenance.basics.record import dataclass
 from provenance.case import Case, EvidenceNote
 from provenance.evidence import EvidenceItem, Exhibit, Intake, attached_exhibit
-from provenance.message import Message, part_bytes, read_message
+from provenance.message import Message, is_message, part_bytes, read_message
 from provenance.origin import find_origin
 from provenance.reasoning import AnalysedMessage, reason
 from provenance.report import Report
@@ -28,7 +28,6 @@ MAX_ATTACHED_DEPTH = 8
 MAX_ATTACHED = 500
 CROSS_CHECK_MESSAGES = 20
 CROSS_CHECK_SIZE = 10 * 1024 * 1024
-_ATTACHED_TYPES = frozenset({"message/rfc822", "message/global"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +164,7 @@ def _read(
 def _attached(message: Message) -> Iterator[tuple[str, str, bytes]]:
     """Attached messages of a message: MIME path, a name, and the bytes as they stand inside."""
     for part in message.parts:
-        if part.content_type in _ATTACHED_TYPES:
+        if is_message(part):
             name = part.filename if not isinstance(part.filename, State) else part.content_type
             yield part.path, name, part_bytes(message, part)
 

@@ -40,7 +40,11 @@ def root(
     """Take the options that stand before a command."""
 
 
-app.command("analyze", help=analyze.HELP)(analyze.analyze)
-app.command("seal", help=seal.HELP)(seal.seal)
-app.command("dns", help=dns.HELP)(dns.dns)
+app.command("analyze", help=analyze.HELP, short_help="Analyse copies and write the report.")(
+    analyze.analyze
+)
+app.command("seal", help=seal.HELP, short_help="Hash and bag evidence before any analysis.")(
+    seal.seal
+)
+app.command("dns", help=dns.HELP, short_help="Record the DNS answers that messages need.")(dns.dns)
 app.add_typer(rules.app, name="rules")

@@ -22,6 +22,7 @@ from provenance.evidence import CustodyLog, Intake
 from provenance.report import Report
 
 FORMATS = ("html", "json")
+WINDOWS_DEVICES = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
 NAMES = {"html": "report.html", "json": "report.json"}
 DEPENDENCIES = (
     "cryptography",
@@ -72,7 +73,8 @@ def slug(name: str) -> str:
     """Make a folder name out of a file name, the same on every system."""
     stem = name.rpartition("/")[2].rpartition("\\")[2]
     stem = stem.rpartition(".")[0] or stem
-    return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:60] or "message"
+    safe = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:60] or "message"
+    return f"{safe}-message" if re.fullmatch(WINDOWS_DEVICES, safe) else safe
 
 
 @dataclass(frozen=True, slots=True)

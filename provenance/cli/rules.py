@@ -10,7 +10,7 @@ import typer
 from provenance.cli.failure import ExitCode, readable_errors
 
 app = typer.Typer(
-    help="List, show and check the rules that findings come from.",
+    help="List, show and check the rules behind findings.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+from provenance.basics import MisuseError
+from provenance.cli.output import check_choices, slug
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("received.eml", "received"),
+        ("folder/Summer briefing (2).eml", "summer-briefing-2"),
+        ("撤回.eml", "message"),
+        ("..", "message"),
+        ("a" * 200 + ".eml", "a" * 60),
+        ("CON.eml", "con-message"),
+        (".eml", "eml"),
+        ("x\\y\\z.msg", "z"),
+    ],
+)
+def test_slug_is_a_safe_folder_name(name: str, expected: str) -> None:
+    """Whatever a file is called, its folder has a name that every system accepts."""
+    assert slug(name) == expected
+
+
+def test_formats_come_out_in_fixed_order() -> None:
+    """The order on the command line does not change what is written first."""
+    assert check_choices("json, html", "en", "full") == ("html", "json")
+
+
+@pytest.mark.parametrize(
+    ("formats", "lang", "edition", "place"),
+    [
+        ("pdf", "en", "full", "--format"),
+        ("", "en", "full", "--format"),
+        ("html", "zh", "full", "--lang"),
+        ("html", "en", "public", "--edition"),
+    ],
+)
+def test_what_is_not_there_is_said(formats: str, lang: str, edition: str, place: str) -> None:
+    """A value of a later version is refused by the name of its option, with what to do instead."""
+    with pytest.raises(MisuseError) as caught:
+        check_choices(formats, lang, edition)
+    assert caught.value.place == place
+    assert caught.value.remedy
