@@ -129,3 +129,35 @@ class CustodyEvent:
     detail: str
     tool: str
     prev: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustodyCheck:
+    """Result of checking a custody log; without problems the chain is whole up to ``head``."""
+
+    events: int
+    head: str
+    problems: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A finished seal: the folder's name, what it holds (bytes), and the value to give away."""
+
+    name: str
+    files: int
+    size: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MsgCrossCheck:
+    """What a second engine read as transport headers of an Outlook item, beside our reading.
+
+    ``agrees`` is a state where one of the two has no text to compare.
+    """
+
+    engine: str
+    version: str
+    agrees: Value[bool]
+    detail: str = ""

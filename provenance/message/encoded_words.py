@@ -61,7 +61,7 @@ def codec_name(charset: str) -> Value[str]:
 
 
 def visible(text: str) -> str:
-    """Bytes that are no UTF-8 (kept as lone surrogates) as ``\\xNN``: valid, and nothing is lost."""
+    r"""Bytes that are no UTF-8 (kept as lone surrogates) as ``\xNN``: valid, nothing is lost."""
     if text.isascii():
         return text
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

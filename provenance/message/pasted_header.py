@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from provenance.message.header_section import (
     MAX_FIELDS,
@@ -151,5 +152,5 @@ def _double_spaced(raw: bytes, pos: int, stop: int) -> bool:
     """Does every second line stand empty, as text copied out of some programs does?"""
     lines = [line.strip(b" \t\r") for line in raw[pos : min(stop, pos + 65_536)].split(b"\n")]
     full = sum(1 for line in lines if line)
-    alone = sum(1 for this, after in zip(lines, lines[1:], strict=False) if this and not after)
+    alone = sum(1 for this, after in pairwise(lines) if this and not after)
     return full > 3 and alone > full * 3 // 4

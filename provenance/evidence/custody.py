@@ -1,0 +1,143 @@
+"""Custody log: JSON lines in canonical form (RFC 8785), each holding the hash of the one before.
+
+The chain shows that no line was changed or removed after its head value left the computer. It
+shows nothing about the time before its first line, and whoever runs the tool can begin a new one.
+This is the only module of the room that reads the clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from provenance.basics import Text, text
+from provenance.evidence.records import CustodyCheck, CustodyEvent
+
+Clock = Callable[[], datetime]
+MAX_LINE = 1_000_000
+_KEYS = frozenset(CustodyEvent.__dataclass_fields__)
+
+
+def system_clock() -> datetime:
+    """Now, in UTC, by this computer's clock."""
+    return datetime.now(UTC)
+
+
+class CustodyLog:
+    """Writes a custody log in memory; the caller stores :meth:`lines`.
+
+    ``actor`` is who is said to act, ``tool`` name and version of the program, ``clock`` gives
+    the time of each event.
+    """
+
+    def __init__(self, *, actor: str = "", tool: str = "", clock: Clock = system_clock) -> None:
+        self.actor = actor
+        self.tool = tool
+        self._clock = clock
+        self._events: list[CustodyEvent] = []
+        self._lines: list[bytes] = []
+
+    @property
+    def events(self) -> tuple[CustodyEvent, ...]:
+        """All events so far, in order."""
+        return tuple(self._events)
+
+    def head(self) -> str:
+        """SHA-256 of the last line: the value to give to somebody else. "" for an empty log."""
+        return hashlib.sha256(self._lines[-1]).hexdigest() if self._lines else ""
+
+    def add(self, event: str, object_: str, content: bytes, *, detail: str = "") -> CustodyEvent:
+        """Log ``event`` on the object named ``object_`` with the hashes of ``content``."""
+        return self.add_hashed(
+            event,
+            object_,
+            sha256=hashlib.sha256(content).hexdigest(),
+            sha512=hashlib.sha512(content).hexdigest(),
+            size=len(content),
+            detail=detail,
+        )
+
+    def add_hashed(
+        self,
+        event: str,
+        object_: str,
+        *,
+        sha256: str = "",
+        sha512: str = "",
+        size: int = 0,
+        detail: str = "",
+    ) -> CustodyEvent:
+        """Log an event whose object was hashed already, or that has no object."""
+        moment = self._clock().astimezone(UTC)
+        entry = CustodyEvent(
+            seq=len(self._events) + 1,
+            at_utc=moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            event=event,
+            actor=_valid(self.actor),
+            object=_valid(object_),
+            sha256=sha256,
+            sha512=sha512,
+            size=size,
+            detail=_valid(detail),
+            tool=self.tool,
+            prev=self.head(),
+        )
+        self._events.append(entry)
+        self._lines.append(canonical(entry))
+        return entry
+
+    def lines(self) -> bytes:
+        """The log as JSON lines, each ending in LF."""
+        return b"".join(line + b"\n" for line in self._lines)
+
+
+def canonical(event: CustodyEvent) -> bytes:
+    """One event as canonical JSON (RFC 8785), without line end: the bytes that are hashed."""
+    import rfc8785
+
+    return rfc8785.dumps(asdict(event))
+
+
+def verify_log(data: bytes) -> CustodyCheck:
+    """Check a custody log line by line; never raises.
+
+    Each line has to be canonical, numbered from 1, and to name the hash of the line before.
+    """
+    problems: list[Text] = []
+    prev = ""
+    lines = data.split(b"\n")
+    if lines[-1]:
+        problems.append(text("evidence.custody.unfinished", line=len(lines)))
+    else:
+        lines.pop()
+    for number, line in enumerate(lines, 1):
+        problem = _problem(line, number, prev)
+        if problem:
+            problems.append(text(f"evidence.custody.{problem}", line=number))
+        prev = hashlib.sha256(line).hexdigest()
+    return CustodyCheck(events=len(lines), head=prev, problems=tuple(problems[:100]))
+
+
+def _problem(line: bytes, number: int, prev: str) -> str:
+    """Machine name of what is wrong with one line, "" if nothing is."""
+    if len(line) > MAX_LINE:
+        return "unreadable"
+    try:
+        entry = json.loads(line)
+        event = CustodyEvent(**entry) if entry.keys() == _KEYS else None
+        same = event is not None and canonical(event) == line
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return "unreadable"
+    if event is None or not same:
+        return "not-canonical"
+    if event.seq != number:
+        return "wrong-number"
+    return "" if event.prev == prev else "broken-chain"
+
+
+def _valid(value: str) -> str:
+    """Lone surrogates (file names that are no text) have no place in JSON: they stay visible."""
+    return value.encode("utf-8", "backslashreplace").decode("utf-8")

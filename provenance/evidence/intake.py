@@ -1,0 +1,263 @@
+"""Opens what was handed in: read-only, hashed before anything parses it, in a total order."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from provenance.basics import MisuseError, State, Text, Value, text
+from provenance.evidence import losses
+from provenance.evidence.hashing import hashes, line_ends
+from provenance.evidence.recognise import Refused, recognise, recognise_text
+from provenance.evidence.records import (
+    EvidenceItem,
+    Exhibit,
+    Intake,
+    Kind,
+    MapiProperty,
+    MessageStream,
+    Unreadable,
+)
+
+MAX_SIZE = 256 * 1024 * 1024
+MAX_FILES = 20_000
+MAX_DEPTH = 40
+STDIN_NAME = "stdin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """One file that was handed in: its name in the report, and its bytes or why there are none."""
+
+    name: str
+    content: bytes | None = None
+    sha256: str = ""
+    size: int = 0
+    problem: Unreadable | None = None
+
+
+def open_evidence(paths: Sequence[Path], *, stdin: bytes | None = None) -> Intake:
+    """Open files and folders (recursively, hidden files aside) and standard input.
+
+    Names are base names, or paths relative to the given folder with ``/``. Exhibits come in the
+    order of (name, SHA-256), whatever the order of ``paths``. Files that are not evidence we can
+    read are ``Unreadable`` with a reason and a remedy.
+
+    Raises:
+        MisuseError: a path does not exist.
+    """
+    found: list[_Found] = []
+    seen: set[str] = set()
+    for path in paths:
+        if str(path) == "-":
+            continue
+        if not os.path.lexists(path):
+            raise MisuseError(
+                "There is no such file or folder.",
+                place=str(path),
+                remedy="Check the name and the folder.",
+            )
+        found.extend(_gather(path, seen))
+    if stdin is not None:
+        found.append(_loaded(STDIN_NAME, stdin))
+    return _number(found)
+
+
+def attached_exhibit(
+    parent: EvidenceItem,
+    data: bytes,
+    *,
+    id: str,  # noqa: A002 - the fixed public signature
+    name: str,
+    locator: str,
+) -> Exhibit:
+    """Make an exhibit of a message that was attached to ``parent``; ``locator`` is its MIME path.
+
+    ``data`` are the decoded bytes of the part. They are read as a message whatever they hold.
+    """
+    exhibit = _exhibit(name, data, Kind.ATTACHED_MESSAGE)
+    item = replace(exhibit.item, id=id, parent=parent.id, locator=locator)
+    return replace(exhibit, item=item)
+
+
+def _gather(path: Path, seen: set[str]) -> Iterator[_Found]:
+    """Files behind one argument; a path that was given before is left out."""
+    if path.is_dir():
+        for file, name in _walk(path):
+            yield from _once(file, name, seen)
+    else:
+        yield from _once(path, _plain(path.name), seen)
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Files below a folder in order of name; hidden ones are left out, links not followed."""
+    count = 0
+    stack: list[tuple[Path, str, int]] = [(folder, "", 0)]
+    while stack:
+        here, prefix, depth = stack.pop()
+        try:
+            entries = sorted(here.iterdir(), key=lambda entry: entry.name)
+        except OSError:
+            yield here, prefix.rstrip("/")
+            continue
+        folders: list[tuple[Path, str, int]] = []
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            name = prefix + _plain(entry.name)
+            if entry.is_dir() and not entry.is_symlink() and depth < MAX_DEPTH:
+                folders.append((entry, name + "/", depth + 1))
+                continue
+            count += 1
+            if count > MAX_FILES:
+                return
+            yield entry, name
+        stack.extend(reversed(folders))
+
+
+def _once(path: Path, name: str, seen: set[str]) -> Iterator[_Found]:
+    key = os.path.realpath(path)
+    if key not in seen:
+        seen.add(key)
+        yield _load(path, name)
+
+
+def _plain(name: str) -> str:
+    """Name of a file as text; bytes that are no text in the file system's encoding stay visible."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _load(path: Path, name: str) -> _Found:
+    """Read one file whole, for reading only; whatever is no regular file is not opened."""
+    try:
+        info = path.stat()
+        if path.is_symlink() and name != _plain(path.name):
+            return _refused(name, "link")
+        if not stat.S_ISREG(info.st_mode):
+            return _refused(name, "special")
+        if info.st_size > MAX_SIZE:
+            return _too_large(path, name, info.st_size)
+        with path.open("rb") as file:
+            content = file.read(MAX_SIZE + 1)
+    except OSError as error:
+        reason = text("evidence.refused.unopened", error=type(error).__name__)
+        problem = Unreadable(name=name, reason=reason, remedy=text("evidence.remedy.unopened"))
+        return _Found(name=name, problem=problem)
+    return _loaded(name, content)
+
+
+def _loaded(name: str, content: bytes) -> _Found:
+    digest = hashlib.sha256(content).hexdigest()
+    if len(content) > MAX_SIZE:
+        return _refused(name, "too-large", sha256=digest, size=len(content))
+    return _Found(name=name, content=content, sha256=digest, size=len(content))
+
+
+def _too_large(path: Path, name: str, size: int) -> _Found:
+    """Hash a file that is too large to be read whole, so that the report can still name it."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return _refused(name, "too-large", sha256=digest, size=size)
+
+
+def _refused(name: str, why: str, *, sha256: str = "", size: int = 0) -> _Found:
+    reason = text(f"evidence.refused.{why}", limit_mib=MAX_SIZE // 1_048_576)
+    problem = Unreadable(
+        name=name,
+        reason=reason if why == "too-large" else text(f"evidence.refused.{why}"),
+        remedy=text(f"evidence.remedy.{why}"),
+        sha256=sha256,
+        size=size,
+    )
+    return _Found(name=name, sha256=sha256, size=size, problem=problem)
+
+
+def _number(found: list[_Found]) -> Intake:
+    """Put everything in its total order and give the exhibits their ids."""
+    ordered = sorted(found, key=lambda f: (f.name, f.sha256, f.size))
+    exhibits: list[Exhibit] = []
+    unreadable: list[Unreadable] = []
+    first: dict[str, str] = {}
+    last: tuple[str, str] | None = None
+    for file in ordered:
+        if file.problem is not None:
+            unreadable.append(file.problem)
+            continue
+        content = file.content or b""
+        kind = recognise(content)
+        kind = _wide_text(content) if isinstance(kind, Refused) else kind
+        if isinstance(kind, Refused):
+            problem = _refused(file.name, kind.value, sha256=file.sha256, size=file.size).problem
+            unreadable.extend([problem] if problem else [])
+            continue
+        if last == (file.name, file.sha256):
+            _warn(exhibits, text("evidence.warning.given-twice", name=file.name))
+            continue
+        last = (file.name, file.sha256)
+        exhibit = _exhibit(file.name, content, kind)
+        exhibits.append(replace(exhibit, item=replace(exhibit.item, id=f"E{len(exhibits) + 1}")))
+        same = first.setdefault(file.sha256, exhibits[-1].item.id)
+        if same != exhibits[-1].item.id:
+            this = exhibits[-1].item.id
+            _warn(exhibits, text("evidence.warning.same-bytes", exhibit=this, other=same))
+    return Intake(exhibits=tuple(exhibits), unreadable=tuple(unreadable))
+
+
+def _warn(exhibits: list[Exhibit], warning: Text) -> None:
+    exhibits[-1] = replace(exhibits[-1], warnings=(*exhibits[-1].warnings, warning))
+
+
+def _wide_text(content: bytes) -> Kind | Refused:
+    """Header text that a program saved as UTF-16 is a paste, too."""
+    kind = recognise(content)
+    if isinstance(kind, Refused) and content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        wide = recognise_text(_from_utf16(content))
+        return Kind.PASTED_HEADERS if isinstance(wide, Kind) else wide
+    return kind
+
+
+def _from_utf16(content: bytes) -> bytes:
+    cut = content[: len(content) & ~1]
+    return cut.decode("utf-16", "replace").encode("utf-8")
+
+
+def _exhibit(name: str, content: bytes, kind: Kind) -> Exhibit:
+    """Hash the bytes, then look into them."""
+    sha256, sha512 = hashes(content)
+    stream: Value[MessageStream]
+    mapi: tuple[MapiProperty, ...] = ()
+    warnings: tuple[Text, ...] = ()
+    lost: tuple[Text, ...] = losses.of_attachment() if kind is Kind.ATTACHED_MESSAGE else ()
+    ends = line_ends(content)
+    if kind is Kind.MSG or (kind is Kind.ATTACHED_MESSAGE and recognise(content) is Kind.MSG):
+        from provenance.evidence.outlook_msg import read_outlook_item
+
+        outlook = read_outlook_item(content)
+        stream, mapi, warnings = outlook.stream, outlook.mapi, outlook.warnings
+        lost += outlook.losses
+        ends = line_ends(b"" if isinstance(stream, State) else stream.data)
+    elif kind is Kind.PASTED_HEADERS:
+        lost += losses.of_paste()
+        data, where = content, "file"
+        if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            data, where = _from_utf16(content), "file:utf-16"
+            lost += (text("evidence.loss.utf16"),)
+        stream = MessageStream(name=where, data=data, body=False, repaired=True)
+    else:
+        stream = MessageStream(name="file", data=content)
+        lost += losses.of_line_ends(ends)
+    item = EvidenceItem(
+        id="",
+        name=name,
+        kind=kind,
+        sha256=sha256,
+        sha512=sha512,
+        size=len(content),
+        line_ends=ends,
+        losses=lost,
+    )
+    return Exhibit(item=item, content=content, stream=stream, mapi=mapi, warnings=warnings)

@@ -1,0 +1,242 @@
+"""Decides by content what a file is; the name never decides.
+
+Kinds that are read are :class:`Kind`; whatever else is refused by a machine name that has a
+reason and a remedy in the catalogue (``evidence.refused.<name>`` and ``evidence.remedy.<name>``).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from provenance.evidence.records import Kind
+
+CFB_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
+WINDOW = 262_144
+"""Bytes from the start that text recognition looks at."""
+
+
+class Refused(StrEnum):
+    """What is not read, by content."""
+
+    EMPTY = "empty"
+    OLE_OTHER = "ole-other"
+    PDF = "pdf"
+    PICTURE = "picture"
+    OFFICE = "office"
+    ZIP = "zip"
+    RTF = "rtf"
+    HTML = "html"
+    SAVED_PAGE = "saved-page"
+    EMLX = "emlx"
+    MBOX = "mbox"
+    PST = "pst"
+    TNEF = "tnef"
+    INLINE_FORWARD = "inline-forward"
+    PROSE = "prose"
+    BINARY = "binary"
+
+
+_MAGIC: tuple[tuple[bytes, Refused], ...] = (
+    (b"%PDF-", Refused.PDF),
+    (b"\x89PNG\r\n\x1a\n", Refused.PICTURE),
+    (b"\xff\xd8\xff", Refused.PICTURE),
+    (b"GIF87a", Refused.PICTURE),
+    (b"GIF89a", Refused.PICTURE),
+    (b"II*\0", Refused.PICTURE),
+    (b"MM\0*", Refused.PICTURE),
+    (b"BM", Refused.PICTURE),
+    (b"{\\rtf", Refused.RTF),
+    (b"!BDN", Refused.PST),
+    (b"\x78\x9f\x3e\x22", Refused.TNEF),
+)
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"})
+_OFFICE_NAMES = (b"[Content_Types].xml", b"word/", b"mimetypeapplication/vnd.oasis")
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body|meta)\b", re.I
+)
+
+FIELD = re.compile(rb"([!-9;-~]{1,128})[ \t]*:")
+_KNOWN = re.compile(
+    rb"(?:received|from|to|cc|bcc|subject|date|sender|return-path|message-id|in-reply-to|"
+    rb"references|reply-to|delivered-to|envelope-to|mime-version|content-[a-z-]+|"
+    rb"dkim-signature|domainkey-signature|authentication-results|arc-[a-z-]+|received-spf|"
+    rb"resent-[a-z-]+|list-[a-z-]+|x-[!-9;-~]+|thread-index|thread-topic|user-agent|apparently-to|"
+    rb"priority|importance|status|newsgroups|organization|precedence|keywords|comments|"
+    rb"auto-submitted|errors-to|feedback-id)[ \t]*:",
+    re.I,
+)
+_STRONG = re.compile(
+    rb"^[ \t]*(?:received|message-id|from|to|subject|date|return-path|delivered-to|mime-version|"
+    rb"dkim-signature|authentication-results|arc-seal|x-received|received-spf):[ \t\r\n]",
+    re.I | re.M,
+)
+_TRACE = re.compile(
+    rb"^[ \t]*(?:received|message-id|x-received|return-path):[ \t\r\n]", re.I | re.M
+)
+# The last two are "sent" in French and "time of sending" in Chinese, in UTF-8.
+_SENT = re.compile(
+    rb"^[ \t>*]*(?:sent|gesendet|enviado|envoy\xc3\xa9|"
+    rb"\xe5\x8f\x91\xe9\x80\x81\xe6\x97\xb6\xe9\x97\xb4):",
+    re.I | re.M,
+)
+_CLOCK = re.compile(rb"\d\d:\d\d")
+_EMLX = re.compile(rb"\s*\d{1,12}[ \t]*\r?\n(?=[!-9;-~]{1,128}:|From )")
+_SAVED_BY = re.compile(rb"From: <(?:Saved by|Gespeichert von|Enregistr)", re.I)
+_BLANK = re.compile(rb"\r*\n(?:[ \t\r]*\n)*")
+_END = re.compile(rb"(?:\A|\n)\r*\n")
+_MULTIPART = re.compile(rb"^content-type[ \t]*:\s*multipart/", re.I | re.M)
+_BODY_HASH = re.compile(rb"\bbh[ \t]*=((?:[A-Za-z0-9+/=]|\s){27,120})")
+_EMPTY_HASHES = frozenset(
+    {
+        # SHA-256 and SHA-1 of an empty body, canonicalised simple (one CRLF) and relaxed.
+        b"frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY=",
+        b"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+        b"uoq1oCgLlTqpdDX/iUbLy7J1Wic=",
+        b"2jmj7l5rSw0yVb/vlWAYkK/YBwk=",
+    }
+)
+_ESCAPED = re.compile(rb"&lt;[^\s&]{1,300}&gt;")
+
+
+def recognise(content: bytes) -> Kind | Refused:
+    """Say what ``content`` is, by its bytes alone; never raises."""
+    if not content.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        return Refused.EMPTY
+    if content.startswith(CFB_MAGIC):
+        return Kind.MSG if _holds_outlook_item(content) else Refused.OLE_OTHER
+    kind = _binary(content)
+    if kind is not None:
+        return kind
+    return recognise_text(content.removeprefix(b"\xef\xbb\xbf"))
+
+
+def _binary(content: bytes) -> Refused | None:
+    head = content[:4096]
+    for magic, kind in _MAGIC:
+        if head.startswith(magic) and (magic != b"BM" or b"\0" in head[:32]):
+            return kind
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        return Refused.PICTURE
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return Refused.PICTURE
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return Refused.OFFICE if any(name in head for name in _OFFICE_NAMES) else Refused.ZIP
+    return None
+
+
+def _holds_outlook_item(content: bytes) -> bool:
+    """Does a compound file hold message properties (MS-OXMSG §2.4)?
+
+    The stream name has to stand in its directory as UTF-16, so that a damaged file counts too.
+    """
+    return "__properties_version1.0".encode("utf-16-le") in content or (
+        "__substg1.0_".encode("utf-16-le") in content
+    )
+
+
+def recognise_text(content: bytes) -> Kind | Refused:
+    """Tell a message, pasted headers, and text that is neither; UTF-16 is decoded before."""
+    head = content[:WINDOW]
+    start = head.lstrip(b" \t\r\n")
+    if _HTML.match(start):
+        return Refused.HTML
+    if _SAVED_BY.match(start) and b"multipart/related" in head:
+        return Refused.SAVED_PAGE
+    if _EMLX.match(head):
+        return Refused.EMLX
+    if start.startswith((b"From ", b">From ")) and not FIELD.match(start):
+        if _has_second_separator(content):
+            return Refused.MBOX
+        start = start.partition(b"\n")[2]
+    match = FIELD.match(start)
+    if match is not None and (_KNOWN.match(start) or _fields_at_start(start) >= 3):
+        return _message_or_paste(content, head, start)
+    if len(_STRONG.findall(head)) >= 3 and _TRACE.search(head):
+        return Kind.PASTED_HEADERS
+    if b"\0" in head[:4096]:
+        return Refused.BINARY
+    return Refused.INLINE_FORWARD if _is_inline_forward(head) else Refused.PROSE
+
+
+def _has_second_separator(content: bytes) -> bool:
+    """Does a further mbox ``From `` line (with a time of day) stand before a header field?"""
+    at = content.find(b"\nFrom ", 1)
+    while at >= 0:
+        end = content.find(b"\n", at + 1)
+        if end < 0:
+            return False
+        if _CLOCK.search(content, at, min(end, at + 300)) and FIELD.match(content, end + 1):
+            return True
+        at = content.find(b"\nFrom ", end)
+    return False
+
+
+def _fields_at_start(start: bytes) -> int:
+    """How many of the first lines begin a field, until one does not and is not folded."""
+    count = 0
+    for line in start[:8192].split(b"\n")[:20]:
+        if FIELD.match(line):
+            count += 1
+        elif not line.startswith((b" ", b"\t")):
+            break
+    return count
+
+
+def _is_inline_forward(head: bytes) -> bool:
+    return _SENT.search(head) is not None and len(_STRONG.findall(head)) >= 2
+
+
+def _message_or_paste(content: bytes, head: bytes, start: bytes) -> Kind | Refused:
+    """The text begins with a field: a whole message, or a header section copied as text?"""
+    end = _END.search(start)
+    header = start if end is None else start[: end.start() + 1]
+    if _is_inline_forward(header) and not _TRACE.search(header):
+        return Refused.INLINE_FORWARD
+    if head.lstrip(b"\r\n")[:1] in {b" ", b"\t"}:
+        return Kind.PASTED_HEADERS
+    if _is_damaged(header):
+        return Kind.PASTED_HEADERS
+    if end is None:
+        # No empty line: header text and nothing else, unless the window cut a huge section.
+        return Kind.PASTED_HEADERS if len(content) <= WINDOW else Kind.EML
+    rest = start[end.end() :]
+    if not rest.strip() and len(content) <= WINDOW:
+        return Kind.PASTED_HEADERS if _body_is_missing(header) else Kind.EML
+    if not re.search(rb"^from[ \t]*:", header, re.I | re.M) and not _MULTIPART.search(header):
+        # Blank lines between fields: the fields of one header section go on behind them.
+        block = rest[:WINDOW].lstrip(b"\r\n")
+        declared = re.search(rb"^content-type[ \t]*:", header, re.I | re.M)
+        if declared is None and _KNOWN.match(block) and len(_STRONG.findall(block)) >= 2:
+            return Kind.PASTED_HEADERS
+    return Kind.EML
+
+
+def _body_is_missing(header: bytes) -> bool:
+    """Does the header section say that there was a body, where none is?"""
+    if _MULTIPART.search(header):
+        return True
+    hashes = [re.sub(rb"\s", b"", match) for match in _BODY_HASH.findall(header)]
+    return bool(hashes) and not any(
+        found.startswith(empty) for found in hashes for empty in _EMPTY_HASHES
+    )
+
+
+def _is_damaged(header: bytes) -> bool:
+    """Has the header section lost its indentation, or its angle brackets to HTML?"""
+    if _ESCAPED.search(header) and b"<" not in header:
+        return True
+    folded = lost = fields = 0
+    pending = 0
+    for line in header.split(b"\n"):
+        if not line.strip():
+            continue
+        if line.startswith((b" ", b"\t")):
+            folded += 1
+        elif FIELD.match(line):
+            fields += 1
+            lost += pending
+            pending = 0
+        else:
+            pending += 1
+    return fields >= 2 and lost >= 2 and lost > folded
