@@ -1,0 +1,95 @@
+"""Compiles a folder of rules into one canonical JSON file.
+
+It runs while the wheel is built, with nothing but the standard library and PyYAML. The same
+folder always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from provenance.reasoning.rules.files import rule_files, source_bytes
+from provenance.reasoning.rules.meaning import check_meaning
+from provenance.reasoning.rules.problems import RuleProblem, RulesError
+from provenance.reasoning.rules.schema import check_form
+from provenance.reasoning.rules.strict_yaml import read_document
+from provenance.reasoning.rules.vocabulary import FORMAT
+
+_KEPT: Final = (
+    "caution",
+    "created",
+    "each",
+    "explanation",
+    "false_positives",
+    "id",
+    "indicates",
+    "let",
+    "sources",
+    "status",
+    "strength",
+    "tests",
+    "title",
+    "when",
+)
+
+
+def compile_rule(data: bytes, name: str) -> tuple[dict[str, Any] | None, tuple[RuleProblem, ...]]:
+    """Compile one file: the rule, or ``None`` with everything that is wrong."""
+    document = read_document(data, name)
+    problems = check_form(document) or check_meaning(document)
+    if problems:
+        return None, problems
+    value: Any = document.value
+    rule = {key: value[key] for key in _KEPT if key in value}
+    rule["path"] = name
+    rule["sha256"] = hashlib.sha256(data).hexdigest()
+    rule["source"] = data.decode("utf-8")
+    return rule, ()
+
+
+def compile_sources(sources: tuple[tuple[str, bytes], ...]) -> bytes:
+    """Compile (name, bytes) of files; raises ``RulesError`` with all problems of all files."""
+    rules: list[dict[str, Any]] = []
+    problems: list[RuleProblem] = []
+    seen: dict[str, str] = {}
+    for name, data in sources:
+        rule, wrong = compile_rule(data, name)
+        problems.extend(wrong)
+        if rule is None:
+            continue
+        if rule["id"] in seen:
+            message = f"the id {rule['id']} is already used in {seen[rule['id']]}."
+            problems.append(RuleProblem(path=name, line=1, column=1, message=message))
+        seen[rule["id"]] = name
+        rules.append(rule)
+    if problems:
+        raise RulesError(tuple(problems))
+    compiled = {
+        "format": FORMAT,
+        "rules": sorted(rules, key=lambda rule: str(rule["id"])),
+        "sources": {name: hashlib.sha256(data).hexdigest() for name, data in sources},
+        "texts": {key: words for rule in rules for key, words in rule_words(rule).items()},
+    }
+    words = json.dumps(compiled, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return words.encode("utf-8") + b"\n"
+
+
+def compile_folder(folder: Path) -> bytes:
+    """Compile all rules of a folder; the build hook writes the result into the wheel."""
+    return compile_sources(tuple((name, source_bytes(path)) for name, path in rule_files(folder)))
+
+
+def rule_words(rule: dict[str, Any]) -> dict[str, str]:
+    """Sentences of a rule by their catalogue ids."""
+    base = f"rule.{rule['id']}"
+    words = {
+        f"{base}.title": rule["title"],
+        f"{base}.explanation": rule["explanation"],
+        f"{base}.caution": rule["caution"],
+    }
+    for number, cause in enumerate(rule["false_positives"], 1):
+        words[f"{base}.false-positive.{number}"] = cause
+    return {key: " ".join(value.split()) for key, value in words.items()}

@@ -1,0 +1,219 @@
+"""Turns the records of one message into the facts that rules see.
+
+Code computes facts, YAML judges: a rule sees ``reported.believed``, never a vendor's raw field.
+The paths are those of :mod:`provenance.reasoning.rules.vocabulary`; a test holds them equal.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Union
+
+from provenance.authentication import Authentication, SignatureCheck
+from provenance.basics import Instant, State, Value, known
+from provenance.basics.record import dataclass
+from provenance.message import HeaderField, Message
+from provenance.reasoning.rules.vocabulary import FIELD_NAMES_COUNTED
+from provenance.trace import Attestation, AttestationClass, Hop, ReportedResult, Trace
+
+Fact = Union[str, int, bool, Instant]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactRecord:
+    """Facts of one element, the header fields that they stand in, who vouches, and its group.
+
+    ``places`` names the header fields of single facts that stand elsewhere than ``fields``.
+    """
+
+    facts: Mapping[str, Value[Fact]]
+    fields: tuple[int, ...] = ()
+    cls: AttestationClass = AttestationClass.CLIENT
+    group: str = ""
+    places: Mapping[str, tuple[int, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactBase:
+    """Everything that rules may ask about one message."""
+
+    lists: Mapping[str, tuple[FactRecord, ...]]
+    records: Mapping[str, FactRecord]
+    fields: tuple[HeaderField, ...] = ()
+    classes: tuple[AttestationClass, ...] = ()
+
+    def cls_of(self, index: int) -> AttestationClass:
+        """Who vouches for a header field; the weakest class if nothing is known."""
+        return self.classes[index] if index < len(self.classes) else AttestationClass.CLIENT
+
+
+def fact_base(
+    message: Message,
+    trace: Trace,
+    authentication: Authentication,
+    attestations: tuple[Attestation, ...],
+) -> FactBase:
+    """Collect the facts of one analysed message."""
+    classes = tuple(item.cls for item in attestations)
+    return FactBase(
+        lists={
+            "dkim": tuple(_dkim(message, check) for check in authentication.dkim),
+            "fields": field_counts(message, classes),
+            "hops": tuple(_hop(message, hop, classes) for hop in trace.route.hops),
+            "reported": tuple(
+                _reported(message, result, classes)
+                for result in sorted(trace.reported, key=lambda result: result.field)
+            ),
+        },
+        records={
+            "boundary": _boundary(message, trace, classes),
+            "message": _message(message, trace),
+        },
+        fields=message.fields,
+        classes=classes,
+    )
+
+
+def _class(classes: tuple[AttestationClass, ...], index: int) -> AttestationClass:
+    return classes[index] if 0 <= index < len(classes) else AttestationClass.CLIENT
+
+
+def _dkim(message: Message, check: SignatureCheck) -> FactRecord:
+    signed, total = known(check.body_signed), known(check.body_total)
+    valid = check.header_signature.value == "valid"
+    return FactRecord(
+        facts={
+            "domain": check.domain.lower() or State.ABSENT,
+            "selector": check.selector or State.ABSENT,
+            "result": check.result.value,
+            "reason": check.reason.value,
+            "header_signature": check.header_signature.value,
+            "body_hash": check.body_hash.value,
+            "key_state": check.key.state.value,
+            "body_limited": signed is not None and total is not None and signed < total,
+        },
+        fields=(check.field,),
+        cls=AttestationClass.SIGNED if valid else AttestationClass.CLIENT,
+        group=f"{message.id}:signature:{check.field}",
+    )
+
+
+def field_counts(message: Message, classes: tuple[AttestationClass, ...]) -> tuple[FactRecord, ...]:
+    """How often each field occurs that a message may carry once; in order of name."""
+    counts = Counter(field.lname for field in message.fields)
+    records = []
+    for name in FIELD_NAMES_COUNTED:
+        if not counts[name.lower()]:
+            continue
+        places = tuple(field.index for field in message.named(name))
+        weakest = max((_class(classes, index) for index in places), key=lambda cls: cls.value)
+        records.append(
+            FactRecord(
+                facts={
+                    "name": name,
+                    "count": len(places),
+                    "repeated": len(places) > 1,
+                    "attested_by": weakest.value,
+                },
+                fields=places,
+                cls=weakest,
+                group=f"{message.id}:fields:{name.lower()}",
+            )
+        )
+    return tuple(records)
+
+
+def _hop(message: Message, hop: Hop, classes: tuple[AttestationClass, ...]) -> FactRecord:
+    return FactRecord(
+        facts={
+            "position": hop.position,
+            "by": hop.trace.by,
+            "ip": hop.trace.ip,
+            "with": hop.trace.with_,
+            "witness": hop.witness.value,
+            "time": hop.trace.time,
+        },
+        fields=(hop.trace.field,),
+        cls=_class(classes, hop.trace.field),
+        group=f"{message.id}:line:{hop.trace.field}",
+    )
+
+
+def reported_domain(result: ReportedResult) -> Value[str]:
+    """The domain that a recorded result is about, lower case (RFC 8601 §2.7)."""
+    wanted = {
+        "dkim": (("header", "d"), ("header", "i")),
+        "dmarc": (("header", "from"),),
+        "spf": (("smtp", "mailfrom"), ("smtp", "helo")),
+    }.get(result.method, ())
+    for ptype, name in wanted:
+        value = known(result.get(ptype, name))
+        if value:
+            return value.rpartition("@")[2].strip().rstrip(".").lower()
+    return State.ABSENT
+
+
+def _reported(
+    message: Message, result: ReportedResult, classes: tuple[AttestationClass, ...]
+) -> FactRecord:
+    cls = _class(classes, result.field)
+    return FactRecord(
+        facts={
+            "method": result.method,
+            "result": result.result,
+            "domain": reported_domain(result),
+            "believed": result.believed,
+            "attested_by": cls.value,
+        },
+        fields=(result.field,),
+        cls=cls,
+        group=f"{message.id}:line:{result.field}",
+    )
+
+
+def boundary_hop(trace: Trace) -> Hop | None:
+    """The hop at the trust boundary, ``None`` if there is none."""
+    position = known(trace.route.boundary.position)
+    return next((hop for hop in trace.route.hops if hop.position == position), None)
+
+
+def _boundary(message: Message, trace: Trace, classes: tuple[AttestationClass, ...]) -> FactRecord:
+    hop = boundary_hop(trace)
+    if hop is None:
+        missing: dict[str, Value[Fact]] = dict.fromkeys(("ip", "position", "time"), State.ABSENT)
+        return FactRecord(facts=missing)
+    return FactRecord(
+        facts={
+            "ip": trace.route.boundary.ip,
+            "position": hop.position,
+            "time": hop.trace.time,
+        },
+        fields=(hop.trace.field,),
+        cls=_class(classes, hop.trace.field),
+        group=f"{message.id}:line:{hop.trace.field}",
+    )
+
+
+def _message(message: Message, trace: Trace) -> FactRecord:
+    identity = trace.identity
+    domain = identity.from_[0].domain if identity.from_ else ""
+    return FactRecord(
+        facts={
+            "body_available": message.body_available,
+            "date": identity.date,
+            "from_domain": domain or State.ABSENT,
+            "message_id": identity.message_id,
+            "repaired": message.repaired,
+        },
+        group=f"{message.id}:message",
+        places={
+            fact: tuple(field.index for field in message.named(name))
+            for fact, name in (
+                ("date", "Date"),
+                ("from_domain", "From"),
+                ("message_id", "Message-ID"),
+            )
+        },
+    )

@@ -1,0 +1,131 @@
+"""The closed lists of the rule language: operators, strengths, lists of evidence, fact paths.
+
+A rule that uses a name outside these lists fails at load, not silently at work. The records
+behind the fact paths are filled in :mod:`provenance.reasoning.rules.facts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Type(StrEnum):
+    """What a value is; a comparison has to fit it."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    TIME = "time"
+
+
+FORMAT: Final = 1
+STATUSES: Final = ("experimental", "test", "stable", "deprecated")
+STRENGTHS: Final = MappingProxyType(
+    {"conclusive": 4, "strong": 3, "moderate": 2, "weak": 1, "informative": 0}
+)
+GROUPS: Final = ("audit", "authentication", "client", "route", "tamper", "timestamp")
+OCCURRENCES: Final = ("only", "first", "last")
+EXPECTATIONS: Final = ("match", "no_match", "not_applicable")
+HYPOTHESES: Final = (
+    "account-holder",
+    "person-with-access",
+    "delegate",
+    "administrator",
+    "automation",
+    "outside-compromise",
+    "outside-system",
+    "copy-altered",
+)
+"""Ids of the competing explanations (architecture §4)."""
+
+VALUE_OPERATORS: Final = ("same_as", "same_mailbox_as", "same_msg_id_as")
+"""Operators that compare with another value; between two lists they run as a hash join."""
+
+OPERATORS: Final = (
+    "equals",
+    "one_of",
+    "matches",
+    "contains",
+    "exists",
+    *VALUE_OPERATORS,
+    "later_than",
+    "in_network",
+)
+
+LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
+    {
+        "dkim": {
+            "domain": Type.TEXT,
+            "selector": Type.TEXT,
+            "result": Type.TEXT,
+            "reason": Type.TEXT,
+            "header_signature": Type.TEXT,
+            "body_hash": Type.TEXT,
+            "key_state": Type.TEXT,
+            "body_limited": Type.BOOLEAN,
+        },
+        "fields": {
+            "name": Type.TEXT,
+            "count": Type.NUMBER,
+            "repeated": Type.BOOLEAN,
+            "attested_by": Type.TEXT,
+        },
+        "hops": {
+            "position": Type.NUMBER,
+            "by": Type.TEXT,
+            "ip": Type.TEXT,
+            "with": Type.TEXT,
+            "witness": Type.TEXT,
+            "time": Type.TIME,
+        },
+        "reported": {
+            "method": Type.TEXT,
+            "result": Type.TEXT,
+            "domain": Type.TEXT,
+            "believed": Type.BOOLEAN,
+            "attested_by": Type.TEXT,
+        },
+    }
+)
+"""Lists that ``each`` may run over, and the facts of one element."""
+
+RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
+    {
+        "boundary": {
+            "ip": Type.TEXT,
+            "position": Type.NUMBER,
+            "time": Type.TIME,
+        },
+        "message": {
+            "body_available": Type.BOOLEAN,
+            "date": Type.TIME,
+            "from_domain": Type.TEXT,
+            "message_id": Type.TEXT,
+            "repaired": Type.BOOLEAN,
+        },
+    }
+)
+"""Records of which a message has exactly one, and their facts."""
+
+DECODERS: Final[Mapping[str, Type]] = MappingProxyType({"date_time": Type.TIME})
+"""Decoders that a rule may name, and what the value becomes."""
+
+FIELD_NAMES_COUNTED: Final = (
+    "Bcc",
+    "Cc",
+    "Content-Type",
+    "Date",
+    "From",
+    "In-Reply-To",
+    "MIME-Version",
+    "Message-ID",
+    "References",
+    "Reply-To",
+    "Sender",
+    "Subject",
+    "To",
+)
+"""Fields that a message may carry at most once (RFC 5322 §3.6, RFC 2045 §3)."""
