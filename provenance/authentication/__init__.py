@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from provenance.authentication.check import check, questions
+from provenance.authentication.dns_file import read_dns_file, write_dns_lines
+from provenance.authentication.keys_file import read_keys_file
+from provenance.authentication.live import LiveResolver
 from provenance.authentication.records import (
     Authentication,
     BodyHash,
@@ -18,10 +22,19 @@ from provenance.authentication.records import (
     SignatureCheck,
     SpfCheck,
 )
+from provenance.authentication.resolver import (
+    ChainResolver,
+    OfflineResolver,
+    RecordedResolver,
+    Recorder,
+    Resolver,
+    SuppliedKeys,
+)
 
 __all__ = [
     "Authentication",
     "BodyHash",
+    "ChainResolver",
     "DkimReason",
     "DkimResult",
     "DmarcCheck",
@@ -32,6 +45,17 @@ __all__ = [
     "HeaderSignature",
     "Key",
     "KeyState",
+    "LiveResolver",
+    "OfflineResolver",
+    "RecordedResolver",
+    "Recorder",
+    "Resolver",
     "SignatureCheck",
     "SpfCheck",
+    "SuppliedKeys",
+    "check",
+    "questions",
+    "read_dns_file",
+    "read_keys_file",
+    "write_dns_lines",
 ]

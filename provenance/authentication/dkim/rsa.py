@@ -1,0 +1,94 @@
+"""RSA signatures (PKCS#1 v1.5) and Ed25519: is this signature of this key over these bytes.
+
+``cryptography`` does the work. It refuses very short RSA keys, which old mail used: for those
+the same equation is evaluated with integers (RFC 8017 §8.2.2), so that the report can say what
+the mathematics says, and that such a key protects nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+
+from provenance.basics.record import dataclass
+
+MAX_RSA_BITS = 16384
+MAX_EXPONENT_BITS = 64
+_DIGEST_INFO = {
+    # RFC 8017 §9.2, note 1: DER of DigestInfo, with NULL parameters.
+    "sha1": bytes.fromhex("3021300906052b0e03021a05000414"),
+    "sha256": bytes.fromhex("3031300d060960864801650304020105000420"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicKey:
+    """A public key: ``modulus``/``exponent`` for RSA, ``raw`` (32 octets) for Ed25519."""
+
+    type: str
+    bits: int
+    modulus: int = 0
+    exponent: int = 0
+    raw: bytes = b""
+
+
+def verify_rsa(key: PublicKey, algorithm: str, signature: bytes, signed: bytes) -> bool:
+    """Tell whether ``signature`` is an RSASSA-PKCS1-v1_5 signature of ``signed``."""
+    size = (key.bits + 7) // 8
+    if len(signature) != size:
+        # Some signers drop leading zero octets; more octets than the key has cannot be right.
+        if len(signature) > size:
+            return False
+        signature = signature.rjust(size, b"\x00")
+    if key.bits < 1024:
+        return _verify_by_integers(key, algorithm, signature, signed)
+    return _verify_by_library(key, algorithm, signature, signed)
+
+
+def _verify_by_library(key: PublicKey, algorithm: str, signature: bytes, signed: bytes) -> bool:
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import padding
+
+    digest = hashes.SHA1() if algorithm == "sha1" else hashes.SHA256()  # noqa: S303 - as signed
+    try:
+        _load(key.modulus, key.exponent).verify(signature, signed, padding.PKCS1v15(), digest)
+    except InvalidSignature:
+        return False
+    except (UnsupportedAlgorithm, ValueError):
+        # A build of the library without SHA-1, or a key that it will not load.
+        return _verify_by_integers(key, algorithm, signature, signed)
+    return True
+
+
+@lru_cache(maxsize=256)
+def _load(modulus: int, exponent: int):  # type: ignore[no-untyped-def]  # class is lazily imported
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+
+    return RSAPublicNumbers(exponent, modulus).public_key()
+
+
+def _verify_by_integers(key: PublicKey, algorithm: str, signature: bytes, signed: bytes) -> bool:
+    if key.modulus < 3:
+        return False
+    size = (key.bits + 7) // 8
+    digest = hashlib.new(algorithm, signed, usedforsecurity=False).digest()
+    info = _DIGEST_INFO[algorithm] + digest
+    if size < len(info) + 11:
+        return False
+    value = pow(int.from_bytes(signature, "big") % key.modulus, key.exponent, key.modulus)
+    expected = b"\x00\x01" + b"\xff" * (size - len(info) - 3) + b"\x00" + info
+    return value.to_bytes(size, "big") == expected
+
+
+def verify_ed25519(key: PublicKey, signature: bytes, signed: bytes) -> bool:
+    """Tell whether ``signature`` is an Ed25519 signature of SHA-256 of ``signed`` (RFC 8463 §3)."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        public = Ed25519PublicKey.from_public_bytes(key.raw)
+        public.verify(signature, hashlib.sha256(signed).digest())
+    except (InvalidSignature, ValueError):
+        return False
+    return True

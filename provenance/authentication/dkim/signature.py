@@ -1,0 +1,179 @@
+"""One DKIM-Signature field taken apart (RFC 6376 §3.5), and what is wrong with its form."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from provenance.authentication.dkim.tags import TagList, parse_tags, split_colons, without_space
+from provenance.authentication.names import ascii_name, is_subdomain
+from provenance.authentication.records import DkimReason
+from provenance.basics.record import dataclass
+
+MAX_SIGNATURE = 65536
+MAX_NAMES = 1000
+MAX_DIGITS = 20
+ALGORITHMS = {
+    "rsa-sha256": ("rsa", "sha256"),
+    "rsa-sha1": ("rsa", "sha1"),
+    "ed25519-sha256": ("ed25519", "sha256"),
+}
+REQUIRED = ("v", "a", "b", "bh", "d", "h", "s")
+MODES = ("simple", "relaxed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The tags of a signature. ``reason`` is set where it cannot be verified as it stands.
+
+    ``length`` is ``l=``; ``signed_at`` and ``expires_at`` are seconds since 1970; each is
+    ``None`` if absent. ``detail`` is a machine name for a ``SYNTAX`` reason. ``names`` are the
+    entries of ``h=`` in lower case.
+    """
+
+    tags: TagList
+    algorithm: str = ""
+    key_type: str = ""
+    hash: str = ""
+    canonicalization: str = ""
+    header_mode: str = ""
+    body_mode: str = ""
+    domain: str = ""
+    selector: str = ""
+    identity: str = ""
+    names: tuple[bytes, ...] = ()
+    signature: bytes = b""
+    body_hash: bytes = b""
+    length: int | None = None
+    signed_at: int | None = None
+    expires_at: int | None = None
+    reason: DkimReason | None = None
+    detail: str = ""
+
+    @property
+    def key_name(self) -> str:
+        """DNS name of the key, "" if it is none."""
+        selector, domain = ascii_name(self.selector), ascii_name(self.domain)
+        return ascii_name(f"{selector}._domainkey.{domain}") if selector and domain else ""
+
+    @property
+    def identity_domain(self) -> str:
+        """Domain of ``i=``, by default that of ``d=``."""
+        return self.identity.rpartition("@")[2] if self.identity else self.domain
+
+
+def parse_signature(value: bytes) -> Signature:
+    """Take the value of a signature field apart (bytes after the colon); never raises."""
+    if len(value) > MAX_SIGNATURE:
+        return Signature(
+            tags=TagList(tags={}), reason=DkimReason.LIMIT_EXCEEDED, detail="signature-size"
+        )
+    text = value.decode("utf-8", "surrogateescape").replace("\r\n", "").replace("\n", "")
+    tags = parse_tags(text)
+    algorithm = "".join(tags.get("a").split()).lower()
+    key_type, hash_ = ALGORITHMS.get(algorithm, ("", ""))
+    canonicalization = without_space(tags.get("c", "simple/simple")).lower()
+    header_mode, _, body_mode = canonicalization.partition("/")
+    body_mode = body_mode or "simple"
+    raw_names = split_colons(tags.get("h")) if tags.get("h") else ()
+    names = tuple(n.lower().encode("utf-8", "surrogateescape") for n in raw_names[: MAX_NAMES + 1])
+    reason, detail = _judge_form(tags, key_type, (header_mode, body_mode), names)
+    return Signature(
+        tags=tags,
+        algorithm=algorithm,
+        key_type=key_type,
+        hash=hash_,
+        canonicalization=canonicalization,
+        header_mode=header_mode if header_mode in MODES else "",
+        body_mode=body_mode if body_mode in MODES else "",
+        domain=tags.get("d"),
+        selector=tags.get("s"),
+        identity=_identity(tags.get("i")),
+        names=names[:MAX_NAMES],
+        signature=_base64(tags.get("b")) or b"",
+        body_hash=_base64(tags.get("bh")) or b"",
+        length=_number(tags.get("l")),
+        signed_at=_number(tags.get("t")),
+        expires_at=_number(tags.get("x")),
+        reason=reason,
+        detail=detail,
+    )
+
+
+def _judge_form(
+    tags: TagList, key_type: str, modes: tuple[str, str], names: tuple[bytes, ...]
+) -> tuple[DkimReason | None, str]:
+    """First reason why the form of a signature forbids a result (RFC 6376 §6.1.1)."""
+    missing = next((name for name in REQUIRED if not tags.get(name)), "")
+    bad = "" if missing else _bad_value(tags)
+    judgements = (
+        (bool(tags.problem), DkimReason.SYNTAX, f"tags-{tags.problem}"),
+        ("v" in tags and tags.get("v") != "1", DkimReason.UNSUPPORTED_VERSION, "v"),
+        (bool(missing), DkimReason.SYNTAX, f"missing-{missing}"),
+        (not key_type, DkimReason.UNSUPPORTED_ALGORITHM, "a"),
+        (not set(modes) <= set(MODES), DkimReason.UNSUPPORTED_CANONICALIZATION, "c"),
+        (len(names) > MAX_NAMES, DkimReason.LIMIT_EXCEEDED, "h-names"),
+        (bool(bad), DkimReason.SYNTAX, bad),
+        (b"from" not in names, DkimReason.FROM_NOT_SIGNED, "h"),
+        (_foreign_identity(tags), DkimReason.DOMAIN_MISMATCH, "i"),
+    )
+    for applies, reason, detail in judgements:
+        if applies:
+            return reason, detail
+    return None, ""
+
+
+def _foreign_identity(tags: TagList) -> bool:
+    """Tell whether ``i=`` lies outside ``d=`` (RFC 6376 §3.5)."""
+    identity = _identity(tags.get("i"))
+    return bool(identity) and not is_subdomain(identity.rpartition("@")[2], tags.get("d"))
+
+
+def _bad_value(tags: TagList) -> str:
+    """Machine name of the first value that has not the form of its tag, "" if none."""
+    for name in ("b", "bh"):
+        if _base64(tags.get(name)) is None:
+            return f"base64-{name}"
+    for name in ("l", "t", "x"):
+        if name in tags and _number(tags.get(name)) is None:
+            return f"number-{name}"
+    for name in ("d", "s"):
+        if not ascii_name(tags.get(name)):
+            return f"name-{name}"
+    if "i" in tags and "@" not in tags.get("i"):
+        return "identity-i"
+    methods = split_colons(tags.get("q", "dns/txt"))
+    if not any(m.lower() == "dns/txt" for m in methods):
+        return "query-q"
+    return ""
+
+
+def _number(text: str) -> int | None:
+    if not text or len(text) > 76 or not (text.isascii() and text.isdigit()):
+        return None
+    # More digits than any clock or body has; int() of a longer text would cost for nothing.
+    return int(text) if len(text) <= MAX_DIGITS else 10**MAX_DIGITS
+
+
+def _base64(text: str) -> bytes | None:
+    compact = without_space(text)
+    try:
+        return base64.b64decode(compact, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _identity(text: str) -> str:
+    """Undo the quoted-printable of ``i=`` (RFC 6376 §2.11) in its domain and local part."""
+    if "=" not in text:
+        return text
+    out, at = [], 0
+    while at < len(text):
+        code = text[at + 1 : at + 3]
+        if text[at] == "=" and len(code) == 2 and all(c in "0123456789ABCDEF" for c in code):
+            out.append(chr(int(code, 16)))
+            at += 3
+        else:
+            out.append(text[at])
+            at += 1
+    return "".join(out)

@@ -1,0 +1,326 @@
+"""DMARC from our own DKIM and SPF results: RFC 7489 (suffix list) and RFC 9989 (tree walk).
+
+A message from before May 2026 was judged by RFC 7489; both are evaluated, each its own row.
+``fail`` is said only where every check that could have aligned was decided.
+"""
+
+from __future__ import annotations
+
+from provenance.authentication.dkim.tags import TagList, parse_tags
+from provenance.authentication.names import ascii_name
+from provenance.authentication.organisational_domain import organisational_domain
+from provenance.authentication.records import (
+    DkimReason,
+    DkimResult,
+    DmarcCheck,
+    SignatureCheck,
+    SpfCheck,
+)
+from provenance.authentication.resolver import Resolver
+from provenance.basics import State, Text, Value, text
+from provenance.basics.record import dataclass
+from provenance.message import Message
+from provenance.trace import Trace
+
+NOT_TESTED = "not-tested"
+POLICIES = ("none", "quarantine", "reject")
+WALK_LABELS = 8
+"""RFC 9989 §4.10: from this many labels on, the walk goes on with the last seven."""
+
+_UNDECIDED_DKIM = frozenset({DkimResult.NOT_TESTED, DkimResult.TEMPERROR, DkimResult.NEUTRAL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """A DMARC record found at one domain. ``status`` is found, none, not-asked or error."""
+
+    domain: str
+    status: str
+    record: str = ""
+    tags: TagList = TagList(tags={})
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """Policy of an author domain. ``at`` is where the record stands, its ``policy`` tag applied."""
+
+    status: str
+    organisation: Value[str]
+    found: Lookup | None = None
+    policy: Value[str] = State.ABSENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """A domain that SPF or DKIM speaks for, and what came out: pass, failed or undecided."""
+
+    kind: str
+    domain: str
+    outcome: str
+
+
+def author_domain(message: Message, trace: Trace) -> Value[str]:
+    """Domain of the one author domain (RFC 7489 §6.6.1), or why there is none."""
+    fields = message.named("From")
+    if not fields:
+        return State.ABSENT
+    if len(fields) > 1:
+        return State.REPEATED
+    domains = {ascii_name(address.domain) for address in trace.identity.from_}
+    if len(domains) > 1:
+        return State.REPEATED
+    domain = domains.pop() if domains else ""
+    return domain or State.UNPARSABLE
+
+
+def walk_names(domain: str) -> tuple[str, ...]:
+    """Names that a tree walk from ``domain`` may ask, longest first, at most eight."""
+    return tuple(f"_dmarc.{name}" for name in _walk(domain) if ascii_name(f"_dmarc.{name}"))
+
+
+def _walk(domain: str) -> tuple[str, ...]:
+    labels = domain.split(".")
+    rest = labels[1:] if len(labels) < WALK_LABELS else labels[-(WALK_LABELS - 1) :]
+    return (domain, *(".".join(rest[at:]) for at in range(len(rest))))
+
+
+def check_dmarc(
+    message: Message,
+    trace: Trace,
+    dkim: tuple[SignatureCheck, ...],
+    spf: tuple[SpfCheck, ...],
+    resolver: Resolver,
+) -> tuple[DmarcCheck, ...]:
+    """Evaluate both editions of DMARC for the author domain of a message."""
+    domain = author_domain(message, trace)
+    if isinstance(domain, State):
+        case = "repeated" if domain is State.REPEATED else "no-domain"
+        return tuple(
+            DmarcCheck(
+                rfc=rfc,
+                domain=domain,
+                organisational_domain=State.NOT_APPLICABLE,
+                policy=State.NOT_APPLICABLE,
+                aligned_by=(),
+                result="permerror",
+                explanation=text(f"authentication.dmarc.permerror.{case}"),
+            )
+            for rfc in (7489, 9989)
+        )
+    identifiers = _identifiers(dkim, spf)
+    return (
+        _evaluate(7489, domain, discover_by_list(domain, resolver), identifiers, resolver),
+        _evaluate(9989, domain, discover_by_walk(domain, resolver), identifiers, resolver),
+    )
+
+
+def look_up(domain: str, resolver: Resolver) -> Lookup:
+    """Ask for the DMARC record of a domain; several records count as none (RFC 7489 §6.6.3)."""
+    name = ascii_name(f"_dmarc.{domain}")
+    answer = resolver.ask(name, "TXT") if name else State.NOT_APPLICABLE
+    if isinstance(answer, State):
+        status = "none" if answer is State.NOT_APPLICABLE else "not-asked"
+        return Lookup(domain=domain, status=status)
+    source = answer.source.value
+    if answer.rcode not in {"NOERROR", "NXDOMAIN"}:
+        return Lookup(domain=domain, status="error", source=source)
+    records = [(r, tags) for r in answer.data if (tags := parse_record(r)) is not None]
+    if len(records) != 1:
+        return Lookup(domain=domain, status="none", source=source)
+    record, tags = records[0]
+    return Lookup(domain=domain, status="found", record=record, tags=tags, source=source)
+
+
+def parse_record(record: str) -> TagList | None:
+    """Tags of a DMARC record, ``None`` if it does not begin with ``v=DMARC1`` (RFC 7489 §6.3)."""
+    tags = parse_tags(record[:8192])
+    if next(iter(tags.tags), "") != "v" or tags.get("v") != "DMARC1":
+        return None
+    return tags
+
+
+def discover_by_list(domain: str, resolver: Resolver) -> Discovery:
+    """Find the policy as RFC 7489 §6.6.3 does: the author domain, then its organisation's."""
+    first = look_up(domain, resolver)
+    if first.status == "not-asked":
+        return Discovery(status="not-asked", organisation=State.NOT_ATTEMPTED)
+    organisation = organisational_domain(domain)
+    if first.status != "none" or organisation == domain:
+        return Discovery(
+            status=first.status,
+            organisation=organisation,
+            found=first,
+            policy=_policy(first, ("p",), default=State.ABSENT),
+        )
+    second = look_up(organisation, resolver)
+    return Discovery(
+        status=second.status,
+        organisation=organisation,
+        found=second,
+        policy=_policy(second, ("sp", "p"), default=State.ABSENT),
+    )
+
+
+def discover_by_walk(domain: str, resolver: Resolver) -> Discovery:
+    """Find the policy as RFC 9989 §4.10.1 does: author, organisational, then suffix domain."""
+    looked, stopped = walk(domain, resolver)
+    first = looked[0]
+    if first.status in {"not-asked", "error"}:
+        organisation: Value[str] = State.NOT_ATTEMPTED
+        return Discovery(status=first.status, organisation=organisation, found=first)
+    organisation = _organisation(domain, looked, stopped)
+    if first.status == "found":
+        policy = _policy(first, ("p",), default="none")
+        return Discovery(status="found", organisation=organisation, found=first, policy=policy)
+    if isinstance(organisation, State):
+        status = "error" if any(one.status == "error" for one in looked) else "not-asked"
+        return Discovery(status=status, organisation=organisation, found=None)
+    at_organisation = [
+        one for one in looked if one.status == "found" and one.domain == organisation
+    ]
+    suffix = [one for one in looked if one.status == "found" and one.tags.get("psd") == "y"]
+    for found in at_organisation or suffix:
+        wanted = ("np", "sp", "p") if _does_not_exist(domain, resolver) else ("sp", "p")
+        policy = _policy(found, wanted, default="none")
+        return Discovery(status="found", organisation=organisation, found=found, policy=policy)
+    return Discovery(status="none", organisation=organisation)
+
+
+def walk(domain: str, resolver: Resolver) -> tuple[tuple[Lookup, ...], bool]:
+    """Walk up from a domain (RFC 9989 §4.10); the second value tells whether ``psd=`` ended it."""
+    looked = []
+    for name in _walk(domain):
+        found = look_up(name, resolver)
+        looked.append(found)
+        if found.status == "found" and found.tags.get("psd") in {"y", "n"}:
+            return tuple(looked), True
+    return tuple(looked), False
+
+
+def _organisation(domain: str, looked: tuple[Lookup, ...], stopped: bool) -> Value[str]:  # noqa: FBT001
+    """Organisational domain out of a walk (§4.10.2); unknown where a step was not answered."""
+    if any(one.status in {"not-asked", "error"} for one in looked):
+        return State.NOT_ATTEMPTED
+    found = [one for one in looked if one.status == "found"]
+    last = found[-1] if found else None
+    if stopped and last is not None and last.tags.get("psd") == "y" and last.domain != domain:
+        labels = domain.split(".")
+        return ".".join(labels[-(last.domain.count(".") + 2) :])
+    return last.domain if last is not None else domain
+
+
+def _does_not_exist(domain: str, resolver: Resolver) -> bool:
+    """Tell whether DNS says that the name itself does not exist (RFC 8020)."""
+    answer = resolver.ask(domain, "TXT")
+    return not isinstance(answer, State) and answer.rcode == "NXDOMAIN"
+
+
+def _policy(found: Lookup, names: tuple[str, ...], *, default: Value[str]) -> Value[str]:
+    """First valid policy tag; with a report address a broken one means none (§6.6.3)."""
+    if found.status != "found":
+        return State.ABSENT
+    for name in names:
+        value = found.tags.get(name).lower()
+        if value in POLICIES:
+            return value
+    return "none" if "rua" in found.tags else default
+
+
+def _identifiers(
+    dkim: tuple[SignatureCheck, ...], spf: tuple[SpfCheck, ...]
+) -> tuple[Identifier, ...]:
+    found = []
+    for check in dkim:
+        domain = ascii_name(check.domain)
+        if not domain:
+            continue
+        undecided = check.result in _UNDECIDED_DKIM or check.reason is DkimReason.BODY_NOT_AVAILABLE
+        outcome = "undecided" if undecided else "failed"
+        if check.result is DkimResult.PASS:
+            outcome = "pass"
+        found.append(Identifier(kind="dkim", domain=domain, outcome=outcome))
+    for sender in spf:
+        if sender.identity != "mailfrom":
+            continue
+        undecided = sender.result in {NOT_TESTED, "temperror"}
+        outcome = "pass" if sender.result == "pass" else "undecided" if undecided else "failed"
+        domain = "" if isinstance(sender.domain, State) else ascii_name(sender.domain)
+        found.append(Identifier(kind="spf", domain=domain, outcome=outcome))
+    return tuple(found)
+
+
+def _evaluate(
+    rfc: int,
+    domain: str,
+    discovery: Discovery,
+    identifiers: tuple[Identifier, ...],
+    resolver: Resolver,
+) -> DmarcCheck:
+    found = discovery.found
+    tags = found.tags if found is not None else TagList(tags={})
+    aligned: list[str] = []
+    undecided = False
+    for one in identifiers:
+        strict = tags.get("adkim" if one.kind == "dkim" else "aspf", "r").lower() == "s"
+        fits = _aligned(rfc, domain, one.domain, discovery, resolver, strict=strict)
+        if one.outcome == "pass" and fits:
+            aligned.append(f"{one.kind}:{one.domain}")
+        undecided |= fits is not False and one.outcome == "undecided"
+        undecided |= fits is None and one.outcome == "pass"
+    result, case = _result(discovery, aligned=bool(aligned), undecided=undecided)
+    return DmarcCheck(
+        rfc=rfc,
+        domain=domain,
+        organisational_domain=discovery.organisation,
+        policy=State.NOT_ATTEMPTED if discovery.status == "not-asked" else discovery.policy,
+        aligned_by=tuple(sorted(set(aligned))),
+        result=result,
+        explanation=_explanation(case, rfc, domain, discovery),
+        record=found.record if found is not None else "",
+        dns_source=found.source if found is not None else "",
+    )
+
+
+def _aligned(
+    rfc: int, author: str, other: str, discovery: Discovery, resolver: Resolver, *, strict: bool
+) -> bool | None:
+    """Tell whether two domains are aligned (§3.1); ``None`` where it cannot be known.
+
+    The same domain is aligned in either mode, whatever the record says.
+    """
+    if not other:
+        return None
+    if other == author:
+        return True
+    if discovery.status == "not-asked":
+        return None
+    if strict:
+        return False
+    if rfc == 7489:
+        return organisational_domain(author) == organisational_domain(other)
+    if author.rsplit(".", maxsplit=1)[-1] != other.rsplit(".", maxsplit=1)[-1]:
+        # A walk never leaves the top-level domain: no need to ask.
+        return False
+    organisation = _organisation(other, *walk(other, resolver))
+    if isinstance(organisation, State) or isinstance(discovery.organisation, State):
+        return None
+    return organisation == discovery.organisation
+
+
+def _result(discovery: Discovery, *, aligned: bool, undecided: bool) -> tuple[str, str]:
+    """Result and the case of its explanation."""
+    if discovery.status == "not-asked":
+        return NOT_TESTED, "not-tested.dns"
+    if discovery.status == "error":
+        return "temperror", "temperror"
+    if discovery.status == "none" or isinstance(discovery.policy, State):
+        return "none", "none"
+    if aligned:
+        return "pass", "pass"
+    return (NOT_TESTED, "not-tested.inputs") if undecided else ("fail", "fail")
+
+
+def _explanation(case: str, rfc: int, domain: str, discovery: Discovery) -> Text:
+    policy = discovery.policy if isinstance(discovery.policy, str) else ""
+    return text(f"authentication.dmarc.{case}", rfc=rfc, domain=domain, policy=policy)

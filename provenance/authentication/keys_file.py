@@ -1,0 +1,72 @@
+"""Public keys that a person or an archive supplies: a tab-separated table with a header line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from provenance.authentication.names import ascii_name
+from provenance.authentication.records import DnsAnswer, DnsSource
+from provenance.basics import MisuseError
+
+REQUIRED = ("name", "txt")
+MAX_FILE = 64 * 1024 * 1024
+SHAPE = "The first line names the columns: name, txt, source, date_seen, grade, separated by tabs."
+
+
+def read_keys_file(path: Path) -> tuple[DnsAnswer, ...]:
+    """Read a key table; each row becomes one answer with source ``supplied``, in file order.
+
+    ``server`` holds the column ``source``, ``asked_at`` the column ``date_seen``, both as
+    written. Further columns are ignored, empty lines and lines that start with ``#`` skipped.
+
+    Raises:
+        MisuseError: the file cannot be read or has not these columns; ``place`` is ``path:line``.
+    """
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise MisuseError("the key file is larger than 64 MB.", place=str(path), remedy=SHAPE)
+        content = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise MisuseError(
+            f"the key file cannot be read ({error.strerror}).", place=str(path), remedy=SHAPE
+        ) from error
+    except UnicodeDecodeError as error:
+        raise MisuseError(
+            "the key file is not UTF-8 text.", place=str(path), remedy="Save it as UTF-8."
+        ) from error
+    lines = [(n, line.rstrip("\r")) for n, line in enumerate(content.split("\n"), start=1)]
+    rows = [(n, line) for n, line in lines if line.strip() and not line.startswith("#")]
+    if not rows:
+        raise MisuseError("the key file is empty.", place=f"{path}:1", remedy=SHAPE)
+    header_line, header = rows[0]
+    columns = {title.strip().lower(): at for at, title in enumerate(header.split("\t"))}
+    for title in REQUIRED:
+        if title not in columns:
+            raise MisuseError(
+                f"the column '{title}' is missing.", place=f"{path}:{header_line}", remedy=SHAPE
+            )
+    return tuple(_row(line.split("\t"), columns, f"{path}:{n}") for n, line in rows[1:])
+
+
+def _row(cells: list[str], columns: dict[str, int], place: str) -> DnsAnswer:
+    def cell(title: str) -> str:
+        at = columns.get(title, -1)
+        return cells[at].strip() if 0 <= at < len(cells) else ""
+
+    name = ascii_name(cell("name"))
+    if not name:
+        raise MisuseError(
+            "'name' is not a DNS name such as selector1._domainkey.domain.example.",
+            place=place,
+            remedy="Correct or remove the line.",
+        )
+    return DnsAnswer(
+        name=name,
+        type="TXT",
+        rcode="NOERROR",
+        data=(cell("txt"),),
+        asked_at=cell("date_seen"),
+        server=cell("source"),
+        source=DnsSource.SUPPLIED,
+        grade=cell("grade"),
+    )

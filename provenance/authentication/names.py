@@ -1,0 +1,41 @@
+"""Domain names as DNS compares them: lower case, A-labels, no final dot."""
+
+from __future__ import annotations
+
+MAX_NAME = 253
+MAX_LABEL = 63
+
+
+def ascii_name(domain: str) -> str:
+    """Return ``domain`` in the form that is asked and compared, "" if it cannot be a DNS name.
+
+    U-labels become A-labels (RFC 8616 §4, RFC 5890 §2.3). Underscores are allowed: they are
+    usual in ``_domainkey`` and ``_dmarc`` names.
+    """
+    name = domain.strip().rstrip(".").lower()
+    if not name.isascii():
+        # The codec's table is large; pure ASCII names, nearly all of them, never load it.
+        try:
+            name = name.encode("idna").decode("ascii").lower()
+        except UnicodeError:
+            return ""
+    if not name or len(name) > MAX_NAME:
+        return ""
+    for label in name.split("."):
+        if not label or len(label) > MAX_LABEL:
+            return ""
+    if any(c <= " " or c == "\x7f" for c in name):
+        return ""
+    return name
+
+
+def same_name(left: str, right: str) -> bool:
+    """Tell whether two domains are one DNS name."""
+    a = ascii_name(left)
+    return bool(a) and a == ascii_name(right)
+
+
+def is_subdomain(name: str, parent: str) -> bool:
+    """Tell whether ``name`` is ``parent`` or below it."""
+    a, b = ascii_name(name), ascii_name(parent)
+    return bool(a) and bool(b) and (a == b or a.endswith("." + b))
