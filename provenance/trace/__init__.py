@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from provenance.trace.authentication_results import parse_authentication_results
+from provenance.trace.domains import registrable, same_domain
+from provenance.trace.read import trace_message
+from provenance.trace.received import parse_received
+from provenance.trace.received_spf import parse_received_spf
 from provenance.trace.records import (
     Attestation,
     AttestationClass,
@@ -34,4 +39,10 @@ __all__ = [
     "TraceField",
     "TrustBoundary",
     "Witness",
+    "parse_authentication_results",
+    "parse_received",
+    "parse_received_spf",
+    "registrable",
+    "same_domain",
+    "trace_message",
 ]

@@ -1,0 +1,218 @@
+"""Where the recipient's own lines end: the trust boundary.
+
+From the top, a line counts as the receiving side's while its by-host is one of that side's and the
+line above took the message from inside. The line that took it from outside is the boundary: its
+address is the last thing that the sending side could not write. Trust once lost never returns.
+"""
+
+from __future__ import annotations
+
+from provenance.basics import State, Text, Value, known, text
+from provenance.trace.addresses import is_in, is_inside
+from provenance.trace.domains import host_name, operator_of, same_domain, under
+from provenance.trace.operators import Operator
+from provenance.trace.records import TraceField, TrustBoundary
+
+_LOCAL_NAMES = frozenset({"localhost", "localhost.localdomain"})
+_AUTHENTICATED = frozenset(
+    {"esmtpa", "esmtpsa", "lmtpa", "lmtpsa", "asmtp", "utf8smtpa", "utf8smtpsa", "smtpsa"}
+)
+
+
+class ReceivingSide:
+    """Who counts as the receiving side: hosts, domains, operator, names from the case file."""
+
+    def __init__(self, top: TraceField, receivers: tuple[str, ...]) -> None:
+        host = known(top.by) or ""
+        self.operator: Operator | None = operator_of(host)
+        if self.operator is None and top.dialect == "google":
+            self.operator = operator_of("mx.google.com")
+        self.host = host_name(host)
+        self.receivers = tuple(sorted({name for r in receivers if (name := host_name(r))}))
+        self.hosts: dict[str, None] = {self.host: None} if self.host else {}
+
+    @property
+    def title(self) -> str:
+        """Name for the report: the operator, else the host that wrote the newest line."""
+        return self.operator.title if self.operator else self.host
+
+    def names(self) -> tuple[str, ...]:
+        """Host names and authserv-ids that count as the receiving side's."""
+        extra = self.operator.authserv_ids if self.operator else ()
+        return tuple(sorted({*self.hosts, *self.receivers, *extra}))
+
+    def owns(self, host: str) -> bool:
+        """Whether a host name is the receiving side's."""
+        name = host_name(host)
+        if not name:
+            return False
+        if name in self.hosts or under(name, self.receivers):
+            return True
+        if self.operator:
+            return under(name, self.operator.hosts)
+        return any(same_domain(name, own) for own in self.hosts)
+
+    def wrote(self, line: TraceField) -> bool:
+        """Whether a line names a host of the receiving side as its writer."""
+        host = known(line.by)
+        if host is None:
+            return line.by is State.ABSENT and _is_queue_note(line)
+        if self.operator and self.operator.id == "google" and line.dialect == "google":
+            return True
+        return self.owns(host)
+
+
+def find_boundary(
+    lines: tuple[TraceField, ...], receivers: tuple[str, ...] = ()
+) -> tuple[TrustBoundary, int]:
+    """Find the trust boundary.
+
+    Args:
+        lines: Received fields, newest first (the order of the header section).
+        receivers: host names and authserv-ids that the case file names as the recipients' own.
+
+    Returns:
+        The boundary, with ``position`` counted from the oldest line, and the number of lines from
+        the top that the receiving side wrote.
+    """
+    if not lines:
+        return TrustBoundary(position=State.ABSENT, reason=text("trace.boundary.no-received")), 0
+    index = 0
+    while index + 1 < len(lines) and _is_queue_note(lines[index]):
+        index += 1
+    side = ReceivingSide(lines[index], receivers)
+    if not side.host and not side.operator:
+        return _unnamed(lines, index)
+    while True:
+        line = lines[index]
+        if isinstance(line.by, str) and (host := host_name(line.by)):
+            side.hosts.setdefault(host)
+        reason = _handed_over(line, side)
+        if reason is not None:
+            break
+        if index + 1 == len(lines):
+            reason = text("trace.boundary.oldest-line", by=_by(line), operator=side.title)
+            break
+        _learn(line, side)
+        if not side.wrote(lines[index + 1]) and not _local_next(line, lines[index + 1]):
+            reason = text("trace.boundary.names-end", by=_by(line), operator=side.title)
+            break
+        index += 1
+    return _boundary(lines, index, side, reason), index + 1
+
+
+def _boundary(
+    lines: tuple[TraceField, ...], index: int, side: ReceivingSide, reason: Text
+) -> TrustBoundary:
+    line = lines[index]
+    outside = reason.id not in {"trace.boundary.local", "trace.boundary.mailbox-submission"}
+    return TrustBoundary(
+        position=len(lines) - index,
+        reason=reason,
+        ip=line.ip if outside else State.NOT_APPLICABLE,
+        helo=line.helo if outside else State.NOT_APPLICABLE,
+        operator=side.title,
+        names=side.names(),
+    )
+
+
+def _unnamed(lines: tuple[TraceField, ...], index: int) -> tuple[TrustBoundary, int]:
+    """The newest line names no host as its writer: nothing can be said about the rest."""
+    line = lines[index]
+    return (
+        TrustBoundary(
+            position=len(lines) - index,
+            reason=text("trace.boundary.no-host"),
+            ip=line.ip,
+            helo=line.helo,
+        ),
+        index + 1,
+    )
+
+
+def _handed_over(line: TraceField, side: ReceivingSide) -> Text | None:
+    """Why the message came from outside at this line; ``None`` if it came from inside."""
+    by = _by(line)
+    protocol = (known(line.with_) or "").lower()
+    if protocol == "mapi":
+        return text("trace.boundary.mailbox-submission", by=by, operator=side.title)
+    if line.helo is State.ABSENT and line.ip is State.ABSENT:
+        if _passes_inside(line, protocol):
+            return None
+        return text("trace.boundary.local", by=by)
+    if protocol in _AUTHENTICATED or isinstance(line.auth_user, str):
+        return text("trace.boundary.submission", by=by, ip=_shown(line.ip), helo=_shown(line.helo))
+    if _from_inside(line, side, protocol):
+        return None
+    if side.operator and _peer_operator(line) is side.operator:
+        return text(
+            "trace.boundary.same-operator",
+            by=by,
+            helo=_shown(line.helo),
+            ip=_shown(line.ip),
+            operator=side.title,
+        )
+    return text("trace.boundary.outside", by=by, helo=_shown(line.helo), ip=_shown(line.ip))
+
+
+def _from_inside(line: TraceField, side: ReceivingSide, protocol: str) -> bool:
+    """Whether the receiving server saw a host of its own side hand over."""
+    if protocol.startswith("lmtp"):
+        return True
+    ip = known(line.ip)
+    if ip is None:
+        return False
+    operator = side.operator
+    if operator:
+        edge = under(host_name(_by(line)), operator.edge)
+        inside = is_inside(ip) or is_in(ip, operator.networks)
+        return inside and not edge and side.owns(known(line.helo) or "")
+    if is_inside(ip):
+        return True
+    # Postfix writes a reverse name only if it leads back to the address; others may not.
+    return line.dialect == "postfix" and side.owns(known(line.rdns) or "")
+
+
+def _passes_inside(line: TraceField, protocol: str) -> bool:
+    """Whether a line without a peer is a step inside one system, not a new message."""
+    return line.dialect == "google" or protocol.startswith("lmtp") or _is_queue_note(line)
+
+
+def _is_queue_note(line: TraceField) -> bool:
+    """``(qmail 123 invoked ...)`` and the like: a line with neither peer nor host."""
+    return (
+        line.helo is State.ABSENT
+        and line.by is State.ABSENT
+        and bool(line.comments)
+        and line.comments[0].startswith("qmail ")
+    )
+
+
+def _learn(line: TraceField, side: ReceivingSide) -> None:
+    """Names that an inside peer gave itself: its own lines go by them."""
+    if side.operator:
+        return
+    for value in (line.helo, line.rdns):
+        name = host_name(known(value) or "")
+        if name and name not in _LOCAL_NAMES:
+            side.hosts.setdefault(name)
+
+
+def _local_next(line: TraceField, following: TraceField) -> bool:
+    """A content filter on the same machine: taken from loopback, written as ``localhost``."""
+    loopback = known(line.ip) in {"127.0.0.1", "::1"}
+    return loopback and host_name(known(following.by) or "") in _LOCAL_NAMES
+
+
+def _peer_operator(line: TraceField) -> Operator | None:
+    """Operator of the host that handed over, by the best name that the line has for it."""
+    name = known(line.rdns) or known(line.helo) or ""
+    return operator_of(name)
+
+
+def _by(line: TraceField) -> str:
+    return known(line.by) or ""
+
+
+def _shown(value: Value[str]) -> str | State:
+    return value

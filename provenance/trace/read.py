@@ -1,0 +1,81 @@
+"""Everything that the header section of one message says about its journey."""
+
+from __future__ import annotations
+
+from provenance.basics import Span, State
+from provenance.message import Message
+from provenance.trace.attestation import attest
+from provenance.trace.hops import build_route
+from provenance.trace.identity import read_identity
+from provenance.trace.received import parse_received
+from provenance.trace.records import Identity, Trace, TraceField
+from provenance.trace.reported import Ground, read_reported
+
+_REPORTING = frozenset({"authentication-results", "received-spf"})
+
+
+def trace_message(message: Message, *, receivers: tuple[str, ...] = ()) -> Trace:
+    """Read trace information, recorded results and attestations of a message.
+
+    Args:
+        message: the message.
+        receivers: host names and authserv-ids of the recipients' own systems, as the case file
+            states them.
+
+    Returns:
+        The trace; ``synthetic`` holds X-Received fields, which are never mixed into the hops;
+        ``unparsed`` the values of trace fields that gave nothing.
+    """
+    identity = read_identity(message)
+    received = tuple(
+        parse_received(field.value, field=field.index, name=field.name)
+        for field in message.fields
+        if field.lname == "received"
+    )
+    synthetic = tuple(
+        parse_received(field.value, field=field.index, name=field.name)
+        for field in message.fields
+        if field.lname == "x-received"
+    )
+    route = build_route(received, receivers=receivers, sender_domains=_sender_domains(identity))
+    ground = Ground(message, route, receivers)
+    reported = read_reported(message, ground)
+    gave = {result.field for result in reported}
+    unparsed = [
+        field.value_span
+        for field in message.fields
+        if field.lname in _REPORTING and field.index not in gave and not _says_none(field.value)
+    ]
+    unparsed += [message.fields[line.field].value_span for line in received if _is_empty(line)]
+    return Trace(
+        identity=identity,
+        route=route,
+        synthetic=synthetic,
+        reported=reported,
+        attestations=attest(message, route, ground),
+        unparsed=tuple(sorted(unparsed, key=_start)),
+    )
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _says_none(value: str) -> bool:
+    """``authserv-id; none``: no check was made (RFC 8601 §2.2), which is an answer."""
+    return value.rpartition(";")[2].strip().lower() == "none"
+
+
+def _is_empty(line: TraceField) -> bool:
+    """Whether a Received field gave neither host nor time."""
+    return line.by is State.ABSENT and line.helo is State.ABSENT and isinstance(line.time, State)
+
+
+def _sender_domains(identity: Identity) -> tuple[str, ...]:
+    """Domains that the message names as its sender's: From, Sender, reverse-path."""
+    names = {address.domain for address in identity.from_}
+    if not isinstance(identity.sender, State):
+        names.add(identity.sender.domain)
+    if isinstance(identity.return_path, str):
+        names.add(identity.return_path.rpartition("@")[2].lower())
+    return tuple(sorted(name for name in names if name))
