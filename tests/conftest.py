@@ -10,6 +10,8 @@ import logging
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -132,6 +134,36 @@ def shared(repository: Path) -> Path:
     if not folder.is_dir():
         pytest.skip(f"no corpus beside the repository ({folder.name}/ is missing)")
     return folder
+
+
+class CommandLine:
+    """Starts the command line as a user does: a process of its own, never asking a name server."""
+
+    def __call__(
+        self, *arguments: str | Path, cwd: Path, ok: bool = True, **environment: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run ``provenance`` in a folder; ``ok=False`` accepts every exit code."""
+        given = [str(argument) for argument in arguments]
+        if given[:1] == ["analyze"] and not {"--dns", "--offline"} & set(given):
+            given.append("--offline")
+        done = subprocess.run(
+            [sys.executable, "-m", "provenance", *given],
+            check=False,
+            cwd=cwd,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=120,
+        )
+        if ok and done.returncode != 0:
+            pytest.fail(f"exit code {done.returncode}: {done.stderr.decode('utf-8', 'replace')}")
+        return done
+
+
+@pytest.fixture(scope="session")
+def command_line() -> CommandLine:
+    """The command line in a process of its own."""
+    return CommandLine()
 
 
 @pytest.fixture(scope="session")
