@@ -9,8 +9,8 @@ MAX_LABEL = 63
 def ascii_name(domain: str) -> str:
     """Return ``domain`` in the form that is asked and compared, "" if it cannot be a DNS name.
 
-    U-labels become A-labels (RFC 8616 §4, RFC 5890 §2.3). Underscores are allowed: they are
-    usual in ``_domainkey`` and ``_dmarc`` names.
+    U-labels become A-labels (RFC 8616 §4, RFC 5890 §2.3). Underscores are usual in
+    ``_domainkey`` names, and even a space can stand in a label that SPF macros make.
     """
     name = domain.strip().rstrip(".").lower()
     if not name.isascii():
@@ -24,7 +24,7 @@ def ascii_name(domain: str) -> str:
     for label in name.split("."):
         if not label or len(label) > MAX_LABEL:
             return ""
-    if any(c <= " " or c == "\x7f" for c in name):
+    if not name.isprintable():
         return ""
     return name
 

@@ -12,6 +12,7 @@ from provenance.authentication.records import (
 from provenance.basics import Text, text
 
 OWN_NAME = "provenance"
+REPEATED_FROM = "authentication.dkim.note.from-repeated"
 
 
 def own_verdict(check: SignatureCheck) -> EngineVerdict:
@@ -41,13 +42,14 @@ def agreement(check: SignatureCheck, other: EngineVerdict) -> tuple[Text, ...]:
         )
     same = (check.header_signature, check.body_hash) == (other.header_signature, other.body_hash)
     case = "agree" if same else "disagree"
-    return (
-        text(
-            f"authentication.dkim.engines.{case}",
-            name=other.name,
-            own_header=check.header_signature.value,
-            own_body=check.body_hash.value,
-            other_header=other.header_signature.value,
-            other_body=other.body_hash.value,
-        ),
+    told = text(
+        f"authentication.dkim.engines.{case}",
+        name=other.name,
+        own_header=check.header_signature.value,
+        own_body=check.body_hash.value,
+        other_header=other.header_signature.value,
+        other_body=other.body_hash.value,
     )
+    if not same and any(note.id == REPEATED_FROM for note in check.notes):
+        return (told, text("authentication.dkim.engines.repeated-from", name=other.name))
+    return (told,)

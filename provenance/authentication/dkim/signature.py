@@ -138,9 +138,9 @@ def _bad_value(tags: TagList) -> str:
         if name in tags and _number(tags.get(name)) is None:
             return f"number-{name}"
     for name in ("d", "s"):
-        if not ascii_name(tags.get(name)):
+        if not ascii_name(tags.get(name)) or len(tags.get(name).split()) != 1:
             return f"name-{name}"
-    if "i" in tags and "@" not in tags.get("i"):
+    if "i" in tags and "@" not in _identity(tags.get("i")):
         return "identity-i"
     methods = split_colons(tags.get("q", "dns/txt"))
     if not any(m.lower() == "dns/txt" for m in methods):

@@ -19,6 +19,7 @@ from provenance.authentication.records import (
     DkimReason,
     DkimResult,
     DnsAnswer,
+    DnsSource,
     Expiry,
     HeaderSignature,
     Key,
@@ -74,6 +75,7 @@ class _Candidate:
     record: KeyRecord
     policy: DkimReason | None
     valid: bool | None
+    conflict: bool = False
 
 
 def verify_signatures(
@@ -191,13 +193,21 @@ def _find_key(
             if len(tried) < MAX_KEYS and answer.rcode == "NOERROR":
                 tried.append(_try_key(signature, answer, record, signed if can_try else None))
                 if tried[-1].valid and tried[-1].policy is None:
-                    return tried[-1]
+                    return replace(tried[-1], conflict=_conflict(tried[-1], answers))
     if tried:
         return min(tried, key=_rank)
     missing = next((a for a in answers if a.rcode in {"NOERROR", "NXDOMAIN"}), None)
     state = KeyState.MISSING if missing else KeyState.TEMPORARY_ERROR
     key = _no_key(signature, state, missing or answers[0])
     return _Candidate(key=key, record=_NO_RECORD, policy=None, valid=None)
+
+
+def _conflict(used: _Candidate, answers: tuple[DnsAnswer, ...]) -> bool:
+    """Tell whether DNS answered the same question otherwise than the file that was supplied."""
+    if used.key.source != DnsSource.SUPPLIED:
+        return False
+    others = [a for a in answers if a.source is not DnsSource.SUPPLIED]
+    return any(used.key.record not in a.data for a in others)
 
 
 def _rank(candidate: _Candidate) -> tuple[bool, bool, bool]:
@@ -358,6 +368,8 @@ def _key_notes(candidate: _Candidate) -> list[Text]:
         notes.append(
             text("authentication.dkim.note.key-supplied", origin=key.server, seen=key.asked_at)
         )
+    if candidate.conflict:
+        notes.append(text("authentication.dkim.note.key-conflict"))
     if record.problem:
         notes.append(text("authentication.dkim.note.key-problem", problem=record.problem))
     return notes
