@@ -39,7 +39,9 @@ _ZONES = {
     "pdt": -420,
 }
 
-_CLOCK = r"(?P<hour>\d{1,2}) ?: ?(?P<minute>\d{2})(?: ?: ?(?P<second>\d{2})(?:[.,](?P<part>\d{1,12}))?)?"
+_CLOCK = (
+    r"(?P<hour>\d{1,2}) ?: ?(?P<minute>\d{2})(?: ?: ?(?P<second>\d{2})(?:[.,](?P<part>\d{1,12}))?)?"
+)
 _ZONE = r"(?P<zone>[+-]\d{4}|[+-]\d{1,2}:\d{2}|[A-Za-z]{1,5})(?: (?P<label>[A-Za-z]{1,5}))?"
 _RFC = re.compile(
     r"(?:(?P<weekday>[^\W\d_]{2,12})\.?(?P<comma> ?,)? ?)?"

@@ -20,12 +20,44 @@ from provenance.trace.records import (
 from provenance.trace.reported import Ground
 
 AUTHOR_FIELDS = frozenset(
-    "from to cc bcc subject date message-id sender reply-to in-reply-to references comments"
-    " keywords mime-version content-type content-transfer-encoding content-disposition"
-    " content-description content-language content-id thread-index thread-topic accept-language"
-    " x-mailer user-agent importance priority x-priority x-msmail-priority sensitivity"
-    " organization disposition-notification-to return-receipt-to autocrypt x-ms-has-attach"
-    " x-ms-tnef-correlator".split()
+    [
+        "from",
+        "to",
+        "cc",
+        "bcc",
+        "subject",
+        "date",
+        "message-id",
+        "sender",
+        "reply-to",
+        "in-reply-to",
+        "references",
+        "comments",
+        "keywords",
+        "mime-version",
+        "content-type",
+        "content-transfer-encoding",
+        "content-disposition",
+        "content-description",
+        "content-language",
+        "content-id",
+        "thread-index",
+        "thread-topic",
+        "accept-language",
+        "x-mailer",
+        "user-agent",
+        "importance",
+        "priority",
+        "x-priority",
+        "x-msmail-priority",
+        "sensitivity",
+        "organization",
+        "disposition-notification-to",
+        "return-receipt-to",
+        "autocrypt",
+        "x-ms-has-attach",
+        "x-ms-tnef-correlator",
+    ]
 )
 """Fields that the author's program fills in (RFC 5322 §3.6, RFC 2045, common client fields)."""
 
@@ -60,8 +92,7 @@ def attest(message: Message, route: Route, ground: Ground) -> tuple[Attestation,
     blocks = _blocks(message, route)
     service = _sender_service(route)
     return tuple(
-        _one(field, hop, ground, service)
-        for field, hop in zip(message.fields, blocks, strict=True)
+        _one(field, hop, ground, service) for field, hop in zip(message.fields, blocks, strict=True)
     )
 
 
@@ -101,8 +132,10 @@ def _one(field: HeaderField, hop: Hop | None, ground: Ground, service: str) -> A
     cls = _CLASS[hop.witness]
     if cls is AttestationClass.CLIENT:
         return _made(field, cls, writer, text("trace.attested.claim", by=writer), "sender")
-    kind = "sender-side" if cls is AttestationClass.SENDER_SIDE else "intermediary"
-    reason = text(f"trace.attested.{kind}", by=writer)
+    if cls is AttestationClass.SENDER_SIDE:
+        reason = text("trace.attested.sender-side", by=writer)
+    else:
+        reason = text("trace.attested.intermediary", by=writer)
     return _made(field, cls, writer, reason, _chooser(name))
 
 

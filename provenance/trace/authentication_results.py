@@ -25,9 +25,30 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,60}\Z")
 _INSTANCE = re.compile(r"[ \t]*i[ \t]*=[ \t]*\d{1,3}[ \t]*;", re.IGNORECASE)
 # RFC 8601 §2.7 result names and those that large services add.
 _RESULTS = frozenset(
-    "pass fail none neutral softfail hardfail policy permerror temperror discard nxdomain error"
-    " bestguesspass unknown signed success skipped declined invalid null unprotected timeout"
-    .split()
+    [
+        "pass",
+        "fail",
+        "none",
+        "neutral",
+        "softfail",
+        "hardfail",
+        "policy",
+        "permerror",
+        "temperror",
+        "discard",
+        "nxdomain",
+        "error",
+        "bestguesspass",
+        "unknown",
+        "signed",
+        "success",
+        "skipped",
+        "declined",
+        "invalid",
+        "null",
+        "unprotected",
+        "timeout",
+    ]
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from provenance.basics import Instant, State, Text, Value, known, text
+from provenance.trace.addresses import is_inside
 from provenance.trace.boundary import find_boundary
 from provenance.trace.domains import operator_of, same_domain
 from provenance.trace.records import Hop, Route, TraceField, Witness
@@ -18,14 +19,14 @@ def build_route(
     lines: tuple[TraceField, ...],
     *,
     receivers: tuple[str, ...] = (),
-    sender_domains: tuple[str, ...] = (),
+    author_domains: tuple[str, ...] = (),
 ) -> Route:
     """Make the route of one message.
 
     Args:
         lines: Received fields, newest first.
         receivers: host names of the recipients' own systems, from the case file.
-        sender_domains: domains that the message names as its sender's.
+        author_domains: domains of the From addresses.
 
     Returns:
         Hops oldest first, and the trust boundary.
@@ -35,7 +36,7 @@ def build_route(
         (Witness.RECEIVER, _receiver_reason(lines[index], boundary.operator))
         for index in range(trusted)
     ]
-    judged += _below(lines, trusted, sender_domains)
+    judged += _below(lines, trusted, author_domains)
     hops: list[Hop] = []
     older: TraceField | None = None
     for position, index in enumerate(range(len(lines) - 1, -1, -1), 1):
@@ -78,12 +79,13 @@ def _receiver_reason(line: TraceField, operator: str) -> Text:
 
 
 def _below(
-    lines: tuple[TraceField, ...], trusted: int, sender_domains: tuple[str, ...]
+    lines: tuple[TraceField, ...], trusted: int, author_domains: tuple[str, ...]
 ) -> list[tuple[Witness, Text]]:
     """Judge the lines below the boundary, newest first.
 
-    A line is linked if its by-host is the host that the line above took the message from. The
-    oldest linked group of one operator or domain is the sending side's, those between are
+    A line is linked if its by-host is the host that the line above took the message from. From
+    the first linked line of the author's own domain on, and in the oldest linked group of one
+    operator or domain, lines count as the sending side's: the weaker reading. Those between are
     intermediaries; after the first gap everything is a claim.
     """
     end = trusted
@@ -95,9 +97,11 @@ def _below(
     judged: list[tuple[Witness, Text]] = []
     for index in range(trusted, len(lines)):
         by = known(lines[index].by) or ""
+        if index < first and any(same_domain(by, domain) for domain in author_domains):
+            first = index
         if index >= end:
             judged.append((Witness.CLAIM, text("trace.hop.claim", by=by)))
-        elif index >= first or any(same_domain(by, domain) for domain in sender_domains):
+        elif index >= first:
             judged.append((Witness.SENDER_SIDE, text("trace.hop.sender-side", by=by)))
         elif index == trusted:
             judged.append((Witness.INTERMEDIARY, text("trace.hop.handed-over", by=by)))
@@ -112,10 +116,10 @@ def _linked(above: TraceField, below: TraceField) -> bool:
     if by is None:
         return False
     peers = [name for name in (known(above.rdns), known(above.helo)) if name]
-    if not peers:
-        # No peer named: a step inside one host or one operator.
-        return _same_host(known(above.by) or "", by)
-    return any(_same_host(peer, by) for peer in peers)
+    if not peers or is_inside(known(above.ip) or ""):
+        # No peer named, or one on its own network: a step inside one host or one operator.
+        peers.append(known(above.by) or "")
+    return any(_same_host(peer, by) for peer in peers if peer)
 
 
 def _same_host(one: str, other: str) -> bool:

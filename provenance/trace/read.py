@@ -37,7 +37,7 @@ def trace_message(message: Message, *, receivers: tuple[str, ...] = ()) -> Trace
         for field in message.fields
         if field.lname == "x-received"
     )
-    route = build_route(received, receivers=receivers, sender_domains=_sender_domains(identity))
+    route = build_route(received, receivers=receivers, author_domains=_author_domains(identity))
     ground = Ground(message, route, receivers)
     reported = read_reported(message, ground)
     gave = {result.field for result in reported}
@@ -71,11 +71,6 @@ def _is_empty(line: TraceField) -> bool:
     return line.by is State.ABSENT and line.helo is State.ABSENT and isinstance(line.time, State)
 
 
-def _sender_domains(identity: Identity) -> tuple[str, ...]:
-    """Domains that the message names as its sender's: From, Sender, reverse-path."""
-    names = {address.domain for address in identity.from_}
-    if not isinstance(identity.sender, State):
-        names.add(identity.sender.domain)
-    if isinstance(identity.return_path, str):
-        names.add(identity.return_path.rpartition("@")[2].lower())
-    return tuple(sorted(name for name in names if name))
+def _author_domains(identity: Identity) -> tuple[str, ...]:
+    """Domains in From. Not of the reverse-path, which a mailing list replaces by its own."""
+    return tuple(sorted({address.domain for address in identity.from_ if address.domain}))

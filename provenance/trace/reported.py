@@ -10,9 +10,7 @@ from provenance.trace.operators import Operator
 from provenance.trace.received_spf import parse_received_spf
 from provenance.trace.records import ReportedResult, Route, TrustBoundary
 
-_FIELDS = frozenset(
-    {"authentication-results", "arc-authentication-results", "received-spf"}
-)
+_FIELDS = frozenset({"authentication-results", "arc-authentication-results", "received-spf"})
 _STAMPED_BELOW = frozenset(
     {*_FIELDS, "arc-seal", "arc-message-signature", "dkim-filter", "x-dkim", "x-spam-status"}
 )
@@ -65,8 +63,10 @@ class Ground:
             return False, text("trace.reported.other-name", authserv=shown)
         if field.index in self.below and isinstance(authserv_id, str):
             name = host_name(authserv_id)
-            if self.operator and self.operator.results_below and under(
-                name, self.operator.authserv_ids
+            if (
+                self.operator
+                and self.operator.results_below
+                and under(name, self.operator.authserv_ids)
             ):
                 return True, text("trace.reported.below-operator", authserv=shown)
             if name and under(name, self.receivers):

@@ -22,7 +22,7 @@ _BLANK = " \t\r\n\f\v"
 # Comment without nesting | blank | semicolon | stray parenthesis | word. A quotation is one word
 # only as a local part ("a b"@x): otherwise one quotation mark in a HELO would swallow the rest.
 _TOKEN = re.compile(
-    rf'(?P<comment>\([^()\\]*\))|(?P<space>[{_BLANK}]+)|(?P<semicolon>;)|(?P<paren>[()])'
+    rf"(?P<comment>\([^()\\]*\))|(?P<space>[{_BLANK}]+)|(?P<semicolon>;)|(?P<paren>[()])"
     rf'|(?P<word>(?:"[^"\\]*"(?=@)|[^{_BLANK};()])++)'
 )
 _PAREN = re.compile(r"\\.|[()]", re.DOTALL)
@@ -34,7 +34,9 @@ _KEYWORDS = {
     "id": SegmentKind.ID,
     "for": SegmentKind.FOR,
 }
-_DATE_START = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)?,?|\d{1,2}|\d{4}-\d\d-\d\d", re.IGNORECASE)
+_DATE_START = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun)?,?|\d{1,2}|\d{4}-\d\d-\d\d", re.IGNORECASE
+)
 
 
 class Clause:
@@ -251,9 +253,7 @@ class _Walker:
         word = self._split.value[start:end]
         low = word.lower() if end - start <= 4 else ""
         clause = self._clause
-        if low in _KEYWORDS and not (
-            clause and low == clause.keyword and not self._after_comment
-        ):
+        if low in _KEYWORDS and not (clause and low == clause.keyword and not self._after_comment):
             self._open(low, start, end)
         elif clause is None:
             self._rest(start, end)

@@ -68,10 +68,12 @@ def name_of(split: Split) -> str:
 
 EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
     (
-        "from smtp.harbourvale.example (192.0.2.10) by AM7EUR03FT017.mail.protection.outlook.com"
-        " (10.152.2.226) with Microsoft SMTP Server (version=TLS1_2,"
-        " cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id 15.20.6886.17 via Frontend Transport;"
-        " Sun, 8 Oct 2023 18:40:32 +0000",
+        (
+            "from smtp.harbourvale.example (192.0.2.10) by AM7EUR03FT017.mail.protection.outlook.com"
+            " (10.152.2.226) with Microsoft SMTP Server (version=TLS1_2,"
+            " cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id 15.20.6886.17 via Frontend Transport;"
+            " Sun, 8 Oct 2023 18:40:32 +0000"
+        ),
         {
             "dialect": "exchange-online",
             "helo": "smtp.harbourvale.example",
@@ -89,8 +91,10 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         },
     ),
     (
-        "from AM0PR04MB0001.eurprd04.prod.outlook.com (::1) by"
-        " AM9PR04MB0002.eurprd04.prod.outlook.com with HTTPS; Wed, 30 Nov 2022 07:26:01 +0000",
+        (
+            "from AM0PR04MB0001.eurprd04.prod.outlook.com (::1) by"
+            " AM9PR04MB0002.eurprd04.prod.outlook.com with HTTPS; Wed, 30 Nov 2022 07:26:01 +0000"
+        ),
         {
             "dialect": "exchange-online",
             "helo": "AM0PR04MB0001.eurprd04.prod.outlook.com",
@@ -101,9 +105,11 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         },
     ),
     (
-        "from AM0PR04MB0001.eurprd04.prod.outlook.com ([fe80::a626:cc08:9204:b9d3]) by"
-        " AM0PR04MB0001.eurprd04.prod.outlook.com ([fe80::a626:cc08:9204:b9d3%7]) with mapi id"
-        " 15.20.9388.009; Fri, 5 Dec 2025 10:49:12 +0000",
+        (
+            "from AM0PR04MB0001.eurprd04.prod.outlook.com ([fe80::a626:cc08:9204:b9d3]) by"
+            " AM0PR04MB0001.eurprd04.prod.outlook.com ([fe80::a626:cc08:9204:b9d3%7]) with mapi id"
+            " 15.20.9388.009; Fri, 5 Dec 2025 10:49:12 +0000"
+        ),
         {
             "dialect": "exchange-online",
             "ip": "fe80::a626:cc08:9204:b9d3",
@@ -114,8 +120,10 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         },
     ),
     (
-        "from User (203.0.113.96) by mail.harbourvale.example (192.168.254.106) with Microsoft"
-        " SMTP Server id 8.3.485.1; Tue, 3 Jan 2012 10:00:00 +0100",
+        (
+            "from User (203.0.113.96) by mail.harbourvale.example (192.168.254.106) with Microsoft"
+            " SMTP Server id 8.3.485.1; Tue, 3 Jan 2012 10:00:00 +0100"
+        ),
         {
             "dialect": "exchange",
             "helo": "User",
@@ -125,9 +133,11 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         },
     ),
     (
-        "from AM0PR04MB0001.eurprd04.prod.outlook.com (2001:db8::12) by"
-        " PH7PR04MB0003.eurprd04.prod.outlook.com with MailboxResubmission by AntispamTT id"
-        " 15.20.1.1; Fri, 5 Dec 2025 10:49:12 +0000",
+        (
+            "from AM0PR04MB0001.eurprd04.prod.outlook.com (2001:db8::12) by"
+            " PH7PR04MB0003.eurprd04.prod.outlook.com with MailboxResubmission by AntispamTT id"
+            " 15.20.1.1; Fri, 5 Dec 2025 10:49:12 +0000"
+        ),
         {
             "by": "PH7PR04MB0003.eurprd04.prod.outlook.com",
             "with_": "MailboxResubmission",
@@ -135,8 +145,10 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         },
     ),
     (
-        "from substrate.office.com (192.0.2.77) by AM0PR04MB0001.eurprd04.prod.outlook.com with"
-        " HTTP via AM0PR04CA0001.eurprd04.prod.outlook.com; Fri, 5 Dec 2025 10:49:12 +0000",
+        (
+            "from substrate.office.com (192.0.2.77) by AM0PR04MB0001.eurprd04.prod.outlook.com with"
+            " HTTP via AM0PR04CA0001.eurprd04.prod.outlook.com; Fri, 5 Dec 2025 10:49:12 +0000"
+        ),
         {"dialect": "exchange-online", "with_": "HTTP", "ip": "192.0.2.77"},
     ),
 )

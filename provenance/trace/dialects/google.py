@@ -83,10 +83,12 @@ def name_of(split: Split) -> str:  # noqa: ARG001 - every dialect has the same f
 
 EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
     (
-        "from smtp.harbourvale.example (out1.harbourvale.example. [192.0.2.10]) by mx.google.com"
-        " with ESMTPS id v17-20020a1709061dd100b00997b9cfd270si5074447ejh.419.2023.08.12.11.49.04"
-        " for <friend@recipient.example> (version=TLS1_2 cipher=ECDHE-ECDSA-AES128-GCM-SHA256"
-        " bits=128/128); Sat, 12 Aug 2023 11:49:05 -0700 (PDT)",
+        (
+            "from smtp.harbourvale.example (out1.harbourvale.example. [192.0.2.10]) by mx.google.com"
+            " with ESMTPS id v17-20020a1709061dd100b00997b9cfd270si5074447ejh.419.2023.08.12.11.49.04"
+            " for <friend@recipient.example> (version=TLS1_2 cipher=ECDHE-ECDSA-AES128-GCM-SHA256"
+            " bits=128/128); Sat, 12 Aug 2023 11:49:05 -0700 (PDT)"
+        ),
         {
             "dialect": "google",
             "helo": "smtp.harbourvale.example",
@@ -103,19 +105,25 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         },
     ),
     (
-        "from localhost ([2001:db8:10ff:44::]) by smtp.gmail.com with ESMTPSA id"
-        " 586e51a60fabf-4044bb528d5sm11496023fac.8.2026.01.21.07.56.21 (version=TLS1_3"
-        " cipher=TLS_AES_256_GCM_SHA384 bits=256/256); Wed, 21 Jan 2026 07:56:21 -0800 (PST)",
+        (
+            "from localhost ([2001:db8:10ff:44::]) by smtp.gmail.com with ESMTPSA id"
+            " 586e51a60fabf-4044bb528d5sm11496023fac.8.2026.01.21.07.56.21 (version=TLS1_3"
+            " cipher=TLS_AES_256_GCM_SHA384 bits=256/256); Wed, 21 Jan 2026 07:56:21 -0800 (PST)"
+        ),
         {"helo": "localhost", "rdns": State.ABSENT, "ip": "2001:db8:10ff:44::", "with_": "ESMTPSA"},
     ),
     (
-        "from [198.51.100.7] (host7.isp.example. [203.0.113.7]) by smtp.gmail.com with ESMTPSA id"
-        " q5sm1.40.2023.07.26.10.59.04; Wed, 26 Jul 2023 10:59:04 -0700 (PDT)",
+        (
+            "from [198.51.100.7] (host7.isp.example. [203.0.113.7]) by smtp.gmail.com with ESMTPSA id"
+            " q5sm1.40.2023.07.26.10.59.04; Wed, 26 Jul 2023 10:59:04 -0700 (PDT)"
+        ),
         {"helo": "[198.51.100.7]", "rdns": "host7.isp.example", "ip": "203.0.113.7"},
     ),
     (
-        "by 2002:a05:640c:18c7:b0:1e8:fc55:c29 with SMTP id h7csp5266637eit;"
-        " Wed, 13 Dec 2023 05:57:58 -0800 (PST)",
+        (
+            "by 2002:a05:640c:18c7:b0:1e8:fc55:c29 with SMTP id h7csp5266637eit;"
+            " Wed, 13 Dec 2023 05:57:58 -0800 (PST)"
+        ),
         {
             "dialect": "google",
             "helo": State.ABSENT,
@@ -125,8 +133,10 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         },
     ),
     (
-        "from 429412751972 named unknown by gmailapi.google.com with HTTPREST;"
-        " Wed, 13 Dec 2023 05:57:58 -0800",
+        (
+            "from 429412751972 named unknown by gmailapi.google.com with HTTPREST;"
+            " Wed, 13 Dec 2023 05:57:58 -0800"
+        ),
         {"helo": "429412751972", "ip": State.ABSENT, "with_": "HTTPREST", "remarks": "gmail-api"},
     ),
 )

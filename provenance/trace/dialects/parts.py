@@ -39,7 +39,9 @@ _USING = re.compile(
     r"using (\S{1,40}) with cipher (\S{1,100})(?: \((\d{1,5})(?:/\d{1,5})? bits\))?"
 )
 _ENVELOPE = re.compile(r"\s*envelope-from\s+<?([^\s<>]*)>?\s*\Z", re.IGNORECASE)
-_TCP_INFO = re.compile(r"\s*(?:([^\s\[\]()=@<>\"]{1,255})\s+)?(\[[^\[\]\s]{1,64}\](?::\d{1,5})?)\s*\Z")
+_TCP_INFO = re.compile(
+    r"\s*(?:([^\s\[\]()=@<>\"]{1,255})\s+)?(\[[^\[\]\s]{1,64}\](?::\d{1,5})?)\s*\Z"
+)
 
 
 def or_absent(text: str) -> Value[str]:

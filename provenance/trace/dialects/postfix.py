@@ -83,11 +83,13 @@ def name_of(split: Split) -> str:  # noqa: ARG001 - every dialect has the same f
 
 EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
     (
-        "from PC-07.lan (unknown [203.0.113.235]) (using TLSv1.3 with cipher"
-        " TLS_AES_256_GCM_SHA384 (256/256 bits) key-exchange X25519 server-signature RSA-PSS"
-        " (2048 bits)) (No client certificate requested) (Authenticated sender:"
-        " msc@harbourvale.example) by mail.harbourvale.example (Postfix) with ESMTPSA id"
-        " 2019DA811B9 for <friend@recipient.example>; Fri, 20 Sep 2024 19:58:13 +0300 (MSK)",
+        (
+            "from PC-07.lan (unknown [203.0.113.235]) (using TLSv1.3 with cipher"
+            " TLS_AES_256_GCM_SHA384 (256/256 bits) key-exchange X25519 server-signature RSA-PSS"
+            " (2048 bits)) (No client certificate requested) (Authenticated sender:"
+            " msc@harbourvale.example) by mail.harbourvale.example (Postfix) with ESMTPSA id"
+            " 2019DA811B9 for <friend@recipient.example>; Fri, 20 Sep 2024 19:58:13 +0300 (MSK)"
+        ),
         {
             "dialect": "postfix",
             "helo": "PC-07.lan",
@@ -107,14 +109,18 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         },
     ),
     (
-        "from out1.vger.example (out1.vger.example [IPv6:2001:db8:e000::1:20]) by"
-        " mail.recipient.example (Postfix) with ESMTP id 271D26F8796 for <x@recipient.example>;"
-        " Fri, 5 May 2023 19:31:24 +0200 (CEST)",
+        (
+            "from out1.vger.example (out1.vger.example [IPv6:2001:db8:e000::1:20]) by"
+            " mail.recipient.example (Postfix) with ESMTP id 271D26F8796 for <x@recipient.example>;"
+            " Fri, 5 May 2023 19:31:24 +0200 (CEST)"
+        ),
         {"rdns": "out1.vger.example", "ip": "2001:db8:e000::1:20", "with_": "ESMTP"},
     ),
     (
-        "by web1.hoster.example (Postfix, from userid 33) id 39DEA3F725;"
-        " Mon, 27 Feb 2023 14:46:49 -0300 (-03)",
+        (
+            "by web1.hoster.example (Postfix, from userid 33) id 39DEA3F725;"
+            " Mon, 27 Feb 2023 14:46:49 -0300 (-03)"
+        ),
         {
             "helo": State.ABSENT,
             "ip": State.ABSENT,
@@ -125,13 +131,17 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         },
     ),
     (
-        "from [198.51.100.190] (unknown [203.0.113.183]) by mx.recipient.example (Postfix) with"
-        " SMTP id 0B4D31A1466; Thu, 26 Feb 2026 07:18:05 +0100 (CET)",
+        (
+            "from [198.51.100.190] (unknown [203.0.113.183]) by mx.recipient.example (Postfix) with"
+            " SMTP id 0B4D31A1466; Thu, 26 Feb 2026 07:18:05 +0100 (CET)"
+        ),
         {"helo": "[198.51.100.190]", "ip": "203.0.113.183"},
     ),
     (
-        "from localhost (localhost.localdomain [unknown]) by mx.recipient.example (Postfix) with"
-        " SMTP id 0B4D31A1466; Thu, 26 Feb 2026 07:18:05 +0100 (CET)",
+        (
+            "from localhost (localhost.localdomain [unknown]) by mx.recipient.example (Postfix) with"
+            " SMTP id 0B4D31A1466; Thu, 26 Feb 2026 07:18:05 +0100 (CET)"
+        ),
         {"ip": State.ABSENT, "remarks": "address-unknown"},
     ),
 )

@@ -29,7 +29,9 @@ _NAMED_HELO = re.compile(r"(?:^|\s)(?:helo|ehlo)=(\S{1,255})", re.IGNORECASE)
 _PEER_FIRST = re.compile(r"\s*(\[[^\[\]\s]{1,64}\](?::\d{1,5})?)\s+\S")
 _VGER_HELO = re.compile(r'"(?:EHLO|HELO) ([^"\s]{1,255})"')
 _BAD_NAME = re.compile(r"may be forged|unverified|rdns failed", re.IGNORECASE)
-_TLS_VERSION = re.compile(r"\s*(TLS1(?:\.[0-3])?|TLSv1(?:\.[0-3])?|SSLv3)(?::([A-Z0-9_-]{3,80}))?(?::(\d{2,4}))?\s*\Z")
+_TLS_VERSION = re.compile(
+    r"\s*(TLSv?1(?:\.[0-3])?|SSLv3)(?::([A-Z0-9_-]{3,80}))?(?::(\d{2,4}))?\s*\Z"
+)
 
 
 def recognise(split: Split) -> str:
@@ -136,9 +138,11 @@ def name_of(split: Split) -> str:  # noqa: ARG001 - every dialect has the same f
 
 EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
     (
-        "from client.example (out.client.example [192.0.2.1]) by mx.recipient.example"
-        " ([198.51.100.2]) via TCP with ESMTP id 101 for <x@recipient.example>;"
-        " 1 Jan 2024 10:00:00 +0100",
+        (
+            "from client.example (out.client.example [192.0.2.1]) by mx.recipient.example"
+            " ([198.51.100.2]) via TCP with ESMTP id 101 for <x@recipient.example>;"
+            " 1 Jan 2024 10:00:00 +0100"
+        ),
         {
             "dialect": "rfc5321",
             "helo": "client.example",
@@ -155,18 +159,24 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         },
     ),
     (
-        "from x.example ([203.0.113.8]) (helo [198.51.100.9]) by mx.recipient.example with SMTP;"
-        " 1 Jan 2024 10:00:00 +0000",
+        (
+            "from x.example ([203.0.113.8]) (helo [198.51.100.9]) by mx.recipient.example with SMTP;"
+            " 1 Jan 2024 10:00:00 +0000"
+        ),
         {"ip": "203.0.113.8", "helo": "[198.51.100.9]"},
     ),
     (
-        "from unknown (HELO [198.51.100.190]) ([203.0.113.183]) by mx.recipient.example with SMTP;"
-        " 1 Jan 2024 10:00:00 +0000",
+        (
+            "from unknown (HELO [198.51.100.190]) ([203.0.113.183]) by mx.recipient.example with SMTP;"
+            " 1 Jan 2024 10:00:00 +0000"
+        ),
         {"ip": "203.0.113.183", "helo": "[198.51.100.190]", "rdns": State.ABSENT},
     ),
     (
-        "from unknown (HELO x.example) (203.0.113.183) by mx.recipient.example with SMTP;"
-        " 1 Jan 2024 10:00:00 +0000",
+        (
+            "from unknown (HELO x.example) (203.0.113.183) by mx.recipient.example with SMTP;"
+            " 1 Jan 2024 10:00:00 +0000"
+        ),
         {"ip": "203.0.113.183", "helo": "x.example"},
     ),
     (
@@ -174,20 +184,26 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         {"ip": State.UNPARSABLE, "helo": "[198.51.100.7]", "remarks": "address-only-in-from-word"},
     ),
     (
-        "from host.example ([192.0.2.1]) ([192.0.2.2]) by mx.recipient.example with SMTP;"
-        " 1 Jan 2024 10:00:00 +0000",
+        (
+            "from host.example ([192.0.2.1]) ([192.0.2.2]) by mx.recipient.example with SMTP;"
+            " 1 Jan 2024 10:00:00 +0000"
+        ),
         {"ip": State.UNPARSABLE, "remarks": "ambiguous-address"},
     ),
     (
-        "from mx1.client.example ([192.0.2.15]:43118 \"EHLO mx1.client.example\""
-        " rhost-flags-OK-OK-OK-FAIL) by list.example with ESMTP id S1726709AbfKAUBh (ORCPT"
-        " <rfc822;list@list.example>); Fri, 1 Nov 2019 16:01:37 -0400",
+        (
+            'from mx1.client.example ([192.0.2.15]:43118 "EHLO mx1.client.example"'
+            " rhost-flags-OK-OK-OK-FAIL) by list.example with ESMTP id S1726709AbfKAUBh (ORCPT"
+            " <rfc822;list@list.example>); Fri, 1 Nov 2019 16:01:37 -0400"
+        ),
         {"ip": "192.0.2.15", "port": 43118, "helo": "mx1.client.example"},
     ),
     (
-        "from mail.client.example ([192.0.2.15] helo=pc.lan) by mx.recipient.example with esmtps"
-        " (TLS1.2) (envelope-from <a@client.example>) id 1q50um-00B93v-2s;"
-        " Fri, 02 Jun 2023 16:17:44 +0700",
+        (
+            "from mail.client.example ([192.0.2.15] helo=pc.lan) by mx.recipient.example with esmtps"
+            " (TLS1.2) (envelope-from <a@client.example>) id 1q50um-00B93v-2s;"
+            " Fri, 02 Jun 2023 16:17:44 +0700"
+        ),
         {
             "rdns": "mail.client.example",
             "helo": "pc.lan",
@@ -197,8 +213,10 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         },
     ),
     (
-        "from pc.lan (host.isp.example [192.0.2.15] (may be forged)) by mx.recipient.example"
-        " (8.14.4/8.14.4) with ESMTP id 37B52g7E014839; Fri, 02 Jun 2023 16:17:44 +0700",
+        (
+            "from pc.lan (host.isp.example [192.0.2.15] (may be forged)) by mx.recipient.example"
+            " (8.14.4/8.14.4) with ESMTP id 37B52g7E014839; Fri, 02 Jun 2023 16:17:44 +0700"
+        ),
         {"rdns": "host.isp.example", "ip": "192.0.2.15", "remarks": "rdns-unconfirmed"},
     ),
 )
