@@ -1,0 +1,96 @@
+"""The report as data: ``report.json`` in schema ``provenance/report/1``.
+
+Lines count from 1, byte offsets from 0, ranges are half open. ``null`` is *absent in the
+evidence*; any other reason stands in the object's ``states``. Members have a fixed order and
+arrays a total one, so that equal reports are equal bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
+from provenance.report.document.message import message_to_dict
+from provenance.report.document.reasoning import (
+    comparison_to_dict,
+    explanation_to_dict,
+    finding_to_dict,
+    request_to_dict,
+    rung_to_dict,
+)
+from provenance.report.document.values import Json, escape_invisible, text_to_dict
+from provenance.report.records import Report
+
+SCHEMA = "provenance/report/1"
+
+__all__ = ["SCHEMA", "to_dict", "to_json"]
+
+
+def _audit() -> Json:
+    return {"sources": [], "joins": [], "events": []}
+
+
+def _disclosure() -> Json:
+    return {
+        "batches": [],
+        "visible_unique": None,
+        "by_domain_class": {},
+        "recall": [],
+        "states": {"visible_unique": "not-attempted"},
+    }
+
+
+def to_dict(report: Report) -> dict[str, Json]:
+    """Return the report as plain JSON values.
+
+    ``report_id`` is made of the first 12 hex digits of the SHA-256 over all other members in
+    compact JSON: equal content has an equal id, and a changed report a new one.
+    """
+    reasoning = report.reasoning
+    content: dict[str, Json] = {
+        "tool": {"name": "provenance", "version": report.tool_version},
+        "as_of": report.as_of,
+        "case": {
+            "id": report.case.id,
+            "title": report.case.title,
+            "question": report.case.question,
+            "timezone": report.case.timezone,
+            "prepared_by": report.case.prepared_by,
+            "role": report.case.role,
+            "sha256": report.case.sha256,
+        },
+        "ladder": [rung_to_dict(rung) for rung in reasoning.ladder],
+        "comparison": comparison_to_dict(reasoning.comparison),
+        "evidence": evidence_to_list(report.exhibits),
+        "unreadable": unreadable_to_list(report.unreadable),
+        "messages": [message_to_dict(one, reasoning.findings) for one in report.messages],
+        "copies": [],
+        "disclosure": _disclosure(),
+        "audit": _audit(),
+        "findings": [finding_to_dict(finding) for finding in reasoning.findings],
+        "explanations": [explanation_to_dict(one) for one in reasoning.explanations],
+        "requests": [request_to_dict(request) for request in reasoning.requests],
+        "warnings": [text_to_dict(warning) for warning in report.warnings],
+        "dns_mode": report.dns_mode,
+        "dns": dns_to_list(report.dns),
+        "rules": {
+            "version": reasoning.rules.version,
+            "sha256": reasoning.rules.sha256,
+            "count": reasoning.rules.count,
+        },
+        "repeat": list(report.repeat),
+    }
+    compact = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+    report_id = "PR-" + hashlib.sha256(compact.encode("ascii")).hexdigest()[:12]
+    return {"schema": SCHEMA, "report_id": report_id, **content}
+
+
+def to_json(report: Report) -> bytes:
+    """Return ``report.json``: UTF-8, one space of indentation, newline at the end.
+
+    Characters that cannot be seen (control, bidirectional, zero-width ...) are written as
+    ``\\uXXXX``: the value is the same, and the file is safe to look at.
+    """
+    written = json.dumps(to_dict(report), ensure_ascii=False, indent=1)
+    return (escape_invisible(written) + "\n").encode("utf-8")

@@ -1,0 +1,86 @@
+"""Exhibits, unreadable inputs and DNS answers as JSON."""
+
+from __future__ import annotations
+
+from provenance.authentication import DnsAnswer
+from provenance.basics import State
+from provenance.evidence import Exhibit, MapiProperty, Unreadable
+from provenance.report.document.values import Json, json_value, record, text_to_dict
+
+
+def _mapi(property_: MapiProperty) -> dict[str, Json]:
+    return record(
+        {
+            "tag": property_.tag,
+            "type": property_.type,
+            "name": property_.name,
+            "value": property_.value,
+            "stream": property_.stream,
+            "start": property_.start,
+            "end": property_.end,
+        }
+    )
+
+
+def _exhibit(exhibit: Exhibit) -> dict[str, Json]:
+    item = exhibit.item
+    out = record(
+        {
+            "id": item.id,
+            "name": item.name,
+            "kind": item.kind.value,
+            "sha256": item.sha256,
+            "sha512": item.sha512,
+            "size": item.size,
+            "parent": State.ABSENT if item.parent is None else item.parent,
+            "locator": item.locator,
+            "losses": item.losses,
+            "obtained": item.obtained,
+            "supplied_by": item.supplied_by,
+            "interest": item.interest,
+            "warnings": exhibit.warnings,
+            "export_route": State.NOT_ATTEMPTED,
+        }
+    )
+    ends = item.line_ends
+    out["line_ends"] = {"crlf": ends.crlf, "lf": ends.lf, "cr": ends.cr}
+    out["mapi"] = [_mapi(property_) for property_ in exhibit.mapi]
+    return out
+
+
+def evidence_to_list(exhibits: tuple[Exhibit, ...]) -> list[Json]:
+    """Return all exhibits in their order."""
+    return [_exhibit(exhibit) for exhibit in exhibits]
+
+
+def unreadable_to_list(unreadable: tuple[Unreadable, ...]) -> list[Json]:
+    """Return the inputs that could not be read, each with its reason and its remedy."""
+    return [
+        {
+            "name": json_value(one.name),
+            "sha256": one.sha256,
+            "size": one.size,
+            "reason": text_to_dict(one.reason),
+            "remedy": text_to_dict(one.remedy),
+        }
+        for one in unreadable
+    ]
+
+
+def dns_to_list(answers: tuple[DnsAnswer, ...]) -> list[Json]:
+    """Return the DNS answers that were used, in the form of ``dns.jsonl``."""
+    return [
+        {
+            "name": json_value(one.name),
+            "type": one.type,
+            "rcode": one.rcode,
+            "data": json_value(one.data),
+            "ttl": one.ttl,
+            "asked_at": one.asked_at,
+            "server": one.server,
+            "source": one.source.value,
+            "dnssec": one.dnssec,
+            "rrsig": json_value(one.rrsig),
+        }
+        for one in answers
+    ]

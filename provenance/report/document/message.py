@@ -1,0 +1,326 @@
+"""One analysed message as JSON: fields, hops, authentication, origin, parts."""
+
+from __future__ import annotations
+
+from provenance.authentication import DmarcCheck, SignatureCheck, SpfCheck
+from provenance.basics import State
+from provenance.message import Part
+from provenance.origin import OriginFact
+from provenance.reasoning import AnalysedMessage, Finding, FindingKind
+from provenance.report.attested import attested
+from provenance.report.document.values import Json, instant, json_value, record, text_to_dict
+from provenance.trace import Hop, ReportedResult
+
+
+def message_to_dict(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[str, Json]:
+    """Return one message; ``findings`` are those of the whole case."""
+    message, identity = analysed.message, analysed.trace.identity
+    visible = {address.spec.lower() for address in identity.to + identity.cc}
+    out = record(
+        {
+            "id": message.id,
+            "evidence": message.evidence,
+            "stream": message.stream,
+            "message_id": identity.message_id,
+            "subject": identity.subject,
+            "from": identity.from_,
+            "sender": identity.sender,
+            "reply_to": identity.reply_to,
+            "return_path": identity.return_path,
+            "delivered_to": identity.delivered_to,
+            "date": identity.date,
+            "batch": State.NOT_ATTEMPTED,
+            "body_available": message.body_available,
+            "repaired": message.repaired,
+            "notes": message.notes,
+        }
+    )
+    out["recipients"] = {
+        "to": json_value(identity.to),
+        "cc": json_value(identity.cc),
+        "visible_unique": len(visible),
+    }
+    out["fields"] = _fields(analysed)
+    out["defects"] = [
+        {
+            "kind": defect.kind.value,
+            "start": defect.span.start,
+            "end": defect.span.end,
+            "line": defect.line,
+            "detail": json_value(defect.detail),
+        }
+        for defect in message.defects
+    ]
+    out["hops"] = [_hop(hop) for hop in analysed.trace.route.hops]
+    out["trust_boundary"] = _boundary(analysed)
+    out["authentication"] = _authentication(analysed)
+    out["origin"] = _origin(analysed, findings)
+    out["clocks"] = []
+    out["parts"] = [_part(part) for part in message.parts]
+    return out
+
+
+def _fields(analysed: AnalysedMessage) -> list[Json]:
+    writers = attested(analysed)
+    out: list[Json] = []
+    for field in analysed.message.fields:
+        one = writers.get(field.index)
+        out.append(
+            {
+                "index": field.index,
+                "name": json_value(field.name),
+                "start": field.span.start,
+                "end": field.span.end,
+                "line_first": field.line_first,
+                "line_last": field.line_last,
+                "attested_by": one.cls.value if one else None,
+                "writer": json_value(one.writer) if one else None,
+                "protection": one.protection if one else "",
+            }
+        )
+    return out
+
+
+def _hop(hop: Hop) -> dict[str, Json]:
+    trace = hop.trace
+    out: dict[str, Json] = {"position": hop.position, "field": trace.field}
+    out["from"] = record(
+        {"helo": trace.helo, "rdns": trace.rdns, "ip": trace.ip, "port": trace.port}
+    )
+    rest = record(
+        {
+            "by": trace.by,
+            "by_ip": trace.by_ip,
+            "with": trace.with_,
+            "id": trace.id,
+            "for": trace.for_,
+            "via": trace.via,
+            "envelope_from": trace.envelope_from,
+            "auth_user": trace.auth_user,
+            "software": trace.software,
+            "time": trace.time,
+            "delay_seconds": hop.delay_seconds,
+            "witness": hop.witness.value,
+            "reason": hop.reason,
+            "dialect": trace.dialect,
+            "comments": trace.comments,
+            "remainder": trace.remainder,
+            "remarks": (*trace.remarks, *(remark.id for remark in hop.remarks)),
+        }
+    )
+    rest["tls"] = record(
+        {"version": trace.tls.version, "cipher": trace.tls.cipher, "bits": trace.tls.bits}
+    )
+    return out | rest
+
+
+def _boundary(analysed: AnalysedMessage) -> dict[str, Json]:
+    boundary = analysed.trace.route.boundary
+    return record(
+        {
+            "position": boundary.position,
+            "reason": boundary.reason,
+            "ip": boundary.ip,
+            "helo": boundary.helo,
+            "operator": boundary.operator,
+            "names": boundary.names,
+        }
+    )
+
+
+def _signature(check: SignatureCheck) -> dict[str, Json]:
+    out = record(
+        {
+            "field": check.field,
+            "header": check.header,
+            "domain": check.domain,
+            "selector": check.selector,
+            "identity": check.identity,
+            "algorithm": check.algorithm,
+            "canonicalization": check.canonicalization,
+            "result": check.result.value,
+            "reason": check.reason.value,
+            "header_signature": check.header_signature.value,
+            "body_hash": check.body_hash.value,
+            "signed_at": check.signed_at,
+            "expires_at": check.expires_at,
+            "body_signed": check.body_signed,
+            "body_total": check.body_total,
+            "covered": check.covered,
+            "missing": check.missing,
+            "uncovered": check.uncovered,
+            "notes": check.notes,
+            "repair": State.NOT_ATTEMPTED,
+        }
+    )
+    out["expiry"] = {
+        "at_delivery": check.expiry_at_delivery.value,
+        "as_of": check.expiry_as_of.value,
+    }
+    key = check.key
+    out["key"] = {
+        "state": key.state.value,
+        "name": json_value(key.name),
+        "type": json_value(key.type),
+        "bits": key.bits,
+        "testing": key.testing,
+        "record": json_value(key.record),
+        "source": json_value(key.source) or None,
+        "server": json_value(key.server) or None,
+        "asked_at": json_value(key.asked_at) or None,
+    }
+    out["engines"] = [
+        {
+            "name": one.name,
+            "version": one.version,
+            "header_signature": one.header_signature.value,
+            "body_hash": one.body_hash.value,
+            "detail": json_value(one.detail),
+        }
+        for one in check.engines
+    ]
+    return out
+
+
+def _spf(check: SpfCheck) -> dict[str, Json]:
+    return record(
+        {
+            "identity": check.identity,
+            "ip": check.ip,
+            "domain": check.domain,
+            "result": check.result,
+            "dns_source": check.dns_source,
+            "explanation": check.explanation,
+        }
+    )
+
+
+def _dmarc(check: DmarcCheck) -> dict[str, Json]:
+    return record(
+        {
+            "rfc": check.rfc,
+            "domain": check.domain,
+            "organisational_domain": check.organisational_domain,
+            "policy": check.policy,
+            "aligned_by": check.aligned_by,
+            "result": check.result,
+            "record": check.record,
+            "dns_source": check.dns_source,
+            "explanation": check.explanation,
+        }
+    )
+
+
+def _reported(one: ReportedResult) -> dict[str, Json]:
+    out = record(
+        {
+            "field": one.field,
+            "header": one.header,
+            "authserv_id": one.authserv_id,
+            "method": one.method,
+            "result": one.result,
+            "reason": one.reason,
+            "comments": one.comments,
+            "believed": one.believed,
+            "why": one.why,
+        }
+    )
+    out["properties"] = [
+        {"ptype": item.ptype, "name": item.name, "value": json_value(item.value)}
+        for item in one.properties
+    ]
+    return out
+
+
+def _authentication(analysed: AnalysedMessage) -> dict[str, Json]:
+    checks = analysed.authentication
+    return {
+        "dkim": [_signature(check) for check in checks.dkim],
+        "arc": {"instances": [], "result": None, "states": {"result": "not-attempted"}},
+        "spf": [_spf(check) for check in checks.spf],
+        "dmarc": [_dmarc(check) for check in checks.dmarc],
+        "reported": [_reported(one) for one in analysed.trace.reported],
+        "explanations": [text_to_dict(one) for one in checks.explanations],
+    }
+
+
+_ABOUT_ORIGIN = frozenset({FindingKind.ORIGIN, FindingKind.CLIENT})
+
+
+def resting_on(
+    fields: tuple[int, ...], analysed: AnalysedMessage, findings: tuple[Finding, ...]
+) -> list[str]:
+    """Return the ids of the findings about the origin that rest on one of these fields."""
+    message = analysed.message
+    starts = {message.fields[i].span.start for i in fields if 0 <= i < len(message.fields)}
+    return [
+        finding.id
+        for finding in findings
+        if finding.kind in _ABOUT_ORIGIN
+        and finding.message in {"", message.id}
+        and any(where.start in starts for where in finding.where)
+    ]
+
+
+def _fact(
+    fact: OriginFact,
+    members: dict[str, object],
+    analysed: AnalysedMessage,
+    findings: tuple[Finding, ...],
+) -> dict[str, Json]:
+    out = record(members | {"note": fact.note, "ask": fact.ask})
+    out["strength"] = fact.strength
+    out["fields"] = list(fact.fields)
+    out["findings"] = resting_on(fact.fields, analysed, findings)
+    return out
+
+
+def _origin(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[str, Json]:
+    origin = analysed.origin
+
+    def fact(of: OriginFact, **members: object) -> dict[str, Json]:
+        return _fact(of, members, analysed, findings)
+
+    return {
+        "account": fact(origin.account, value=origin.account.value),
+        "mode": fact(origin.account, value=origin.mode.value),
+        "client": fact(
+            origin.client_name, name=origin.client_name.value, family=origin.client_family
+        ),
+        "ip": fact(origin.ip, address=origin.ip.value, role=origin.ip_role)
+        | {"class": origin.ip_class},
+        "submitted": fact(
+            origin.server,
+            protocol=origin.protocol.value,
+            server=origin.server.value,
+            time=State.ABSENT,
+        )
+        | _submitted_time(analysed),
+        "provider": json_value(origin.provider),
+        "limits": [text_to_dict(limit) for limit in origin.limits],
+    }
+
+
+def _submitted_time(analysed: AnalysedMessage) -> dict[str, Json]:
+    time = analysed.origin.time
+    return {"time": None if isinstance(time, State) else instant(time)}
+
+
+def _part(part: Part) -> dict[str, Json]:
+    return record(
+        {
+            "path": part.path,
+            "content_type": part.content_type,
+            "filename": part.filename,
+            "size": part.size,
+            "sha256": part.sha256,
+            "start": part.span.start,
+            "end": part.span.end,
+            "charset": part.charset,
+            "encoding": part.encoding,
+            "disposition": part.disposition,
+            "attachment": part.is_attachment,
+            "protection": part.protection,
+            "children": part.children,
+        }
+    )

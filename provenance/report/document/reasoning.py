@@ -1,0 +1,107 @@
+"""Findings, ladder, explanations, comparison and requests as JSON."""
+
+from __future__ import annotations
+
+from provenance.basics import State, Value, Where
+from provenance.reasoning import Comparison, Explanation, Finding, Request, Rung
+from provenance.report.document.values import Json, json_value, record, text_to_dict
+
+
+def where_to_dict(where: Where) -> dict[str, Json]:
+    """Return the place in the evidence of a statement."""
+    return {
+        "evidence": where.evidence,
+        "stream": where.stream,
+        "locator": json_value(where.locator),
+        "line_first": where.line_first,
+        "line_last": where.line_last,
+        "start": where.start,
+        "end": where.end,
+        "quote_sha256": where.quote_sha256,
+    }
+
+
+def finding_to_dict(finding: Finding) -> dict[str, Json]:
+    """Return one finding; ``name`` is its stable machine name."""
+    statement = text_to_dict(finding.statement)
+    return {
+        "id": finding.id,
+        "name": finding.name,
+        "kind": finding.kind.value,
+        "rule": None if isinstance(finding.rule, State) else finding.rule,
+        "rung": finding.rung,
+        "message": finding.message or None,
+        "attested_by": finding.attested_by.value,
+        "interest": finding.interest.value,
+        "against_interest": finding.against_interest,
+        **statement,
+        "where": [where_to_dict(where) for where in finding.where],
+        "strength": finding.strength,
+        "assumptions": json_value(finding.assumptions),
+        "defeaters": json_value(finding.defeaters),
+        "cautions": json_value(finding.cautions),
+        "group": finding.group,
+        "states": {"rule": finding.rule.value}
+        if isinstance(finding.rule, State) and finding.rule is not State.ABSENT
+        else {},
+    }
+
+
+def rung_to_dict(rung: Rung) -> dict[str, Json]:
+    """Return one rung of the ladder, answered or with its kind of inconclusive."""
+    return {
+        "rung": rung.rung,
+        "question": text_to_dict(rung.question),
+        "answer": text_to_dict(rung.answer),
+        "code": rung.code.value,
+        "findings": list(rung.findings),
+        "resolves_by": json_value(rung.resolves_by),
+    }
+
+
+def explanation_to_dict(explanation: Explanation) -> dict[str, Json]:
+    """Return one competing explanation with its marks."""
+    out = record(
+        {
+            "id": explanation.id,
+            "person": explanation.person,
+            "statement": explanation.statement,
+        }
+    )
+    out["marks"] = [
+        {"finding": one.finding, "mark": one.mark.value, "if": json_value(one.condition)}
+        for one in explanation.marks
+    ]
+    return out
+
+
+def comparison_to_dict(comparison: Value[Comparison]) -> dict[str, Json]:
+    """Return the comparison; where none was made every answer is ``null`` with its reason."""
+    if isinstance(comparison, State):
+        return record({"favoured": comparison, "over": comparison, "step": comparison}) | {
+            "caps": [],
+            "against": [],
+        }
+    return record(
+        {
+            "favoured": comparison.favoured,
+            "over": comparison.over,
+            "step": comparison.step,
+            "caps": comparison.caps,
+            "against": comparison.against,
+        }
+    )
+
+
+def request_to_dict(request: Request) -> dict[str, Json]:
+    """Return one record worth asking for."""
+    return record(
+        {
+            "what": request.what,
+            "holder": request.holder,
+            "decides_rung": request.decides_rung,
+            "usually_kept_days": request.usually_kept_days,
+            "ask_by": request.ask_by,
+            "wording": request.wording,
+        }
+    )

@@ -1,0 +1,102 @@
+"""The terminal summary: at most 25 lines, nothing in it can drive a terminal."""
+
+from __future__ import annotations
+
+from provenance.basics import Param, State, Text, text
+from provenance.reasoning import Code
+from provenance.report.catalogue import render
+from provenance.report.marks import visible
+from provenance.report.records import Report
+
+MOST_LINES = 25
+_MOST_EXHIBITS = 4
+_MOST_REQUESTS = 3
+_LONGEST = 240
+
+
+def _say(id_: str, /, **params: Param) -> str:
+    return render(text(id_, **params))
+
+
+def _line(words: str, indent: str = "") -> str:
+    one = " ".join(visible(words).split())
+    return indent + (one if len(one) <= _LONGEST else one[: _LONGEST - 1] + "…")
+
+
+def summary(report: Report, *, report_path: str) -> str:
+    """Return what was read, each rung, the comparison, what to ask next, where the report is."""
+    out = [
+        _line(_say("report.summary.title", version=report.tool_version, as_of=report.as_of)),
+        "",
+        _line(
+            _say(
+                "report.summary.read",
+                exhibits=len(report.exhibits),
+                messages=len(report.messages),
+                unreadable=len(report.unreadable),
+            )
+        ),
+        *_exhibits(report),
+        "",
+        *_ladder(report),
+        _line(_comparison(report), "  "),
+        "",
+        *_requests(report),
+        _line(_say("report.summary.where", path=report_path)),
+    ]
+    return "\n".join(out[:MOST_LINES]) + "\n"
+
+
+def _exhibits(report: Report) -> list[str]:
+    shown = [
+        _line(
+            _say(
+                "report.summary.exhibit",
+                id=exhibit.item.id,
+                name=exhibit.item.name,
+                size=exhibit.item.size,
+                sha256=exhibit.item.sha256[:16],
+            ),
+            "  ",
+        )
+        for exhibit in report.exhibits[:_MOST_EXHIBITS]
+    ]
+    rest = len(report.exhibits) - _MOST_EXHIBITS
+    if rest > 0:
+        shown.append(_line(_say("report.value.more", count=rest), "  "))
+    return shown
+
+
+def _ladder(report: Report) -> list[str]:
+    question: Text | str = report.case.question or text("report.first.default-question")
+    asked = question if isinstance(question, str) else render(question)
+    lines = [_line(_say("report.summary.question", question=asked))]
+    for rung in report.reasoning.ladder:
+        mark = "" if rung.code is Code.ANSWERED else _say(f"report.code.{rung.code.value}") + ": "
+        lines.append(_line(f"{rung.rung}. {mark}{render(rung.answer)}", "  "))
+    return lines
+
+
+def _comparison(report: Report) -> str:
+    comparison = report.reasoning.comparison
+    if isinstance(comparison, State):
+        return _say("report.summary.comparison", result=text("report.comparison.not-attempted"))
+    return _say("report.summary.comparison", result=text(f"report.scale.{comparison.step}"))
+
+
+def _requests(report: Report) -> list[str]:
+    requests = report.reasoning.requests
+    if not requests:
+        return []
+    lines = [_line(_say("report.summary.ask"))]
+    for request in requests[:_MOST_REQUESTS]:
+        by = "" if isinstance(request.ask_by, State) else request.ask_by
+        id_ = "report.summary.request-by" if by else "report.summary.request"
+        params: dict[str, Param] = {"what": request.what, "holder": request.holder}
+        if by:
+            params["by"] = by
+        lines.append(_line(_say(id_, **params), "  "))
+    rest = len(requests) - _MOST_REQUESTS
+    if rest > 0:
+        lines.append(_line(_say("report.value.more", count=rest), "  "))
+    return [*lines, ""]

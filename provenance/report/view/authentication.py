@@ -1,0 +1,163 @@
+"""Authentication: what was recorded at the time, what we computed, and why they may differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from provenance.authentication import DmarcCheck, SignatureCheck, SpfCheck
+from provenance.basics import Param, known
+from provenance.reasoning import AnalysedMessage
+from provenance.report.catalogue import sentence
+from provenance.report.view.common import Places, ev, present, say, t, when
+from provenance.trace import ReportedResult
+
+_GOOD = frozenset({"pass", "valid", "match", "found", "not-expired"})
+_BAD = frozenset({"fail", "invalid", "mismatch", "permerror", "revoked", "expired", "softfail"})
+
+
+def status(value: str) -> dict[str, Any]:
+    """Return a result in plain words with its tone; the tone is a shape, never colour alone."""
+    tone = "good" if value in _GOOD else "bad" if value in _BAD else "open"
+    id_ = f"report.word.{value}"
+    return {"word": t(id_) if sentence(id_) else ev(value), "tone": tone}
+
+
+def authentication(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
+    """Return the comparison, the signatures and the recorded results of one message."""
+    checks = analysed.authentication
+    return {
+        "rows": [_dkim_row(check, analysed) for check in checks.dkim]
+        + [_spf_row(check, analysed) for check in checks.spf]
+        + [_dmarc_row(check, analysed) for check in checks.dmarc],
+        "signatures": [_signature(check, analysed, places) for check in checks.dkim],
+        "reported": [_reported(one, analysed, places) for one in analysed.trace.reported],
+        "explanations": [say(one) for one in checks.explanations],
+    }
+
+
+def _recorded(analysed: AnalysedMessage, method: str, domain: str = "") -> list[dict[str, Any]]:
+    """Return what servers recorded for a method, for one domain where the record names it."""
+    found: list[dict[str, Any]] = []
+    for one in analysed.trace.reported:
+        if one.method.lower() != method:
+            continue
+        named = known(one.get("header", "d")) or known(one.get("header", "i")) or ""
+        if domain and named and named.rpartition("@")[2].lower() != domain.lower():
+            continue
+        result = {
+            "result": status(one.result.lower()),
+            "server": ev(one.authserv_id) if known(one.authserv_id) else None,
+            "believed": one.believed,
+        }
+        if result not in found:
+            found.append(result)
+    return found
+
+
+def _dkim_row(check: SignatureCheck, analysed: AnalysedMessage) -> dict[str, Any]:
+    return {
+        "method": "DKIM",
+        "subject": ev(check.domain),
+        "recorded": _recorded(analysed, "dkim", check.domain),
+        "computed": status(check.result.value),
+        "explanation": t(f"report.dkim.reason.{check.reason.value}"),
+    }
+
+
+def _spf_row(check: SpfCheck, analysed: AnalysedMessage) -> dict[str, Any]:
+    return {
+        "method": "SPF",
+        "subject": Markup("{} ({})").format(ev(check.domain), t(f"report.spf.{check.identity}"))
+        if check.identity in {"mailfrom", "helo"}
+        else ev(check.domain),
+        "recorded": _recorded(analysed, "spf"),
+        "computed": status(check.result),
+        "explanation": say(check.explanation),
+    }
+
+
+def _dmarc_row(check: DmarcCheck, analysed: AnalysedMessage) -> dict[str, Any]:
+    return {
+        "method": "DMARC",
+        "subject": Markup("{} (RFC {})").format(ev(check.domain), str(check.rfc)),
+        "recorded": _recorded(analysed, "dmarc"),
+        "computed": status(check.result),
+        "explanation": say(check.explanation),
+    }
+
+
+def _names(names: tuple[str, ...]) -> Markup | None:
+    return Markup(", ").join(ev(name) for name in names) if names else None
+
+
+def _key(check: SignatureCheck) -> list[tuple[Markup, Markup]]:
+    key = check.key
+    rows: list[tuple[Markup, Markup]] = [
+        (t("report.key.name"), ev(key.name)),
+        (t("report.key.state"), t(f"report.key.state.{key.state.value}")),
+    ]
+    if key.source:
+        source = f"report.key.source.{key.source}"
+        known_source = key.source in {"live", "recorded", "supplied"}
+        rows.append((t("report.key.source"), t(source) if known_source else ev(key.source)))
+    if key.asked_at:
+        rows.append((t("report.key.asked"), ev(key.asked_at)))
+    if key.server:
+        rows.append((t("report.key.server"), ev(key.server)))
+    if key.bits:
+        size: dict[str, Param] = {"type": key.type, "bits": str(key.bits)}
+        rows.append((t("report.key.size"), t("report.key.size.value", **size)))
+    return rows
+
+
+def _signature(check: SignatureCheck, analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
+    return {
+        "header": ev(check.header),
+        "domain": ev(check.domain),
+        "selector": ev(check.selector),
+        "algorithm": ev(check.algorithm),
+        "canonicalization": ev(check.canonicalization),
+        "lines": places.field_link(analysed.message, check.field),
+        "result": status(check.result.value),
+        "header_signature": status(check.header_signature.value),
+        "body_hash": status(check.body_hash.value),
+        "reason": t(f"report.dkim.reason.{check.reason.value}"),
+        "key": _key(check),
+        "expiry_at_delivery": t(f"report.expiry.{check.expiry_at_delivery.value}"),
+        "expiry_as_of": t(f"report.expiry.{check.expiry_as_of.value}"),
+        "signed_at": when(check.signed_at),
+        "covered": _names(check.covered),
+        "uncovered": _names(check.uncovered),
+        "missing": _names(check.missing),
+        "body_length": (
+            t("report.dkim.body-length", signed=check.body_signed, total=check.body_total)
+            if isinstance(check.body_signed, int) and isinstance(check.body_total, int)
+            else None
+        ),
+        "notes": [say(note) for note in check.notes],
+        "engines": [
+            {
+                "name": f"{one.name} {one.version}".strip(),
+                "header": status(one.header_signature.value),
+                "body": status(one.body_hash.value),
+                "detail": ev(one.detail) if one.detail else None,
+            }
+            for one in check.engines
+        ],
+    }
+
+
+def _reported(one: ReportedResult, analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
+    return {
+        "header": ev(one.header),
+        "lines": places.field_link(analysed.message, one.field),
+        "server": ev(one.authserv_id),
+        "method": ev(one.method),
+        "result": status(one.result.lower()),
+        "reason": present(one.reason),
+        "properties": [ev(f"{p.ptype}.{p.name}={p.value}") for p in one.properties],
+        "believed": one.believed,
+        "why": say(one.why),
+    }

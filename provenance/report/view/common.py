@@ -1,0 +1,139 @@
+"""Pieces that every chapter uses: words, values, links to lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+from provenance.basics import Instant, Param, State, Text, Value, Where, text
+from provenance.message import Message
+from provenance.report.catalogue import evidence_html, moment, render, render_html
+
+_UNSAFE_IN_ID = re.compile(r"[^A-Za-z0-9]+")
+DASH = "\N{EN DASH}"
+
+
+def t(id_: str, /, **params: Param) -> Markup:
+    """Return a sentence of the catalogue as HTML."""
+    return Markup(render_html(text(id_, **params)))  # noqa: S704 - render_html escapes
+
+
+def say(sentence: Text) -> Markup:
+    """Return a sentence that a room made as HTML."""
+    return Markup(render_html(sentence))  # noqa: S704 - render_html escapes
+
+
+def plain(id_: str, /, **params: Param) -> str:
+    """Return a sentence of the catalogue as plain text, for attributes and titles."""
+    return render(text(id_, **params))
+
+
+def ev(value: Value[str], *, whole: bool = False) -> Markup:
+    """Return a value of the evidence as HTML, or the words for why there is none."""
+    if isinstance(value, State):
+        words = t(f"report.state.{value.value}")
+        return Markup('<span class="none">{}</span>').format(words)
+    return Markup(evidence_html(value, whole=whole))  # noqa: S704 - evidence_html escapes
+
+
+def present(value: Value[str]) -> Markup | None:
+    """Return a value of the evidence as HTML, ``None`` if it is absent (so: no row for it)."""
+    return None if value is State.ABSENT else ev(value)
+
+
+def when(value: Value[Instant]) -> Markup:
+    """Return a moment in UTC, and below it the text that it was written as."""
+    if isinstance(value, State):
+        return ev(value)
+    return Markup('<time datetime="{}">{}</time>').format(
+        value.utc.strftime("%Y-%m-%dT%H:%M:%SZ"), moment(value)
+    )
+
+
+def duration(seconds: float) -> str:
+    """Return a time span with its sign: ``+3 s``, ``−2 min 5 s``, ``+1 d 2 h``."""
+    sign = "\N{MINUS SIGN}" if seconds < 0 else "+"
+    whole = abs(seconds)
+    if whole < 60:
+        shown = f"{whole:.3f}".rstrip("0").rstrip(".")
+        return f"{sign}{shown} s"
+    left = round(whole)
+    days, left = divmod(left, 86400)
+    hours, left = divmod(left, 3600)
+    minutes, left = divmod(left, 60)
+    parts = [(days, "d"), (hours, "h"), (minutes, "min"), (left, "s")]
+    return sign + " ".join(f"{n:,} {unit}" for n, unit in parts if n)
+
+
+def anchor(evidence: str, stream: str, line: int) -> str:
+    """Return the element id of one header line."""
+    return f"{evidence}-{_UNSAFE_IN_ID.sub('-', stream)}-{line}"
+
+
+def lines(first: int, last: int) -> str:
+    """Return a range of lines: ``14`` or ``14–17``."""
+    return str(first) if first == last else f"{first}{DASH}{last}"
+
+
+@dataclass(slots=True)
+class Places:
+    """Which lines the page shows, so that a link never points to nothing."""
+
+    shown: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def add(self, message: Message, last_line: int) -> None:
+        """Register a message whose header lines are shown up to this one."""
+        self.shown[(message.evidence, message.stream)] = last_line
+
+    def link(self, where: Where) -> Markup:
+        """Return ``E1:14–17`` as a link to the line, or to the exhibit if it is not shown."""
+        label = f"{where.evidence}:{lines(where.line_first, where.line_last)}"
+        if where.stream != "file":
+            label = f"{where.evidence}/{where.stream}:{lines(where.line_first, where.line_last)}"
+        last = self.shown.get((where.evidence, where.stream), 0)
+        target = (
+            anchor(where.evidence, where.stream, where.line_first)
+            if where.line_first <= last
+            else where.evidence
+        )
+        return self._a(target, label, plain("report.where.bytes", start=where.start, end=where.end))
+
+    def field_link(self, message: Message, index: int) -> Markup:
+        """Return the link to the lines of one header field."""
+        if not 0 <= index < len(message.fields):
+            return Markup("")
+        one = message.fields[index]
+        label = f"{message.evidence}:{lines(one.line_first, one.line_last)}"
+        last = self.shown.get((message.evidence, message.stream), 0)
+        shown = one.line_first <= last
+        target = (
+            anchor(message.evidence, message.stream, one.line_first) if shown else message.evidence
+        )
+        title = plain("report.where.bytes", start=one.span.start, end=one.span.end)
+        return self._a(target, label, title)
+
+    @staticmethod
+    def _a(target: str, label: str, title: str) -> Markup:
+        return Markup('<a class="line" href="#{}" title="{}">{}</a>').format(target, title, label)
+
+
+def finding_link(id_: str) -> Markup:
+    """Return a link to a finding."""
+    return Markup('<a class="fid" href="#{0}">{0}</a>').format(id_)
+
+
+def joined(items: list[Markup]) -> Markup:
+    """Join links with commas."""
+    return Markup(", ").join(items)
+
+
+def cut_text(value: str, limit: int) -> tuple[str, int]:
+    """Return at most ``limit`` characters and how many are left out."""
+    return (value, 0) if len(value) <= limit else (value[:limit], len(value) - limit)
+
+
+def esc(value: str) -> str:
+    """Escape text for HTML."""
+    return str(escape(value))

@@ -1,0 +1,84 @@
+"""The journey: every hop in order, who wrote it and why that is believed or not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from provenance.basics import Instant, State, Value, known
+from provenance.reasoning import AnalysedMessage
+from provenance.report.svg import journey_svg
+from provenance.report.view.common import Places, duration, ev, present, say, t, when
+from provenance.trace import Hop, TlsInfo
+
+
+def journey(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
+    """Return the map, the hops, the boundary."""
+    route = analysed.trace.route
+    position = known(route.boundary.position)
+    return {
+        "map": journey_svg(route, id_=f"map-{analysed.message.id}"),
+        "hops": [_hop(hop, analysed, places, boundary=position) for hop in route.hops],
+        "has_boundary": position is not None,
+        "boundary_reason": say(route.boundary.reason),
+        "boundary_ip": ev(route.boundary.ip),
+        "boundary_operator": ev(route.boundary.operator) if route.boundary.operator else None,
+        "synthetic": [
+            {
+                "name": ev(one.name),
+                "lines": places.field_link(analysed.message, one.field),
+                "time": _time(one.time),
+            }
+            for one in analysed.trace.synthetic
+        ],
+    }
+
+
+def _time(time: Value[Instant]) -> dict[str, Markup | None]:
+    written = ev(time.text) if isinstance(time, Instant) else None
+    return {"utc": when(time), "written": written}
+
+
+def _tls(tls: TlsInfo) -> Markup | None:
+    version, cipher = known(tls.version), known(tls.cipher)
+    if version is None and cipher is None:
+        return None
+    pieces = [ev(piece) for piece in (version, cipher) if piece]
+    if isinstance(tls.bits, int):
+        pieces.append(t("report.hop.bits", bits=tls.bits))
+    return Markup(", ").join(pieces)
+
+
+def _hop(
+    hop: Hop, analysed: AnalysedMessage, places: Places, *, boundary: int | None
+) -> dict[str, Any]:
+    trace = hop.trace
+    delay = hop.delay_seconds
+    return {
+        "position": hop.position,
+        "time": _time(trace.time),
+        "delay": ev(delay) if isinstance(delay, State) else duration(delay),
+        "backwards": not isinstance(delay, State) and delay < 0,
+        "source": [
+            (t(f"report.hop.{name}"), shown)
+            for name, shown in (
+                ("ip", present(trace.ip)),
+                ("rdns", present(trace.rdns)),
+                ("helo", present(trace.helo)),
+                ("user", present(trace.auth_user)),
+            )
+            if shown is not None
+        ],
+        "by": ev(trace.by),
+        "with": present(trace.with_),
+        "for": present(trace.for_),
+        "tls": _tls(trace.tls),
+        "id": present(trace.id),
+        "remainder": ev(trace.remainder) if trace.remainder.strip() else None,
+        "witness": hop.witness.value,
+        "reason": say(hop.reason),
+        "remarks": [say(remark) for remark in hop.remarks],
+        "lines": places.field_link(analysed.message, trace.field),
+        "first_trusted": boundary is not None and hop.position == boundary,
+    }

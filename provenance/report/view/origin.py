@@ -1,0 +1,58 @@
+"""Where the message was handed in, what the header leaves out, and who holds the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from provenance.basics import State
+from provenance.origin import OriginFact
+from provenance.reasoning import AnalysedMessage, Finding
+from provenance.report.document.message import resting_on
+from provenance.report.view.common import Places, ev, finding_link, joined, present, say, t, when
+
+
+def origin(
+    analysed: AnalysedMessage, findings: tuple[Finding, ...], places: Places
+) -> dict[str, Any]:
+    """Return the facts about the origin as rows, and the limits of this kind of record."""
+    found = analysed.origin
+
+    def row(label: str, fact: OriginFact, shown: Markup | None = None) -> dict[str, Any]:
+        ids = resting_on(fact.fields, analysed, findings)
+        return {
+            "label": t(f"report.origin.{label}"),
+            "value": shown if shown is not None else ev(fact.value),
+            "absent": isinstance(fact.value, State) and shown is None,
+            "strength": fact.strength,
+            "lines": joined([places.field_link(analysed.message, i) for i in fact.fields[:6]]),
+            "findings": joined([finding_link(one) for one in ids[:6]]),
+            "note": None if isinstance(fact.note, State) else say(fact.note),
+            "ask": None if isinstance(fact.ask, State) else say(fact.ask),
+        }
+
+    rows = [
+        row("account", found.account),
+        row("mode", found.account, t(f"report.origin.mode.{found.mode.value}")),
+        row("client", found.client_name),
+        row("ip", found.ip, _address(analysed)),
+        row("protocol", found.protocol),
+        row("server", found.server),
+        row("time", found.server, when(found.time)),
+    ]
+    for repeated in (rows[1], rows[6]):
+        repeated["note"] = repeated["ask"] = None
+    return {
+        "rows": rows,
+        "provider": present(found.provider) if found.provider else None,
+        "limits": [say(limit) for limit in found.limits],
+    }
+
+
+def _address(analysed: AnalysedMessage) -> Markup | None:
+    found = analysed.origin
+    if isinstance(found.ip.value, State):
+        return None
+    role = found.ip_role if found.ip_role in {"client", "server", "proxy"} else "unknown"
+    return Markup("{} ({})").format(ev(found.ip.value), t(f"report.origin.ip.{role}"))

@@ -1,0 +1,192 @@
+"""The message as a person reads it, and its header line by line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from provenance.basics import Address, State, Value, known
+from provenance.evidence import Exhibit
+from provenance.message import Message, Part
+from provenance.reasoning import AnalysedMessage, Finding
+from provenance.report.attested import attested
+from provenance.report.catalogue import address_html
+from provenance.report.marks import visible_html
+from provenance.report.view.common import (
+    Places,
+    anchor,
+    cut_text,
+    ev,
+    finding_link,
+    joined,
+    t,
+    when,
+)
+
+SHOWN_ADDRESSES = 12
+SHOWN_LINES = 5000
+SHOWN_LINE_CHARACTERS = 4000
+SHOWN_BODY_CHARACTERS = 60_000
+SHOWN_PARTS = 200
+LONG_FIELD_LINES = 40
+
+
+def _block(value: str) -> Markup:
+    return Markup(visible_html(value, lambda run: str(escape(run)), multiline=True))  # noqa: S704 - escaped piecewise
+
+
+def _addresses(addresses: tuple[Address, ...]) -> dict[str, Any] | None:
+    if not addresses:
+        return None
+    shown = [Markup(address_html(one)) for one in addresses[:SHOWN_ADDRESSES]]  # noqa: S704 - escaped
+    return {
+        "count": t("report.read.addresses", count=len(addresses)) if len(addresses) > 1 else None,
+        "shown": Markup(", ").join(shown),
+        "more": max(0, len(addresses) - len(shown)),
+    }
+
+
+def _one(address: Value[Address]) -> dict[str, Any] | None:
+    return None if isinstance(address, State) else _addresses((address,))
+
+
+def as_read(analysed: AnalysedMessage, children: tuple[Exhibit, ...]) -> dict[str, Any]:
+    """Return header summary, readable text, attachments and attached messages."""
+    message, identity = analysed.message, analysed.trace.identity
+    texts = [part for part in message.parts if isinstance(part.text, str)]
+    shown = [part for part in texts if not part.is_attachment]
+    readable = [part for part in shown if part.content_type == "text/plain"] or shown
+    attached = [part for part in message.parts if part.is_attachment]
+    unread = [part for part in message.parts if part.content_type.startswith("text/")]
+    return {
+        "people": [
+            (t(f"report.read.{name}"), shown_addresses)
+            for name, shown_addresses in (
+                ("from", _addresses(identity.from_)),
+                ("sender", _one(identity.sender)),
+                ("reply-to", _addresses(identity.reply_to)),
+                ("to", _addresses(identity.to)),
+                ("cc", _addresses(identity.cc)),
+            )
+            if shown_addresses
+        ],
+        "subject": ev(identity.subject, whole=True),
+        "date": when(identity.date),
+        "written": None if isinstance(identity.date, State) else ev(identity.date.text),
+        "message_id": ev(identity.message_id),
+        "texts": [_text(part) for part in readable[:3]],
+        "unread": bool(unread) and not readable,
+        "body_available": message.body_available,
+        "parts": [_part(part) for part in attached[:SHOWN_PARTS]],
+        "parts_more": max(0, len(attached) - SHOWN_PARTS),
+        "children": [
+            {"id": child.item.id, "name": ev(child.item.name), "sha256": child.item.sha256}
+            for child in children
+        ],
+    }
+
+
+def _text(part: Part) -> dict[str, Any]:
+    shown, rest = cut_text(known(part.text) or "", SHOWN_BODY_CHARACTERS)
+    return {
+        "type": ev(part.content_type),
+        "path": part.path,
+        "text": _block(shown.strip("\r\n")),
+        "more": rest,
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "path": part.path,
+        "type": ev(part.content_type),
+        "name": ev(part.filename),
+        "size": part.size,
+        "sha256": part.sha256,
+        "protection": None if isinstance(part.protection, State) else ev(part.protection.value),
+    }
+
+
+def last_shown_line(message: Message) -> int:
+    """Return the last header line that the page shows."""
+    last = max((one.line_last for one in message.fields), default=0)
+    return min(last, SHOWN_LINES)
+
+
+def raw_header(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[str, Any]:
+    """Return the header section as it stands: fields, numbered lines, who wrote each, findings."""
+    message = analysed.message
+    writers = attested(analysed)
+    cited = _cited(message, findings)
+    shown: list[dict[str, Any]] = []
+    for field in message.fields:
+        if field.line_first > SHOWN_LINES:
+            break
+        raw = message.raw[field.span.start : field.span.end]
+        one = writers.get(field.index)
+        ids = [
+            id_ for start, end, id_ in cited if start < field.span.end and end > field.span.start
+        ]
+        shown.append(
+            {
+                "cls": one.cls.value if one else "",
+                "word": t(f"report.class.short.{one.cls.value}") if one else "",
+                "protection": ev(one.protection) if one and one.protection else None,
+                "lines": _lines(message, raw, field.line_first),
+                "findings": joined([finding_link(id_) for id_ in dict.fromkeys(ids)]),
+                "long": field.line_last - field.line_first >= LONG_FIELD_LINES,
+                "name": ev(field.name) if field.name else t("report.raw.no-field"),
+            }
+        )
+    last = max((one.line_last for one in message.fields), default=0)
+    return {"fields": shown, "hidden_lines": max(0, last - SHOWN_LINES), "last": last}
+
+
+def _cited(message: Message, findings: tuple[Finding, ...]) -> list[tuple[int, int, str]]:
+    return [
+        (where.start, where.end, finding.id)
+        for finding in findings
+        for where in finding.where
+        if where.evidence == message.evidence
+        and where.stream == message.stream
+        and where.start < message.header.end
+        and (where.start, where.end) != (message.header.start, message.header.end)
+        and where.start >= message.header.start
+        and where.end <= message.header.end
+    ]
+
+
+def _lines(message: Message, raw: bytes, first: int) -> list[dict[str, Any]]:
+    out: list[dict[str, Any]] = []
+    for offset, line in enumerate(_split(raw)):
+        number = first + offset
+        if number > SHOWN_LINES:
+            break
+        decoded = line.decode("utf-8", "surrogateescape")
+        shown, rest = cut_text(decoded, SHOWN_LINE_CHARACTERS)
+        out.append(
+            {
+                "number": number,
+                "id": anchor(message.evidence, message.stream, number),
+                "text": _block(shown) if shown else Markup("&#8203;"),
+                "more": rest,
+            }
+        )
+    return out
+
+
+def _split(raw: bytes) -> list[bytes]:
+    """Cut at LF only (a line of the evidence ends there), and drop a CR before it."""
+    pieces = raw.split(b"\n")
+    if pieces and pieces[-1] == b"":
+        pieces.pop()
+    return [piece[:-1] if piece.endswith(b"\r") else piece for piece in pieces]
+
+
+def place_all(messages: tuple[AnalysedMessage, ...]) -> Places:
+    """Return the register of all lines that will be shown."""
+    places = Places()
+    for analysed in messages:
+        places.add(analysed.message, last_shown_line(analysed.message))
+    return places
