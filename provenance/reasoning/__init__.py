@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from provenance.reasoning.claims import attest_fields
+from provenance.reasoning.reason import reason
 from provenance.reasoning.records import (
     AnalysedMessage,
     Code,
@@ -16,6 +18,7 @@ from provenance.reasoning.records import (
     RuleSet,
     Rung,
 )
+from provenance.reasoning.where import where_body, where_field, where_fields, where_span
 
 __all__ = [
     "AnalysedMessage",
@@ -30,4 +33,10 @@ __all__ = [
     "Request",
     "RuleSet",
     "Rung",
+    "attest_fields",
+    "reason",
+    "where_body",
+    "where_field",
+    "where_fields",
+    "where_span",
 ]

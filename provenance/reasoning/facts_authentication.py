@@ -1,0 +1,232 @@
+"""Findings of the checks: every signature, SPF, DMARC, and what servers wrote down at the time."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from provenance.authentication import (
+    BodyHash,
+    DkimReason,
+    DkimResult,
+    KeyState,
+    SignatureCheck,
+    SpfCheck,
+)
+from provenance.basics import Interest, Text, Where, known, text
+from provenance.reasoning.claims import SINGLE, cap, is_verified
+from provenance.reasoning.records import Finding, FindingKind
+from provenance.reasoning.rules.facts import boundary_hop, reported_domain
+from provenance.reasoning.subject import Subject
+from provenance.reasoning.where import where_body, where_fields, where_header
+from provenance.trace import AttestationClass, ReportedResult
+
+MAX_EACH: Final = 100
+_METHODS: Final = ("dkim", "spf", "dmarc")
+
+
+def authentication_findings(subject: Subject) -> list[Finding]:
+    """All of them, in order of kind and place."""
+    return [*_signatures(subject), *_spf(subject), *_dmarc(subject), *_recorded(subject)]
+
+
+def _signatures(subject: Subject) -> list[Finding]:
+    checks = subject.analysed.authentication.dkim
+    if not checks:
+        return [
+            subject.finding(
+                "dkim.none",
+                FindingKind.AUTHENTICATION,
+                1,
+                text("reasoning.dkim.none"),
+                where=(where_header(subject.analysed.message),),
+                cls=AttestationClass.CLIENT,
+                strength=0,
+                group="signature",
+            )
+        ]
+    return [_signature(subject, check) for check in checks[:MAX_EACH]]
+
+
+def _signature(subject: Subject, check: SignatureCheck) -> Finding:
+    message, verified = subject.analysed.message, is_verified(check)
+    where: tuple[Where, ...] = where_fields(message, (check.field,))
+    if check.body_hash is not BodyHash.NOT_TESTABLE:
+        where += (where_body(message),)
+    return subject.finding(
+        f"dkim.{check.reason.value}",
+        FindingKind.AUTHENTICATION,
+        1,
+        text(
+            f"reasoning.dkim.{check.reason.value}",
+            domain=check.domain,
+            selector=check.selector,
+        ),
+        fields=(check.field,),
+        where=where,
+        cls=AttestationClass.SIGNED if verified else subject.cls(check.field),
+        strength=_seal_strength(check) if verified else 0,
+        group=f"signature:{check.field}",
+        assumptions=_key_assumptions(check),
+        defeaters=(text("reasoning.defeater.key"),) if verified else (),
+        cautions=_seal_cautions(subject, check),
+    )
+
+
+def _seal_strength(check: SignatureCheck) -> int:
+    """A seal alone favours; a key that a party supplied, or one under test, only as a claim."""
+    if check.key.source == "supplied" or check.key.testing or check.result is not DkimResult.PASS:
+        return 1
+    return SINGLE
+
+
+def _key_assumptions(check: SignatureCheck) -> tuple[Text, ...]:
+    if check.key.state is not KeyState.FOUND:
+        return ()
+    source = check.key.source if check.key.source in {"live", "recorded", "supplied"} else "other"
+    if source == "supplied":
+        return (text("reasoning.assumption.key-supplied", name=check.key.name),)
+    return (
+        text(
+            f"reasoning.assumption.key-{source}",
+            name=check.key.name,
+            asked=check.key.asked_at or "-",
+        ),
+    )
+
+
+def _seal_cautions(subject: Subject, check: SignatureCheck) -> tuple[Text, ...]:
+    """What the reader must not take the seal for."""
+    found: list[Text] = []
+    if is_verified(check):
+        aligned = subject.aligned(check.domain)
+        found.append(text("reasoning.caution.seal" if aligned else "reasoning.caution.seal-other"))
+        if check.uncovered:
+            found.append(text("reasoning.caution.uncovered", fields=check.uncovered))
+        signed, total = known(check.body_signed), known(check.body_total)
+        if signed is not None and total is not None and signed < total:
+            found.append(text("reasoning.caution.body-part", signed=signed, total=total))
+        if check.key.testing:
+            found.append(text("reasoning.caution.testing"))
+    if check.reason is DkimReason.BODY_HASH_MISMATCH:
+        found.append(text("reasoning.caution.body-changed"))
+    elif check.result is DkimResult.FAIL:
+        found.append(text("reasoning.caution.fail"))
+    elif check.key.state in {KeyState.MISSING, KeyState.REVOKED}:
+        found.append(text("reasoning.caution.key-gone"))
+    return (*found, *check.notes)
+
+
+def _spf(subject: Subject) -> list[Finding]:
+    hop = boundary_hop(subject.analysed.trace)
+    fields = (hop.trace.field,) if hop is not None else ()
+    where = () if fields else (where_header(subject.analysed.message),)
+    return [
+        subject.finding(
+            f"spf.{check.identity}.{check.result}",
+            FindingKind.AUTHENTICATION,
+            2,
+            _spf_words(check),
+            fields=fields,
+            where=where,
+            strength=subject.limit(*fields) if check.result == "pass" else 0,
+            group="" if fields else "spf",
+            assumptions=_dns_assumption(check.dns_source),
+            cautions=(text("reasoning.caution.spf"),),
+        )
+        for check in subject.analysed.authentication.spf[:MAX_EACH]
+    ]
+
+
+def _spf_words(check: SpfCheck) -> Text:
+    known_results = {"pass", "fail", "softfail", "neutral", "none", "temperror", "permerror"}
+    if check.result not in known_results:
+        return text("reasoning.spf.not-tested", identity=check.identity)
+    return text(
+        f"reasoning.spf.{check.result}",
+        domain=check.domain,
+        identity=check.identity,
+        ip=check.ip,
+    )
+
+
+def _dns_assumption(source: str) -> tuple[Text, ...]:
+    if source not in {"live", "recorded", "supplied"}:
+        return ()
+    return (text(f"reasoning.assumption.dns-{source}"),)
+
+
+def _dmarc(subject: Subject) -> list[Finding]:
+    fields = tuple(field.index for field in subject.analysed.message.named("from"))
+    where = () if fields else (where_header(subject.analysed.message),)
+    known_results = {"pass", "fail", "none", "permerror", "temperror"}
+    found = []
+    for check in subject.analysed.authentication.dmarc[:MAX_EACH]:
+        result = check.result if check.result in known_results else "not-tested"
+        # As strong as the best result that it builds on: a verified seal, or the boundary line.
+        by_seal = any(entry.startswith("dkim:") for entry in check.aligned_by)
+        cls = AttestationClass.SIGNED if by_seal else AttestationClass.RECEIVER
+        found.append(
+            subject.finding(
+                f"dmarc.{check.rfc}.{result}",
+                FindingKind.AUTHENTICATION,
+                2,
+                text(f"reasoning.dmarc.{result}", domain=check.domain, rfc=str(check.rfc)),
+                fields=fields,
+                where=where,
+                cls=cls if result == "pass" else AttestationClass.CLIENT,
+                strength=cap(cls, interest=subject.interest) if result == "pass" else 0,
+                group="dmarc",
+                assumptions=_dns_assumption(check.dns_source),
+                cautions=(text("reasoning.caution.dmarc"),),
+            )
+        )
+    return found
+
+
+def _recorded(subject: Subject) -> list[Finding]:
+    """Recorded results: each believed one, and one finding for each line not relied on."""
+    found: list[Finding] = []
+    doubted: dict[int, ReportedResult] = {}
+    for result in subject.analysed.trace.reported:
+        if not result.believed:
+            doubted.setdefault(result.field, result)
+        elif result.method in _METHODS and len(found) < MAX_EACH:
+            found.append(_believed(subject, result))
+    found.extend(_doubted(subject, doubted[field]) for field in sorted(doubted)[:MAX_EACH])
+    return found
+
+
+def _believed(subject: Subject, result: ReportedResult) -> Finding:
+    domain = known(reported_domain(result))
+    case = "believed" if domain else "believed-no-domain"
+    params = {"domain": domain} if domain else {}
+    return subject.finding(
+        f"recorded.{result.method}.{_word(result.result)}",
+        FindingKind.AUTHENTICATION,
+        2,
+        text(f"reasoning.recorded.{case}", method=result.method, result=result.result, **params),
+        fields=(result.field,),
+        strength=subject.limit(result.field) if result.result == "pass" else 0,
+        assumptions=(text("reasoning.assumption.copy-kept"),)
+        if subject.interest is not Interest.INDEPENDENT
+        else (),
+        defeaters=(text("reasoning.defeater.boundary"),),
+        cautions=(result.why,),
+    )
+
+
+def _doubted(subject: Subject, result: ReportedResult) -> Finding:
+    return subject.finding(
+        "recorded.not-relied-on",
+        FindingKind.LIMITATION,
+        2,
+        text("reasoning.recorded.not-relied-on", header=result.header),
+        fields=(result.field,),
+        strength=0,
+        cautions=(result.why,),
+    )
+
+
+def _word(value: str) -> str:
+    """A result as part of a machine name; anything unusual becomes ``other``."""
+    return value if value.isascii() and value.isalpha() and len(value) < 20 else "other"

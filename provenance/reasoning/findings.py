@@ -1,0 +1,92 @@
+"""Collects the findings of all messages and gives them their numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from provenance.basics import Address, Instant, Text, text
+from provenance.reasoning.claims import cap, weakest
+from provenance.reasoning.facts_authentication import authentication_findings
+from provenance.reasoning.facts_copy import copy_findings, disclosure_findings
+from provenance.reasoning.facts_origin import origin_findings
+from provenance.reasoning.facts_route import route_findings
+from provenance.reasoning.records import Finding, FindingKind
+from provenance.reasoning.rules.engine import Match, evaluate
+from provenance.reasoning.rules.facts import fact_base
+from provenance.reasoning.rules.load import Rule, Rules
+from provenance.reasoning.subject import Subject
+from provenance.reasoning.where import where_fields, where_header
+
+_TOPICS: Final = (
+    copy_findings,
+    route_findings,
+    authentication_findings,
+    origin_findings,
+    disclosure_findings,
+)
+
+
+def collect(subjects: tuple[Subject, ...], rules: Rules) -> tuple[Finding, ...]:
+    """All findings: facts in order of message and topic, then what the rules infer of them."""
+    facts = [finding for subject in subjects for topic in _TOPICS for finding in topic(subject)]
+    inferred = [finding for subject in subjects for finding in infer(subject, rules)]
+    return (*_numbered("F", facts), *_numbered("I", inferred))
+
+
+def _numbered(letter: str, findings: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(
+        replace(finding, id=f"{letter}-{number}") for number, finding in enumerate(findings, 1)
+    )
+
+
+def infer(subject: Subject, rules: Rules) -> list[Finding]:
+    """Run every rule on one message; each match is one finding."""
+    analysed = subject.analysed
+    base = fact_base(
+        analysed.message, analysed.trace, analysed.authentication, subject.attestations
+    )
+    return [
+        _inference(subject, rule, match)
+        for rule in rules.rules
+        if rule.status != "deprecated"
+        for match in evaluate(rule, base).matches
+    ]
+
+
+def _inference(subject: Subject, rule: Rule, match: Match) -> Finding:
+    message = subject.analysed.message
+    where = where_fields(message, match.fields)
+    limit = min(
+        (cap(cls, interest=subject.interest) for cls in match.classes),
+        default=1,
+    )
+    group = match.groups[0].partition(":")[2] if match.groups else ""
+    return subject.finding(
+        rule.id,
+        FindingKind(rule.finding),
+        rule.rung,
+        _words(rule, match),
+        fields=match.fields,
+        where=where or (where_header(message),),
+        cls=weakest(match.classes),
+        strength=min(rule.strength, limit),
+        group=group or ("" if match.fields else f"rule:{rule.id}"),
+        rule=rule.id,
+        defeaters=tuple(
+            text(f"rule.{rule.id}.false-positive.{number}")
+            for number in range(1, rule.false_positives + 1)
+        ),
+        cautions=(text(f"rule.{rule.id}.caution"),),
+    )
+
+
+def _words(rule: Rule, match: Match) -> Text:
+    """The rule's explanation with the values that its placeholders name."""
+    explanation = str(rule.logic["explanation"])
+    shown = {
+        name: value
+        for name, value in match.values.items()
+        if f"{{{name}}}" in explanation and isinstance(value, str | int | Instant | Address)
+    }
+    return text(f"rule.{rule.id}.explanation", **shown)

@@ -1,0 +1,160 @@
+"""What every module of findings needs to know of one message, worked out once."""
+
+from __future__ import annotations
+
+from provenance.authentication import SignatureCheck
+from provenance.basics import Interest, State, Text, Value, Where, known
+from provenance.basics.record import dataclass
+from provenance.case import Case
+from provenance.evidence import Exhibit
+from provenance.reasoning.claims import attest_fields, cap, is_verified, weakest
+from provenance.reasoning.records import AnalysedMessage, Finding, FindingKind
+from provenance.reasoning.where import where_fields
+from provenance.trace import Attestation, AttestationClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One message with its exhibit, its attestations and the domains of the organisation.
+
+    ``domains`` are those of the case file, else the one in From; lower case.
+    """
+
+    analysed: AnalysedMessage
+    exhibit: Exhibit
+    interest: Interest
+    attestations: tuple[Attestation, ...]
+    domains: tuple[str, ...]
+
+    def cls(self, *fields: int) -> AttestationClass:
+        """The weakest class among these header fields."""
+        return weakest(
+            self.attestations[index].cls for index in fields if index < len(self.attestations)
+        )
+
+    def limit(self, *fields: int) -> int:
+        """Largest strength that the wording of these header fields may carry."""
+        return min(
+            (
+                cap(
+                    self.attestations[index].cls,
+                    interest=self.interest,
+                    chosen_by_sender=bool(self.attestations[index].value_chosen_by),
+                )
+                for index in fields
+                if index < len(self.attestations)
+            ),
+            default=1,
+        )
+
+    def finding(
+        self,
+        name: str,
+        kind: FindingKind,
+        rung: int,
+        statement: Text,
+        *,
+        fields: tuple[int, ...] = (),
+        where: tuple[Where, ...] = (),
+        cls: AttestationClass | None = None,
+        strength: int | None = None,
+        group: str = "",
+        assumptions: tuple[Text, ...] = (),
+        defeaters: tuple[Text, ...] = (),
+        cautions: tuple[Text, ...] = (),
+        rule: Value[str] = State.ABSENT,
+    ) -> Finding:
+        """Make a finding about this message; its id is given when all are in order.
+
+        Class, strength and group come from the header fields unless they are given.
+        """
+        message = self.analysed.message
+        return Finding(
+            id="",
+            name=name,
+            kind=kind,
+            rung=rung,
+            statement=statement,
+            attested_by=cls or self.cls(*fields),
+            where=where or where_fields(message, fields),
+            strength=self.limit(*fields) if strength is None else strength,
+            group=f"{message.id}:{group}" if group else f"{message.id}:line:{min(fields)}",
+            message=message.id,
+            rule=rule,
+            interest=self.interest,
+            assumptions=assumptions,
+            defeaters=defeaters,
+            cautions=cautions,
+        )
+
+    def aligned(self, domain: str) -> bool:
+        """Whether a domain is the organisation's: the same, or under the same registered name.
+
+        RFC 7489 §3.1 relaxed alignment. Where the registered name is not known, only the same
+        domain and names below it: a parent could be a public suffix.
+        """
+        name = domain.lower().rstrip(".")
+        if not name:
+            return False
+        return any(self._pair(name, own) for own in self.domains)
+
+    def _pair(self, name: str, own: str) -> bool:
+        if name == own or name.endswith(f".{own}"):
+            return True
+        registered = self._registered(own)
+        return bool(registered) and (name == registered or name.endswith(f".{registered}"))
+
+    def _registered(self, own: str) -> str:
+        for check in self.analysed.authentication.dmarc:
+            domain, registered = known(check.domain), known(check.organisational_domain)
+            if domain and registered and domain.lower() == own:
+                return registered.lower()
+        return ""
+
+    def verified(self) -> tuple[SignatureCheck, ...]:
+        """Signatures whose sealed header lines verify."""
+        return tuple(check for check in self.analysed.authentication.dkim if is_verified(check))
+
+    @property
+    def author(self) -> Value[str]:
+        """The first mailbox in From, as written; a claim."""
+        authors = self.analysed.trace.identity.from_
+        return authors[0].spec if authors else State.ABSENT
+
+
+def make_subjects(
+    messages: tuple[AnalysedMessage, ...], exhibits: tuple[Exhibit, ...], case: Case
+) -> tuple[Subject, ...]:
+    """Pair every message with its exhibit; an attached message shares its parent's interest."""
+    by_id = {exhibit.item.id: exhibit for exhibit in exhibits}
+    return tuple(
+        _subject(analysed, by_id, case)
+        for analysed in messages
+        if analysed.message.evidence in by_id
+    )
+
+
+def _subject(analysed: AnalysedMessage, by_id: dict[str, Exhibit], case: Case) -> Subject:
+    exhibit = by_id[analysed.message.evidence]
+    domains = tuple(sorted({domain.lower().rstrip(".") for domain in case.organisation.domains}))
+    authors = analysed.trace.identity.from_
+    if not domains and authors and authors[0].domain:
+        domains = (authors[0].domain.rstrip("."),)
+    return Subject(
+        analysed=analysed,
+        exhibit=exhibit,
+        interest=_interest(exhibit, by_id),
+        attestations=attest_fields(analysed),
+        domains=domains,
+    )
+
+
+def _interest(exhibit: Exhibit, by_id: dict[str, Exhibit]) -> Interest:
+    seen = set()
+    while exhibit.item.interest == Interest.UNKNOWN.value and exhibit.item.parent in by_id:
+        if exhibit.item.id in seen:
+            break
+        seen.add(exhibit.item.id)
+        exhibit = by_id[exhibit.item.parent]
+    values = {item.value: item for item in Interest}
+    return values.get(exhibit.item.interest, Interest.UNKNOWN)
