@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from provenance.authentication import Authentication, HeaderSignature, KeyState, SignatureCheck
+from provenance.authentication import (
+    Authentication,
+    DkimReason,
+    HeaderSignature,
+    KeyState,
+    SignatureCheck,
+)
 from provenance.basics import Interest, text
 from provenance.reasoning.records import AnalysedMessage
 from provenance.trace import Attestation, AttestationClass
@@ -18,6 +24,9 @@ SINGLE: Final = 2
 CLAIM: Final = 1
 _LIFTED: Final = frozenset(
     (AttestationClass.INTERMEDIARY, AttestationClass.SENDER_SIDE, AttestationClass.CLIENT)
+)
+_COUNTING: Final = frozenset(
+    (DkimReason.VERIFIED, DkimReason.BODY_HASH_MISMATCH, DkimReason.BODY_NOT_AVAILABLE)
 )
 # From the strongest to the weakest voucher of a header line.
 _ORDER: Final = (
@@ -33,8 +42,15 @@ _ORDER: Final = (
 
 
 def is_verified(check: SignatureCheck) -> bool:
-    """Whether the sealed header lines of this copy fit the signature under a key that was found."""
-    return check.header_signature is HeaderSignature.VALID and check.key.state is KeyState.FOUND
+    """Whether the sealed header lines of this copy fit a signature that counts (RFC 6376 §6.1).
+
+    The key was found, and nothing else voids it, such as a From field left open.
+    """
+    return (
+        check.header_signature is HeaderSignature.VALID
+        and check.key.state is KeyState.FOUND
+        and check.reason in _COUNTING
+    )
 
 
 def attest_fields(analysed: AnalysedMessage) -> tuple[Attestation, ...]:
