@@ -16,6 +16,7 @@ from provenance.trace import Hop, Route, Witness
 
 WIDTH = 560
 STEP = 92
+GAP = 30
 TOP = 30
 RAIL = 26
 TEXT = 56
@@ -82,7 +83,7 @@ def journey_svg(route: Route, *, id_: str) -> Markup:
     if not route.hops:
         return Markup("")
     boundary = known(route.boundary.position)
-    height = TOP + STEP * len(route.hops) + 66
+    height = TOP + STEP * len(route.hops) + 62 + (GAP if boundary is not None else 0)
     parts = [
         Markup(
             '<svg class="map" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{i}-t {i}-d">'
@@ -101,17 +102,18 @@ def journey_svg(route: Route, *, id_: str) -> Markup:
         _text(TEXT, TOP + 5, "m-host", _name(first.trace.helo, first.trace.rdns), evidence=True),
         _text(TEXT, TOP + 23, "m-note", render(text("report.map.start")), evidence=False),
     ]
-    for index, hop in enumerate(route.hops, start=1):
-        y = TOP + STEP * index + (14 if boundary is not None and hop.position >= boundary else 0)
+    y = TOP
+    for hop in route.hops:
+        last, y = y, y + STEP + (GAP if hop.position == boundary else 0)
         solid = hop.witness is Witness.RECEIVER
         parts.insert(
             1,
             Markup('<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" class="{3}"/>').format(
-                RAIL, y - STEP + 8, y - 8, "rail" if solid else "rail weak"
+                RAIL, last + 8, y - 8, "rail" if solid else "rail weak"
             ),
         )
         if hop.position == boundary:
-            parts += _boundary(y - STEP // 2 - 2)
+            parts += _boundary(y - (STEP - 40) // 2 - 4)
         parts += [
             _station(y, hop.witness),
             _text(TEXT, y + 5, "m-host", _name(hop.trace.by), evidence=True),

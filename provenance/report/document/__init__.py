@@ -87,10 +87,10 @@ def to_dict(report: Report) -> dict[str, Json]:
 
 
 def to_json(report: Report) -> bytes:
-    """Return ``report.json``: UTF-8, one space of indentation, newline at the end.
+    r"""Return ``report.json``: UTF-8, one space of indentation, newline at the end.
 
     Characters that cannot be seen (control, bidirectional, zero-width ...) are written as
-    ``\\uXXXX``: the value is the same, and the file is safe to look at.
+    ``\uXXXX``: the value is the same, and the file is safe to look at.
     """
     written = json.dumps(to_dict(report), ensure_ascii=False, indent=1)
     return (escape_invisible(written) + "\n").encode("utf-8")

@@ -114,8 +114,7 @@ def _key(check: SignatureCheck) -> list[tuple[Markup, Markup]]:
 
 def _signature(check: SignatureCheck, analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
     return {
-        "header": ev(check.header),
-        "domain": ev(check.domain),
+        "title": t("report.sig.title", header=check.header, domain=check.domain),
         "selector": ev(check.selector),
         "algorithm": ev(check.algorithm),
         "canonicalization": ev(check.canonicalization),
@@ -157,7 +156,7 @@ def _reported(one: ReportedResult, analysed: AnalysedMessage, places: Places) ->
         "method": ev(one.method),
         "result": status(one.result.lower()),
         "reason": present(one.reason),
-        "properties": [ev(f"{p.ptype}.{p.name}={p.value}") for p in one.properties],
+        "properties": [ev(f"{p.ptype}.{p.name}={p.value}".lstrip(".")) for p in one.properties],
         "believed": one.believed,
         "why": say(one.why),
     }

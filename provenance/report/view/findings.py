@@ -65,7 +65,7 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
             "number": rung,
             "findings": by_rung[rung],
         }
-        for rung in sorted(by_rung)
+        for rung in sorted(by_rung, key=lambda one: (not 1 <= one <= 5, one))
     ]
 
 
@@ -105,7 +105,7 @@ def _request(request: Request) -> dict[str, Any]:
         "what": say(request.what),
         "holder": say(request.holder),
         "rung": request.decides_rung,
-        "kept": ev(days) if isinstance(days, State) else t("report.request.days", days=days),
+        "kept": t("report.request.kept.unknown") if isinstance(days, State) else t("report.request.days", days=days),
         "ask_by": ev(request.ask_by) if not isinstance(request.ask_by, State) else None,
         "wording": say(request.wording),
     }

@@ -40,6 +40,12 @@ def _time(time: Value[Instant]) -> dict[str, Markup | None]:
     return {"utc": when(time), "written": written}
 
 
+def _delay(delay: Value[float]) -> Markup | str | None:
+    if delay in {State.NOT_APPLICABLE, State.ABSENT}:
+        return None
+    return ev(delay) if isinstance(delay, State) else duration(delay)
+
+
 def _tls(tls: TlsInfo) -> Markup | None:
     version, cipher = known(tls.version), known(tls.cipher)
     if version is None and cipher is None:
@@ -58,7 +64,7 @@ def _hop(
     return {
         "position": hop.position,
         "time": _time(trace.time),
-        "delay": ev(delay) if isinstance(delay, State) else duration(delay),
+        "delay": _delay(delay),
         "backwards": not isinstance(delay, State) and delay < 0,
         "source": [
             (t(f"report.hop.{name}"), shown)
