@@ -201,13 +201,12 @@ def _sentences() -> Iterator[tuple[Path, int, str, set[str] | None]]:
         for node in ast.walk(_tree(path)):
             if not (isinstance(node, ast.Call) and node.args):
                 continue
-            target = node.func
-            name = target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
             first = node.args[0]
-            if name == "text" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            named = isinstance(node.func, ast.Name) and node.func.id == "text"
+            if named and isinstance(first, ast.Constant) and "." in str(first.value):
                 names = {keyword.arg for keyword in node.keywords}
                 known = None if None in names else {n for n in names if n}
-                yield path, node.lineno, first.value, known
+                yield path, node.lineno, str(first.value), known
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ def _mass_mailing() -> dict[str, Any]:
         "spf_mailfrom": "pass",
         "dmarc": "pass",
         "recorded": {"dkim": "pass", "spf": "pass", "dmarc": "pass"},
-        "account": story.SENDER,
+        "account": None,
         "client_ip": None,
         "ladder": {"1": "answered", "2": "answered", "5": "ND"},
     }
