@@ -13,6 +13,9 @@ from provenance.trace.domains import host_name, operator_of, same_domain, under
 from provenance.trace.operators import Operator
 from provenance.trace.records import TraceField, TrustBoundary
 
+MOST_NAMES = 64
+"""Host names of the receiving side that are kept; a real run has fewer than twenty."""
+
 _LOCAL_NAMES = frozenset({"localhost", "localhost.localdomain"})
 _AUTHENTICATED = frozenset(
     {"esmtpa", "esmtpsa", "lmtpa", "lmtpsa", "asmtp", "utf8smtpa", "utf8smtpsa", "smtpsa"}
@@ -30,6 +33,11 @@ class ReceivingSide:
         self.host = host_name(host)
         self.receivers = tuple(sorted({name for r in receivers if (name := host_name(r))}))
         self.hosts: dict[str, None] = {self.host: None} if self.host else {}
+
+    def learn(self, name: str) -> None:
+        """Count a host name as the receiving side's."""
+        if name and name not in _LOCAL_NAMES and len(self.hosts) < MOST_NAMES:
+            self.hosts.setdefault(name)
 
     @property
     def title(self) -> str:
@@ -85,8 +93,7 @@ def find_boundary(
         return _unnamed(lines, index)
     while True:
         line = lines[index]
-        if isinstance(line.by, str) and (host := host_name(line.by)):
-            side.hosts.setdefault(host)
+        side.learn(host_name(known(line.by) or ""))
         reason = _handed_over(line, side)
         if reason is not None:
             break
@@ -193,9 +200,7 @@ def _learn(line: TraceField, side: ReceivingSide) -> None:
     if side.operator:
         return
     for value in (line.helo, line.rdns):
-        name = host_name(known(value) or "")
-        if name and name not in _LOCAL_NAMES:
-            side.hosts.setdefault(name)
+        side.learn(host_name(known(value) or ""))
 
 
 def _local_next(line: TraceField, following: TraceField) -> bool:

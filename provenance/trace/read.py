@@ -11,6 +11,9 @@ from provenance.trace.received import parse_received
 from provenance.trace.records import Identity, Trace, TraceField
 from provenance.trace.reported import Ground, read_reported
 
+MOST_AUTHORS = 20
+"""From addresses whose domains are looked at; a message has one author, rarely a few."""
+
 _REPORTING = frozenset({"authentication-results", "received-spf"})
 
 
@@ -73,4 +76,5 @@ def _is_empty(line: TraceField) -> bool:
 
 def _author_domains(identity: Identity) -> tuple[str, ...]:
     """Domains in From. Not of the reverse-path, which a mailing list replaces by its own."""
-    return tuple(sorted({address.domain for address in identity.from_ if address.domain}))
+    authors = identity.from_[:MOST_AUTHORS]
+    return tuple(sorted({address.domain for address in authors if address.domain}))

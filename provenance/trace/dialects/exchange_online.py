@@ -69,10 +69,10 @@ def name_of(split: Split) -> str:
 EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
     (
         (
-            "from smtp.harbourvale.example (192.0.2.10) by AM7EUR03FT017.mail.protection.outlook.com"
-            " (10.152.2.226) with Microsoft SMTP Server (version=TLS1_2,"
-            " cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id 15.20.6886.17 via Frontend Transport;"
-            " Sun, 8 Oct 2023 18:40:32 +0000"
+            "from smtp.harbourvale.example (192.0.2.10) by"
+            " AM7EUR03FT017.mail.protection.outlook.com (10.152.2.226) with Microsoft SMTP Server"
+            " (version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id 15.20.6886.17 via"
+            " Frontend Transport; Sun, 8 Oct 2023 18:40:32 +0000"
         ),
         {
             "dialect": "exchange-online",

@@ -84,9 +84,10 @@ def name_of(split: Split) -> str:  # noqa: ARG001 - every dialect has the same f
 EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
     (
         (
-            "from smtp.harbourvale.example (out1.harbourvale.example. [192.0.2.10]) by mx.google.com"
-            " with ESMTPS id v17-20020a1709061dd100b00997b9cfd270si5074447ejh.419.2023.08.12.11.49.04"
-            " for <friend@recipient.example> (version=TLS1_2 cipher=ECDHE-ECDSA-AES128-GCM-SHA256"
+            "from smtp.harbourvale.example (out1.harbourvale.example. [192.0.2.10]) by"
+            " mx.google.com with ESMTPS id"
+            " v17-20020a1709061dd100b00997b9cfd270si5074447ejh.419.2023.08.12.11.49.04 for"
+            " <friend@recipient.example> (version=TLS1_2 cipher=ECDHE-ECDSA-AES128-GCM-SHA256"
             " bits=128/128); Sat, 12 Aug 2023 11:49:05 -0700 (PDT)"
         ),
         {
@@ -114,8 +115,8 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
     ),
     (
         (
-            "from [198.51.100.7] (host7.isp.example. [203.0.113.7]) by smtp.gmail.com with ESMTPSA id"
-            " q5sm1.40.2023.07.26.10.59.04; Wed, 26 Jul 2023 10:59:04 -0700 (PDT)"
+            "from [198.51.100.7] (host7.isp.example. [203.0.113.7]) by smtp.gmail.com with ESMTPSA"
+            " id q5sm1.40.2023.07.26.10.59.04; Wed, 26 Jul 2023 10:59:04 -0700 (PDT)"
         ),
         {"helo": "[198.51.100.7]", "rdns": "host7.isp.example", "ip": "203.0.113.7"},
     ),

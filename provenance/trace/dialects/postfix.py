@@ -22,7 +22,7 @@ from provenance.trace.tokens import Split
 
 NAME = "postfix"
 
-_USER = re.compile(r"\s*Authenticated sender:\s*(\S.*?)\s*\Z", re.DOTALL)
+_USER = "Authenticated sender:"
 _LOCAL = re.compile(r"Postfix, from userid (\d{1,10})\Z")
 
 
@@ -47,9 +47,8 @@ def extract(split: Split) -> Facts:
     if comments:
         _peer(facts, comments[0], remarks)
     for comment in comments[1:]:
-        user = _USER.match(comment)
-        if user:
-            facts["auth_user"] = or_absent(user.group(1))
+        if comment.startswith(_USER):
+            facts["auth_user"] = or_absent(comment[len(_USER) :].strip())
     host = split.comments_of("by")
     if host:
         facts["software"] = host[0].partition(",")[0]
@@ -139,8 +138,8 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
     ),
     (
         (
-            "from localhost (localhost.localdomain [unknown]) by mx.recipient.example (Postfix) with"
-            " SMTP id 0B4D31A1466; Thu, 26 Feb 2026 07:18:05 +0100 (CET)"
+            "from localhost (localhost.localdomain [unknown]) by mx.recipient.example (Postfix)"
+            " with SMTP id 0B4D31A1466; Thu, 26 Feb 2026 07:18:05 +0100 (CET)"
         ),
         {"ip": State.ABSENT, "remarks": "address-unknown"},
     ),

@@ -160,15 +160,15 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
     ),
     (
         (
-            "from x.example ([203.0.113.8]) (helo [198.51.100.9]) by mx.recipient.example with SMTP;"
-            " 1 Jan 2024 10:00:00 +0000"
+            "from x.example ([203.0.113.8]) (helo [198.51.100.9]) by mx.recipient.example with"
+            " SMTP; 1 Jan 2024 10:00:00 +0000"
         ),
         {"ip": "203.0.113.8", "helo": "[198.51.100.9]"},
     ),
     (
         (
-            "from unknown (HELO [198.51.100.190]) ([203.0.113.183]) by mx.recipient.example with SMTP;"
-            " 1 Jan 2024 10:00:00 +0000"
+            "from unknown (HELO [198.51.100.190]) ([203.0.113.183]) by mx.recipient.example with"
+            " SMTP; 1 Jan 2024 10:00:00 +0000"
         ),
         {"ip": "203.0.113.183", "helo": "[198.51.100.190]", "rdns": State.ABSENT},
     ),
@@ -200,8 +200,8 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
     ),
     (
         (
-            "from mail.client.example ([192.0.2.15] helo=pc.lan) by mx.recipient.example with esmtps"
-            " (TLS1.2) (envelope-from <a@client.example>) id 1q50um-00B93v-2s;"
+            "from mail.client.example ([192.0.2.15] helo=pc.lan) by mx.recipient.example with"
+            " esmtps (TLS1.2) (envelope-from <a@client.example>) id 1q50um-00B93v-2s;"
             " Fri, 02 Jun 2023 16:17:44 +0700"
         ),
         {
