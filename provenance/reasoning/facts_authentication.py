@@ -8,11 +8,12 @@ from provenance.authentication import (
     BodyHash,
     DkimReason,
     DkimResult,
+    DmarcCheck,
     KeyState,
     SignatureCheck,
     SpfCheck,
 )
-from provenance.basics import Interest, Text, Where, known, text
+from provenance.basics import Interest, Text, Value, Where, known, text
 from provenance.reasoning.claims import SINGLE, cap, is_verified
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.facts import boundary_hop, reported_domain
@@ -22,6 +23,10 @@ from provenance.trace import AttestationClass, ReportedResult
 
 MAX_EACH: Final = 100
 _METHODS: Final = ("dkim", "spf", "dmarc")
+_SPF_RESULTS: Final = frozenset(
+    ("pass", "fail", "softfail", "neutral", "none", "temperror", "permerror")
+)
+_DMARC_RESULTS: Final = frozenset(("pass", "fail", "none", "permerror", "temperror"))
 
 
 def authentication_findings(subject: Subject) -> list[Finding]:
@@ -113,12 +118,15 @@ def _seal_cautions(subject: Subject, check: SignatureCheck) -> tuple[Text, ...]:
         found.append(text("reasoning.caution.fail"))
     elif check.key.state in {KeyState.MISSING, KeyState.REVOKED}:
         found.append(text("reasoning.caution.key-gone"))
-    return (*found, *check.notes)
+    return tuple(found)
 
 
 def _spf(subject: Subject) -> list[Finding]:
+    """One finding a tested identity; if none was tested, one that says so."""
     hop = boundary_hop(subject.analysed.trace)
     fields = (hop.trace.field,) if hop is not None else ()
+    every = subject.analysed.authentication.spf
+    tested = tuple(check for check in every if check.result in _SPF_RESULTS)
     where = () if fields else (where_header(subject.analysed.message),)
     return [
         subject.finding(
@@ -133,13 +141,12 @@ def _spf(subject: Subject) -> list[Finding]:
             assumptions=_dns_assumption(check.dns_source),
             cautions=(text("reasoning.caution.spf"),),
         )
-        for check in subject.analysed.authentication.spf[:MAX_EACH]
+        for check in (tested or every[:1])[:MAX_EACH]
     ]
 
 
 def _spf_words(check: SpfCheck) -> Text:
-    known_results = {"pass", "fail", "softfail", "neutral", "none", "temperror", "permerror"}
-    if check.result not in known_results:
+    if check.result not in _SPF_RESULTS:
         return text("reasoning.spf.not-tested", identity=check.identity)
     return text(
         f"reasoning.spf.{check.result}",
@@ -156,43 +163,50 @@ def _dns_assumption(source: str) -> tuple[Text, ...]:
 
 
 def _dmarc(subject: Subject) -> list[Finding]:
-    fields = tuple(field.index for field in subject.analysed.message.named("from"))
-    where = () if fields else (where_header(subject.analysed.message),)
-    known_results = {"pass", "fail", "none", "permerror", "temperror"}
-    found = []
+    """One finding a result; both versions of the standard in one where they agree."""
+    same: dict[tuple[Value[str], str], list[DmarcCheck]] = {}
     for check in subject.analysed.authentication.dmarc[:MAX_EACH]:
-        result = check.result if check.result in known_results else "not-tested"
-        # As strong as the best result that it builds on: a verified seal, or the boundary line.
-        by_seal = any(entry.startswith("dkim:") for entry in check.aligned_by)
-        cls = AttestationClass.SIGNED if by_seal else AttestationClass.RECEIVER
-        found.append(
-            subject.finding(
-                f"dmarc.{check.rfc}.{result}",
-                FindingKind.AUTHENTICATION,
-                2,
-                text(f"reasoning.dmarc.{result}", domain=check.domain, rfc=str(check.rfc)),
-                fields=fields,
-                where=where,
-                cls=cls if result == "pass" else AttestationClass.CLIENT,
-                strength=cap(cls, interest=subject.interest) if result == "pass" else 0,
-                group="dmarc",
-                assumptions=_dns_assumption(check.dns_source),
-                cautions=(text("reasoning.caution.dmarc"),),
-            )
-        )
-    return found
+        result = check.result if check.result in _DMARC_RESULTS else "not-tested"
+        same.setdefault((check.domain, result), []).append(check)
+    return [_dmarc_one(subject, result, checks) for (_, result), checks in same.items()]
+
+
+def _dmarc_one(subject: Subject, result: str, checks: list[DmarcCheck]) -> Finding:
+    fields = tuple(field.index for field in subject.analysed.message.named("from"))
+    # As strong as the best result that it builds on: a verified seal, or the boundary line.
+    by_seal = any(entry.startswith("dkim:") for check in checks for entry in check.aligned_by)
+    cls = AttestationClass.SIGNED if by_seal else AttestationClass.RECEIVER
+    passed = result == "pass"
+    return subject.finding(
+        f"dmarc.{result}",
+        FindingKind.AUTHENTICATION,
+        2,
+        text(
+            f"reasoning.dmarc.{result}",
+            domain=checks[0].domain,
+            rfc=tuple(str(check.rfc) for check in checks),
+        ),
+        fields=fields,
+        where=() if fields else (where_header(subject.analysed.message),),
+        cls=cls if passed else AttestationClass.CLIENT,
+        strength=cap(cls, interest=subject.interest) if passed else 0,
+        group="dmarc",
+        assumptions=_dns_assumption(checks[0].dns_source),
+        cautions=(text("reasoning.caution.dmarc"),),
+    )
 
 
 def _recorded(subject: Subject) -> list[Finding]:
-    """Recorded results: each believed one, and one finding for each line not relied on."""
+    """Recorded results: each believed one, and one finding for each reason not to rely on lines."""
     found: list[Finding] = []
-    doubted: dict[int, ReportedResult] = {}
+    doubted: dict[tuple[str, Text], list[int]] = {}
     for result in subject.analysed.trace.reported:
         if not result.believed:
-            doubted.setdefault(result.field, result)
+            doubted.setdefault((result.header, result.why), []).append(result.field)
         elif result.method in _METHODS and len(found) < MAX_EACH:
             found.append(_believed(subject, result))
-    found.extend(_doubted(subject, doubted[field]) for field in sorted(doubted)[:MAX_EACH])
+    for (header, why), fields in list(doubted.items())[:MAX_EACH]:
+        found.append(_doubted(subject, header, why, tuple(dict.fromkeys(fields))))
     return found
 
 
@@ -215,15 +229,15 @@ def _believed(subject: Subject, result: ReportedResult) -> Finding:
     )
 
 
-def _doubted(subject: Subject, result: ReportedResult) -> Finding:
+def _doubted(subject: Subject, header: str, why: Text, fields: tuple[int, ...]) -> Finding:
     return subject.finding(
         "recorded.not-relied-on",
         FindingKind.LIMITATION,
         2,
-        text("reasoning.recorded.not-relied-on", header=result.header),
-        fields=(result.field,),
+        text("reasoning.recorded.not-relied-on", header=header),
+        fields=fields,
         strength=0,
-        cautions=(result.why,),
+        cautions=(why,),
     )
 
 

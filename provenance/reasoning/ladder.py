@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from provenance.basics import Text, text
+from provenance.basics import Address, Text, known, text
 from provenance.reasoning.records import Code, Finding, Request, Rung
 from provenance.reasoning.rungs import ANSWERS, Answer
 from provenance.reasoning.subject import Subject
@@ -18,8 +18,15 @@ def climb(
     subjects: tuple[Subject, ...],
     findings: tuple[Finding, ...],
     requests: tuple[Request, ...],
+    *,
+    account: str = "",
 ) -> tuple[Rung, ...]:
-    """Answer the five rungs; ``requests`` give what would resolve an open one."""
+    """Answer the five rungs; ``requests`` give what would resolve an open one.
+
+    If the case names the ``account`` in dispute, only messages that name it in From or Sender
+    are asked about (a forwarding message is not the message in dispute); all if none does.
+    """
+    disputed = tuple(subject for subject in subjects if _names(subject, account)) or subjects
     by_message: dict[str, list[Finding]] = {}
     for finding in findings:
         by_message.setdefault(finding.message, []).append(finding)
@@ -27,7 +34,7 @@ def climb(
     for number, ask in ANSWERS.items():
         answers = [
             ask(subject, tuple(by_message.get(subject.analysed.message.id, ())))
-            for subject in subjects
+            for subject in disputed
         ]
         together = _together(number, answers)
         gaps = tuple(rung.rung for rung in rungs if rung.code is not Code.ANSWERED)
@@ -35,13 +42,36 @@ def climb(
             Rung(
                 rung=number,
                 question=text(f"reasoning.question.{number}"),
-                answer=_with_gaps(together.statement, gaps),
+                answer=_with_gaps(
+                    _with_scope(together.statement, account, len(disputed), len(subjects)), gaps
+                ),
                 code=together.code,
                 findings=together.findings,
                 resolves_by=_resolves(number, together.code, requests),
             )
         )
     return tuple(rungs)
+
+
+def _names(subject: Subject, account: str) -> bool:
+    identity = subject.analysed.trace.identity
+    sender = known(identity.sender)
+    named = (*identity.from_, sender) if sender is not None else identity.from_
+    wanted = account.strip().lower()
+    return bool(wanted) and any(address.spec.strip().lower() == wanted for address in named)
+
+
+def _with_scope(statement: Text, account: str, count: int, total: int) -> Text:
+    """Name which messages an answer is about, where it is not about all."""
+    if count == total:
+        return statement
+    return text(
+        "reasoning.scope",
+        account=Address(spec=account),
+        answer=statement,
+        count=count,
+        total=total,
+    )
 
 
 def _with_gaps(statement: Text, gaps: tuple[int, ...]) -> Text:

@@ -31,7 +31,7 @@ def reason(
     requests = make_requests(subjects, as_of=as_of)
     return Reasoning(
         findings=findings,
-        ladder=climb(subjects, findings, requests),
+        ladder=climb(subjects, findings, requests, account=case.account),
         rules=RuleSet(version=rules.version, sha256=rules.sha256, count=len(rules.rules)),
         requests=requests,
     )

@@ -17,10 +17,11 @@ from provenance.authentication import (
 )
 from provenance.basics import Address, Param, State, Text, known, text
 from provenance.basics.record import dataclass
-from provenance.origin import sender_differs
+from provenance.origin import OriginFact, sender_differs
 from provenance.reasoning.records import Code, Finding, FindingKind
 from provenance.reasoning.rules.facts import reported_domain
 from provenance.reasoning.subject import Subject
+from provenance.trace import AttestationClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +139,24 @@ def through_system(subject: Subject, found: Found) -> Answer:
     checks = subject.analysed.authentication.dkim
     if any(check.key.state is KeyState.NOT_ATTEMPTED for check in checks):
         return _answer(2, "not-tested", Code.NOT_TESTED, ids, domain=subject.domains[0])
-    return _answer(2, "not-shown", Code.NOT_AVAILABLE, ids, domain=subject.domains[0])
+    case = "checks-failed" if _checks_failed(subject) else "not-shown"
+    return _answer(2, case, Code.NOT_AVAILABLE, ids, domain=subject.domains[0])
+
+
+def _checks_failed(subject: Subject) -> bool:
+    """Whether SPF or DMARC of the organisation's domain failed, computed or believed."""
+    analysed = subject.analysed
+    computed = [(check.domain, check.result) for check in analysed.authentication.spf]
+    computed += [(check.domain, check.result) for check in analysed.authentication.dmarc]
+    recorded = [
+        (reported_domain(result), result.result)
+        for result in analysed.trace.reported
+        if result.believed and result.method in {"spf", "dmarc"}
+    ]
+    return any(
+        result == "fail" and subject.aligned(known(domain) or "")
+        for domain, result in (*computed, *recorded)
+    )
 
 
 def _recorded_domain(subject: Subject) -> str:
@@ -169,7 +187,14 @@ def account_used(subject: Subject, found: Found) -> Answer:
     identity, origin = subject.analysed.trace.identity, subject.analysed.origin
     login = known(origin.account.value)
     if login:
-        return _answer(3, "login", Code.ANSWERED, ids, account=Address(spec=login))
+        vouched = _vouched(subject, origin.account)
+        return _answer(
+            3,
+            "login" if vouched else "login-claimed",
+            Code.ANSWERED if vouched else Code.NOT_AVAILABLE,
+            ids,
+            account=Address(spec=login),
+        )
     if not identity.from_:
         return _answer(3, "no-from", Code.NOT_AVAILABLE, ids)
     author, sender = identity.from_[0], known(identity.sender)
@@ -208,7 +233,14 @@ def network_used(subject: Subject, found: Found) -> Answer:
         return _answer(4, case, Code.NOT_AVAILABLE, ids)
     if origin.ip_class in _INSIDE:
         return _answer(4, "inside", Code.NOT_AVAILABLE, ids, ip=ip)
+    if not _vouched(subject, origin.ip):
+        return _answer(4, "claimed", Code.NOT_AVAILABLE, ids, ip=ip)
     return _answer(4, "shown", Code.ANSWERED, ids, ip=ip)
+
+
+def _vouched(subject: Subject, fact: OriginFact) -> bool:
+    """Whether the receiving side wrote it: anybody can add a line below the trust boundary."""
+    return bool(fact.fields) and subject.cls(*fact.fields) is AttestationClass.RECEIVER
 
 
 # -- rung 5: which person ----------------------------------------------------------------------

@@ -19,7 +19,7 @@ from provenance.reasoning.rules.operators import KEYS, judge
 from provenance.reasoning.rules.vocabulary import VALUE_OPERATORS
 from provenance.trace import AttestationClass
 
-MAX_COMBINATIONS: Final = 20_000
+MAX_COMBINATIONS: Final = 5_000
 MAX_MATCHES: Final = 50
 
 Elements = Mapping[str, FactRecord]
