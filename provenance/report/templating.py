@@ -78,7 +78,9 @@ def compile_templates(target: Path) -> tuple[Path, ...]:
         path.write_text("", encoding="utf-8")
     for template in sorted(TEMPLATES.glob("*.j2")):
         source = template.read_text(encoding="utf-8")
-        code = environment().compile(source, template.name, template.name, raw=True)
+        code = environment().compile(
+            source, template.name, template.name, raw=True, defer_init=True
+        )
         path = target / f"{_module_name(template.name)}.py"
         path.write_text(f"{code}\nmade_from = {_digest(source)!r}\n", encoding="utf-8")
         written.append(path)

@@ -105,7 +105,9 @@ def _request(request: Request) -> dict[str, Any]:
         "what": say(request.what),
         "holder": say(request.holder),
         "rung": request.decides_rung,
-        "kept": t("report.request.kept.unknown") if isinstance(days, State) else t("report.request.days", days=days),
+        "kept": t("report.request.kept.unknown")
+        if isinstance(days, State)
+        else t("report.request.days", days=days),
         "ask_by": ev(request.ask_by) if not isinstance(request.ask_by, State) else None,
         "wording": say(request.wording),
     }
