@@ -9,7 +9,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class CompileData(BuildHookInterface):  # type: ignore[misc]  # hatchling brings no types
+class CompileData(BuildHookInterface[Any]):
     """What is slow to read becomes quick to read: YAML rules and Jinja2 templates."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
