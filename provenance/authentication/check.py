@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
+from provenance.authentication.changed import changed
 from provenance.authentication.compare import compare
 from provenance.authentication.dkim.signature import parse_signature
 from provenance.authentication.dkim.verify import MAX_SIGNATURES, Moments, verify_signatures
@@ -34,7 +34,7 @@ def check(
     delivered = delivery_time(trace)
     dkim = verify_signatures(message, resolver, Moments(delivered=delivered, as_of=as_of))
     dkim = _with_engines(message, dkim, cross_check=cross_check)
-    spf = check_spf(trace, resolver, at=delivered)
+    spf = check_spf(trace, resolver)
     dmarc = check_dmarc(message, trace, dkim, spf, resolver)
     return Authentication(
         dkim=dkim,
@@ -87,13 +87,13 @@ def _with_engines(
     from provenance.authentication.dkim.agreement import agreement, own_verdict
 
     if not cross_check:
-        return tuple(replace(c, engines=(own_verdict(c),)) for c in checks)
+        return tuple(changed(c, engines=(own_verdict(c),)) for c in checks)
     if not checks:
         return checks
     from provenance.authentication.dkim.second_engine import second_verdicts
 
     seconds = second_verdicts(message, checks)
     return tuple(
-        replace(c, engines=(own_verdict(c), other), notes=c.notes + agreement(c, other))
+        changed(c, engines=(own_verdict(c), other), notes=c.notes + agreement(c, other))
         for c, other in zip(checks, seconds, strict=True)
     )

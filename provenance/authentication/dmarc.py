@@ -323,4 +323,4 @@ def _result(discovery: Discovery, *, aligned: bool, undecided: bool) -> tuple[st
 
 def _explanation(case: str, rfc: int, domain: str, discovery: Discovery) -> Text:
     policy = discovery.policy if isinstance(discovery.policy, str) else ""
-    return text(f"authentication.dmarc.{case}", rfc=rfc, domain=domain, policy=policy)
+    return text(f"authentication.dmarc.{case}", rfc=str(rfc), domain=domain, policy=policy)

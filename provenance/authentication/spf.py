@@ -6,7 +6,6 @@ is ``not-tested``: never ``fail``, never ``none``.
 
 from __future__ import annotations
 
-from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
 
@@ -43,14 +42,14 @@ def spf_domains(trace: Trace) -> tuple[str, ...]:
     return tuple(d for d in domains if isinstance(d, str) and d)
 
 
-def check_spf(trace: Trace, resolver: Resolver, *, at: datetime | None) -> tuple[SpfCheck, ...]:
+def check_spf(trace: Trace, resolver: Resolver) -> tuple[SpfCheck, ...]:
     """Evaluate both identities, MAIL FROM and HELO, for the address that handed the mail over."""
     ip = trace.route.boundary.ip
     helo = _helo(trace)
     sender, domain = _mail_from(trace)
-    checks = [_identity("mailfrom", ip, sender, domain, helo, resolver, at)]
+    checks = [_identity("mailfrom", ip, sender, domain, helo, resolver)]
     if not isinstance(helo, State):
-        checks.append(_identity("helo", ip, "", helo, helo, resolver, at))
+        checks.append(_identity("helo", ip, "", helo, helo, resolver))
     return tuple(checks)
 
 
@@ -68,7 +67,7 @@ def _mail_from(trace: Trace) -> tuple[str, Value[str]]:
     path = trace.identity.return_path
     if isinstance(path, State):
         return "", path
-    address = path.strip().removeprefix("<").removesuffix(">").strip()
+    address = path.strip().removeprefix("<").removesuffix(">").strip().rstrip(".")
     if not address:
         helo = _helo(trace)
         return ("", helo) if isinstance(helo, State) else (f"postmaster@{helo}", helo)
@@ -83,7 +82,6 @@ def _identity(
     domain: Value[str],
     helo: Value[str],
     resolver: Resolver,
-    at: datetime | None,
 ) -> SpfCheck:
     def result(outcome: str, explanation: Text, sources: tuple[str, ...] = ()) -> SpfCheck:
         return SpfCheck(
@@ -105,7 +103,6 @@ def _identity(
         helo="" if isinstance(helo, State) else helo,
         domain=domain,
         resolver=resolver,
-        at=at,
     )
     case = found.result
     if case == NOT_TESTED:
@@ -128,12 +125,10 @@ def evaluate(
     helo: str,
     domain: str,
     resolver: Resolver,
-    at: datetime | None = None,
 ) -> SpfOutcome:
     """Evaluate SPF (RFC 7208 §4.6) for one client address; never raises over evidence.
 
-    ``sender`` is the reverse-path, "" for the HELO identity. ``at`` is what the macro ``t``
-    means; the clock of this computer is never it.
+    ``sender`` is the reverse-path, "" for the HELO identity.
     """
     try:
         address = str(ip_address(ip.partition("%")[0]))
@@ -142,8 +137,7 @@ def evaluate(
     if isinstance(resolver.ask(domain, "TXT"), State):
         # Offline this spares the cost of loading the engine.
         return SpfOutcome(result=NOT_TESTED, needed=domain)
-    moment = int(at.timestamp()) if at else 0
-    query = make_query(address, sender, helo, resolver, at=moment)
+    query = make_query(address, sender, helo, resolver)
     return run_query(query)
 
 

@@ -38,9 +38,9 @@ class _Questions:
     if TYPE_CHECKING:
         void_lookups: int
 
-    def prepare(self, resolver: Resolver, at: int) -> None:
-        """Set the resolver, and ``at`` (seconds since 1970) for the macro ``t``."""
-        self.t = str(at)
+    def prepare(self, resolver: Resolver) -> None:
+        """Set the resolver; the macro ``t`` may only stand in ``exp=`` and never is the clock."""
+        self.t = "0"
         self.resolver = resolver
         self.sources: set[str] = set()
         self._from_macro: set[str] = set()
@@ -101,10 +101,10 @@ def _query_type() -> Any:
     return type("Query", (_Questions, _load().query), {})
 
 
-def make_query(ip: str, sender: str, helo: str, resolver: Resolver, *, at: int = 0) -> Any:
+def make_query(ip: str, sender: str, helo: str, resolver: Resolver) -> Any:
     """Make a query for one client address; ``sender`` is "" for the HELO identity."""
     query = _query_type()(ip, sender, helo, strict=True)
-    query.prepare(resolver, at)
+    query.prepare(resolver)
     return query
 
 

@@ -132,7 +132,7 @@ def _foreign_identity(tags: TagList) -> bool:
 def _bad_value(tags: TagList) -> str:
     """Machine name of the first value that has not the form of its tag, "" if none."""
     for name in ("b", "bh"):
-        if _base64(tags.get(name)) is None:
+        if not _base64(tags.get(name)):
             return f"base64-{name}"
     for name in ("l", "t", "x"):
         if name in tags and _number(tags.get(name)) is None:

@@ -6,9 +6,9 @@ report, and never keeps a signature from being verified.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from provenance.authentication.changed import changed
 from provenance.authentication.dkim.fields import Selection, SignedMessage
 from provenance.authentication.dkim.key import KeyRecord, parse_key
 from provenance.authentication.dkim.rsa import verify_ed25519, verify_rsa
@@ -94,7 +94,7 @@ def verify_signatures(
         selection = prepared.select(signature, index)
         budget -= sum(len(prepared.fields[i].value) for i in selection.indexes)
         if number >= MAX_SIGNATURES or budget < 0:
-            signature = replace(signature, reason=DkimReason.LIMIT_EXCEEDED, detail="signatures")
+            signature = changed(signature, reason=DkimReason.LIMIT_EXCEEDED, detail="signatures")
         checks.append(_check(prepared, index, signature, selection, resolver, moments))
     return tuple(checks)
 
@@ -147,7 +147,7 @@ def _check(
         body_signed=signed,
         body_total=total,
     )
-    return replace(check, notes=_notes(check, signature, candidate, prepared, moments))
+    return changed(check, notes=_notes(check, signature, candidate, prepared, moments))
 
 
 def _body_hash(prepared: SignedMessage, signature: Signature) -> BodyHash:
@@ -193,7 +193,7 @@ def _find_key(
             if len(tried) < MAX_KEYS and answer.rcode == "NOERROR":
                 tried.append(_try_key(signature, answer, record, signed if can_try else None))
                 if tried[-1].valid and tried[-1].policy is None:
-                    return replace(tried[-1], conflict=_conflict(tried[-1], answers))
+                    return changed(tried[-1], conflict=_conflict(tried[-1], answers))
     if tried:
         return min(tried, key=_rank)
     missing = next((a for a in answers if a.rcode in {"NOERROR", "NXDOMAIN"}), None)

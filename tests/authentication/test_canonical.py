@@ -1,0 +1,115 @@
+"""Canonicalization: the RFC's examples, and its laws over any bytes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance.authentication.dkim.canonical import (
+    BodyHasher,
+    crlf,
+    relaxed_body,
+    relaxed_field,
+    simple_body,
+)
+from provenance.authentication.dkim.fields import without_signature
+
+BODIES = st.lists(
+    st.sampled_from(
+        [b" ", b"\t", b"\r\n", b"\r", b"x", b"yz", b"  ", b"\r\n\r\n", b"\x0b", b"\x00"]
+    ),
+    max_size=40,
+).map(b"".join)
+
+
+def test_examples_of_the_rfc() -> None:
+    # RFC 6376 §3.4.5
+    body = b" C \r\nD \t E\r\n\r\n\r\n"
+    assert relaxed_body(body) == b" C\r\nD E\r\n"
+    assert simple_body(body) == b" C \r\nD \t E\r\n"
+    assert relaxed_field(b"A", b" X\r\n") == b"a:X"
+    assert relaxed_field(b"B ", b" Y\t\r\n\tZ  \r\n") == b"b:Y Z"
+
+
+@pytest.mark.parametrize(
+    ("body", "simple", "relaxed"),
+    [
+        (b"", b"\r\n", b""),
+        (b"\r\n", b"\r\n", b""),
+        (b"\r\n\r\n", b"\r\n", b""),
+        (b" \r\n", b" \r\n", b""),
+        (b"x", b"x\r\n", b"x\r\n"),
+        (b"x \t", b"x \t\r\n", b"x\r\n"),
+        (b"x\r\n \r\n\r\n", b"x\r\n \r\n", b"x\r\n"),
+        (b"x\r\r\n", b"x\r\r\n", b"x\r\r\n"),
+        (b"x\r", b"x\r\r\n", b"x\r\r\n"),
+    ],
+)
+def test_ends_of_bodies(body: bytes, simple: bytes, relaxed: bytes) -> None:
+    assert simple_body(body) == simple
+    assert relaxed_body(body) == relaxed
+
+
+@given(BODIES)
+def test_laws_of_bodies(body: bytes) -> None:
+    simple, relaxed = simple_body(body), relaxed_body(body)
+    assert simple_body(simple) == simple
+    assert relaxed_body(relaxed) == relaxed
+    assert relaxed_body(simple) == relaxed
+    assert relaxed_body(body + b"\r\n") == relaxed
+    assert not re.search(rb"[ \t]\r\n|[ \t]{2}|\t", relaxed)
+    assert simple.endswith(b"\r\n")
+    assert not relaxed or relaxed.endswith(b"\r\n")
+
+
+@given(BODIES)
+def test_line_ends_of_a_copy_change_nothing(body: bytes) -> None:
+    body = body.replace(b"\r\n", b"\n").replace(b"\r", b"").replace(b"\n", b"\r\n")
+    copied = body.replace(b"\r\n", b"\n")
+    assert crlf(copied) == body
+    assert crlf(body) == body
+
+
+@given(st.binary(max_size=60))
+def test_a_relaxed_field_is_stable(value: bytes) -> None:
+    once = relaxed_field(b"Subject", value)
+    name, _, rest = once.partition(b":")
+    assert name == b"subject"
+    assert relaxed_field(name, rest) == once
+    assert relaxed_field(b"SUBJECT \t", b" \t" + value + b"\t ") == once
+
+
+@pytest.mark.parametrize(
+    ("value", "emptied"),
+    [
+        (b" v=1; b=abc; h=from\r\n", b" v=1; b=; h=from\r\n"),
+        (b" v=1; bh=xb=; b =\r\n\tab c\r\n", b" v=1; bh=xb=; b ="),
+        (b" bh=b; b=x", b" bh=b; b="),
+        (b" nothing\r\n", b" nothing\r\n"),
+        (b"b=1;b=2", b"b=;b=2"),
+    ],
+)
+def test_the_signature_is_emptied_in_place(value: bytes, emptied: bytes) -> None:
+    assert without_signature(value) == emptied
+
+
+def test_one_body_is_hashed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from provenance.authentication.dkim import canonical
+
+    hashed: list[int] = []
+    real = canonical.HASHES["sha256"]
+
+    def counting(data: memoryview, *, usedforsecurity: bool) -> object:
+        hashed.append(len(data))
+        return real(data, usedforsecurity=usedforsecurity)
+
+    monkeypatch.setitem(canonical.HASHES, "sha256", counting)
+    hasher = BodyHasher(b"text\r\n\r\n")
+    assert hasher.digest("simple", "sha256", None) == hasher.digest("simple", "sha256", 6)
+    assert hasher.digest("simple", "sha256", 99) == hasher.digest("simple", "sha256", None)
+    hasher.digest("simple", "sha256", 2)
+    hasher.digest("relaxed", "sha256", None)
+    assert hashed == [6, 2, 6]
