@@ -253,7 +253,9 @@ class _Walker:
         word = self._split.value[start:end]
         low = word.lower() if end - start <= 4 else ""
         clause = self._clause
-        if low in _KEYWORDS and not (clause and low == clause.keyword and not self._after_comment):
+        # "with ESMTP with STARTTLS" is one value; elsewhere a second keyword is a second clause.
+        inner = low == "with" and clause is not None and clause.keyword == "with"
+        if low in _KEYWORDS and (self._after_comment or not inner):
             self._open(low, start, end)
         elif clause is None:
             self._rest(start, end)
