@@ -31,23 +31,31 @@ class Names:
     """Gives every file of a bag a path of its own, also where letter case does not count."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        self._files: set[str] = set()
+        self._folders: set[str] = set()
 
     def path(self, relative: str) -> str:
         """Safe, unused path for ``relative`` (components separated by ``/``)."""
         parts = [safe_name(part) for part in relative.split("/") if part]
-        folder, last = parts[:-1], parts[-1]
-        stem, dot, suffix = last.rpartition(".")
+        place = ""
+        for part in parts[:-1]:
+            place = self._free(place, part, self._files) + "/"
+            self._folders.add(place[:-1].casefold())
+        path = self._free(place, parts[-1], self._files, self._folders)
+        self._files.add(path.casefold())
+        return path
+
+    @staticmethod
+    def _free(place: str, name: str, *taken: set[str]) -> str:
+        """``name`` in the folder ``place``, numbered (``a-2.eml``) until nothing is in its way."""
+        stem, dot, suffix = name.rpartition(".")
         if not stem:
-            stem, dot, suffix = last, "", ""
-        number = 1
-        while True:
-            tail = last if number == 1 else f"{stem}-{number}{dot}{suffix}"
-            path = "/".join((*folder, tail))
-            if path.casefold() not in self._taken:
-                self._taken.add(path.casefold())
-                return path
+            stem, dot, suffix = name, "", ""
+        path, number = place + name, 1
+        while any(path.casefold() in names for names in taken):
             number += 1
+            path = f"{place}{stem}-{number}{dot}{suffix}"
+        return path
 
 
 def manifest_path(path: str) -> str:

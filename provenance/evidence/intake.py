@@ -88,7 +88,10 @@ def _gather(path: Path, seen: set[str]) -> Iterator[_Found]:
     """Files behind one argument; a path that was given before is left out."""
     if path.is_dir():
         for file, name in _walk(path):
-            yield from _once(file, name, seen)
+            if file.is_symlink():
+                yield _refused(name, "link")
+            else:
+                yield from _once(file, name, seen)
     else:
         yield from _once(path, _plain(path.name), seen)
 
@@ -135,8 +138,6 @@ def _load(path: Path, name: str) -> _Found:
     """Read one file whole, for reading only; whatever is no regular file is not opened."""
     try:
         info = path.stat()
-        if path.is_symlink() and name != _plain(path.name):
-            return _refused(name, "link")
         if not stat.S_ISREG(info.st_mode):
             return _refused(name, "special")
         if info.st_size > MAX_SIZE:

@@ -29,6 +29,8 @@ HEADER_STREAM = "msg:007D"
 MAX_RECORDS = 4_096
 MAX_STREAM = 64 * 1024 * 1024
 _TOP_HEADER = 32
+_HEADERS = "__substg1.0_007D"
+_HARMLESS = "transaction_signature_number"
 _RECORD = 16
 _INTERNET_CODE_PAGE, _MESSAGE_CODE_PAGE = "3FDE", "3FFD"
 
@@ -56,7 +58,7 @@ def read_outlook_item(content: bytes) -> OutlookItem:
         warning = text("evidence.warning.msg-container", error=type(error).__name__)
         return OutlookItem(stream=State.UNREADABLE, losses=losses, warnings=(warning,))
     try:
-        return _Item(ole, losses).read()
+        return _Item(ole, content, losses).read()
     finally:
         ole.close()
 
@@ -64,12 +66,14 @@ def read_outlook_item(content: bytes) -> OutlookItem:
 class _Item:
     """One open item; gathers warnings while it reads."""
 
-    def __init__(self, ole: OleFileIO, losses: tuple[Text, ...]) -> None:
+    def __init__(self, ole: OleFileIO, content: bytes, losses: tuple[Text, ...]) -> None:
         self.ole = ole
+        self.content = content
         self.losses = list(losses)
         self.warnings: list[Text] = []
 
     def read(self) -> OutlookItem:
+        self._structure()
         records = self._records()
         codec = self._codec(records)
         properties = [*self._fixed(records), *self._strings(codec)]
@@ -81,6 +85,21 @@ class _Item:
             losses=tuple(self.losses),
             warnings=tuple(self.warnings),
         )
+
+    def _structure(self) -> None:
+        """Irregularities that olefile met; a transaction number is none, Outlook writes it."""
+        found = [issue for _, issue in self.ole.parsing_issues if _HARMLESS not in issue]
+        if found:
+            self.warnings.append(text("evidence.warning.msg-structure", count=len(found)))
+
+    def _unreached_headers(self) -> bool:
+        """Does the file name more header streams than its directory reaches?
+
+        Then the directory is damaged, and "no headers" would be a wrong answer.
+        """
+        entries = [entry for entry in self.ole.direntries if entry is not None]
+        reached = sum(1 for entry in entries if entry.name.startswith(_HEADERS))
+        return self.content.count(_HEADERS.encode("utf-16-le")) > reached
 
     def _bytes(self, name: str) -> bytes | None:
         """Bytes of a stream of the item itself; ``None`` if it is missing or unreadable."""
@@ -158,16 +177,18 @@ class _Item:
     def _headers(self) -> Value[MessageStream]:
         """Transport headers (007D): Unicode first, then the 8-bit form."""
         before = len(self.warnings)
-        raw = self._bytes(f"__substg1.0_007D{UNICODE}")
+        raw = self._bytes(_HEADERS + UNICODE)
         if raw is not None and raw.strip(b"\0"):
             self.losses.append(text("evidence.loss.msg-utf16"))
             decoded = raw[: len(raw) & ~1].decode("utf-16-le", "surrogatepass").rstrip("\0")
             data = decoded.encode("utf-8", "surrogatepass")
         else:
-            raw = self._bytes(f"__substg1.0_007D{STRING8}")
+            raw = self._bytes(_HEADERS + STRING8)
             data = (raw or b"").rstrip(b"\0")
         if data.strip():
             return MessageStream(name=HEADER_STREAM, data=data, body=False)
+        if self._unreached_headers():
+            self.warnings.append(text("evidence.warning.msg-unreached"))
         if len(self.warnings) > before:
             return State.UNREADABLE
         self.losses.append(text("evidence.loss.msg-no-headers"))

@@ -68,7 +68,8 @@ _KNOWN = re.compile(
 )
 _STRONG = re.compile(
     rb"^[ \t]*(?:received|message-id|from|to|subject|date|return-path|delivered-to|mime-version|"
-    rb"dkim-signature|authentication-results|arc-seal|x-received|received-spf):[ \t\r\n]",
+    rb"dkim-signature|authentication-results|arc-seal|x-received|received-spf|content-type)"
+    rb"[ \t]*:(?=\s|[^\s]+@|$)",
     re.I | re.M,
 )
 _TRACE = re.compile(
@@ -149,8 +150,7 @@ def recognise_text(content: bytes) -> Kind | Refused:
         if _has_second_separator(content):
             return Refused.MBOX
         start = start.partition(b"\n")[2]
-    match = FIELD.match(start)
-    if match is not None and (_KNOWN.match(start) or _fields_at_start(start) >= 3):
+    if _begins_like_header(start):
         return _message_or_paste(content, head, start)
     if len(_STRONG.findall(head)) >= 3 and _TRACE.search(head):
         return Kind.PASTED_HEADERS
@@ -172,15 +172,16 @@ def _has_second_separator(content: bytes) -> bool:
     return False
 
 
-def _fields_at_start(start: bytes) -> int:
-    """How many of the first lines begin a field, until one does not and is not folded."""
-    count = 0
-    for line in start[:8192].split(b"\n")[:20]:
-        if FIELD.match(line):
-            count += 1
-        elif not line.startswith((b" ", b"\t")):
-            break
-    return count
+def _begins_like_header(start: bytes) -> bool:
+    """Is the first line a field of mail, or any field before several that are?
+
+    Settings files (``name: value``) begin alike: a single line proves nothing there.
+    """
+    if FIELD.match(start) is None:
+        return False
+    block = start if (end := _END.search(start)) is None else start[: end.start()]
+    count = sum(1 for found in _STRONG.findall(block) if not found[:1].isspace())
+    return count >= (1 if _KNOWN.match(start) else 2)
 
 
 def _is_inline_forward(head: bytes) -> bool:
@@ -198,8 +199,10 @@ def _message_or_paste(content: bytes, head: bytes, start: bytes) -> Kind | Refus
     if _is_damaged(header):
         return Kind.PASTED_HEADERS
     if end is None:
-        # No empty line: header text and nothing else, unless the window cut a huge section.
-        return Kind.PASTED_HEADERS if len(content) <= WINDOW else Kind.EML
+        # No empty line: header text and nothing else, unless the window cut a huge section or
+        # the signature itself says that the body was empty.
+        whole = len(content) > WINDOW or _body_was_empty(header)
+        return Kind.EML if whole else Kind.PASTED_HEADERS
     rest = start[end.end() :]
     if not rest.strip() and len(content) <= WINDOW:
         return Kind.PASTED_HEADERS if _body_is_missing(header) else Kind.EML
@@ -207,7 +210,8 @@ def _message_or_paste(content: bytes, head: bytes, start: bytes) -> Kind | Refus
         # Blank lines between fields: the fields of one header section go on behind them.
         block = rest[:WINDOW].lstrip(b"\r\n")
         declared = re.search(rb"^content-type[ \t]*:", header, re.I | re.M)
-        if declared is None and _KNOWN.match(block) and len(_STRONG.findall(block)) >= 2:
+        goes_on = _KNOWN.match(block) is not None or block[:1] in {b" ", b"\t"}
+        if declared is None and goes_on and len(_STRONG.findall(block)) >= 2:
             return Kind.PASTED_HEADERS
     return Kind.EML
 
@@ -216,10 +220,13 @@ def _body_is_missing(header: bytes) -> bool:
     """Does the header section say that there was a body, where none is?"""
     if _MULTIPART.search(header):
         return True
+    return _BODY_HASH.search(header) is not None and not _body_was_empty(header)
+
+
+def _body_was_empty(header: bytes) -> bool:
+    """Does a signature in the header section carry the hash of an empty body?"""
     hashes = [re.sub(rb"\s", b"", match) for match in _BODY_HASH.findall(header)]
-    return bool(hashes) and not any(
-        found.startswith(empty) for found in hashes for empty in _EMPTY_HASHES
-    )
+    return any(found.startswith(empty) for found in hashes for empty in _EMPTY_HASHES)
 
 
 def _is_damaged(header: bytes) -> bool:

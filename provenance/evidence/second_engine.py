@@ -44,7 +44,7 @@ def _header_text(content: bytes) -> bytes | None:
 
     logger = logging.getLogger("extract_msg")
     before = logger.level
-    logger.setLevel(logging.CRITICAL)
+    logger.setLevel(logging.CRITICAL + 1)
     try:
         with extract_msg.openMsg(content, delayAttachments=True, strict=False) as item:
             found = getattr(item, "headerText", None)

@@ -67,7 +67,7 @@ class _Reader:
             self.words.append(token)
 
     def _inside_route(self) -> bool:
-        """Does a comma here belong to what stands between ``<`` and ``>``, which may have been lost?"""
+        """Does a comma here stand between ``<`` and ``>`` (the latter may have been lost)?"""
         if self.angle is None or self.closed:
             return False
         return "".join(self.angle[:1]).startswith("@") or not self.has_at

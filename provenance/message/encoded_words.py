@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import codecs
 import re
+from functools import lru_cache
 
 from provenance.basics import State, Value
 
@@ -46,6 +47,7 @@ _NOT_CHARSETS = frozenset(
 """Python codecs that are no character sets of mail; punycode is also quadratic."""
 
 
+@lru_cache(maxsize=256)
 def codec_name(charset: str) -> Value[str]:
     """Python's codec for a MIME charset, ``UNREADABLE`` if it is unknown here."""
     name = charset.strip().strip("'\"").lower()
@@ -54,7 +56,7 @@ def codec_name(charset: str) -> Value[str]:
         return State.UNREADABLE
     try:
         info = codecs.lookup(name)
-        b"".decode(name)
+        b"\0".decode(name, "replace")
     except (LookupError, ValueError):
         return State.UNREADABLE
     return State.UNREADABLE if info.name in _NOT_CHARSETS else info.name

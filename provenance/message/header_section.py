@@ -164,11 +164,12 @@ def _goes_on(out: Collector, pos: int, end: int, stop: int, stops: Container[byt
     """Decide at a line that is no field whether the header section goes on behind it.
 
     It does if a field follows within a few lines, or the empty line within that reach closes
-    it. Otherwise the body has begun without an empty line.
+    it. Otherwise, and at what looks like a boundary line, the body has begun without an empty
+    line.
     """
     raw = out.raw
     at = pos
-    for _ in range(JUNK_RUN):
+    for _ in range(0 if raw.startswith(b"--", pos) else JUNK_RUN):
         at, end = end, line_end(raw, end, stop)
         if at >= stop:
             break
@@ -225,7 +226,7 @@ def inspect(out: Collector, start: int, end: int) -> None:
     for field in out.fields:
         low, high = field.span.start, field.span.end
         data = out.raw[low:high]
-        if eight and not data.isascii():
+        if eight and not data.isascii() and data != _BOM:
             out.defect(DefectKind.RAW_8BIT, low, high, field.line_first)
         if nul and b"\0" in data:
             out.defect(DefectKind.NUL, low, high, field.line_first)

@@ -20,7 +20,8 @@ from provenance.message.transfer import IDENTITY, decode_transfer, read_text, uu
 
 MAX_DEPTH = 30
 MAX_PARTS = 2_000
-MAX_BOUNDARY = 1_000
+MAX_DEFECTS = 200
+MAX_BOUNDARY = 4_000
 """Bytes; RFC 2046 §5.1.1 allows 70, real messages have more."""
 _MIME_NAMES = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
 _MESSAGES = frozenset({"message/rfc822", "message/global"})
@@ -61,7 +62,7 @@ def read_parts(
         node = stack.pop()
         parts.append(reader.part(node))
         stack.extend(reversed(node.children))
-    return tuple(parts), tuple(reader.defects)
+    return tuple(parts), reader.defects()
 
 
 def part_bytes(message: Message, part: Part) -> bytes:
@@ -78,16 +79,25 @@ class _Reader:
     def __init__(self, raw: bytes, stop: int) -> None:
         self.raw = raw
         self.stop = stop
-        self.defects: list[Defect] = []
+        self.found: list[tuple[int, int, DefectKind, str]] = []
         self.open: list[_Node] = []
         self.delimiters: dict[bytes, _Node] = {}
         self.count = 1
 
     def defect(self, kind: DefectKind, start: int, end: int, detail: str = "") -> None:
-        line = self.raw.count(b"\n", 0, start) + 1 if len(self.defects) < 100 else 0
-        if line:
+        if len(self.found) < MAX_DEFECTS:
+            self.found.append((start, end, kind, detail))
+
+    def defects(self) -> tuple[Defect, ...]:
+        """All defects by place; lines are counted once over the whole message."""
+        out: list[Defect] = []
+        line, at = 1, 0
+        for start, end, kind, detail in sorted(self.found):
+            line += self.raw.count(b"\n", at, start)
+            at = start
             span = Span(start=start, end=end)
-            self.defects.append(Defect(kind=kind, span=span, line=line, detail=detail))
+            out.append(Defect(kind=kind, span=span, line=line, detail=detail))
+        return tuple(out)
 
     def node(
         self,
@@ -129,6 +139,10 @@ class _Reader:
             end = line_end(raw, at, stop)
             text = raw[at : min(end, at + MAX_BOUNDARY + 8)].rstrip(b" \t\r\n")
             owner = self.delimiters.get(text)
+            if owner is None:
+                # RFC 2046 §5.1.1: the beginning of the line decides; here a blank has to follow.
+                text = text.split(None, 1)[0]
+                owner = self.delimiters.get(text)
             if owner is None:
                 pos = end
                 continue
@@ -217,6 +231,8 @@ class _Reader:
             return start
         self.count += 1
         section = read_header(self.raw, start, self.stop, stops=self.delimiters, top=False)
+        for odd in section.defects:
+            self.defect(odd.kind, odd.span.start, odd.span.end, odd.detail)
         default = "message/rfc822" if owner.type.main == "multipart/digest" else "text/plain"
         child = self.node(
             f"{owner.path}.{len(owner.children) + 1}",

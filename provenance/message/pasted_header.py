@@ -31,6 +31,7 @@ _FAMILIAR = re.compile(
     re.IGNORECASE,
 )
 _ESCAPED = re.compile(r"&(?:lt|gt|amp|quot|#39|nbsp);")
+_LOST = re.compile(rb"\r?\n(?![ \t]|\Z)")
 _HTML = re.compile(rb"&(?:lt|gt);")
 
 
@@ -65,7 +66,9 @@ def read_pasted_header(raw: bytes) -> HeaderSection:
         end, lines = _folded(out, end, stop, indent, spaced=spaced)
         if match.group(2):
             out.defect(DefectKind.SPACE_BEFORE_COLON, match.start(2), match.end(2), first)
-        out.add(match.group(1), pos, match.end(), end, lines)
+        field = out.add(match.group(1), pos, match.end(), end, lines)
+        if lines > 1:
+            out.fields[-1] = replace(field, value=_unfold(raw[match.end() : end]))
         pos = end
     inspect(out, 0, pos)
     fields = tuple(out.fields)
@@ -80,6 +83,12 @@ def read_pasted_header(raw: bytes) -> HeaderSection:
 def has_escaped_brackets(raw: bytes) -> bool:
     """Do angle brackets stand as ``&lt;`` and ``&gt;`` in these bytes?"""
     return _HTML.search(raw) is not None
+
+
+def _unfold(value: bytes) -> str:
+    """Join the lines; where the indentation is gone a blank takes its place."""
+    joined = _LOST.sub(b" ", value).replace(b"\r", b"").replace(b"\n", b"")
+    return joined.strip(b" \t").decode("utf-8", "surrogateescape")
 
 
 def _match(raw: bytes, pos: int, end: int, indent: int) -> re.Match[bytes] | None:
