@@ -137,16 +137,16 @@ def outlook_headers() -> bytes:
 
     return assemble(
         (
-            line(6, f"from {hub} (2001:db8:a6:3e8::21) by {server} with HTTPS"),
+            line(6, f"from {hub} (::1) by {server} with HTTPS"),
             line(
                 5,
-                f"from {front} (2001:db8:a6:42::6) by {hub} (2001:db8:a6:3e8::21) with {tls} "
+                f"from {front} (10.141.82.6) by {hub} (10.141.90.33) with {tls} "
                 "id 15.20.9891.19",
             ),
             line(
                 4,
-                f"from {edge} (2001:db8:a6:42:cafe::b7) by AM0PR02CA0101.outlook.office365.com "
-                f"(2001:db8:a6:42::6) with {tls} id 15.20.9891.20 via Frontend Transport",
+                f"from {edge} (10.141.66.183) by AM0PR02CA0101.outlook.office365.com "
+                f"(10.141.82.6) with {tls} id 15.20.9891.20 via Frontend Transport",
             ),
             fold(
                 "Authentication-Results",
