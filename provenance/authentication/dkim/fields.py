@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from provenance.authentication.dkim.canonical import BodyHasher, crlf, relaxed_field
 from provenance.authentication.dkim.signature import Signature
 from provenance.basics.record import dataclass
@@ -23,6 +25,8 @@ OF_INTEREST = (
     b"content-transfer-encoding",
 )
 """Fields whose change a reader would care about; RFC 6376 §5.4.1 recommends to sign them."""
+_LOST_FOLD = re.compile(rb"\r\n(?![ \t]|\Z)")
+"""A fold of a pasted field that lost its white space; every continuation line began with some."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,8 @@ class SignedMessage:
             value = crlf(value)
             if not value.endswith(b"\r\n"):
                 value += b"\r\n"
+            if message.repaired:
+                value = _LOST_FOLD.sub(b"\r\n ", value)
             self.fields[field.index] = RawField(
                 index=field.index, name=name, written=field.name, value=value
             )
