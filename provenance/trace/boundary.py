@@ -17,6 +17,7 @@ MOST_NAMES = 64
 """Host names of the receiving side that are kept; a real run has fewer than twenty."""
 
 _LOCAL_NAMES = frozenset({"localhost", "localhost.localdomain"})
+_CONFIRMED_NAMES = frozenset({"postfix", "exim"})
 _AUTHENTICATED = frozenset(
     {"esmtpa", "esmtpsa", "lmtpa", "lmtpsa", "asmtp", "utf8smtpa", "utf8smtpsa", "smtpsa"}
 )
@@ -176,8 +177,8 @@ def _from_inside(line: TraceField, side: ReceivingSide, protocol: str) -> bool:
         return inside and not edge and side.owns(known(line.helo) or "")
     if is_inside(ip):
         return True
-    # Postfix writes a reverse name only if it leads back to the address; others may not.
-    return line.dialect == "postfix" and side.owns(known(line.rdns) or "")
+    # These write a reverse name only if it leads back to the address; others may not.
+    return line.dialect in _CONFIRMED_NAMES and side.owns(known(line.rdns) or "")
 
 
 def _passes_inside(line: TraceField, protocol: str) -> bool:

@@ -254,8 +254,11 @@ class _Walker:
         low = word.lower() if end - start <= 4 else ""
         clause = self._clause
         # "with ESMTP with STARTTLS" is one value; elsewhere a second keyword is a second clause.
-        inner = low == "with" and clause is not None and clause.keyword == "with"
-        if low in _KEYWORDS and (self._after_comment or not inner):
+        after_with = clause is not None and clause.keyword == "with"
+        if low in _KEYWORDS and (self._after_comment or not (low == "with" and after_with)):
+            self._open(low, start, end)
+        elif low == "tls" and after_with and self._after_comment:
+            # Registered clause of Exim (RFC 8314 §4.3): the cipher, after the version's comment.
             self._open(low, start, end)
         elif clause is None:
             self._rest(start, end)
@@ -283,7 +286,7 @@ class _Walker:
             self._rest(start, end)
         else:
             split.clauses[keyword] = new
-            self._kind = _KEYWORDS[keyword]
+            self._kind = _KEYWORDS.get(keyword, SegmentKind.WITH)
             self._segment(SegmentKind.KEYWORD, start, end)
         self._clause = new
         self._after_comment = False

@@ -52,8 +52,8 @@ def test_no_character_is_lost_and_most_is_understood(shared: Path) -> None:
             count["remainder"] += bool(line.remainder)
     assert count["all"] > 4_000
     assert count["dated"] / count["all"] > 0.997
-    assert count["recognised"] / count["all"] > 0.97
-    assert count["remainder"] / count["all"] < 0.02
+    assert count["recognised"] / count["all"] > 0.985
+    assert count["remainder"] / count["all"] < 0.005
 
 
 def test_authentication_results_are_read(shared: Path) -> None:

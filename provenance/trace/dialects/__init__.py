@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from provenance.trace.dialects import exchange_online, google, postfix, rfc5321
+from provenance.trace.dialects import exchange_online, exim, google, postfix, rfc5321
 from provenance.trace.dialects.parts import Facts
 from provenance.trace.tokens import Split
 
@@ -33,7 +33,7 @@ class Dialect(Protocol):
 FALLBACK: Dialect = rfc5321
 """Reads the lines that no dialect recognises; they stay ``unknown``."""
 
-DIALECTS: tuple[Dialect, ...] = (exchange_online, google, postfix, rfc5321)
+DIALECTS: tuple[Dialect, ...] = (exchange_online, google, postfix, exim, rfc5321)
 """In order of asking: the first that recognises a line reads it."""
 
 __all__ = ["DIALECTS", "FALLBACK", "Dialect", "Facts"]

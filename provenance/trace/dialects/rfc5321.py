@@ -14,6 +14,7 @@ from provenance.trace.addresses import read_address
 from provenance.trace.dialects.parts import (
     Facts,
     common,
+    or_absent,
     put_address,
     put_by_address,
     put_rdns,
@@ -56,7 +57,7 @@ def extract(split: Split) -> Facts:
         if found and "tls" not in facts:
             facts["tls"] = TlsInfo(
                 version=found.group(1),
-                cipher=found.group(2) or State.ABSENT,
+                cipher=found.group(2) or or_absent(split.text("tls")),
                 bits=int(found.group(3)) if found.group(3) else State.ABSENT,
             )
     facts["remarks"] = tuple(remarks)
