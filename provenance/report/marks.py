@@ -22,6 +22,7 @@ _COMBINING = (
     "\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 )
 _STACK = re.compile(f"(?<=[{_COMBINING}]{{4}})[{_COMBINING}]")
+_HARMLESS = re.compile(r"[\t\n\x20-\x7e]*")
 _KEPT_IN_TEXT = "\t\n\u00a0\u3000"
 
 
@@ -46,7 +47,7 @@ def split(value: str, *, multiline: bool = False) -> Iterator[tuple[bool, str]]:
     otherwise a tab counts as a space.
     """
     value = value.replace("\r\n", "\n") if multiline else value.replace("\t", " ")
-    if value.isascii() and value.isprintable():
+    if _HARMLESS.fullmatch(value) if multiline else value.isascii() and value.isprintable():
         if value:
             yield False, value
         return

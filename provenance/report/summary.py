@@ -91,11 +91,14 @@ def _requests(report: Report) -> list[str]:
     lines = [_line(_say("report.summary.ask"))]
     for request in requests[:_MOST_REQUESTS]:
         by = "" if isinstance(request.ask_by, State) else request.ask_by
-        id_ = "report.summary.request-by" if by else "report.summary.request"
         params: dict[str, Param] = {"what": request.what, "holder": request.holder}
-        if by:
-            params["by"] = by
-        lines.append(_line(_say(id_, **params), "  "))
+        if not by:
+            words = _say("report.summary.request", **params)
+        elif by < report.as_of:
+            words = _say("report.summary.request-passed", by=by, **params)
+        else:
+            words = _say("report.summary.request-by", by=by, **params)
+        lines.append(_line(words, "  "))
     rest = len(requests) - _MOST_REQUESTS
     if rest > 0:
         lines.append(_line(_say("report.value.more", count=rest), "  "))

@@ -19,7 +19,7 @@ from provenance.report.document.reasoning import (
     request_to_dict,
     rung_to_dict,
 )
-from provenance.report.document.values import Json, escape_invisible, text_to_dict
+from provenance.report.document.values import Json, escape_invisible, layout, text_to_dict
 from provenance.report.records import Report
 
 SCHEMA = "provenance/report/1"
@@ -87,10 +87,9 @@ def to_dict(report: Report) -> dict[str, Json]:
 
 
 def to_json(report: Report) -> bytes:
-    r"""Return ``report.json``: UTF-8, one space of indentation, newline at the end.
+    r"""Return ``report.json``: UTF-8, one record a line, newline at the end.
 
     Characters that cannot be seen (control, bidirectional, zero-width ...) are written as
     ``\uXXXX``: the value is the same, and the file is safe to look at.
     """
-    written = json.dumps(to_dict(report), ensure_ascii=False, indent=1)
-    return (escape_invisible(written) + "\n").encode("utf-8")
+    return (escape_invisible(layout(to_dict(report))) + "\n").encode("utf-8")

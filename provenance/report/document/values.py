@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -81,6 +82,28 @@ def record(members: Mapping[str, object]) -> dict[str, Json]:
             out[name] = json_value(value)
     out["states"] = states
     return out
+
+
+OPEN_LEVELS = 4
+"""Levels whose members stand on lines of their own: report, array, message, its arrays."""
+
+
+def layout(value: Json, level: int = 0) -> str:
+    """Return JSON text with one record a line, so that a person can read and compare it.
+
+    The standard library's own indentation puts every number on a line and costs ten times more.
+    """
+    if level >= OPEN_LEVELS or not isinstance(value, dict | list) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    pad = "\n" + " " * (level + 1)
+    if isinstance(value, list):
+        inner = ("," + pad).join(layout(item, level + 1) for item in value)
+        return f"[{pad}{inner}{pad[:-1]}]"
+    inner = ("," + pad).join(
+        f"{json.dumps(name, ensure_ascii=False)}: {layout(item, level + 1)}"
+        for name, item in value.items()
+    )
+    return f"{{{pad}{inner}{pad[:-1]}}}"
 
 
 def _escaped(match: re.Match[str]) -> str:

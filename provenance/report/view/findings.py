@@ -96,10 +96,18 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
 
 def requests(report: Report) -> list[dict[str, Any]]:
     """Return what to ask for next, in the order of the record."""
-    return [_request(request) for request in report.reasoning.requests]
+    return [_request(request, report.as_of) for request in report.reasoning.requests]
 
 
-def _request(request: Request) -> dict[str, Any]:
+def _ask_by(request: Request, as_of: str) -> Markup | str | None:
+    if isinstance(request.ask_by, State):
+        return None
+    if request.ask_by < as_of:
+        return t("report.request.ask-by.passed", by=request.ask_by)
+    return request.ask_by
+
+
+def _request(request: Request, as_of: str) -> dict[str, Any]:
     days = request.usually_kept_days
     return {
         "what": say(request.what),
@@ -108,6 +116,6 @@ def _request(request: Request) -> dict[str, Any]:
         "kept": t("report.request.kept.unknown")
         if isinstance(days, State)
         else t("report.request.days", days=days),
-        "ask_by": ev(request.ask_by) if not isinstance(request.ask_by, State) else None,
+        "ask_by": _ask_by(request, as_of),
         "wording": say(request.wording),
     }

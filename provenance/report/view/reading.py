@@ -20,6 +20,8 @@ from provenance.report.view.common import (
     ev,
     finding_link,
     joined,
+    lines,
+    plain,
     t,
     when,
 )
@@ -30,6 +32,10 @@ SHOWN_LINE_CHARACTERS = 4000
 SHOWN_BODY_CHARACTERS = 60_000
 SHOWN_PARTS = 200
 LONG_FIELD_LINES = 40
+_ROW = Markup(
+    '<div class="ln" id="{id}"><a class="no" href="#{id}">{number}</a>'
+    '<code class="ev" data-evidence>{text}</code>{more}</div>'
+)
 
 
 def _block(value: str) -> Markup:
@@ -136,7 +142,11 @@ def raw_header(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict
                 "lines": _lines(message, raw, field.line_first),
                 "findings": joined([finding_link(id_) for id_ in dict.fromkeys(ids)]),
                 "long": field.line_last - field.line_first >= LONG_FIELD_LINES,
-                "name": ev(field.name) if field.name else t("report.raw.no-field"),
+                "label": plain(
+                    "report.raw.long",
+                    name=field.name,
+                    lines=lines(field.line_first, min(field.line_last, SHOWN_LINES)),
+                ),
             }
         )
     last = max((one.line_last for one in message.fields), default=0)
@@ -157,23 +167,22 @@ def _cited(message: Message, findings: tuple[Finding, ...]) -> list[tuple[int, i
     ]
 
 
-def _lines(message: Message, raw: bytes, first: int) -> list[dict[str, Any]]:
-    out: list[dict[str, Any]] = []
-    for offset, line in enumerate(_split(raw)):
-        number = first + offset
+def _lines(message: Message, raw: bytes, first: int) -> Markup:
+    out: list[Markup] = []
+    for number, line in enumerate(_split(raw), start=first):
         if number > SHOWN_LINES:
             break
-        decoded = line.decode("utf-8", "surrogateescape")
-        shown, rest = cut_text(decoded, SHOWN_LINE_CHARACTERS)
+        shown, rest = cut_text(line.decode("utf-8", "surrogateescape"), SHOWN_LINE_CHARACTERS)
+        more = Markup("<small>{}</small>").format(t("report.value.cut", count=rest)) if rest else ""
         out.append(
-            {
-                "number": number,
-                "id": anchor(message.evidence, message.stream, number),
-                "text": _block(shown) if shown else Markup("&#8203;"),
-                "more": rest,
-            }
+            _ROW.format(
+                id=anchor(message.evidence, message.stream, number),
+                number=number,
+                text=_block(shown),
+                more=more,
+            )
         )
-    return out
+    return Markup("\n").join(out)
 
 
 def _split(raw: bytes) -> list[bytes]:
