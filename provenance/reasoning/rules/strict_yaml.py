@@ -26,6 +26,10 @@ MAX_LINE: Final = 2000
 MAX_BRACKETS: Final = 500
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,15})\Z")
 _STANDARD_TAG: Final = "tag:yaml.org,2002:"
+# What PyYAML gives to values that carry no tag of their own.
+_PLAIN_TAGS: Final = frozenset(
+    ("bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp", "value")
+)
 # Cf: zero-width and bidirectional marks; Cc: control characters; Co, Cs: private, surrogates.
 _HIDDEN: Final = frozenset(("Cf", "Cc", "Co", "Cs"))
 
@@ -120,7 +124,7 @@ class _Builder:
         from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
         self.places[at] = _place(node.start_mark)
-        if not node.tag.startswith(_STANDARD_TAG):
+        if node.tag.removeprefix(_STANDARD_TAG) not in _PLAIN_TAGS:
             self.problem(node, f"the tag {node.tag} is not allowed.")
             return None
         if isinstance(node, ScalarNode):

@@ -1,0 +1,257 @@
+"""Findings: every place re-read, every sentence known, every strength under its cap."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance.authentication import Resolver
+from provenance.basics import Address, Interest, Text
+from provenance.case import Case, EvidenceNote, Organisation, Person
+from provenance.evidence import Exhibit
+from provenance.message import DefectKind
+from provenance.reasoning import AnalysedMessage, Finding, FindingKind, Reasoning
+from provenance.report.catalogue import render, sentence, sentences
+from provenance.report.lint import lint_catalogue
+from provenance.trace import AttestationClass
+
+Pair = tuple[AnalysedMessage, Exhibit]
+Conclude = Callable[..., Reasoning]
+Analyse = Callable[..., Pair]
+
+
+def texts_of(value: object) -> Iterable[Text]:
+    """Every sentence inside a record, nested ones too."""
+    if isinstance(value, Text):
+        yield value
+        for _, param in value.params:
+            yield from texts_of(param)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from texts_of(item)
+    elif hasattr(value, "__slots__") and not isinstance(value, str | Address):
+        for name in value.__slots__:
+            yield from texts_of(getattr(value, name))
+
+
+def assert_sound(reasoning: Reasoning, *pairs: Pair) -> None:
+    """What holds for the findings of any input."""
+    messages = {analysed.message.id: analysed.message for analysed, _ in pairs}
+    content = {exhibit.item.id: exhibit.content for _, exhibit in pairs}
+    ids = [finding.id for finding in reasoning.findings]
+    assert len(ids) == len(set(ids))
+    for finding in reasoning.findings:
+        assert finding.where, finding.name
+        for where in finding.where:
+            raw = messages[finding.message].raw
+            source = content[where.evidence] if where.locator == "file" else raw
+            quote = source[where.start : where.end]
+            assert hashlib.sha256(quote).hexdigest() == where.quote_sha256
+            assert source.count(b"\n", 0, where.start) + 1 == where.line_first
+            assert where.line_last >= where.line_first >= 1
+        assert 1 <= finding.rung <= 4
+        assert 0 <= finding.strength <= 2
+        if finding.attested_by in {AttestationClass.SENDER_SIDE, AttestationClass.CLIENT}:
+            assert finding.strength <= 1
+        assert finding.group.startswith(finding.message)
+    for rung in reasoning.ladder:
+        assert set(rung.findings) <= set(ids)
+    for words in texts_of(reasoning):
+        pattern = sentence(words.id)
+        assert pattern is not None, words.id
+        assert "?]" not in render(words), render(words)
+
+
+def test_findings_of_the_samples_are_sound(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    pairs = tuple(sample_pairs.values())
+    assert_sound(conclude(*pairs), *pairs)
+
+
+def names(reasoning: Reasoning) -> list[str]:
+    return [finding.name for finding in reasoning.findings]
+
+
+def named(reasoning: Reasoning, name: str) -> Finding:
+    return next(finding for finding in reasoning.findings if finding.name == name)
+
+
+def test_an_honest_copy_shows_no_alteration(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    for pair in sample_pairs.values():
+        kinds = {finding.kind for finding in conclude(pair).findings}
+        assert FindingKind.ALTERATION not in kinds
+
+
+def test_the_seal_of_the_mass_mailing(sample_pairs: dict[str, Pair], conclude: Conclude) -> None:
+    seal = named(conclude(sample_pairs["mass-mailing-gmail"]), "dkim.verified")
+    assert (seal.attested_by, seal.strength) == (AttestationClass.SIGNED, 2)
+    assert [where.locator for where in seal.where] == ["DKIM-Signature", "body"]
+    assert [item.id for item in seal.assumptions] == ["reasoning.assumption.key-recorded"]
+
+
+def test_visible_recipients_are_counted_once(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    finding = named(conclude(sample_pairs["mass-mailing-gmail"]), "disclosure.visible")
+    assert dict(finding.statement.params)["count"] == 1500
+
+
+@pytest.fixture
+def changed_text(samples: Any, recorded: Resolver, analyse: Analyse) -> Pair:
+    """The Gmail copy with one letter of its text changed after delivery."""
+    data = (samples / "mass-mailing-gmail.eml").read_bytes()
+    at = data.index(b"\r\n\r\n") + 4
+    while not chr(data[at]).isalpha():
+        at += 1
+    swapped = b"q" if data[at : at + 1] != b"q" else b"z"
+    return analyse(data[:at] + swapped + data[at + 1 :], resolver=recorded)
+
+
+def test_a_text_changed_after_arrival_is_found(changed_text: Pair, conclude: Conclude) -> None:
+    reasoning = conclude(changed_text)
+    assert_sound(reasoning, changed_text)
+    found = [f for f in reasoning.findings if f.kind is FindingKind.ALTERATION]
+    assert [f.rule for f in found] == ["authentication.body-changed-after-pass"]
+    assert found[0].id == "I-1"
+    assert found[0].strength == 1  # the receiving side's line stands in a party's copy
+    assert found[0].defeaters
+    assert reasoning.ladder[0].answer.id == "reasoning.rung1.changed"
+    assert found[0].id in reasoning.ladder[0].findings
+
+
+def test_an_independent_copy_carries_more(
+    samples: Any, recorded: Resolver, analyse: Analyse, conclude: Conclude
+) -> None:
+    data = (samples / "mass-mailing-gmail.eml").read_bytes()
+    strengths = {}
+    for interest in Interest:
+        pair = analyse(data, resolver=recorded, interest=interest.value)
+        strengths[interest] = named(conclude(pair), "route.handover").strength
+    assert strengths == {
+        Interest.INDEPENDENT: 2,
+        Interest.SUBMITTING: 1,
+        Interest.OTHER: 1,
+        Interest.UNKNOWN: 1,
+    }
+
+
+def test_a_repeated_from_is_found(analyse: Analyse, conclude: Conclude) -> None:
+    pair = analyse(b"From: a@example.org\r\nFrom: b@example.net\r\nSubject: s\r\n\r\nx\r\n")
+    finding = named(conclude(pair), "tamper.repeated-singleton")
+    assert dict(finding.statement.params) == {"count": 2, "name": "From"}
+    assert [where.line_first for where in finding.where] == [1, 2]
+    assert finding.kind is FindingKind.LIMITATION
+
+
+LATE = (
+    b"Received: from mail.harbourvale.example (mail.harbourvale.example [198.51.100.7])\r\n"
+    b"\tby mx.friend.example (Postfix) with ESMTP id 4AB12C3;\r\n"
+    b"\tThu, 14 May 2026 14:02:09 +0000\r\n"
+    b"Date: Thu, 14 May 2026 16:30:00 +0200\r\nFrom: msc@harbourvale.example\r\n\r\nx\r\n"
+)
+
+
+def test_a_date_after_arrival_is_found(analyse: Analyse, conclude: Conclude) -> None:
+    pair = analyse(LATE, receivers=("mx.friend.example",))
+    finding = named(conclude(pair), "timestamp.date-after-arrival")
+    assert (finding.kind, finding.strength) == (FindingKind.CLOCK, 1)
+    assert [where.locator for where in finding.where] == ["Received", "Date"]
+
+
+def test_sender_and_from_side_by_side(analyse: Analyse, conclude: Conclude) -> None:
+    pair = analyse(b"From: a@example.org\r\nSender: b@example.org\r\n\r\nx")
+    reasoning = conclude(pair)
+    finding = named(reasoning, "identity.sender-differs")
+    assert finding.strength == 1
+    assert "reasoning.rung3.sender" in {item.id for item in texts_of(reasoning.ladder[2].answer)}
+
+
+def test_every_defect_has_words() -> None:
+    known = sentences("reasoning")
+    for kind in DefectKind:
+        if kind is not DefectKind.REPEATED_SINGLETON:  # said by its rule
+            assert f"reasoning.defect.{kind.value}" in known
+
+
+@pytest.mark.parametrize("room", ["reasoning", "origin", "rule"])
+def test_no_sentence_breaks_the_rules_of_words(room: str) -> None:
+    assert lint_catalogue(sentences(room)) == []
+
+
+def test_catalogues_are_sorted(repository: Any) -> None:
+    for room in ("reasoning", "origin"):
+        path = repository / "provenance" / "report" / "catalogue" / "en" / f"{room}.json"
+        loaded = json.loads(path.read_text("utf-8"))
+        assert list(loaded) == sorted(loaded)
+
+
+PEOPLE = (
+    Person(id="account-holder", name="Ms C", accounts=("msc@harbourvale.example",)),
+    Person(id="person-b", name="Dr Zweig", accounts=("b@harbourvale.example",)),
+)
+
+
+def test_swapped_roles_give_the_same_findings_and_no_name(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    """Mirror: from copies alone nothing depends on who is on which side."""
+    note = EvidenceNote(file="1.eml", interest=Interest.SUBMITTING)
+    case = Case(
+        side="employee",
+        organisation=Organisation(domains=("harbourvale.example",)),
+        people=PEOPLE,
+        evidence=(note,),
+    )
+    mirrored = replace(
+        case,
+        side="employer",
+        people=(replace(PEOPLE[0], name="Dr Zweig"), replace(PEOPLE[1], name="Ms C")),
+        evidence=(replace(note, interest=Interest.OTHER),),
+    )
+    for pair in sample_pairs.values():
+        one, other = conclude(pair, case=case), conclude(pair, case=mirrored)
+        assert one == other
+        words = " ".join(render(text) for text in texts_of(one))
+        assert "Ms C" not in words.replace("M. Carrow", "")
+        assert "Zweig" not in words
+
+
+@given(
+    lines=st.lists(
+        st.one_of(
+            st.binary(max_size=60),
+            st.sampled_from(
+                [
+                    b"From: a@example.org",
+                    b"From: b@example.org",
+                    b"Sender: x",
+                    b"Date: Thu, 14 May 2026 14:02:10 +0000",
+                    b"Received: from a ([192.0.2.1]) by b with ESMTPSA; 14 May 2026 14:00 Z",
+                    b"Authentication-Results: mx; dkim=pass header.d=example.org",
+                    b"DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=s; h=from; bh=; b=",
+                    b"To: a@example.org, b@example.org",
+                    b"X-Originating-IP: [10.0.0.1]",
+                    b"",
+                ]
+            ),
+        ),
+        max_size=12,
+    )
+)
+def test_any_message_gives_sound_findings(
+    analyse: Analyse, conclude: Conclude, lines: list[bytes]
+) -> None:
+    pair = analyse(b"\r\n".join(lines))
+    reasoning = conclude(pair)
+    assert_sound(reasoning, pair)
+    assert reasoning.ladder[4].code.value == "ND"

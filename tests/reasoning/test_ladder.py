@@ -1,0 +1,352 @@
+"""The five rungs: each kind of copy gets its answer or its kind of gap, and never a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from provenance.authentication import (
+    BodyHash,
+    DkimReason,
+    DkimResult,
+    HeaderSignature,
+    Key,
+    KeyState,
+    SignatureCheck,
+)
+from provenance.basics import State, Text
+from provenance.case import Case, Organisation, Person, Presence
+from provenance.evidence import Exhibit
+from provenance.reasoning import AnalysedMessage, Code, Reasoning
+from provenance.reasoning.subject import Subject
+from provenance.report.catalogue import render
+
+Pair = tuple[AnalysedMessage, Exhibit]
+Conclude = Callable[..., Reasoning]
+Analyse = Callable[..., Pair]
+
+PLAIN = b"From: msc@harbourvale.example\r\nTo: a@example.org\r\nSubject: s\r\n\r\nx\r\n"
+
+
+def case_of(answer: Text) -> str:
+    """The sentence at the heart of an answer, out of its wrappings."""
+    inner = dict(answer.params).get("answer")
+    return case_of(inner) if isinstance(inner, Text) else answer.id.removeprefix("reasoning.")
+
+
+def cases(reasoning: Reasoning) -> list[str]:
+    return [case_of(rung.answer) for rung in reasoning.ladder]
+
+
+def a_check(**changes: Any) -> SignatureCheck:
+    check = SignatureCheck(
+        field=0,
+        header="DKIM-Signature",
+        domain="harbourvale.example",
+        selector="s",
+        identity="",
+        algorithm="rsa-sha256",
+        canonicalization="relaxed/relaxed",
+        result=DkimResult.PASS,
+        reason=DkimReason.VERIFIED,
+        header_signature=HeaderSignature.VALID,
+        body_hash=BodyHash.MATCH,
+        key=Key(state=KeyState.FOUND, name="k", source="recorded"),
+        covered_fields=(0, 1, 2),
+    )
+    return replace(check, **changes)
+
+
+def sealed(pair: Pair, *checks: SignatureCheck) -> Pair:
+    analysed, exhibit = pair
+    authentication = replace(analysed.authentication, dkim=checks)
+    return replace(analysed, authentication=authentication), exhibit
+
+
+NO_KEY = {"header_signature": HeaderSignature.NOT_TESTABLE, "result": DkimResult.NOT_TESTED}
+
+
+@pytest.mark.parametrize(
+    ("checks", "first", "code", "second"),
+    [
+        ((), "rung1.unsigned", "NA", "rung2.not-shown"),
+        ((a_check(),), "rung1.sealed", "answered", "rung2.sealed"),
+        (
+            (a_check(uncovered=("Cc", "Reply-To")),),
+            "rung1.sealed-gaps",
+            "answered",
+            "rung2.sealed",
+        ),
+        ((a_check(uncovered=("Reply-To",)),), "rung1.sealed", "answered", "rung2.sealed"),
+        (
+            (a_check(domain="list.example.net"),),
+            "rung1.sealed-other",
+            "answered",
+            "rung2.not-shown",
+        ),
+        (
+            (a_check(domain="mail.harbourvale.example"),),
+            "rung1.sealed",
+            "answered",
+            "rung2.sealed",
+        ),
+        ((a_check(domain="example"),), "rung1.sealed-other", "answered", "rung2.not-shown"),
+        (
+            (a_check(body_signed=10, body_total=20),),
+            "rung1.part",
+            "answered",
+            "rung2.sealed",
+        ),
+        (
+            (
+                a_check(
+                    body_hash=BodyHash.MISMATCH,
+                    result=DkimResult.FAIL,
+                    reason=DkimReason.BODY_HASH_MISMATCH,
+                ),
+            ),
+            "rung1.text-differs",
+            "answered",
+            "rung2.header-sealed",
+        ),
+        (
+            (
+                a_check(
+                    body_hash=BodyHash.NOT_TESTABLE,
+                    result=DkimResult.NEUTRAL,
+                    reason=DkimReason.BODY_NOT_AVAILABLE,
+                ),
+            ),
+            "rung1.header-only",
+            "answered",
+            "rung2.header-sealed",
+        ),
+        (
+            (
+                a_check(
+                    header_signature=HeaderSignature.INVALID,
+                    result=DkimResult.FAIL,
+                    reason=DkimReason.HEADER_SIGNATURE_MISMATCH,
+                ),
+            ),
+            "rung1.does-not-verify",
+            "ND",
+            "rung2.not-shown",
+        ),
+        (
+            (
+                a_check(
+                    **NO_KEY,
+                    reason=DkimReason.KEY_NOT_ATTEMPTED,
+                    key=Key(state=KeyState.NOT_ATTEMPTED, name="k"),
+                ),
+            ),
+            "rung1.not-tested",
+            "NT",
+            "rung2.not-tested",
+        ),
+        (
+            (
+                a_check(
+                    **NO_KEY,
+                    reason=DkimReason.KEY_MISSING,
+                    key=Key(state=KeyState.MISSING, name="k"),
+                ),
+            ),
+            "rung1.key-gone",
+            "NA",
+            "rung2.not-shown",
+        ),
+        (
+            (a_check(**NO_KEY, reason=DkimReason.SYNTAX),),
+            "rung1.unusable",
+            "UP",
+            "rung2.not-shown",
+        ),
+        # The best seal answers: one that holds beside one that does not.
+        (
+            (
+                a_check(
+                    domain="list.example.net",
+                    header_signature=HeaderSignature.INVALID,
+                    result=DkimResult.FAIL,
+                    reason=DkimReason.BOTH_MISMATCH,
+                ),
+                a_check(),
+            ),
+            "rung1.sealed",
+            "answered",
+            "rung2.sealed",
+        ),
+    ],
+)
+def test_rungs_one_and_two_by_seal(
+    analyse: Analyse,
+    conclude: Conclude,
+    checks: tuple[SignatureCheck, ...],
+    first: str,
+    code: str,
+    second: str,
+) -> None:
+    reasoning = conclude(sealed(analyse(PLAIN), *checks))
+    assert cases(reasoning)[:2] == [first, second]
+    assert reasoning.ladder[0].code.value == code
+
+
+def test_a_paste_is_low_quality(analyse: Analyse, conclude: Conclude) -> None:
+    reasoning = conclude(analyse(PLAIN, body=False, repaired=True))
+    assert cases(reasoning)[:2] == ["rung1.pasted", "rung2.pasted"]
+    assert [rung.code for rung in reasoning.ladder[:2]] == [Code.LOW_QUALITY, Code.LOW_QUALITY]
+
+
+def test_the_answers_about_the_mass_mailing(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    reasoning = conclude(sample_pairs["mass-mailing-gmail"])
+    assert cases(reasoning) == [
+        "rung1.sealed-gaps",
+        "rung2.sealed",
+        "rung3.sealed",
+        "rung4.removed",
+        "rung5.copies-only",
+    ]
+    assert [rung.code.value for rung in reasoning.ladder] == [
+        "answered",
+        "answered",
+        "NA",
+        "NA",
+        "ND",
+    ]
+
+
+def test_the_answers_about_the_message_from_elsewhere(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    """A login and an address below the trust boundary are claims, whatever they name."""
+    reasoning = conclude(sample_pairs["spoof-outside"])
+    assert cases(reasoning) == [
+        "rung1.unsigned",
+        "rung2.checks-failed",
+        "rung3.login-claimed",
+        "rung4.claimed",
+        "rung5.copies-only",
+    ]
+    assert not any(rung.code is Code.ANSWERED for rung in reasoning.ladder)
+
+
+def test_a_recorded_result_of_the_receiving_side_answers_for_this_copy(
+    samples: Any, analyse: Analyse, conclude: Conclude
+) -> None:
+    data = (samples / "mass-mailing-gmail.eml").read_bytes()
+    reasoning = conclude(analyse(data))  # offline: no key is asked for
+    assert cases(reasoning)[:2] == ["rung1.not-tested", "rung2.recorded"]
+    assert reasoning.ladder[0].resolves_by[0].id == "reasoning.resolve.dns"
+
+
+def test_lower_gaps_are_named_in_the_same_sentence(
+    analyse: Analyse, sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    for pair in (*sample_pairs.values(), analyse(PLAIN), analyse(b"")):
+        ladder = conclude(pair).ladder
+        for rung in ladder:
+            gaps = [low.rung for low in ladder[: rung.rung - 1] if low.code is not Code.ANSWERED]
+            words = render(rung.answer)
+            if gaps:
+                assert words.startswith("With question")
+                named = words.partition(" open:")[0]
+                assert [number for number in range(1, 5) if str(number) in named] == gaps
+            else:
+                assert "open:" not in words
+
+
+def test_every_open_rung_names_what_would_resolve_it(
+    analyse: Analyse, sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    for pair in (*sample_pairs.values(), analyse(PLAIN), analyse(b"")):
+        for rung in conclude(pair).ladder:
+            assert bool(rung.resolves_by) == (rung.code is not Code.ANSWERED)
+
+
+def test_no_case_file_makes_copies_name_a_person(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    case = Case(
+        account="msc@harbourvale.example",
+        organisation=Organisation(domains=("harbourvale.example",)),
+        people=(Person(id="b", name="B", accounts=("msc@harbourvale.example",)),),
+        presence=(Presence(person="b", start="2026-05-14", end="2026-05-14", attested_by="door"),),
+    )
+    for pair in sample_pairs.values():
+        rung = conclude(pair, case=case).ladder[4]
+        assert rung.code is Code.NOT_DETERMINABLE
+        assert case_of(rung.answer) == "rung5.copies-only"
+
+
+def test_copies_that_differ_are_counted(sample_pairs: dict[str, Pair], conclude: Conclude) -> None:
+    ladder = conclude(*sample_pairs.values()).ladder
+    assert render(ladder[0].answer).startswith("For 2 of 3 messages: Yes")
+    assert "For 1 of 3: Not testable" in render(ladder[0].answer)
+    assert ladder[0].code is Code.NOT_AVAILABLE  # one copy leaves the rung open
+    assert ladder[4].code is Code.NOT_DETERMINABLE
+
+
+def test_three_different_answers_are_not_listed_in_one_sentence(
+    analyse: Analyse, conclude: Conclude
+) -> None:
+    pairs = [
+        sealed(analyse(PLAIN, number=1), a_check()),
+        sealed(analyse(PLAIN, number=2), a_check(domain="list.example.net")),
+        analyse(PLAIN, number=3),
+    ]
+    assert conclude(*pairs).ladder[0].answer.id == "reasoning.several.more"
+
+
+def test_only_messages_of_the_disputed_account_are_asked_about(
+    analyse: Analyse, sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    other = analyse(b"From: rowan@larkmail.example\r\n\r\nFwd\r\n", number=9)
+    case = Case(account="MSC@harbourvale.example")
+    ladder = conclude(sample_pairs["mass-mailing-gmail"], other, case=case).ladder
+    assert render(ladder[1].answer).startswith("For the 1 of 2 messages that name MSC@")
+    assert ladder[1].code is Code.ANSWERED
+
+
+def test_without_any_message_nothing_is_answered(conclude: Conclude) -> None:
+    ladder = conclude().ladder
+    assert [rung.rung for rung in ladder] == [1, 2, 3, 4, 5]
+    assert {rung.code for rung in ladder} == {Code.NOT_AVAILABLE}
+
+
+@pytest.mark.parametrize(
+    ("domain", "aligned"),
+    [
+        ("harbourvale.example", True),
+        ("HARBOURVALE.example.", True),
+        ("a.b.harbourvale.example", True),
+        ("example", False),
+        ("notharbourvale.example", False),
+        ("", False),
+    ],
+)
+def test_alignment(
+    analyse: Analyse, subject_of: Callable[..., Subject], domain: str, aligned: bool
+) -> None:
+    assert subject_of(analyse(PLAIN)).aligned(domain) is aligned
+
+
+def test_alignment_uses_the_domains_of_the_case_file(
+    analyse: Analyse, subject_of: Callable[..., Subject]
+) -> None:
+    case = Case(organisation=Organisation(domains=("Other.example",)))
+    subject = subject_of(analyse(PLAIN), case)
+    assert subject.aligned("mail.other.example")
+    assert not subject.aligned("harbourvale.example")
+
+
+def test_the_comparison_is_not_attempted(analyse: Analyse, conclude: Conclude) -> None:
+    reasoning = conclude(analyse(PLAIN))
+    assert reasoning.comparison is State.NOT_ATTEMPTED
+    assert reasoning.explanations == ()
