@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from provenance.evidence.custody import CustodyLog, verify_log
+from typing import TYPE_CHECKING
+
 from provenance.evidence.intake import attached_exhibit, open_evidence
 from provenance.evidence.recognise import recognise
 from provenance.evidence.records import (
@@ -19,8 +20,11 @@ from provenance.evidence.records import (
     Sealed,
     Unreadable,
 )
-from provenance.evidence.seal import seal
-from provenance.evidence.second_engine import cross_check_msg
+
+if TYPE_CHECKING:
+    from provenance.evidence.bag import seal
+    from provenance.evidence.custody import CustodyLog, verify_log
+    from provenance.evidence.second_engine import cross_check_msg
 
 __all__ = [
     "CustodyCheck",
@@ -43,3 +47,21 @@ __all__ = [
     "seal",
     "verify_log",
 ]
+
+_LATER = {
+    "CustodyLog": "custody",
+    "verify_log": "custody",
+    "seal": "bag",
+    "cross_check_msg": "second_engine",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load what only some commands need when it is first asked for (PEP 562)."""
+    if name not in _LATER:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    found: object = getattr(import_module(f"provenance.evidence.{_LATER[name]}"), name)
+    globals()[name] = found
+    return found

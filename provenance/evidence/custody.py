@@ -8,7 +8,6 @@ This is the only module of the room that reads the clock.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -123,6 +122,8 @@ def verify_log(data: bytes) -> CustodyCheck:
 
 def _problem(line: bytes, number: int, prev: str) -> str:
     """Machine name of what is wrong with one line, "" if nothing is."""
+    import json
+
     if len(line) > MAX_LINE:
         return "unreadable"
     try:

@@ -57,24 +57,20 @@ _HTML = re.compile(
 )
 
 FIELD = re.compile(rb"([!-9;-~]{1,128})[ \t]*:")
-_KNOWN = re.compile(
-    rb"(?:received|from|to|cc|bcc|subject|date|sender|return-path|message-id|in-reply-to|"
-    rb"references|reply-to|delivered-to|envelope-to|mime-version|content-[a-z-]+|"
-    rb"dkim-signature|domainkey-signature|authentication-results|arc-[a-z-]+|received-spf|"
-    rb"resent-[a-z-]+|list-[a-z-]+|x-[!-9;-~]+|thread-index|thread-topic|user-agent|apparently-to|"
-    rb"priority|importance|status|newsgroups|organization|precedence|keywords|comments|"
-    rb"auto-submitted|errors-to|feedback-id)[ \t]*:",
-    re.I,
+_NAMES = frozenset(
+    b"received from to cc bcc subject date sender return-path message-id in-reply-to references "
+    b"reply-to delivered-to envelope-to mime-version dkim-signature domainkey-signature "
+    b"authentication-results received-spf thread-index thread-topic user-agent apparently-to "
+    b"priority importance status newsgroups organization precedence keywords comments "
+    b"auto-submitted errors-to feedback-id".split()
 )
-_STRONG = re.compile(
-    rb"^[ \t]*(?:received|message-id|from|to|subject|date|return-path|delivered-to|mime-version|"
-    rb"dkim-signature|authentication-results|arc-seal|x-received|received-spf|content-type)"
-    rb"[ \t]*:(?=\s|[^\s]+@|$)",
-    re.I | re.M,
+_PREFIXES = (b"content-", b"arc-", b"resent-", b"list-", b"x-")
+_STRONG = frozenset(
+    b"received message-id from to subject date return-path delivered-to mime-version "
+    b"dkim-signature authentication-results arc-seal x-received received-spf content-type".split()
 )
-_TRACE = re.compile(
-    rb"^[ \t]*(?:received|message-id|x-received|return-path):[ \t\r\n]", re.I | re.M
-)
+_ROUTE = frozenset({b"received", b"message-id", b"x-received", b"return-path"})
+_LINE = re.compile(rb"^([ \t]*)([A-Za-z-]{2,30})[ \t]*:(?=\s|[^\s@]*@|\Z)", re.M)
 # The last two are "sent" in French and "time of sending" in Chinese, in UTF-8.
 _SENT = re.compile(
     rb"^[ \t>*]*(?:sent|gesendet|enviado|envoy\xc3\xa9|"
@@ -152,7 +148,8 @@ def recognise_text(content: bytes) -> Kind | Refused:
         start = start.partition(b"\n")[2]
     if _begins_like_header(start):
         return _message_or_paste(content, head, start)
-    if len(_STRONG.findall(head)) >= 3 and _TRACE.search(head):
+    names = _strong(head)
+    if len(names) >= 3 and not _ROUTE.isdisjoint(names):
         return Kind.PASTED_HEADERS
     if b"\0" in head[:4096]:
         return Refused.BINARY
@@ -180,19 +177,36 @@ def _begins_like_header(start: bytes) -> bool:
     if FIELD.match(start) is None:
         return False
     block = start if (end := _END.search(start)) is None else start[: end.start()]
-    count = sum(1 for found in _STRONG.findall(block) if not found[:1].isspace())
-    return count >= (1 if _KNOWN.match(start) else 2)
+    return len(_strong(block, indented=False)) >= (1 if _is_known(start) else 2)
+
+
+def _is_known(line: bytes) -> bool:
+    """Does this text begin with a field that mail has?"""
+    match = FIELD.match(line)
+    if match is None:
+        return False
+    name = match[1].lower()
+    return name in _NAMES or name.startswith(_PREFIXES)
+
+
+def _strong(block: bytes, *, indented: bool = True) -> list[bytes]:
+    """Names of the fields in ``block`` that tell mail from other text, in order."""
+    return [
+        name
+        for indent, found in _LINE.findall(block)
+        if (name := found.lower()) in _STRONG and (indented or not indent)
+    ]
 
 
 def _is_inline_forward(head: bytes) -> bool:
-    return _SENT.search(head) is not None and len(_STRONG.findall(head)) >= 2
+    return _SENT.search(head) is not None and len(_strong(head)) >= 2
 
 
 def _message_or_paste(content: bytes, head: bytes, start: bytes) -> Kind | Refused:
     """The text begins with a field: a whole message, or a header section copied as text?"""
     end = _END.search(start)
     header = start if end is None else start[: end.start() + 1]
-    if _is_inline_forward(header) and not _TRACE.search(header):
+    if _is_inline_forward(header) and _ROUTE.isdisjoint(_strong(header)):
         return Refused.INLINE_FORWARD
     if head.lstrip(b"\r\n")[:1] in {b" ", b"\t"}:
         return Kind.PASTED_HEADERS
@@ -210,8 +224,8 @@ def _message_or_paste(content: bytes, head: bytes, start: bytes) -> Kind | Refus
         # Blank lines between fields: the fields of one header section go on behind them.
         block = rest[:WINDOW].lstrip(b"\r\n")
         declared = re.search(rb"^content-type[ \t]*:", header, re.I | re.M)
-        goes_on = _KNOWN.match(block) is not None or block[:1] in {b" ", b"\t"}
-        if declared is None and goes_on and len(_STRONG.findall(block)) >= 2:
+        goes_on = _is_known(block) or block[:1] in {b" ", b"\t"}
+        if declared is None and goes_on and len(_strong(block)) >= 2:
             return Kind.PASTED_HEADERS
     return Kind.EML
 

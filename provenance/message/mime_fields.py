@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote_to_bytes
 
 from provenance.message.encoded_words import codec_name, decode_text, visible
 
@@ -14,6 +13,7 @@ _TYPE = re.compile(r"\s*([A-Za-z0-9!#$&^_.+*%'`{|}~-]+)\s*/\s*([A-Za-z0-9!#$&^_.
 _PARAMETER = re.compile(r"""[;\s]*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))""", re.DOTALL)
 _NEXT = re.compile(r"[^;]*;?")
 _SECTION = re.compile(r"(.+?)\*(?:(\d{1,4})(\*)?|)\Z")
+_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -80,6 +80,10 @@ def _keep_path(match: re.Match[str]) -> str:
     return match[1] if match[1] in '"\\' else match[0]
 
 
+def _byte(match: re.Match[bytes]) -> bytes:
+    return bytes((int(match[1], 16),))
+
+
 def _join(parts: dict[int, tuple[str, bool]]) -> str:
     """Put the sections of one parameter together and decode it (RFC 2231 §3, §4.1)."""
     charset = ""
@@ -89,7 +93,7 @@ def _join(parts: dict[int, tuple[str, bool]]) -> str:
         if coded and index == 0 and text.count("'") >= 2:
             charset, _, text = text.split("'", 2)
         raw = text.encode("utf-8", "surrogateescape")
-        out += unquote_to_bytes(raw) if coded else raw
+        out += _PERCENT.sub(_byte, raw) if coded else raw
     codec = codec_name(charset or "utf-8")
     return out.decode(codec if isinstance(codec, str) else "utf-8", "backslashreplace")
 

@@ -6,7 +6,6 @@ between fields, folded lines whose indentation is gone, a block that is indented
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -31,6 +30,7 @@ _FAMILIAR = re.compile(
     re.IGNORECASE,
 )
 _ESCAPED = re.compile(r"&(?:lt|gt|amp|quot|#39|nbsp);")
+_MEANING = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#39;": "'", "&nbsp;": "\xa0"}
 _LOST = re.compile(rb"\r?\n(?![ \t]|\Z)")
 _HTML = re.compile(rb"&(?:lt|gt);")
 
@@ -74,7 +74,7 @@ def read_pasted_header(raw: bytes) -> HeaderSection:
     fields = tuple(out.fields)
     if _HTML.search(raw, 0, pos) is not None:
         fields = tuple(
-            replace(field, value=_ESCAPED.sub(lambda m: html.unescape(m[0]), field.value))
+            replace(field, value=_ESCAPED.sub(lambda m: _MEANING[m[0]], field.value))
             for field in fields
         )
     return HeaderSection(fields=fields, defects=tuple(out.defects), end=pos, body=pos)

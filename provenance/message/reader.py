@@ -8,7 +8,6 @@ from provenance.basics import Span, Text, text
 from provenance.evidence.records import MessageStream
 from provenance.message.header_section import HeaderSection, read_header
 from provenance.message.mime_tree import read_parts
-from provenance.message.pasted_header import has_escaped_brackets, read_pasted_header
 from provenance.message.records import Defect, DefectKind, Message, Part
 
 SINGLETONS = frozenset(
@@ -30,17 +29,12 @@ def read_message(stream: MessageStream, *, id: str, evidence: str) -> Message:  
     ``stream.data``. Without a body as transported (``stream.body`` false) no parts are read.
     """
     raw = stream.data
-    section = read_pasted_header(raw) if stream.repaired else read_header(raw)
+    section, notes = _read_paste(raw) if stream.repaired else (read_header(raw), [])
     body = Span(start=section.body, end=len(raw))
     parts: tuple[Part, ...] = ()
     found: tuple[Defect, ...] = ()
-    notes: list[Text] = []
     if stream.body:
         parts, found = read_parts(raw, section.fields, body)
-    if stream.repaired:
-        notes.append(text("message.note.repaired"))
-        if has_escaped_brackets(raw[: section.end]):
-            notes.append(text("message.note.escaped-brackets"))
     defects = [*section.defects, *found, *_repeated(section), *_whole(raw, section)]
     defects.sort(key=lambda d: (d.span.start, d.span.end, d.kind.value, d.detail))
     return Message(
@@ -57,6 +51,17 @@ def read_message(stream: MessageStream, *, id: str, evidence: str) -> Message:  
         defects=tuple(defects),
         notes=tuple(notes),
     )
+
+
+def _read_paste(raw: bytes) -> tuple[HeaderSection, list[Text]]:
+    """Read header text that was pasted, and say what was read around."""
+    from provenance.message.pasted_header import has_escaped_brackets, read_pasted_header
+
+    section = read_pasted_header(raw)
+    notes = [text("message.note.repaired")]
+    if has_escaped_brackets(raw[: section.end]):
+        notes.append(text("message.note.escaped-brackets"))
+    return section, notes
 
 
 def _repeated(section: HeaderSection) -> list[Defect]:

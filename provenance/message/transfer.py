@@ -13,7 +13,6 @@ TEXT_LIMIT = 2 * 1024 * 1024
 """So many bytes of a text part are shown as text."""
 IDENTITY = frozenset({"7bit", "8bit", "binary", ""})
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
-_UU_BEGIN = re.compile(rb"(?:^|\n)begin [0-7]{3,4} ([^\r\n]{1,255})")
 
 
 def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str]:
@@ -49,7 +48,8 @@ def _base64(data: bytes) -> tuple[bytes, str]:
 
 def uu_name(data: bytes) -> str:
     """File name of the first uuencoded block in ``data``, "" if there is none."""
-    match = _UU_BEGIN.search(data, 0, 65_536)
+    # Compiled here: most messages never need it.
+    match = re.search(rb"^begin [0-7]{3,4} ([^\r\n]{1,255})", data[:65_536], re.MULTILINE)
     return "" if match is None else visible(match[1].decode("utf-8", "surrogateescape")).strip()
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -68,6 +67,8 @@ def seal(
         sealed = _fill(paths, partial, out, CustodyLog(actor=actor, tool=_tool(), clock=clock))
         partial.rename(out)
     except BaseException:
+        import shutil
+
         shutil.rmtree(partial, ignore_errors=True)
         raise
     return sealed
