@@ -18,7 +18,7 @@ MAX_CNAME = 10
 class Resolver(Protocol):
     """Answers one question, ``type`` in capitals (TXT, A, AAAA, MX, PTR, CNAME)."""
 
-    def ask(self, name: str, type: str) -> Value[DnsAnswer]:  # noqa: A002 - the field's own word
+    def ask(self, name: str, type: str, /) -> Value[DnsAnswer]:  # noqa: A002 - the field's own word
         """Return the answer, ``State.NOT_ATTEMPTED`` where the question was not asked."""
         ...
 
@@ -27,7 +27,7 @@ class Resolver(Protocol):
 class ManyAnswers(Protocol):
     """A resolver that may hold several answers of one name, from several sources or dates."""
 
-    def ask_all(self, name: str, type: str) -> tuple[DnsAnswer, ...]:  # noqa: A002
+    def ask_all(self, name: str, type: str, /) -> tuple[DnsAnswer, ...]:  # noqa: A002
         """Return every answer that is held, best first; empty where nothing was asked."""
         ...
 
@@ -36,7 +36,7 @@ class ManyAnswers(Protocol):
 class MacroAware(Protocol):
     """A resolver that treats names made from SPF macros apart: they leak addresses."""
 
-    def ask_macro(self, name: str, type: str) -> Value[DnsAnswer]:  # noqa: A002
+    def ask_macro(self, name: str, type: str, /) -> Value[DnsAnswer]:  # noqa: A002
         """Answer a question whose name was made from the message's own addresses."""
         ...
 

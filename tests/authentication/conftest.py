@@ -175,7 +175,8 @@ def _seal(recipe: Recipe, data: bytes) -> bytes:
     key = private_key(recipe.key)
     if recipe.key == "ed25519":
         return bytes(key.sign(hashlib.sha256(data).digest()))
-    digest = hashes.SHA1() if recipe.algorithm == "rsa-sha1" else hashes.SHA256()
+    name = "SHA1" if recipe.algorithm == "rsa-sha1" else "SHA256"
+    digest = getattr(hashes, name)()
     return bytes(key.sign(data, padding.PKCS1v15(), digest))
 
 

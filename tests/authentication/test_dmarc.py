@@ -34,15 +34,15 @@ class Zone:
         self.data = data
         self.asked: list[str] = []
 
-    def ask(self, name: str, type: str) -> Value[DnsAnswer]:
+    def ask(self, name: str, type_: str) -> Value[DnsAnswer]:
         self.asked.append(name)
         if self.data is None:
             return State.NOT_ATTEMPTED
         held = self.data.get(name, [] if name.startswith("_dmarc.") else ["v=spf1 -all"])
         if held in ("SERVFAIL", "NXDOMAIN"):
-            return DnsAnswer(name=name, type=type, rcode=held)
+            return DnsAnswer(name=name, type=type_, rcode=held)
         rows = (held,) if isinstance(held, str) else tuple(held)
-        return DnsAnswer(name=name, type=type, rcode="NOERROR" if rows else "NXDOMAIN", data=rows)
+        return DnsAnswer(name=name, type=type_, rcode="NOERROR" if rows else "NXDOMAIN", data=rows)
 
 
 def signature(domain: str, result: str) -> SignatureCheck:

@@ -52,27 +52,38 @@ class Answers:
         return reply
 
 
-@pytest.fixture
-def server() -> Iterator[tuple[Answers, Callable[..., LiveResolver]]]:
+@pytest.fixture(scope="module")
+def name_server() -> Iterator[tuple[Answers, int]]:
+    """One server for all tests of this file: stopping it takes a second."""
     from dnslib.server import DNSLogger, DNSServer
 
     answers = Answers()
-    silent = DNSLogger("-request,-reply,-truncated,-error,-recv,-send,-data")
-    udp = DNSServer(answers, address="127.0.0.1", port=0, logger=silent)
+    quiet = DNSLogger("-request,-reply,-truncated,-error,-recv,-send,-data")
+    udp = DNSServer(answers, address="127.0.0.1", port=0, logger=quiet)
     port = udp.server.server_address[1]
-    tcp = DNSServer(answers, address="127.0.0.1", port=port, tcp=True, logger=silent)
+    tcp = DNSServer(answers, address="127.0.0.1", port=port, tcp=True, logger=quiet)
     for one in (udp, tcp):
         one.start_thread()
-
-    def make(**options: Any) -> LiveResolver:
-        return LiveResolver(
-            **{"nameservers": ("127.0.0.1",), "port": port, "clock": lambda: NOW} | options
-        )
-
-    yield answers, make
+    yield answers, port
     for one in (udp, tcp):
         one.stop()
         one.server.server_close()
+
+
+@pytest.fixture
+def server(name_server: tuple[Answers, int]) -> tuple[Answers, Callable[..., LiveResolver]]:
+    answers, port = name_server
+    answers.asked.clear()
+
+    def make(**options: Any) -> LiveResolver:
+        usual: dict[str, Any] = {
+            "nameservers": ("127.0.0.1",),
+            "port": port,
+            "clock": lambda: NOW,
+        }
+        return LiveResolver(**usual | options)
+
+    return answers, make
 
 
 @pytest.mark.loopback

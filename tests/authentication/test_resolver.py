@@ -24,10 +24,10 @@ SUPPLIED = DnsAnswer(
 class Macros:
     """Answers names made from macros apart from others."""
 
-    def ask(self, name: str, type: str) -> Value[DnsAnswer]:
+    def ask(self, _name: str, _type: str) -> Value[DnsAnswer]:
         return FOUND
 
-    def ask_macro(self, name: str, type: str) -> Value[DnsAnswer]:
+    def ask_macro(self, _name: str, _type: str) -> Value[DnsAnswer]:
         return State.NOT_ATTEMPTED
 
 

@@ -26,18 +26,18 @@ class Zone:
     def __init__(self, data: dict[str, list[Any]]) -> None:
         self.data = {name.lower(): entries for name, entries in data.items()}
 
-    def ask(self, name: str, type: str) -> Value[DnsAnswer]:
+    def ask(self, name: str, type_: str) -> Value[DnsAnswer]:
         at = name.lower()
         for _ in range(12):
             if at not in self.data:
-                return DnsAnswer(name=name, type=type, rcode="NXDOMAIN")
-            rows, alias, dead = self.rows(at, type)
+                return DnsAnswer(name=name, type=type_, rcode="NXDOMAIN")
+            rows, alias, dead = self.rows(at, type_)
             if dead and not rows:
-                return DnsAnswer(name=name, type=type, rcode="TIMEOUT")
+                return DnsAnswer(name=name, type=type_, rcode="TIMEOUT")
             if rows or not alias:
-                return DnsAnswer(name=name, type=type, rcode="NOERROR", data=tuple(rows))
+                return DnsAnswer(name=name, type=type_, rcode="NOERROR", data=tuple(rows))
             at = alias.lower().rstrip(".")
-        return DnsAnswer(name=name, type=type, rcode="NOERROR")
+        return DnsAnswer(name=name, type=type_, rcode="NOERROR")
 
     def rows(self, name: str, type_: str) -> tuple[list[str], str, bool]:
         entries = self.data[name]

@@ -12,6 +12,7 @@ import warnings
 from functools import lru_cache
 from typing import Any
 
+from provenance.authentication.dkim.fields import SignedMessage
 from provenance.authentication.dkim.signature import parse_signature
 from provenance.authentication.records import (
     BodyHash,
@@ -125,13 +126,16 @@ def _verdict(
 
 
 def _salvaged(message: Message) -> bytes:
-    """The message without lines that are no field: one of them makes dkimpy refuse it all."""
+    """The message without lines that are no field: one of them makes dkimpy refuse it all.
+
+    Of a pasted header it gets the same restored folds that our own path reads.
+    """
     raw = message.raw
-    pieces = []
-    for field in message.fields:
-        if field.name:
-            piece = raw[field.span.start : field.span.end]
-            pieces.append(piece if piece.endswith(b"\n") else piece + b"\r\n")
+    if message.repaired:
+        pieces = [field.simple for field in SignedMessage(message).fields.values()]
+    else:
+        fields = (raw[f.span.start : f.span.end] for f in message.fields if f.name)
+        pieces = [piece if piece.endswith(b"\n") else piece + b"\r\n" for piece in fields]
     return b"".join(pieces) + b"\r\n" + raw[message.body.start : message.body.end]
 
 
