@@ -62,7 +62,7 @@ _PATTERNS = {
     language: tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in rows)
     for language, rows in FORBIDDEN.items()
 }
-_SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+(?=[^a-z])|[。！？；]")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|[。！？]")
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*|" + QUOTED)
 
 

@@ -1,0 +1,249 @@
+"""The page: inert whatever the evidence holds, whole for readers without colour or sight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import provenance.report
+from provenance.basics import State, text
+from provenance.case import Case
+from provenance.report import Report, summary, to_html, to_json
+from provenance.report.lint import lint_html
+from provenance.report.templating import compile_templates
+
+STYLE = (Path(provenance.report.__file__).parent / "templates" / "style.css").read_text("utf-8")
+VOID = {"meta", "br", "link", "img", "hr", "input"}
+CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+class Page(HTMLParser):
+    """Checks nesting while it collects what the tests ask for."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__(convert_charrefs=True)
+        self.stack: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[int] = []
+        self.feed(page.decode("utf-8"))
+        self.close()
+        assert self.stack == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.tags.append((tag, values))
+        if values.get("id"):
+            self.ids.append(str(values["id"]))
+        if tag == "a":
+            self.links.append(str(values["href"]))
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag not in VOID and not (self.get_starttag_text() or "").endswith("/>"):
+            self.stack.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"circle", "path", "rect", "line"}:
+            return
+        assert self.stack.pop() == tag
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+@pytest.fixture(scope="module")
+def page(report: Report) -> Page:
+    return Page(to_html(report))
+
+
+def test_nothing_outside_and_no_script(page: Page) -> None:
+    names = {tag for tag, _ in page.tags}
+    assert not names & {"script", "link", "img", "iframe", "object", "embed", "form", "base"}
+    metas = [values for tag, values in page.tags if tag == "meta"]
+    assert [m["content"] for m in metas if m.get("http-equiv")] == [CSP]
+    for _, values in page.tags:
+        assert not [name for name in values if name.startswith("on") or name in {"style", "src"}]
+    assert "url(" not in STYLE
+    assert "@import" not in STYLE
+
+
+def test_every_link_stays_inside_and_has_a_target(page: Page) -> None:
+    assert all(link.startswith("#") for link in page.links)
+    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_structure_for_readers_of_any_kind(page: Page) -> None:
+    assert ("html", {"lang": "en"}) in page.tags
+    assert page.links[0] == "#main"
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+    for before, after in zip(page.headings, page.headings[1:], strict=False):
+        assert after <= before + 1
+    tables = sum(tag == "table" for tag, _ in page.tags)
+    assert tables == sum(tag == "caption" for tag, _ in page.tags) > 5
+    assert all(values.get("scope") for tag, values in page.tags if tag == "th")
+    assert any(tag == "svg" and v.get("aria-labelledby") for tag, v in page.tags)
+    assert {"title", "desc"} <= {tag for tag, _ in page.tags}
+
+
+def test_paragraph_numbers_run_through(page: Page) -> None:
+    numbers = [int(id_[1:]) for id_ in page.ids if re.fullmatch(r"p\d+", id_)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) > 30
+
+
+def test_findings_and_header_lines_point_at_each_other(report: Report, page: Page) -> None:
+    where = report.reasoning.findings[0].where[0]
+    line = f"E1-file-{where.line_first}"
+    assert {"F-1", "F-2", "I-1", line} <= set(page.ids)
+    assert page.links.count(f"#{line}") >= 2
+    assert page.links.count("#F-1") >= 3
+
+
+def test_our_own_words_are_fair(report: Report) -> None:
+    found = lint_html(to_html(report).decode("utf-8"))
+    assert [str(problem) for problem in found] == []
+
+
+def test_the_page_prints_the_hash_of_the_findings(report: Report) -> None:
+    import hashlib
+
+    data = to_json(report)
+    assert hashlib.sha256(data).hexdigest() in to_html(report).decode("utf-8")
+    assert to_html(report, findings=data) == to_html(report)
+
+
+def test_hundreds_of_recipients_are_counted_not_listed_twice(report: Report) -> None:
+    shown = to_html(report).decode("utf-8")
+    assert "120 addresses" in shown
+    assert shown.count("reader0060@customers.example") == 1
+
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    '"><svg onload=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</style><style>*{display:none}",
+    "</title></head><body>",
+    "{{ 7*7 }}{% raw %}",
+    "javascript:alert(1)",
+    "&lt;b&gt;&#x3c;",
+    "\u202etxt.exe\u2066",
+    "zero\u200bwidth\ufeff",
+    "\x1b[2J\x1b]0;title\x07",
+    "--> <!-- ]]>",
+    "\udcff\udc80",
+]
+
+
+def hostile(payload: str) -> bytes:
+    body = payload.encode("utf-8", "surrogateescape").replace(b"\r", b"").replace(b"\n", b"")
+    return b"\r\n".join(
+        [
+            b"Received: from " + body + b" (" + body + b" [192.0.2.1]) by mx.example (" + body
+            + b") with " + body + b" id " + body + b" for <" + body + b">; Thu, 14 May 2026 "
+            b"14:02:18 +0000",
+            b"Authentication-Results: mx.example; dkim=" + body + b" header.d=" + body,
+            b"DKIM-Signature: v=1; d=" + body + b"; s=" + body + b"; b=" + body,
+            b"From: " + body + b" <" + body + b"@x.example>",
+            b"To: " + body,
+            b"Subject: " + body,
+            b"Date: " + body,
+            b"Message-ID: <" + body + b">",
+            body + b": " + body,
+            b"Content-Type: application/x; name=\"" + body + b"\"",
+            b"Content-Disposition: attachment; filename=\"" + body + b"\"",
+            b"",
+            body,
+            b"",
+        ]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_hostile_values_are_inert(make_report: Callable[..., Report], payload: str) -> None:
+    report = make_report(hostile(payload), name=payload)
+    case = Case(id=payload, title=payload, question=payload, prepared_by=payload)
+    reasoning = replace(
+        report.reasoning,
+        findings=tuple(
+            replace(one, statement=text("report.summary.question", question=payload), group=payload)
+            for one in report.reasoning.findings
+        ),
+    )
+    report = replace(report, case=case, reasoning=reasoning, repeat=("provenance", payload))
+    made = to_html(report)
+    page = Page(made)
+    assert {tag for tag, _ in page.tags} <= {tag for tag, _ in Page(to_html(make_report())).tags}
+    for _, values in page.tags:
+        assert not [name for name in values if name.startswith("on") or name == "style"]
+    assert all(link.startswith("#") for link in page.links)
+    for name, written in (("html", made), ("json", to_json(report))):
+        decoded = written.decode("utf-8")
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202e\u2066\ufeff]", decoded), name
+    shown = summary(report, report_path=payload)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202e\u2066\ufeff]", shown)
+
+
+def test_a_report_without_messages_is_a_page(report: Report) -> None:
+    empty = replace(
+        report,
+        messages=(),
+        exhibits=(),
+        reasoning=replace(report.reasoning, findings=(), ladder=(), requests=()),
+        dns=(),
+        repeat=(),
+    )
+    assert b"No message could be read" in to_html(empty)
+
+
+def test_a_missing_hop_time_and_boundary_are_said(make_report: Callable[..., Report]) -> None:
+    raw = b"Received: from a by b; not a date\r\nFrom: x@y.example\r\n\r\nhello\r\n"
+    shown = to_html(make_report(raw)).decode("utf-8")
+    assert "no time recorded" in shown
+    assert str(State.UNPARSABLE.value)
+
+
+def test_compiled_templates_give_the_same_page(
+    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from provenance.report import templating
+
+    written = compile_templates(tmp_path / "fresh_compiled" / "pages")
+    assert len(written) > 10
+    monkeypatch.syspath_prepend(str(tmp_path))
+    expected = {}
+    for source in ("provenance._no_such_package", "fresh_compiled.pages"):
+        monkeypatch.setattr(templating, "_COMPILED", source)
+        templating.environment.cache_clear()
+        expected[source] = to_html(report)
+    templating.environment.cache_clear()
+    assert templating._compiled("page.html.j2") is not None
+    assert len(set(expected.values())) == 1
+
+
+def _colours(block: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z]+):\s*(#[0-9a-f]{3,6})", block))
+
+
+def _luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(c * 2 for c in colour[1:])
+    channels = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [0, 1, 2])
+@pytest.mark.parametrize("ink", ["ink", "soft", "accent", "good", "bad", "open"])
+@pytest.mark.parametrize("ground", ["paper", "tint", "quote"])
+def test_contrast_of_text_is_at_least_4_5(scheme: int, ink: str, ground: str) -> None:
+    colours = _colours(re.findall(r":root\s*{[^}]*}", STYLE)[scheme])
+    light, dark = sorted((_luminance(colours[ink]), _luminance(colours[ground])), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5

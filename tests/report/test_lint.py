@@ -1,0 +1,94 @@
+"""The linter finds every forbidden phrase, lets fair wording pass, and skips quoted evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from provenance.report.lint import FORBIDDEN, QUOTED, lint, lint_catalogue, lint_html, our_words
+
+BAD = {
+    "proves that": "This proves that Ms C wrote it.",
+    "sent by": "The message was sent by Ms C.",
+    "confirms the identity": "The seal confirms the identity of the sender.",
+    "hacked": "The account was hacked.",
+    "forged": "The header was forged.",
+    "certainly": "It certainly came from there.",
+    "beyond doubt": "That is beyond reasonable doubt.",
+    "100 %": "We are 100 % sure.",
+    "tamper-proof": "The file is tamper-proof.",
+    "match without of what": "The addresses match.",
+    "legally admissible": "The report is legally admissible.",
+    "court-approved": "A court-approved method was used.",
+    "forensically sound": "The copy is forensically sound.",
+    "the IP address of a person": "This is the IP address of the employee.",
+    "located at": "The computer is located in Lisbon.",
+    "percentage without denominator": "In 70 % the clock was wrong.",
+    "guilty": "The account holder is innocent.",
+    "breach of law": "That is a breach of law.",
+    "likely that": "It is likely that Ms C pressed the button.",
+    "likely sent": "Ms C most likely wrote it.",
+    "anonymised": "The list is anonymised.",
+    "expert report": "This is an expert report.",
+}
+BAD_ZH = {
+    "证明是某某本人发送": "证明是张某本人发送。",
+    "铁证": "这是铁证。",
+    "百分之百": "百分之百确定。",
+    "伪造": "邮件头是伪造的。",
+    "匿名化": "名单已匿名化。",
+    "黑客": "账户被黑客入侵。",
+}
+FAIR = [
+    "It left from the account of Ms C.",
+    "The body does not match the hash that was sealed.",
+    "The hash matches that of exhibit E1.",
+    "In 53 of 7,909 messages the clock was wrong.",
+    "In 0.7 % of 7,909 messages the clock was wrong.",
+    "It is not an expert’s report.",
+    "This is not a probability and not a likelihood ratio.",
+    "A certain field is missing.",
+    "The address is registered to the provider.",
+]
+
+
+@pytest.mark.parametrize(("rule", "words"), BAD.items())
+def test_forbidden_words_are_found(rule: str, words: str) -> None:
+    assert rule in [problem.rule for problem in lint(words)]
+
+
+@pytest.mark.parametrize(("rule", "words"), BAD_ZH.items())
+def test_forbidden_words_are_found_in_chinese(rule: str, words: str) -> None:
+    assert rule in [problem.rule for problem in lint(words, language="zh")]
+
+
+def test_every_rule_has_an_example() -> None:
+    assert {name for name, _ in FORBIDDEN["en"]} == set(BAD)
+    assert {name for name, _ in FORBIDDEN["zh"]} == set(BAD_ZH)
+
+
+@pytest.mark.parametrize("words", FAIR)
+def test_fair_words_pass(words: str) -> None:
+    assert lint(words) == []
+
+
+def test_a_long_sentence_is_found_and_two_short_ones_are_not() -> None:
+    twenty = " ".join(["word"] * 20)
+    assert lint(f"{twenty} {twenty}.") != []
+    assert lint(f"{twenty}. {twenty.capitalize()}.") == []
+
+
+def test_a_placeholder_counts_as_one_quoted_word() -> None:
+    assert lint_catalogue({"a.b": "The hash matches {hash}."}) == []
+    assert [p.where for p in lint_catalogue({"a.b": "It was sent by {person}."})] == ["a.b"]
+
+
+def test_quoted_evidence_is_skipped_in_pages() -> None:
+    page = "<p>He wrote <bdi data-evidence>we were <b>hacked</b><br></bdi> in it.</p><p>Ours.</p>"
+    assert our_words(page) == [f"He wrote {QUOTED} in it.", "Ours."]
+    assert lint_html(page) == []
+    assert lint_html("<p>We were hacked.</p>") != []
+
+
+def test_style_and_svg_text_are_told_apart() -> None:
+    page = "<style>p::before{content:'hacked'}</style><svg><text>forged</text></svg>"
+    assert [problem.rule for problem in lint_html(page)] == ["forged"]
