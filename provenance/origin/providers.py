@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from provenance.basics import known
+from provenance.basics.record import dataclass
 from provenance.trace import TraceField
 
 

@@ -6,11 +6,11 @@ statement of the sending side, so nothing read from it gets beyond strength 1 (a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from provenance.authentication import Authentication
 from provenance.basics import Address, State, Text, Value, known, text
+from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
 from provenance.origin.client import client_family, client_field
 from provenance.origin.networks import UNKNOWN, address_class
@@ -75,9 +75,16 @@ def find_origin(message: Message, trace: Trace, authentication: Authentication) 
 
 
 def _start(trace: Trace) -> _Start | None:
+    """The oldest hop, unless it is only the receiving side taking the message over.
+
+    Then the message left no line where it was handed in, and the server in the line is the
+    recipient's: nothing of it may be told of the sender's service.
+    """
     if not trace.route.hops:
         return None
     hop = trace.route.hops[0]
+    if _is_handover(hop):
+        return None
     return _Start(
         hop=hop,
         trace=hop.trace,
@@ -85,6 +92,17 @@ def _start(trace: Trace) -> _Start | None:
         # A received copy is kept by a party: even its receiver's line alone favours, no more.
         strength=2 if hop.witness is Witness.RECEIVER else 1,
         provider=provider_of(hop.trace),
+    )
+
+
+def _is_handover(hop: Hop) -> bool:
+    """A line of the receiving side without login, mailbox or web submission."""
+    protocol = (known(hop.trace.with_) or "").lower()
+    handed_in = _LOGIN_WORDS | _WEB_WORDS | {"mapi", "httprest", "local"}
+    return (
+        hop.witness is Witness.RECEIVER
+        and protocol not in handed_in
+        and isinstance(hop.trace.auth_user, State)
     )
 
 

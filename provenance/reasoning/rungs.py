@@ -198,7 +198,9 @@ def account_used(subject: Subject, found: Found) -> Answer:
     if not identity.from_:
         return _answer(3, "no-from", Code.NOT_AVAILABLE, ids)
     author, sender = identity.from_[0], known(identity.sender)
-    if sender is not None and sender_differs(subject.analysed.trace):
+    # The Sender field of a mailing list names the list, not somebody who acted for the author.
+    is_list = bool(subject.analysed.message.named("list-id"))
+    if sender is not None and sender_differs(subject.analysed.trace) and not is_list:
         return _answer(3, "sender", Code.NOT_AVAILABLE, ids, author=author, sender=sender)
     sealed = [
         check

@@ -225,6 +225,19 @@ def test_client_families(name: str, family: str | None) -> None:
     assert known(origin.client_family) == family
 
 
+@pytest.mark.parametrize(
+    ("word", "shown"), [("ESMTP", False), ("ESMTPS", False), ("mapi", True), ("ESMTPSA", True)]
+)
+def test_the_recipients_own_server_is_not_taken_for_the_senders(word: str, shown: bool) -> None:
+    line = a_line(word, by="x.prod.protection.outlook.com")
+    origin = origin_of(line, witness=Witness.RECEIVER)
+    assert (known(origin.server.value) is not None) is shown
+    assert origin.provider == ("exchange-online" if shown else "unknown")
+    if not shown:
+        assert origin.ip.note == text("origin.ip.no-line")
+        assert origin.ip.value is State.ABSENT
+
+
 def test_no_line_at_all_is_said() -> None:
     origin = origin_of(None)
     assert origin.server.value is State.ABSENT

@@ -176,6 +176,14 @@ def test_sender_and_from_side_by_side(analyse: Analyse, conclude: Conclude) -> N
     assert "reasoning.rung3.sender" in {item.id for item in texts_of(reasoning.ladder[2].answer)}
 
 
+def test_the_sender_field_of_a_list_is_not_taken_for_a_delegate(
+    analyse: Analyse, conclude: Conclude
+) -> None:
+    pair = analyse(b"From: a@example.org\r\nSender: l@list.example\r\nList-Id: <l>\r\n\r\nx")
+    answer = conclude(pair).ladder[2].answer
+    assert "reasoning.rung3.claim" in {item.id for item in texts_of(answer)}
+
+
 def test_every_defect_has_words() -> None:
     known = sentences("reasoning")
     for kind in DefectKind:

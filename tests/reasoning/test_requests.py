@@ -86,8 +86,13 @@ def test_an_undocumented_period_is_not_guessed(
 def test_each_system_is_asked_for_its_own_records(
     analyse: Analyse, conclude: Conclude, by: str, with_: str, expected: str
 ) -> None:
-    data = f"Received: from a by {by} with {with_} id 1;\r\n 14 May 2026 14:02:10 +0000\r\n\r\n"
-    names = asked(conclude(analyse(data.encode())))
+    data = (
+        f"Received: from {by} ({by} [198.51.100.9])\r\n"
+        "\tby mx.friend.example (Postfix) with ESMTP id 4AB12C3;\r\n"
+        "\tThu, 14 May 2026 14:02:11 +0000\r\n"
+        f"Received: from a by {by} with {with_} id 1;\r\n 14 May 2026 14:02:10 +0000\r\n\r\n"
+    )
+    names = asked(conclude(analyse(data.encode(), receivers=("mx.friend.example",))))
     assert expected in names
     systems = {"m365-audit", "google-email-log", "exchange-tracking", "mail-log"}
     assert systems & set(names) == {expected}
