@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.evidence import MessageStream
+from provenance.evidence import MessageStream, open_evidence
 from provenance.message import DefectKind, read_message
+
+SAMPLES = Path(__file__).parents[2] / "sample_messages"
 
 
 def test_a_paste_says_what_was_read_around() -> None:
@@ -28,6 +31,20 @@ def test_a_paste_says_what_was_read_around() -> None:
     assert field.value == "<1@x.example>"
     assert data[field.span.start : field.span.end] == b"Message-ID: &lt;1@x.example&gt;\n"
     assert [d.kind for d in message.defects] == [DefectKind.LOST_INDENTATION]
+
+
+def test_a_pasted_block_reads_like_the_copy_it_was_made_from() -> None:
+    """The sample paste has lost all indentation; its fields are those of the Postfix copy."""
+
+    def fields(name: str) -> list[tuple[str, str]]:
+        stream = open_evidence([SAMPLES / name]).exhibits[0].stream
+        assert isinstance(stream, MessageStream)
+        message = read_message(stream, id="M1", evidence="E1")
+        return [(field.name, "".join(field.value.split())) for field in message.fields]
+
+    original = fields("mass-mailing-postfix.eml")
+    assert len(original) > 40
+    assert fields("pasted-headers.txt") == original
 
 
 @given(st.binary(max_size=200), st.booleans(), st.booleans())
