@@ -62,28 +62,37 @@ class SignedMessage:
     def __init__(self, message: Message) -> None:
         self.message = message
         raw = message.raw
-        self.fields: dict[int, RawField] = {}
-        self.by_name: dict[bytes, tuple[int, ...]] = {}
-        positions: dict[bytes, list[int]] = {}
-        for field in message.fields:
-            if not field.name:
-                continue
-            name, _, value = raw[field.span.start : field.span.end].partition(b":")
-            value = crlf(value)
-            if not value.endswith(b"\r\n"):
-                value += b"\r\n"
-            if message.repaired:
-                value = _LOST_FOLD.sub(b"\r\n ", value)
-            self.fields[field.index] = RawField(
-                index=field.index, name=name, written=field.name, value=value
-            )
-            positions.setdefault(name.rstrip(b" \t").lower(), []).append(field.index)
-        self.by_name = {name: tuple(found) for name, found in positions.items()}
-        body = raw[message.body.start : message.body.end]
-        self.hasher = BodyHasher(crlf(body))
         section = raw[message.header.start : message.body.end]
         self.line_ends_changed = section.count(b"\n") != section.count(b"\r\n")
+        positions: dict[bytes, list[int]] = {}
+        for field in message.fields:
+            if field.name:
+                name = raw[field.span.start : field.value_span.start - 1].rstrip(b" \t").lower()
+                positions.setdefault(name, []).append(field.index)
+        self.by_name = {name: tuple(found) for name, found in positions.items()}
+        body = raw[message.body.start : message.body.end]
+        self.hasher = BodyHasher(crlf(body) if self.line_ends_changed else body)
+        self._fields: dict[int, RawField] = {}
         self._relaxed: dict[int, bytes] = {}
+
+    def field(self, index: int) -> RawField:
+        """Bytes of one field; made when first needed, since most fields are never signed."""
+        if index not in self._fields:
+            self._fields[index] = self._make(index)
+        return self._fields[index]
+
+    def _make(self, index: int) -> RawField:
+        field = self.message.fields[index]
+        raw = self.message.raw
+        value = raw[field.value_span.start : field.span.end]
+        if self.line_ends_changed:
+            value = crlf(value)
+        if not value.endswith(b"\r\n"):
+            value += b"\r\n"
+        if self.message.repaired:
+            value = _LOST_FOLD.sub(b"\r\n ", value)
+        name = raw[field.span.start : field.value_span.start - 1]
+        return RawField(index=index, name=name, written=field.name, value=value)
 
     def select(self, signature: Signature, own: int) -> Selection:
         """Pick the fields of ``h=``; the signature's own field ``own`` never counts as one."""
@@ -109,7 +118,7 @@ class SignedMessage:
         """Names, as written, of fields of interest with an instance that is not covered."""
         covered = frozenset(selection.indexes)
         return tuple(
-            self.fields[found[0]].written
+            self.message.fields[found[0]].name
             for name in OF_INTEREST
             if (found := self.by_name.get(name, ())) and not covered.issuperset(found)
         )
@@ -118,7 +127,7 @@ class SignedMessage:
         """The octets that the signature is made over: the fields, then its own without ``b=``."""
         relaxed = signature.header_mode == "relaxed"
         pieces = [self._canonical(i, relaxed=relaxed) for i in selection.indexes]
-        field = self.fields[own]
+        field = self.field(own)
         value = without_signature(field.value)
         if relaxed:
             pieces.append(relaxed_field(field.name, value))
@@ -127,7 +136,7 @@ class SignedMessage:
         return b"".join(pieces)
 
     def _canonical(self, index: int, *, relaxed: bool) -> bytes:
-        field = self.fields[index]
+        field = self.field(index)
         if not relaxed:
             return field.simple
         if index not in self._relaxed:

@@ -132,7 +132,8 @@ def _salvaged(message: Message) -> bytes:
     """
     raw = message.raw
     if message.repaired:
-        pieces = [field.simple for field in SignedMessage(message).fields.values()]
+        prepared = SignedMessage(message)
+        pieces = [prepared.field(f.index).simple for f in message.fields if f.name]
     else:
         fields = (raw[f.span.start : f.span.end] for f in message.fields if f.name)
         pieces = [piece if piece.endswith(b"\n") else piece + b"\r\n" for piece in fields]

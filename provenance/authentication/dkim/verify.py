@@ -90,9 +90,9 @@ def verify_signatures(
     budget = MAX_HEADER_WORK
     checks = []
     for number, index in enumerate(prepared.by_name.get(header.lower().encode(), ())):
-        signature = parse_signature(prepared.fields[index].value)
+        signature = parse_signature(prepared.field(index).value)
         selection = prepared.select(signature, index)
-        budget -= sum(len(prepared.fields[i].value) for i in selection.indexes)
+        budget -= sum(len(message.fields[i].span) for i in selection.indexes)
         if number >= MAX_SIGNATURES or budget < 0:
             signature = changed(signature, reason=DkimReason.LIMIT_EXCEEDED, detail="signatures")
         checks.append(_check(prepared, index, signature, selection, resolver, moments))
@@ -122,7 +122,7 @@ def _check(
         signed = total if signature.length is None else min(signature.length, total)
     check = SignatureCheck(
         field=index,
-        header=prepared.fields[index].written,
+        header=prepared.field(index).written,
         domain=signature.domain,
         selector=signature.selector,
         identity=signature.identity,
