@@ -152,7 +152,7 @@ def _handed_over(line: TraceField, side: ReceivingSide) -> Text | None:
         return text("trace.boundary.submission", by=by, ip=_shown(line.ip), helo=_shown(line.helo))
     if _from_inside(line, side, protocol):
         return None
-    if side.operator and _peer_operator(line) is side.operator:
+    if side.operator and is_in(known(line.ip) or "", side.operator.outbound):
         return text(
             "trace.boundary.same-operator",
             by=by,
@@ -208,12 +208,6 @@ def _local_next(line: TraceField, following: TraceField) -> bool:
     """A content filter on the same machine: taken from loopback, written as ``localhost``."""
     loopback = known(line.ip) in {"127.0.0.1", "::1"}
     return loopback and host_name(known(following.by) or "") in _LOCAL_NAMES
-
-
-def _peer_operator(line: TraceField) -> Operator | None:
-    """Operator of the host that handed over, by the best name that the line has for it."""
-    name = known(line.rdns) or known(line.helo) or ""
-    return operator_of(name)
 
 
 def _by(line: TraceField) -> str:

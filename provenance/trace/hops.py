@@ -85,7 +85,8 @@ def _below(
 
     A line is linked if its by-host is the host that the line above took the message from. From
     the first linked line of the author's own domain on, and in the oldest linked group of one
-    operator or domain, lines count as the sending side's: the weaker reading. Those between are
+    operator or domain, lines count as the sending side's: the weaker reading. So does everything
+    where the first link rests on the HELO alone, which the sender chose. Those between are
     intermediaries; after the first gap everything is a claim.
     """
     end = trusted
@@ -94,6 +95,8 @@ def _below(
     first = end
     while first > trusted and _same_group(lines[end - 1], lines[first - 1]):
         first -= 1
+    if trusted < end and not _seen(lines[trusted - 1], lines[trusted]):
+        first = trusted
     judged: list[tuple[Witness, Text]] = []
     for index in range(trusted, len(lines)):
         by = known(lines[index].by) or ""
@@ -120,6 +123,11 @@ def _linked(above: TraceField, below: TraceField) -> bool:
         # No peer named, or one on its own network: a step inside one host or one operator.
         peers.append(known(above.by) or "")
     return any(_same_host(peer, by) for peer in peers if peer)
+
+
+def _seen(above: TraceField, below: TraceField) -> bool:
+    """Whether the receiving server looked up the name of the host that wrote the lower line."""
+    return _same_host(known(above.rdns) or "", known(below.by) or "")
 
 
 def _same_host(one: str, other: str) -> bool:

@@ -21,6 +21,7 @@ class Operator:
     hosts: tuple[str, ...]
     edge: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
+    outbound: tuple[str, ...] = ()
     authserv_ids: tuple[str, ...] = ()
     nameless_results: bool = False
     results_below: bool = False
@@ -40,6 +41,16 @@ OPERATORS: tuple[Operator, ...] = (
         edge=("mail.protection.outlook.com", "olc.protection.outlook.com"),
         # Hops between Exchange Online servers, as their Received fields show them.
         networks=("2603:1000::/24", "2a01:111::/32"),
+        # Blocks of spf.protection.outlook.com, as far as known: one that is missing here only
+        # costs the remark that both sides use one operator.
+        outbound=(
+            "40.92.0.0/15",
+            "40.107.0.0/16",
+            "52.100.0.0/14",
+            "104.47.0.0/17",
+            "2a01:111:f400::/48",
+            "2a01:111:f403::/48",
+        ),
         authserv_ids=("mx.microsoft.com", "protection.outlook.com"),
         nameless_results=True,
         # Removed from mail that comes from outside (Exchange header firewall), so what a
@@ -51,6 +62,24 @@ OPERATORS: tuple[Operator, ...] = (
         title="Google (Gmail, Workspace)",
         hosts=("google.com", "gmail.com", "googlemail.com"),
         edge=("mx.google.com",),
+        # Blocks of _netblocks.google.com and its kin, as far as known (see above).
+        outbound=(
+            "209.85.128.0/17",
+            "74.125.0.0/16",
+            "64.233.160.0/19",
+            "66.102.0.0/20",
+            "66.249.80.0/20",
+            "72.14.192.0/18",
+            "108.177.8.0/21",
+            "108.177.96.0/19",
+            "172.217.0.0/19",
+            "173.194.0.0/16",
+            "216.58.192.0/19",
+            "2001:4860:4000::/36",
+            "2404:6800:4000::/36",
+            "2607:f8b0:4000::/36",
+            "2a00:1450:4000::/36",
+        ),
         authserv_ids=("mx.google.com",),
         results_below=True,
     ),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from provenance.basics import Span, State
-from provenance.message import Message
+from provenance.message import HeaderField, Message
 from provenance.trace.attestation import attest
 from provenance.trace.hops import build_route
-from provenance.trace.identity import read_identity
+from provenance.trace.identity import by_name, read_identity
 from provenance.trace.received import parse_received
 from provenance.trace.records import Identity, Trace, TraceField
 from provenance.trace.reported import Ground, read_reported
@@ -14,7 +16,7 @@ from provenance.trace.reported import Ground, read_reported
 MOST_AUTHORS = 20
 """From addresses whose domains are looked at; a message has one author, rarely a few."""
 
-_REPORTING = frozenset({"authentication-results", "received-spf"})
+_REPORTING = ("authentication-results", "received-spf")
 
 
 def trace_message(message: Message, *, receivers: tuple[str, ...] = ()) -> Trace:
@@ -29,25 +31,19 @@ def trace_message(message: Message, *, receivers: tuple[str, ...] = ()) -> Trace
         The trace; ``synthetic`` holds X-Received fields, which are never mixed into the hops;
         ``unparsed`` the values of trace fields that gave nothing.
     """
-    identity = read_identity(message)
-    received = tuple(
-        parse_received(field.value, field=field.index, name=field.name)
-        for field in message.fields
-        if field.lname == "received"
-    )
-    synthetic = tuple(
-        parse_received(field.value, field=field.index, name=field.name)
-        for field in message.fields
-        if field.lname == "x-received"
-    )
+    fields = by_name(message)
+    identity = read_identity(fields)
+    received = _parsed(fields.get("received", ()))
+    synthetic = _parsed(fields.get("x-received", ()))
     route = build_route(received, receivers=receivers, author_domains=_author_domains(identity))
     ground = Ground(message, route, receivers)
-    reported = read_reported(message, ground)
+    reported = read_reported(fields, ground)
     gave = {result.field for result in reported}
     unparsed = [
         field.value_span
-        for field in message.fields
-        if field.lname in _REPORTING and field.index not in gave and not _says_none(field.value)
+        for name in _REPORTING
+        for field in fields.get(name, ())
+        if field.index not in gave and not _says_none(field.value)
     ]
     unparsed += [message.fields[line.field].value_span for line in received if _is_empty(line)]
     return Trace(
@@ -57,6 +53,12 @@ def trace_message(message: Message, *, receivers: tuple[str, ...] = ()) -> Trace
         reported=reported,
         attestations=attest(message, route, ground),
         unparsed=tuple(sorted(unparsed, key=_start)),
+    )
+
+
+def _parsed(fields: Iterable[HeaderField]) -> tuple[TraceField, ...]:
+    return tuple(
+        parse_received(field.value, field=field.index, name=field.name) for field in fields
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from provenance.basics import State, Text, Value, text
 from provenance.message import HeaderField, Message
 from provenance.trace.authentication_results import MethodResult, parse_authentication_results
@@ -10,7 +12,7 @@ from provenance.trace.operators import Operator
 from provenance.trace.received_spf import parse_received_spf
 from provenance.trace.records import ReportedResult, Route, TrustBoundary
 
-_FIELDS = frozenset({"authentication-results", "arc-authentication-results", "received-spf"})
+_FIELDS = ("authentication-results", "arc-authentication-results", "received-spf")
 _STAMPED_BELOW = frozenset(
     {*_FIELDS, "arc-seal", "arc-message-signature", "dkim-filter", "x-dkim", "x-spam-status"}
 )
@@ -98,13 +100,18 @@ def _operator(route: Route) -> Operator | None:
     return None
 
 
-def read_reported(message: Message, ground: Ground) -> tuple[ReportedResult, ...]:
-    """All recorded results in the order of the message, repetition kept."""
+def read_reported(
+    fields: Mapping[str, Sequence[HeaderField]], ground: Ground
+) -> tuple[ReportedResult, ...]:
+    """All recorded results in the order of the message, repetition kept.
+
+    Args:
+        fields: the header fields by their name in lower case.
+        ground: where the receiving side's own lines stand.
+    """
     found: list[ReportedResult] = []
-    for field in message.fields:
-        name = field.lname
-        if name not in _FIELDS:
-            continue
+    chosen = [(field.index, name, field) for name in _FIELDS for field in fields.get(name, ())]
+    for _, name, field in sorted(chosen, key=_index):
         if name == "received-spf":
             single = parse_received_spf(field.value)
             if single:
@@ -117,6 +124,10 @@ def read_reported(message: Message, ground: Ground) -> tuple[ReportedResult, ...
             for item in parsed.results
         )
     return tuple(found)
+
+
+def _index(item: tuple[int, str, HeaderField]) -> int:
+    return item[0]
 
 
 def _spf(field: HeaderField, single: MethodResult, ground: Ground) -> ReportedResult:

@@ -200,10 +200,11 @@ def _find_trailing_date(value: str, tokens: list[Token], result: Split) -> tuple
 class _Walker:
     """Assigns each token to a clause and writes the segments."""
 
-    __slots__ = ("_after_comment", "_clause", "_kind", "_split")
+    __slots__ = ("_after_comment", "_clause", "_kind", "_segments", "_split")
 
     def __init__(self, split: Split) -> None:
         self._split = split
+        self._segments = split.segments
         self._clause: Clause | None = None
         self._kind = SegmentKind.REMAINDER
         self._after_comment = False
@@ -269,7 +270,10 @@ class _Walker:
             if not clause.end:
                 clause.start = start
             clause.end = end
-            self._segment(self._kind, start, end)
+            if self._kind is SegmentKind.REMAINDER:
+                self._rest(start, end)
+            else:
+                self._segment(self._kind, start, end)
 
     def _open(self, keyword: str, start: int, end: int) -> None:
         """Begin a clause; one that repeats or stands out of order is kept, but not believed."""
@@ -292,6 +296,7 @@ class _Walker:
         self._after_comment = False
 
     def _rest(self, start: int, end: int) -> None:
+        self._split.remainder.append(self._split.value[start:end])
         self._segment(SegmentKind.REMAINDER, start, end)
 
     def _note(self, remark: str) -> None:
@@ -299,6 +304,4 @@ class _Walker:
             self._split.remarks.append(remark)
 
     def _segment(self, kind: SegmentKind, start: int, end: int) -> None:
-        if kind is SegmentKind.REMAINDER:
-            self._split.remainder.append(self._split.value[start:end])
-        self._split.segments.append(Segment(kind=kind, start=start, end=end))
+        self._segments.append(Segment(kind=kind, start=start, end=end))

@@ -24,6 +24,9 @@ EXCHANGE_EDGE = (
     " (10.152.2.226) with Microsoft SMTP Server id 15.20.7430.21 via Frontend Transport"
 )
 EXCHANGE_EDGE_INSIDE = EXCHANGE_EDGE.replace(
+    "mail.sender.example (192.0.2.7)", "X.outbound.protection.outlook.com (40.107.1.2)"
+)
+EXCHANGE_EDGE_CLAIMED = EXCHANGE_EDGE.replace(
     "mail.sender.example", "X.outbound.protection.outlook.com"
 )
 EXCHANGE_MAPI = (
@@ -37,7 +40,7 @@ EXCHANGE_AUTH = (
 GMAIL_INSIDE = "by 2002:a05:640c:18c7:b0:1e8:fc55:c29 with SMTP id h7csp5266637eit"
 GMAIL_MX = "from a.example (b.example. [192.0.2.7]) by mx.google.com with ESMTPS id v17si1.4"
 GMAIL_GMAIL = (
-    "from mail-sor-f41.google.com (mail-sor-f41.google.com. [192.0.2.7]) by mx.google.com with"
+    "from mail-sor-f41.google.com (mail-sor-f41.google.com. [209.85.220.41]) by mx.google.com with"
     " SMTPS id v17sor1.4"
 )
 GMAIL_OUT = "by mail-sor-f41.google.com with SMTP id 4fb4d7f45d1cf.3"
@@ -169,8 +172,15 @@ CASES = [
         "exchange to exchange",
         [EXCHANGE_DELIVERY, EXCHANGE_HUB, EXCHANGE_EDGE_INSIDE, EXCHANGE_MAPI],
         3,
-        "192.0.2.7",
+        "40.107.1.2",
         "same-operator",
+    ),
+    (
+        "an exchange name in the HELO is no exchange host",
+        [EXCHANGE_DELIVERY, EXCHANGE_HUB, EXCHANGE_EDGE_CLAIMED, EXCHANGE_MAPI],
+        3,
+        "192.0.2.7",
+        "outside",
     ),
     (
         "exchange mailbox to mailbox",
@@ -184,14 +194,14 @@ CASES = [
         [EXCHANGE_DELIVERY, EXCHANGE_AUTH, EXCHANGE_EDGE],
         2,
         "192.0.2.7",
-        "same-operator",
+        "outside",
     ),
     ("gmail", [GMAIL_INSIDE, GMAIL_MX, FAKE], 2, "192.0.2.7", "outside"),
     (
         "gmail to gmail stops at the front door",
         [GMAIL_INSIDE, GMAIL_GMAIL, GMAIL_OUT, GMAIL_CLIENT],
         2,
-        "192.0.2.7",
+        "209.85.220.41",
         "same-operator",
     ),
     (

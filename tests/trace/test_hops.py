@@ -52,6 +52,14 @@ def test_after_a_gap_everything_is_a_claim(trace: Make) -> None:
     assert witnesses(trace(gap)) == ["receiver", "sender-side", "claim", "claim", "claim"]
 
 
+def test_a_link_by_the_helo_alone_makes_no_intermediary(trace: Make) -> None:
+    """The sender chooses the HELO, so lines below it can be typed to fit."""
+    helo = LIST_COPY.replace(
+        "from lists.example (lists.example [192.0.2.5])", "from lists.example (unknown [192.0.2.5])"
+    )
+    assert set(witnesses(trace(helo))[1:]) == {"sender-side"}
+
+
 def test_the_authors_own_domain_is_the_sending_side(trace: Make) -> None:
     own = LIST_COPY.replace("a@author.example", "a@lists.example")
     assert set(witnesses(trace(own))[1:]) == {"sender-side"}
