@@ -87,7 +87,10 @@ def attached_exhibit(
 def _gather(path: Path, seen: set[str]) -> Iterator[_Found]:
     """Files behind one argument; a path that was given before is left out."""
     if path.is_dir():
-        for file, name in _walk(path):
+        for count, (file, name) in enumerate(_walk(path)):
+            if count >= MAX_FILES:
+                yield _refused(name, "too-many")
+                break
             if file.is_symlink():
                 yield _refused(name, "link")
             else:
@@ -98,7 +101,6 @@ def _gather(path: Path, seen: set[str]) -> Iterator[_Found]:
 
 def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
     """Files below a folder in order of name; hidden ones are left out, links not followed."""
-    count = 0
     stack: list[tuple[Path, str, int]] = [(folder, "", 0)]
     while stack:
         here, prefix, depth = stack.pop()
@@ -115,9 +117,6 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
             if entry.is_dir() and not entry.is_symlink() and depth < MAX_DEPTH:
                 folders.append((entry, name + "/", depth + 1))
                 continue
-            count += 1
-            if count > MAX_FILES:
-                return
             yield entry, name
         stack.extend(reversed(folders))
 
@@ -190,7 +189,8 @@ def _number(found: list[_Found]) -> Intake:
             continue
         content = file.content or b""
         kind = recognise(content)
-        kind = _wide_text(content) if isinstance(kind, Refused) else kind
+        if isinstance(kind, Refused):
+            kind = _wide_text(content, kind)
         if isinstance(kind, Refused):
             problem = _refused(file.name, kind.value, sha256=file.sha256, size=file.size).problem
             unreadable.extend([problem] if problem else [])
@@ -212,10 +212,9 @@ def _warn(exhibits: list[Exhibit], warning: Text) -> None:
     exhibits[-1] = replace(exhibits[-1], warnings=(*exhibits[-1].warnings, warning))
 
 
-def _wide_text(content: bytes) -> Kind | Refused:
+def _wide_text(content: bytes, kind: Refused) -> Kind | Refused:
     """Header text that a program saved as UTF-16 is a paste, too."""
-    kind = recognise(content)
-    if isinstance(kind, Refused) and content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         wide = recognise_text(_from_utf16(content))
         return Kind.PASTED_HEADERS if isinstance(wide, Kind) else wide
     return kind
@@ -246,6 +245,7 @@ def _exhibit(name: str, content: bytes, kind: Kind) -> Exhibit:
         data, where = content, "file"
         if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
             data, where = _from_utf16(content), "file:utf-16"
+            ends = line_ends(data)
             lost += (text("evidence.loss.utf16"),)
         stream = MessageStream(name=where, data=data, body=False, repaired=True)
     else:

@@ -128,6 +128,17 @@ def test_a_large_file_is_named_with_its_hash(
     assert {u.sha256 for u in found.unreadable} == {hashlib.sha256(content).hexdigest()}
 
 
+def test_files_beyond_the_cap_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MAX_FILES", 2)
+    for number in range(4):
+        write(tmp_path / f"{number}.eml", MAIL % number)
+    found = open_evidence([tmp_path])
+    assert len(found.exhibits) == 2
+    assert [(u.name, u.reason.id) for u in found.unreadable] == [
+        ("2.eml", "evidence.refused.too-many")
+    ]
+
+
 def test_a_missing_path_is_misuse(tmp_path: Path) -> None:
     with pytest.raises(MisuseError, match="no such file"):
         open_evidence([tmp_path / "nothing.eml"])
