@@ -31,7 +31,20 @@ _DMARC_RESULTS: Final = frozenset(("pass", "fail", "none", "permerror", "temperr
 
 def authentication_findings(subject: Subject) -> list[Finding]:
     """All of them, in order of kind and place."""
-    return [*_signatures(subject), *_spf(subject), *_dmarc(subject), *_recorded(subject)]
+    found = [*_signatures(subject), *_spf(subject), *_dmarc(subject), *_recorded(subject)]
+    return [*found, *_left_out(subject)]
+
+
+def _left_out(subject: Subject) -> list[Finding]:
+    """Say it where there are more checks or results than findings are made of."""
+    analysed = subject.analysed
+    numbers = (
+        len(analysed.authentication.dkim),
+        sum(result.believed for result in analysed.trace.reported),
+        len({result.why for result in analysed.trace.reported if not result.believed}),
+    )
+    left = sum(max(0, number - MAX_EACH) for number in numbers)
+    return [subject.cut("authentication", left)] if left else []
 
 
 def _signatures(subject: Subject) -> list[Finding]:

@@ -46,12 +46,15 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
     base = fact_base(
         analysed.message, analysed.trace, analysed.authentication, subject.attestations
     )
-    return [
-        _inference(subject, rule, match)
-        for rule in rules.rules
-        if rule.status != "deprecated"
-        for match in evaluate(rule, base).matches
-    ]
+    found: list[Finding] = []
+    for rule in rules.rules:
+        if rule.status == "deprecated":
+            continue
+        evaluation = evaluate(rule, base)
+        found.extend(_inference(subject, rule, match) for match in evaluation.matches)
+        if evaluation.capped:
+            found.append(subject.capped_rule(rule.id))
+    return found
 
 
 def _inference(subject: Subject, rule: Rule, match: Match) -> Finding:

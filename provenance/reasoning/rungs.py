@@ -63,8 +63,9 @@ def copy_unaltered(subject: Subject, found: Found) -> Answer:
     """Rung 1, from the seals and the form of the copy."""
     ids = _ids(found, "dkim.", "copy.pasted", "copy.no-body") + _rules_of(found, 1)
     if any(item.kind is FindingKind.ALTERATION for item in found):
-        changed = next(c for c in subject.verified() if c.body_hash is BodyHash.MISMATCH)
-        return _answer(1, "changed", Code.ANSWERED, ids, domain=changed.domain)
+        for check in subject.verified():
+            if check.body_hash is BodyHash.MISMATCH:
+                return _answer(1, "changed", Code.ANSWERED, ids, domain=check.domain)
     verified = sorted(
         subject.verified(), key=lambda check: (_rank(check), not subject.aligned(check.domain))
     )
@@ -131,6 +132,8 @@ def through_system(subject: Subject, found: Found) -> Answer:
     if subject.analysed.message.repaired:
         return _answer(2, "pasted", Code.LOW_QUALITY, ids)
     recorded = _recorded_domain(subject)
+    if recorded and _contradicted(subject):
+        return _answer(2, "conflict", Code.CONFLICTING, ids, domain=recorded)
     if recorded:
         return _answer(2, "recorded", Code.ANSWERED, ids, domain=recorded)
     permitted = _permitted_domain(subject)
@@ -156,6 +159,14 @@ def _checks_failed(subject: Subject) -> bool:
     return any(
         result == "fail" and subject.aligned(known(domain) or "")
         for domain, result in (*computed, *recorded)
+    )
+
+
+def _contradicted(subject: Subject) -> bool:
+    """Whether a seal of the organisation was checked with its key and does not fit this copy."""
+    return any(
+        check.header_signature is HeaderSignature.INVALID and subject.aligned(check.domain)
+        for check in subject.analysed.authentication.dkim
     )
 
 

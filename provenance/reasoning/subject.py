@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from provenance.authentication import SignatureCheck
-from provenance.basics import Interest, State, Text, Value, Where, known
+from provenance.basics import Interest, State, Text, Value, Where, known, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.evidence import Exhibit
 from provenance.reasoning.claims import attest_fields, cap, is_verified, weakest
 from provenance.reasoning.records import AnalysedMessage, Finding, FindingKind
-from provenance.reasoning.where import where_fields
+from provenance.reasoning.where import where_fields, where_header
 from provenance.trace import Attestation, AttestationClass
 
 
@@ -85,6 +85,32 @@ class Subject:
             assumptions=assumptions,
             defeaters=defeaters,
             cautions=cautions,
+        )
+
+    def cut(self, topic: str, count: int) -> Finding:
+        """The finding that says how many findings of a topic were not made."""
+        return self.finding(
+            f"limit.{topic}",
+            FindingKind.LIMITATION,
+            1,
+            text("reasoning.cut", count=count),
+            where=(where_header(self.analysed.message),),
+            cls=AttestationClass.CLIENT,
+            strength=0,
+            group="limit",
+        )
+
+    def capped_rule(self, rule: str) -> Finding:
+        """The finding that says that a rule did not look at every combination."""
+        return self.finding(
+            f"limit.{rule}",
+            FindingKind.LIMITATION,
+            1,
+            text("reasoning.cut-rule", rule=rule),
+            where=(where_header(self.analysed.message),),
+            cls=AttestationClass.CLIENT,
+            strength=0,
+            group="limit",
         )
 
     def aligned(self, domain: str) -> bool:

@@ -184,6 +184,20 @@ def test_the_sender_field_of_a_list_is_not_taken_for_a_delegate(
     assert "reasoning.rung3.claim" in {item.id for item in texts_of(answer)}
 
 
+def test_what_is_not_listed_is_counted(analyse: Analyse, conclude: Conclude) -> None:
+    seal = b"DKIM-Signature: v=1; a=rsa-sha256; d=d%d.example; s=s; h=from; bh=; b=\r\n"
+    lines = b"".join(seal % number for number in range(150))
+    analysed, exhibit = pair = analyse(lines + b"From: a@example.org\r\n\r\nx")
+    reasoning = conclude(pair)
+    assert_sound(reasoning, pair)
+    listed = [name for name in names(reasoning) if name.startswith("dkim.")]
+    cut = [finding for finding in reasoning.findings if finding.name == "limit.authentication"]
+    left = len(analysed.authentication.dkim) - len(listed)
+    assert exhibit.item.id == "E1"
+    assert [dict(finding.statement.params)["count"] for finding in cut] == ([left] if left else [])
+    assert len(listed) <= 100
+
+
 def test_every_defect_has_words() -> None:
     known = sentences("reasoning")
     for kind in DefectKind:

@@ -246,6 +246,20 @@ def test_a_recorded_result_of_the_receiving_side_answers_for_this_copy(
     assert reasoning.ladder[0].resolves_by[0].id == "reasoning.resolve.dns"
 
 
+def test_a_recorded_pass_against_a_seal_that_does_not_fit_is_a_conflict(
+    samples: Any, analyse: Analyse, conclude: Conclude
+) -> None:
+    data = (samples / "mass-mailing-gmail.eml").read_bytes()
+    broken = a_check(
+        header_signature=HeaderSignature.INVALID,
+        result=DkimResult.FAIL,
+        reason=DkimReason.HEADER_SIGNATURE_MISMATCH,
+    )
+    reasoning = conclude(sealed(analyse(data), broken))
+    assert cases(reasoning)[:2] == ["rung1.does-not-verify", "rung2.conflict"]
+    assert reasoning.ladder[1].code is Code.CONFLICTING
+
+
 def test_lower_gaps_are_named_in_the_same_sentence(
     analyse: Analyse, sample_pairs: dict[str, Pair], conclude: Conclude
 ) -> None:
