@@ -269,6 +269,8 @@ def _evaluate(
         undecided |= fits is not False and one.outcome == "undecided"
         undecided |= fits is None and one.outcome == "pass"
     result, case = _result(discovery, aligned=bool(aligned), undecided=undecided)
+    if case == "pass" and not any(one.startswith("dkim:") for one in aligned):
+        case = "pass-by-spf"
     return DmarcCheck(
         rfc=rfc,
         domain=domain,

@@ -142,6 +142,12 @@ def test_everything_holds_and_agrees(signing: Any) -> None:
     assert one.notes[-1].id == "authentication.dkim.engines.agree"
 
 
+def test_a_pass_by_spf_alone_says_what_it_rests_on(signing: Any) -> None:
+    found = run(signing.MESSAGE, zone(signing), signing)
+    assert {c.result for c in found.dmarc} == {"pass"}
+    assert {c.explanation.id for c in found.dmarc} == {"authentication.dmarc.pass-by-spf"}
+
+
 def test_offline_nothing_is_failed(signing: Any) -> None:
     data = signing.sign(signing.MESSAGE, signing.Recipe())
     found = run(data, OfflineResolver(), signing)
@@ -231,7 +237,7 @@ def test_sentences_are_those_that_the_room_can_say() -> None:
 
 CASES = [
     *(("spf", f"not-tested.{why}") for why in ("dns", "engine")),
-    *(("dmarc", case) for case in ("pass", "fail", "none", "temperror")),
+    *(("dmarc", case) for case in ("pass", "pass-by-spf", "fail", "none", "temperror")),
     *(("dmarc", f"not-tested.{why}") for why in ("dns", "inputs")),
     *(("compare", case) for case in ("agrees", "differs", "not-tested")),
     *(("compare", f"{method}.differs") for method in ("spf", "dmarc")),
