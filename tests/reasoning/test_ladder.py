@@ -324,7 +324,7 @@ def test_only_messages_of_the_disputed_account_are_asked_about(
     other = analyse(b"From: rowan@larkmail.example\r\n\r\nFwd\r\n", number=9)
     case = Case(account="MSC@harbourvale.example")
     ladder = conclude(sample_pairs["mass-mailing-gmail"], other, case=case).ladder
-    assert render(ladder[1].answer).startswith("For the 1 of 2 messages that name MSC@")
+    assert render(ladder[1].answer).startswith("For 1 of 2 messages (those naming MSC@")
     assert ladder[1].code is Code.ANSWERED
 
 
