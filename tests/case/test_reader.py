@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,8 @@ presence:
      place: Lisbon, country: PT, attested_by: airline, source: E7, independent: true}
 receivers: [mx.friend.example]
 evidence:
-  - {file: received.eml, supplied_by: a friend, obtained: gmail-download-original, interest: independent}
+  - {file: received.eml, supplied_by: a friend, obtained: gmail-download-original,
+     interest: independent}
 auditing:
   - {system: m365, operations: [Send], on_from: 2026-03-02, source: E6}
 """
@@ -88,7 +90,5 @@ def test_missing_file_is_misuse(tmp_path: Path) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_read_or_refuse(data: bytes) -> None:
     """Arbitrary bytes give a case or a readable error, never another exception."""
-    try:
-        parse_case(data)
-    except CaseFileError as error:
-        assert str(error)
+    with contextlib.suppress(CaseFileError):
+        assert isinstance(parse_case(data), Case)
