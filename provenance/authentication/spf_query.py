@@ -14,6 +14,13 @@ from provenance.basics import State
 MAX_QUESTIONS = 400
 """All questions of one evaluation; the ten lookups of RFC 7208 §4.6.4 cannot need more."""
 
+MAX_RECORD = 4096
+"""Characters of one SPF record; RFC 7208 §3.4 asks for fewer than 512. Macros cost their square."""
+
+
+class TooLongError(Exception):
+    """An SPF record that no mail server would work through."""
+
 
 class NotAskedError(Exception):
     """A name that the evaluation needs was not asked."""
@@ -78,6 +85,8 @@ class _Questions:
         answer = self._ask(asked, qtype)
         if answer.rcode not in {"NOERROR", "NXDOMAIN"}:
             raise spf.TempError(f"DNS {answer.rcode}")
+        if any(len(t) > MAX_RECORD and t[:6].lower() == "v=spf1" for t in answer.data):
+            raise TooLongError(f"{asked}: more than {MAX_RECORD} characters")
         rows = [row for text in answer.data if (row := _row(qtype, text)) is not None]
         if not rows and not ignore_void:
             self.void_lookups += 1

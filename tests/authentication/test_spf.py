@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 
 from provenance.authentication import DnsAnswer, OfflineResolver, RecordedResolver
-from provenance.authentication.spf import check_spf, evaluate, spf_domains
+from provenance.authentication.spf import RESULTS, check_spf, evaluate, spf_domains
 from provenance.basics import State, Value, text
 from provenance.trace import Identity, Route, Trace, TrustBoundary
 
@@ -90,6 +91,38 @@ def test_macro_names_are_not_asked_of_a_resolver_that_refuses_them() -> None:
         resolver=Careful(),
     )
     assert (found.result, found.needed) == ("not-tested", "192.0.2.10._spf.macro.example")
+
+
+HOSTILE = {
+    "long-name": "a:" + "a." * 1500 + "com",
+    "macros": "exists:" + "%{i}." * 800 + "com",
+    "more-macros": "exists:" + "%{i}." * 8000 + "com",
+    "colons": "ip6:" + ":" * 4000,
+    "brackets": "exists:%{" + "i" * 4000 + "}.com",
+    "digits": "exists:%{i" + "1" * 4090 + "}.com",
+    "modifiers": " ".join(f"m{n}=%{{i}}" for n in range(400)),
+    "blanks": " " * 4000,
+    "includes": "include:x.example " * 200,
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_hostile_records_end_in_a_result(name: str) -> None:
+    class Everything:
+        def ask(self, name_: str, type_: str) -> Value[DnsAnswer]:
+            spf = f"v=spf1 {HOSTILE[name]} -all"
+            data = (spf,) if type_ == "TXT" else ("192.0.2.1",) * 2000
+            return DnsAnswer(name=name_, type=type_, rcode="NOERROR", data=data)
+
+    began = time.process_time()
+    found = evaluate(
+        ip="198.51.100.1", sender="x@x.example", helo="", domain="x.example", resolver=Everything()
+    )
+    assert time.process_time() - began < 2
+    assert found.result in {*RESULTS, "not-tested"}
+    if name == "more-macros":
+        assert (found.result, found.needed) == ("not-tested", "")
+        assert "4096" in found.detail
 
 
 def trace(
