@@ -7,7 +7,6 @@ run through the whole document, since page numbers change when a bundle is made.
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 
 from provenance.report.records import Report
@@ -37,7 +36,7 @@ def to_html(report: Report, *, findings: bytes | None = None) -> bytes:
     """
     from markupsafe import Markup
 
-    from provenance.report.document import to_json
+    from provenance.report.document import id_of, to_json
     from provenance.report.templating import environment
     from provenance.report.view.authentication import authentication
     from provenance.report.view.common import plain, t
@@ -56,7 +55,7 @@ def to_html(report: Report, *, findings: bytes | None = None) -> bytes:
     from provenance.report.view.reading import as_read, place_all, raw_header
 
     data = to_json(report) if findings is None else findings
-    report_id = str(json.loads(data)["report_id"])
+    report_id = id_of(data)
     places = place_all(report.messages)
     concluded = report.reasoning.findings
     children = {

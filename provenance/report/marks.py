@@ -76,6 +76,8 @@ def visible_html(value: str, escape: Callable[[str], str], *, multiline: bool = 
 
     ``escape`` turns text into safe HTML (it is passed in so that this module needs no library).
     """
+    if _HARMLESS.fullmatch(value) if multiline else value.isascii() and value.isprintable():
+        return escape(value)
     return "".join(
         f'<span class="mark">{run}</span>' if mark else escape(run)
         for mark, run in split(value, multiline=multiline)

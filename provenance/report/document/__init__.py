@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
 from provenance.report.document.message import message_to_dict
@@ -23,8 +24,9 @@ from provenance.report.document.values import Json, escape_invisible, layout, te
 from provenance.report.records import Report
 
 SCHEMA = "provenance/report/1"
+_ID = re.compile(rb'"report_id": "([^"]*)"')
 
-__all__ = ["SCHEMA", "to_dict", "to_json"]
+__all__ = ["SCHEMA", "id_of", "to_dict", "to_json"]
 
 
 def _audit() -> Json:
@@ -84,6 +86,12 @@ def to_dict(report: Report) -> dict[str, Json]:
     compact = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     report_id = "PR-" + hashlib.sha256(compact.encode("ascii")).hexdigest()[:12]
     return {"schema": SCHEMA, "report_id": report_id, **content}
+
+
+def id_of(written: bytes) -> str:
+    """Return the report id out of the bytes of ``report.json`` (it is the second member)."""
+    found = _ID.search(written, 0, 200)
+    return found[1].decode("ascii") if found else ""
 
 
 def to_json(report: Report) -> bytes:

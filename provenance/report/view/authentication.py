@@ -37,11 +37,17 @@ def authentication(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
     }
 
 
-def _recorded(analysed: AnalysedMessage, method: str, domain: str = "") -> list[dict[str, Any]]:
-    """Return what servers recorded for a method, for one domain where the record names it."""
+def _recorded(
+    analysed: AnalysedMessage, method: str, domain: str = "", *, helo: bool = False
+) -> list[dict[str, Any]]:
+    """Return what servers recorded for a method, for one domain where the record names it.
+
+    ``helo`` asks for SPF of the HELO name; a record that does not say so is of the envelope sender.
+    """
     found: list[dict[str, Any]] = []
     for one in analysed.trace.reported:
-        if one.method.lower() != method:
+        of_helo = bool(known(one.get("smtp", "helo"))) and not known(one.get("smtp", "mailfrom"))
+        if one.method.lower() != method or (method == "spf" and of_helo != helo):
             continue
         named = known(one.get("header", "d")) or known(one.get("header", "i")) or ""
         if domain and named and named.rpartition("@")[2].lower() != domain.lower():
@@ -72,7 +78,7 @@ def _spf_row(check: SpfCheck, analysed: AnalysedMessage) -> dict[str, Any]:
         "subject": Markup("{} ({})").format(ev(check.domain), t(f"report.spf.{check.identity}"))
         if check.identity in {"mailfrom", "helo"}
         else ev(check.domain),
-        "recorded": _recorded(analysed, "spf"),
+        "recorded": _recorded(analysed, "spf", helo=check.identity == "helo"),
         "computed": status(check.result),
         "explanation": say(check.explanation),
     }

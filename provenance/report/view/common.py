@@ -69,7 +69,7 @@ def duration(seconds: float) -> str:
 
 def anchor(evidence: str, stream: str, line: int) -> str:
     """Return the element id of one header line."""
-    return f"{evidence}-{_UNSAFE_IN_ID.sub('-', stream)}-{line}"
+    return f"{_UNSAFE_IN_ID.sub('-', f'{evidence}-{stream}')}-{line}"
 
 
 def lines(first: int, last: int) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import State
-from provenance.origin import OriginFact
+from provenance.origin import Mode, OriginFact
 from provenance.reasoning import AnalysedMessage, Finding
+from provenance.report.catalogue import sentence
 from provenance.report.document.message import resting_on
-from provenance.report.view.common import Places, ev, finding_link, joined, present, say, t, when
+from provenance.report.view.common import Places, ev, finding_link, joined, say, t, when
 
 
 def origin(
@@ -41,13 +42,20 @@ def origin(
         row("server", found.server),
         row("time", found.server, when(found.time)),
     ]
+    rows[1]["absent"] = found.mode is Mode.UNKNOWN
+    rows[6]["absent"] = isinstance(found.time, State)
     for repeated in (rows[1], rows[6]):
         repeated["note"] = repeated["ask"] = None
     return {
         "rows": rows,
-        "provider": present(found.provider) if found.provider else None,
+        "provider": _provider(found.provider) if found.provider else None,
         "limits": [say(limit) for limit in found.limits],
     }
+
+
+def _provider(name: str) -> Markup:
+    id_ = f"report.provider.{name}"
+    return t(id_) if sentence(id_) else ev(name)
 
 
 def _address(analysed: AnalysedMessage) -> Markup | None:
