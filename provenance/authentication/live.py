@@ -1,7 +1,9 @@
 """Asks DNS over the network, the only module that does; gives up as a whole when nothing answers.
 
 Without a network every question is *not attempted* after at most the time budget: silence is
-never taken for an answer. It prints nothing and asks no name twice.
+never taken for an answer. Nor is the "no such name" of a server that is cut off from DNS, as in
+many closed networks: first the servers of the root are asked for, which exist everywhere. It
+prints nothing and asks no name twice.
 """
 
 from __future__ import annotations
@@ -127,12 +129,36 @@ class LiveResolver:
         if self.gave_up:
             return False
         if self._resolver is None:
+            import dns.exception
+
             try:
                 self._resolver = self._make_resolver()
-            except Exception:
+            except (dns.exception.DNSException, OSError, ValueError):
+                # No usable configuration is no network: ``gave_up`` says so.
                 self._dead = True
                 return False
-        return True
+            self._dead = not self._is_connected()
+        return not self.gave_up
+
+    def _is_connected(self) -> bool:
+        """Ask for the root's name servers: a server that does not know them knows nothing."""
+        import dns.exception
+        import dns.resolver
+
+        began = time.monotonic()
+        lifetime = max(0.1, min(self._query_time, self._left))
+        try:
+            found = self._resolver.resolve(
+                ".", "NS", raise_on_no_answer=False, search=False, lifetime=lifetime
+            )
+            self._reached = found.rrset is not None
+        except dns.resolver.NoNameservers as error:
+            # Some servers refuse this question and answer others; only silence is decisive.
+            self._reached = any(e[4] is not None for e in error.kwargs.get("errors", ()))
+        except (dns.exception.DNSException, OSError, ValueError):
+            self._reached = False
+        self._left -= time.monotonic() - began
+        return self._reached
 
     def _make_resolver(self) -> dns.resolver.Resolver:
         import dns.resolver

@@ -20,12 +20,15 @@ class Answers:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
+        self.root = "known"
 
     def resolve(self, request: Any, handler: Any) -> Any:
         from dnslib import CNAME, MX, QTYPE, RCODE, RR, TXT, A
 
         reply = request.reply()
         name, type_ = str(request.q.qname).lower(), QTYPE[request.q.qtype]
+        if name == ".":
+            return self.about_root(reply)
         self.asked.append((name, type_))
         label = name.split(".")[0]
         if label == "silent":
@@ -51,6 +54,17 @@ class Answers:
             reply.add_answer(RR(name, QTYPE.A, rdata=A("192.0.2.7"), ttl=60))
         return reply
 
+    def about_root(self, reply: Any) -> Any:
+        from dnslib import NS, QTYPE, RCODE, RR
+
+        if self.root == "known":
+            reply.add_answer(RR(".", QTYPE.NS, rdata=NS("a.root.example."), ttl=60))
+        elif self.root == "silent":
+            time.sleep(0.6)
+        else:
+            reply.header.rcode = getattr(RCODE, self.root)
+        return reply
+
 
 @pytest.fixture(scope="module")
 def name_server() -> Iterator[tuple[Answers, int]]:
@@ -74,6 +88,7 @@ def name_server() -> Iterator[tuple[Answers, int]]:
 def server(name_server: tuple[Answers, int]) -> tuple[Answers, Callable[..., LiveResolver]]:
     answers, port = name_server
     answers.asked.clear()
+    answers.root = "known"
 
     def make(**options: Any) -> LiveResolver:
         usual: dict[str, Any] = {
@@ -134,15 +149,24 @@ def test_silence_of_one_name_is_a_timeout_where_others_answered(server: Any) -> 
 
 
 @pytest.mark.loopback
-def test_silence_of_everything_is_not_attempted(server: Any) -> None:
+@pytest.mark.parametrize("root", ["silent", "NXDOMAIN"])
+def test_a_server_without_dns_behind_it_is_not_attempted(server: Any, root: str) -> None:
+    """Closed networks answer "no such name" to everything: that is no answer about a key."""
     answers, make = server
+    answers.root = root
     live = make(query_time=0.2)
-    assert live.ask("silent.example", "TXT") is State.NOT_ATTEMPTED
+    assert live.ask("gone.example", "TXT") is State.NOT_ATTEMPTED
     assert live.gave_up
-    before = len(answers.asked)
     assert live.ask("text.example", "TXT") is State.NOT_ATTEMPTED
-    assert len(answers.asked) == before
+    assert answers.asked == []
     assert live.answers == ()
+
+
+@pytest.mark.loopback
+def test_a_server_that_refuses_only_the_root_is_used(server: Any) -> None:
+    answers, make = server
+    answers.root = "REFUSED"
+    assert known(make().ask("text.example", "TXT")) is not None
 
 
 @pytest.mark.loopback
