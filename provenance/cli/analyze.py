@@ -109,7 +109,8 @@ def analyze(
     )
     progress.close()
     with readable_errors():
-        target.write(report, formats, asked=live.asked if live is not None else ())
+        asked = [f"{name} {kind}" for name, kind in live.asked] if live is not None else []
+        target.write(report, formats, asked=asked)
     target.show(report, print_json=json)
     raise typer.Exit(ExitCode.SOME_UNREADABLE if intake.unreadable else ExitCode.OK)
 
