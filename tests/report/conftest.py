@@ -290,7 +290,7 @@ def ladder_of() -> tuple[Rung, ...]:
     return tuple(
         Rung(
             rung=number,
-            question=text(f"report.rung.{number}"),
+            question=text("report.first.default-question"),
             answer=text(answer),
             code=code,
             findings=findings,

@@ -89,6 +89,20 @@ def test_sentences_of_the_templates_exist_with_their_placeholders() -> None:
     assert problems == []
 
 
+def test_no_sentence_of_this_room_is_left_over() -> None:
+    files = [*(PACKAGE / "report").rglob("*.py"), *TEMPLATES.glob("*.j2")]
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(files))
+    joined = set(re.findall(r'f"(report\.[a-z.-]+\.)\{', source))
+    joined |= set(re.findall(r'"(report\.[a-z.-]+\.)" ~', source))
+    joined |= set(re.findall(r'startswith\("(report\.[a-z.-]+\.)"\)', source))
+    left = [
+        id_
+        for id_ in sentences("report")
+        if f'"{id_}"' not in source and not id_.startswith(tuple(joined))
+    ]
+    assert left == []
+
+
 def test_templates_hold_no_words_of_their_own() -> None:
     for path in sorted(TEMPLATES.glob("*.j2")):
         source = re.sub(

@@ -56,12 +56,13 @@ def _rung(rung: Rung) -> dict[str, Any]:
 
 def findings(report: Report, places: Places) -> list[dict[str, Any]]:
     """Return the findings in order of rung, within a rung in order of id."""
+    asked = {rung.rung: say(rung.question) for rung in report.reasoning.ladder}
     by_rung: dict[int, list[dict[str, Any]]] = {}
     for finding in report.reasoning.findings:
         by_rung.setdefault(finding.rung, []).append(_finding(finding, places))
     return [
         {
-            "title": t(f"report.rung.{rung}") if 1 <= rung <= 5 else t("report.rung.none"),
+            "title": asked.get(rung) or t("report.rung.none"),
             "number": rung,
             "findings": by_rung[rung],
         }
@@ -86,7 +87,6 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "interest": t(f"report.interest.{finding.interest.value}"),
         "against_interest": finding.against_interest,
         "strength": finding.strength,
-        "strength_words": t(f"report.scale.{finding.strength}"),
         "rule": None if isinstance(finding.rule, State) else ev(finding.rule),
         "assumptions": _sayings(finding.assumptions),
         "defeaters": _sayings(finding.defeaters),
