@@ -22,7 +22,7 @@ from provenance.message import Message, is_message, part_bytes, read_message
 from provenance.origin import find_origin
 from provenance.reasoning import AnalysedMessage, reason
 from provenance.report import Report
-from provenance.trace import trace_message
+from provenance.trace import second_readings, trace_message
 
 MAX_ATTACHED_DEPTH = 8
 MAX_ATTACHED = 500
@@ -105,19 +105,15 @@ def repeat_command(
 def _analyse_one(
     case: Case, context: Context, message: Message, resolver: Resolver, total: int
 ) -> AnalysedMessage:
+    both = _cross_check(message, context, total)
     trace = trace_message(message, receivers=case.receivers)
-    authentication = check(
-        message,
-        trace,
-        resolver,
-        as_of=context.as_of,
-        cross_check=_cross_check(message, context, total),
-    )
+    authentication = check(message, trace, resolver, as_of=context.as_of, cross_check=both)
     return AnalysedMessage(
         message=message,
         trace=trace,
         authentication=authentication,
         origin=find_origin(message, trace, authentication),
+        second_readings=second_readings(message, trace.route) if both else (),
     )
 
 

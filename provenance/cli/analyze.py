@@ -83,7 +83,7 @@ def analyze(
     with readable_errors():
         formats = check_choices(format_, lang, edition)
         day = read_day(as_of)
-        intake = read_evidence(evidence)
+        intake = read_evidence(evidence, beside=(case, dns, keys))
         _refuse_if_nothing(intake)
         resolver, live = choose_resolver(dns=dns, keys=keys, offline=offline, live_all=live_all)
         target = Target.choose(out, evidence, intake, force=force)

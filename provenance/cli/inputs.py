@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from provenance.authentication import (
@@ -21,8 +23,11 @@ from provenance.basics import MisuseError
 from provenance.evidence import Intake, open_evidence
 
 
-def read_evidence(paths: Sequence[Path]) -> Intake:
+def read_evidence(paths: Sequence[Path], *, beside: Sequence[Path | None] = ()) -> Intake:
     """Open the evidence named on the command line; ``-`` is standard input.
+
+    ``beside`` are files that have a part of their own in this run (case file, recorded DNS,
+    keys): where they lie in a folder of evidence they are not called unreadable evidence.
 
     Raises:
         MisuseError: a path does not exist.
@@ -36,7 +41,11 @@ def read_evidence(paths: Sequence[Path]) -> Intake:
                 remedy="Check the name; a name with spaces needs quotes.",
             )
     stdin = sys.stdin.buffer.read() if len(files) < len(paths) else None
-    return open_evidence(files, stdin=stdin)
+    intake = open_evidence(files, stdin=stdin)
+    known = {sha256(path.read_bytes()).hexdigest() for path in beside if path and path.is_file()}
+    return replace(
+        intake, unreadable=tuple(u for u in intake.unreadable if u.sha256 not in known)
+    )
 
 
 def read_day(value: str) -> date:

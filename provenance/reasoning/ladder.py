@@ -100,6 +100,8 @@ def _together(number: int, answers: list[Answer]) -> Answer:
     The code of differing answers is the one that is still open, so that no higher rung builds
     on a part of the copies.
     """
+    if not answers and number == 5:
+        return Answer(code=Code.NOT_DETERMINABLE, statement=text("reasoning.rung5.copies-only"))
     if not answers:
         return Answer(code=Code.NOT_AVAILABLE, statement=text("reasoning.nothing-read"))
     ids = tuple(dict.fromkeys(id_ for answer in answers for id_ in answer.findings))

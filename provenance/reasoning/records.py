@@ -9,7 +9,7 @@ from provenance.basics import Interest, State, Text, Value, Where
 from provenance.basics.record import dataclass
 from provenance.message import Message
 from provenance.origin import Origin
-from provenance.trace import AttestationClass, Trace
+from provenance.trace import AttestationClass, SecondReading, Trace
 
 
 class FindingKind(StrEnum):
@@ -159,9 +159,13 @@ class Reasoning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysedMessage:
-    """One message with all that was read and checked of it."""
+    """One message with all that was read and checked of it.
+
+    ``second_readings`` are another implementation's readings of the Received lines, if it ran.
+    """
 
     message: Message
     trace: Trace
     authentication: Authentication
     origin: Origin
+    second_readings: tuple[SecondReading, ...] = ()

@@ -15,6 +15,7 @@ from provenance.trace.records import (
     Property,
     ReportedResult,
     Route,
+    SecondReading,
     Segment,
     SegmentKind,
     TlsInfo,
@@ -23,6 +24,7 @@ from provenance.trace.records import (
     TrustBoundary,
     Witness,
 )
+from provenance.trace.second_engine import second_readings
 
 __all__ = [
     "Attestation",
@@ -32,6 +34,7 @@ __all__ = [
     "Property",
     "ReportedResult",
     "Route",
+    "SecondReading",
     "Segment",
     "SegmentKind",
     "TlsInfo",
@@ -44,5 +47,6 @@ __all__ = [
     "parse_received_spf",
     "registrable",
     "same_domain",
+    "second_readings",
     "trace_message",
 ]

@@ -198,6 +198,22 @@ class Attestation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondReading:
+    """What another implementation read in one Received field, beside ours.
+
+    ``agrees`` is a state where it could not read the line, with its reason in ``detail``.
+    ``differs`` names the clauses (by, for, id, with) in which the two differ.
+    """
+
+    field: int
+    engine: str
+    version: str
+    agrees: Value[bool]
+    differs: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """What the message says of itself (RFC 5322 §3.6). Freely typed by the sending side."""
 
