@@ -43,9 +43,7 @@ def read_evidence(paths: Sequence[Path], *, beside: Sequence[Path | None] = ()) 
     stdin = sys.stdin.buffer.read() if len(files) < len(paths) else None
     intake = open_evidence(files, stdin=stdin)
     known = {sha256(path.read_bytes()).hexdigest() for path in beside if path and path.is_file()}
-    return replace(
-        intake, unreadable=tuple(u for u in intake.unreadable if u.sha256 not in known)
-    )
+    return replace(intake, unreadable=tuple(u for u in intake.unreadable if u.sha256 not in known))
 
 
 def read_day(value: str) -> date:
