@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -109,9 +110,10 @@ def analyze(
     )
     progress.close()
     with readable_errors():
-        asked = [f"{name} {kind}" for name, kind in live.asked] if live is not None else []
-        target.write(report, formats, asked=asked)
-    target.show(report, print_json=json)
+        data = target.write(report, formats, asked=live.asked if live is not None else ())
+    target.show(report, formats)
+    if json:
+        sys.stdout.buffer.write(data)
     raise typer.Exit(ExitCode.SOME_UNREADABLE if intake.unreadable else ExitCode.OK)
 
 

@@ -104,13 +104,21 @@ class Target:
             _refuse_other_evidence(folder, intake)
         return Target(folder, datetime.now(UTC), intake)
 
-    def write(self, report: Report, formats: Sequence[str], *, asked: Sequence[str]) -> None:
-        """Render everything first, then write file by file, each whole or not at all."""
+    def write(
+        self, report: Report, formats: Sequence[str], *, asked: Sequence[tuple[str, str]]
+    ) -> bytes:
+        """Render everything first, then write file by file, each whole or not at all.
+
+        Returns:
+            The bytes of ``report.json``, written or not.
+        """
         from provenance.authentication import write_dns_lines
         from provenance.report import to_html, to_json
 
-        render = {"html": to_html, "json": to_json}
-        files = {NAMES[name]: render[name](report) for name in formats}
+        made = {"json": to_json(report)}
+        if "html" in formats:
+            made["html"] = to_html(report, findings=made["json"])
+        files = {NAMES[name]: made[name] for name in formats}
         files["dns.jsonl"] = write_dns_lines(report.dns)
         custody = self._custody(report, files)
         files["custody.jsonl"] = custody.lines()
@@ -125,15 +133,14 @@ class Target:
                 place=str(self.folder),
                 remedy="Choose another folder with --out.",
             ) from None
+        return made["json"]
 
-    def show(self, report: Report, *, print_json: bool) -> None:
-        """Print the summary for people on standard error, the JSON on standard output."""
-        from provenance.report import summary, to_json
+    def show(self, report: Report, formats: Sequence[str]) -> None:
+        """Print the summary for people on standard error."""
+        from provenance.report import summary
 
-        page = self.folder / ("report.html" if (self.folder / "report.html").exists() else "")
-        typer.echo(summary(report, report_path=str(page)), err=True)
-        if print_json:
-            sys.stdout.buffer.write(to_json(report))
+        path = str(self.folder / NAMES[formats[0]])
+        typer.echo(summary(report, report_path=path), err=True)
 
     def _custody(self, report: Report, files: dict[str, bytes]) -> CustodyLog:
         log = CustodyLog(actor="", tool=f"provenance {__version__}")
@@ -145,7 +152,7 @@ class Target:
         return log
 
     def _run(
-        self, report: Report, files: dict[str, bytes], asked: Sequence[str], head: str
+        self, report: Report, files: dict[str, bytes], asked: Sequence[tuple[str, str]], head: str
     ) -> bytes:
         run = {
             "schema": "provenance/run/1",
@@ -157,7 +164,7 @@ class Target:
             "python": platform.python_version(),
             "system": f"{platform.system()} {platform.machine()}",
             "dependencies": _versions(),
-            "dns_names_asked": sorted(asked),
+            "dns_asked": [f"{type_} {name}" for name, type_ in sorted(asked)],
             "evidence": {exhibit.item.id: exhibit.item.sha256 for exhibit in report.exhibits},
             "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
             "custody_head": head,

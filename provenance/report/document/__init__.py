@@ -20,7 +20,7 @@ from provenance.report.document.reasoning import (
     request_to_dict,
     rung_to_dict,
 )
-from provenance.report.document.values import Json, escape_invisible, layout, text_to_dict
+from provenance.report.document.values import Json, escape_invisible, layout, record
 from provenance.report.records import Report
 
 SCHEMA = "provenance/report/1"
@@ -73,7 +73,7 @@ def to_dict(report: Report) -> dict[str, Json]:
         "findings": [finding_to_dict(finding) for finding in reasoning.findings],
         "explanations": [explanation_to_dict(one) for one in reasoning.explanations],
         "requests": [request_to_dict(request) for request in reasoning.requests],
-        "warnings": [text_to_dict(warning) for warning in report.warnings],
+        **record({"warnings": report.warnings}),
         "dns_mode": report.dns_mode,
         "dns": dns_to_list(report.dns),
         "rules": {

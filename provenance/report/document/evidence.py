@@ -5,7 +5,7 @@ from __future__ import annotations
 from provenance.authentication import DnsAnswer
 from provenance.basics import State
 from provenance.evidence import Exhibit, MapiProperty, Unreadable
-from provenance.report.document.values import Json, json_value, record, text_to_dict
+from provenance.report.document.values import Json, json_value, record
 
 
 def _mapi(property_: MapiProperty) -> dict[str, Json]:
@@ -56,13 +56,15 @@ def evidence_to_list(exhibits: tuple[Exhibit, ...]) -> list[Json]:
 def unreadable_to_list(unreadable: tuple[Unreadable, ...]) -> list[Json]:
     """Return the inputs that could not be read, each with its reason and its remedy."""
     return [
-        {
-            "name": json_value(one.name),
-            "sha256": one.sha256,
-            "size": one.size,
-            "reason": text_to_dict(one.reason),
-            "remedy": text_to_dict(one.remedy),
-        }
+        record(
+            {
+                "name": one.name,
+                "sha256": one.sha256,
+                "size": one.size,
+                "reason": one.reason,
+                "remedy": one.remedy,
+            }
+        )
         for one in unreadable
     ]
 

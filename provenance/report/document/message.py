@@ -8,8 +8,8 @@ from provenance.message import Part
 from provenance.origin import OriginFact
 from provenance.reasoning import AnalysedMessage, Finding, FindingKind
 from provenance.report.attested import attested
-from provenance.report.document.values import Json, instant, json_value, record, text_to_dict
-from provenance.trace import Hop, ReportedResult
+from provenance.report.document.values import Json, instant, json_value, record
+from provenance.trace import Hop, ReportedResult, SecondReading
 
 
 def message_to_dict(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[str, Json]:
@@ -51,7 +51,8 @@ def message_to_dict(analysed: AnalysedMessage, findings: tuple[Finding, ...]) ->
         }
         for defect in message.defects
     ]
-    out["hops"] = [_hop(hop) for hop in analysed.trace.route.hops]
+    second = {reading.field: reading for reading in analysed.second_readings}
+    out["hops"] = [_hop(hop, second.get(hop.trace.field)) for hop in analysed.trace.route.hops]
     out["trust_boundary"] = _boundary(analysed)
     out["authentication"] = _authentication(analysed)
     out["origin"] = _origin(analysed, findings)
@@ -81,7 +82,22 @@ def _fields(analysed: AnalysedMessage) -> list[Json]:
     return out
 
 
-def _hop(hop: Hop) -> dict[str, Json]:
+def _second(reading: SecondReading | None) -> Json:
+    """Return what another implementation read in the same line; ``null`` where none ran."""
+    if reading is None:
+        return None
+    return record(
+        {
+            "engine": reading.engine,
+            "version": reading.version,
+            "agrees": reading.agrees,
+            "differs": reading.differs,
+            "detail": reading.detail,
+        }
+    )
+
+
+def _hop(hop: Hop, second: SecondReading | None) -> dict[str, Json]:
     trace = hop.trace
     out: dict[str, Json] = {"position": hop.position, "field": trace.field}
     out["from"] = record(
@@ -111,6 +127,7 @@ def _hop(hop: Hop) -> dict[str, Json]:
     rest["tls"] = record(
         {"version": trace.tls.version, "cipher": trace.tls.cipher, "bits": trace.tls.bits}
     )
+    rest["second_reading"] = _second(second)
     return out | rest
 
 
@@ -234,13 +251,12 @@ def _reported(one: ReportedResult) -> dict[str, Json]:
 
 def _authentication(analysed: AnalysedMessage) -> dict[str, Json]:
     checks = analysed.authentication
-    return {
+    return record({"explanations": checks.explanations}) | {
         "dkim": [_signature(check) for check in checks.dkim],
         "arc": {"instances": [], "result": None, "states": {"result": "not-attempted"}},
         "spf": [_spf(check) for check in checks.spf],
         "dmarc": [_dmarc(check) for check in checks.dmarc],
         "reported": [_reported(one) for one in analysed.trace.reported],
-        "explanations": [text_to_dict(one) for one in checks.explanations],
     }
 
 
@@ -281,7 +297,7 @@ def _origin(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[st
     def fact(of: OriginFact, **members: object) -> dict[str, Json]:
         return _fact(of, members, analysed, findings)
 
-    return {
+    return record({"limits": origin.limits}) | {
         "account": fact(origin.account, value=origin.account.value),
         "mode": fact(origin.account, value=origin.mode.value),
         "client": fact(
@@ -297,7 +313,6 @@ def _origin(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[st
         )
         | _submitted_time(analysed),
         "provider": json_value(origin.provider),
-        "limits": [text_to_dict(limit) for limit in origin.limits],
     }
 
 

@@ -23,40 +23,41 @@ def where_to_dict(where: Where) -> dict[str, Json]:
 
 def finding_to_dict(finding: Finding) -> dict[str, Json]:
     """Return one finding; ``name`` is its stable machine name."""
-    statement = text_to_dict(finding.statement)
-    return {
-        "id": finding.id,
-        "name": finding.name,
-        "kind": finding.kind.value,
-        "rule": None if isinstance(finding.rule, State) else finding.rule,
-        "rung": finding.rung,
-        "message": finding.message or None,
-        "attested_by": finding.attested_by.value,
-        "interest": finding.interest.value,
-        "against_interest": finding.against_interest,
-        **statement,
+    return record(
+        {
+            "id": finding.id,
+            "name": finding.name,
+            "kind": finding.kind.value,
+            "rule": finding.rule,
+            "rung": finding.rung,
+            "message": finding.message or State.ABSENT,
+            "attested_by": finding.attested_by.value,
+            "interest": finding.interest.value,
+            "against_interest": finding.against_interest,
+            "strength": finding.strength,
+            "assumptions": finding.assumptions,
+            "defeaters": finding.defeaters,
+            "cautions": finding.cautions,
+            "group": finding.group,
+        }
+    ) | {
+        **text_to_dict(finding.statement),
         "where": [where_to_dict(where) for where in finding.where],
-        "strength": finding.strength,
-        "assumptions": json_value(finding.assumptions),
-        "defeaters": json_value(finding.defeaters),
-        "cautions": json_value(finding.cautions),
-        "group": finding.group,
-        "states": {"rule": finding.rule.value}
-        if isinstance(finding.rule, State) and finding.rule is not State.ABSENT
-        else {},
     }
 
 
 def rung_to_dict(rung: Rung) -> dict[str, Json]:
     """Return one rung of the ladder, answered or with its kind of inconclusive."""
-    return {
-        "rung": rung.rung,
-        "question": text_to_dict(rung.question),
-        "answer": text_to_dict(rung.answer),
-        "code": rung.code.value,
-        "findings": list(rung.findings),
-        "resolves_by": json_value(rung.resolves_by),
-    }
+    return record(
+        {
+            "rung": rung.rung,
+            "question": rung.question,
+            "answer": rung.answer,
+            "code": rung.code.value,
+            "findings": rung.findings,
+            "resolves_by": rung.resolves_by,
+        }
+    )
 
 
 def explanation_to_dict(explanation: Explanation) -> dict[str, Json]:

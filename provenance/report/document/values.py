@@ -70,18 +70,36 @@ def json_value(value: object) -> Json:
 
 
 def record(members: Mapping[str, object]) -> dict[str, Json]:
-    """Return an object in which a state is ``null``, and its name in ``states`` unless absent."""
+    """Return an object in which a state is ``null``, and its name in ``states`` unless absent.
+
+    A sentence is its English words; its id and parameters stand in ``texts`` under its name.
+    """
     out: dict[str, Json] = {}
     states: dict[str, str] = {}
+    texts: dict[str, Json] = {}
     for name, value in members.items():
         if isinstance(value, State):
             out[name] = None
             if value is not State.ABSENT:
                 states[name] = value.value
+        elif isinstance(value, Text):
+            out[name], texts[name] = render(value), _source(value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Text):
+            out[name] = [render(one) for one in value]
+            texts[name] = [_source(one) for one in value]
         else:
             out[name] = json_value(value)
     out["states"] = states
+    if texts:
+        out["texts"] = texts
     return out
+
+
+def _source(value: Text) -> dict[str, Json]:
+    return {
+        "text_id": value.id,
+        "params": {name: json_value(param) for name, param in value.params},
+    }
 
 
 OPEN_LEVELS = 4

@@ -10,7 +10,7 @@ from provenance.basics import Instant, State, Value, known
 from provenance.reasoning import AnalysedMessage
 from provenance.report.svg import journey_svg
 from provenance.report.view.common import Places, duration, ev, present, say, t, when
-from provenance.trace import Hop, TlsInfo
+from provenance.trace import Hop, SecondReading, TlsInfo
 
 
 def journey(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
@@ -24,6 +24,7 @@ def journey(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
         "boundary_reason": say(route.boundary.reason),
         "boundary_ip": ev(route.boundary.ip),
         "boundary_operator": ev(route.boundary.operator) if route.boundary.operator else None,
+        "second": _second(analysed.second_readings),
         "synthetic": [
             {
                 "name": ev(one.name),
@@ -33,6 +34,24 @@ def journey(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
             for one in analysed.trace.synthetic
         ],
     }
+
+
+def _second(readings: tuple[SecondReading, ...]) -> Markup | None:
+    """Say how far another implementation reads the same lines the same way."""
+    if not readings:
+        return None
+    agree = sum(1 for one in readings if one.agrees is True)
+    differ = sum(1 for one in readings if one.agrees is False)
+    engine, count = readings[0].engine, len(readings)
+    if not differ:
+        return t("report.journey.second-reading", agree=agree, count=count, engine=engine)
+    return t(
+        "report.journey.second-reading.differs",
+        agree=agree,
+        count=count,
+        differ=differ,
+        engine=engine,
+    )
 
 
 def _time(time: Value[Instant]) -> dict[str, Markup | None]:
