@@ -57,9 +57,11 @@ def readers() -> list[Reader]:
 
 
 def _ours() -> Reader:
+    import provenance
+
     return Reader(
         name="provenance",
-        version=metadata.version("provenance"),
+        version=provenance.__version__,
         gives=frozenset(KEYS),
         read=lambda texts: [_attempt(read_ours, text) for text in texts],
     )
