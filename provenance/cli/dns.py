@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from provenance.cli.failure import ExitCode, readable_errors
+from provenance.cli.failure import ExitCode, printable, readable_errors
+
+if TYPE_CHECKING:
+    from provenance.authentication import DnsAnswer
 
 HELP = (
     "Ask and record the DNS answers that these messages need, today, for use later. Every name "
@@ -42,10 +45,22 @@ def dns(
         questions = dns_questions(intake)
         resolver.prefetch(questions)
         answers = resolver.answers
+        _print_questions(questions, answers)
+        if questions and not answers:
+            raise MisuseError(
+                "no name server answered, so nothing was recorded.",
+                remedy="Try again where there is a network; no answer is not a missing key.",
+            )
         write_atomic(out, write_dns_lines(answers))
-    answered = {(answer.name, answer.type) for answer in answers}
-    for name, type_ in questions:
-        state = "answered" if (name, type_) in answered else "not attempted"
-        typer.echo(f"{type_:6} {name}  {state}", err=True)
     typer.echo(f"{len(answers)} answers written to {out}", err=True)
     raise typer.Exit(ExitCode.SOME_UNREADABLE if intake.unreadable else ExitCode.OK)
+
+
+def _print_questions(
+    questions: tuple[tuple[str, str], ...], answers: tuple[DnsAnswer, ...]
+) -> None:
+    """Print every name that was asked, and what became of the question."""
+    found = {(answer.name, answer.type): answer.rcode for answer in answers}
+    for name, type_ in questions:
+        rcode = found.get((name, type_), "not attempted")
+        typer.echo(printable(f"{type_:6} {name}  {rcode}"), err=True)

@@ -140,7 +140,7 @@ class Target:
         from provenance.report import summary
 
         path = str(self.folder / NAMES[formats[0]])
-        typer.echo(summary(report, report_path=path), err=True)
+        typer.echo(summary(report, report_path=path), nl=False, err=True)
 
     def _custody(self, report: Report, files: dict[str, bytes]) -> CustodyLog:
         log = CustodyLog(actor="", tool=f"provenance {__version__}")

@@ -9,7 +9,8 @@ from provenance.report.marks import visible
 from provenance.report.records import Report
 
 MOST_LINES = 25
-_MOST_EXHIBITS = 4
+_MOST_EXHIBITS = 3
+_MOST_UNREAD = 1
 _MOST_REQUESTS = 3
 _LONGEST = 240
 
@@ -37,6 +38,7 @@ def summary(report: Report, *, report_path: str) -> str:
             )
         ),
         *_exhibits(report),
+        *_unread(report),
         "",
         *_ladder(report),
         _line(_comparison(report), "  "),
@@ -44,7 +46,7 @@ def summary(report: Report, *, report_path: str) -> str:
         *_requests(report),
         _line(_say("report.summary.where", path=report_path)),
     ]
-    return "\n".join(out[:MOST_LINES]) + "\n"
+    return "\n".join(out) + "\n"
 
 
 def _exhibits(report: Report) -> list[str]:
@@ -67,12 +69,27 @@ def _exhibits(report: Report) -> list[str]:
     return shown
 
 
+def _unread(report: Report) -> list[str]:
+    """Name what could not be read, with the reason and the way out."""
+    shown = [
+        _line(
+            _say("report.summary.unread", name=one.name, reason=one.reason, remedy=one.remedy),
+            "  ",
+        )
+        for one in report.unreadable[:_MOST_UNREAD]
+    ]
+    rest = len(report.unreadable) - _MOST_UNREAD
+    if rest > 0:
+        shown.append(_line(_say("report.summary.unread-more", count=rest), "  "))
+    return shown
+
+
 def _ladder(report: Report) -> list[str]:
     question: Text | str = report.case.question or text("report.first.default-question")
     asked = question if isinstance(question, str) else render(question)
     lines = [_line(_say("report.summary.question", question=asked))]
     for rung in report.reasoning.ladder:
-        mark = "" if rung.code is Code.ANSWERED else _say(f"report.code.{rung.code.value}") + ": "
+        mark = "" if rung.code is Code.ANSWERED else f"[{_say(f'report.code.{rung.code.value}')}] "
         lines.append(_line(f"{rung.rung}. {mark}{render(rung.answer)}", "  "))
     return lines
 
