@@ -110,8 +110,9 @@ def analyze(
     )
     progress.close()
     with readable_errors():
-        data = target.write(report, formats, asked=live.asked if live is not None else ())
-    target.show(report, formats)
+        asked = live.asked if live is not None else None
+        data = target.write(report, formats, asked=asked or ())
+    target.show(report, formats, asked=asked)
     if json:
         sys.stdout.buffer.write(data)
     raise typer.Exit(ExitCode.SOME_UNREADABLE if intake.unreadable else ExitCode.OK)

@@ -135,12 +135,18 @@ class Target:
             ) from None
         return made["json"]
 
-    def show(self, report: Report, formats: Sequence[str]) -> None:
+    def show(
+        self,
+        report: Report,
+        formats: Sequence[str],
+        *,
+        asked: tuple[tuple[str, str], ...] | None,
+    ) -> None:
         """Print the summary for people on standard error."""
         from provenance.report import summary
 
         path = str(self.folder / NAMES[formats[0]])
-        typer.echo(summary(report, report_path=path), nl=False, err=True)
+        typer.echo(summary(report, report_path=path, asked=asked), nl=False, err=True)
 
     def _custody(self, report: Report, files: dict[str, bytes]) -> CustodyLog:
         log = CustodyLog(actor="", tool=f"provenance {__version__}")

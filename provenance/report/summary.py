@@ -24,11 +24,15 @@ def _line(words: str, indent: str = "") -> str:
     return indent + (one if len(one) <= _LONGEST else one[: _LONGEST - 1] + "…")
 
 
-def summary(report: Report, *, report_path: str) -> str:
-    """Return what was read, each rung, the comparison, what to ask next, where the report is."""
+def summary(
+    report: Report, *, report_path: str, asked: tuple[tuple[str, str], ...] | None = None
+) -> str:
+    """Return what was read, each rung, the comparison, what to ask next, where the report is.
+
+    ``asked`` are the DNS questions (name, type) that were put to name servers in this run.
+    """
     out = [
         _line(_say("report.summary.title", version=report.tool_version, as_of=report.as_of)),
-        "",
         _line(
             _say(
                 "report.summary.read",
@@ -39,6 +43,7 @@ def summary(report: Report, *, report_path: str) -> str:
         ),
         *_exhibits(report),
         *_unread(report),
+        *_asked(report, asked),
         "",
         *_ladder(report),
         _line(_comparison(report), "  "),
@@ -82,6 +87,16 @@ def _unread(report: Report) -> list[str]:
     if rest > 0:
         shown.append(_line(_say("report.summary.unread-more", count=rest), "  "))
     return shown
+
+
+def _asked(report: Report, asked: tuple[tuple[str, str], ...] | None) -> list[str]:
+    """Print every name that was asked: whoever runs a name server can see who asks."""
+    if asked is None:
+        return []
+    if not report.dns:
+        return [_line(_say("report.summary.dns-none"), "  ")]
+    names = " ".join(dict.fromkeys(name for name, _ in asked))
+    return [_line(_say("report.summary.dns", count=len(report.dns), names=names), "  ")]
 
 
 def _ladder(report: Report) -> list[str]:

@@ -50,3 +50,13 @@ def test_what_could_not_be_read_is_named(report: Report) -> None:
     assert "Not read: 29 more" in shown
     assert "\x1b" not in shown
     assert len(shown.splitlines()) <= MOST_LINES
+
+
+def test_names_asked_of_name_servers_are_printed(report: Report) -> None:
+    asked = (("_dmarc.harbourvale.example", "TXT"), ("harbourvale.example", "TXT"))
+    assert "_dmarc.harbourvale.example harbourvale.example" in summary(
+        report, report_path="r", asked=asked
+    )
+    silent = replace(report, dns=())
+    assert "no name server answered" in summary(silent, report_path="r", asked=asked)
+    assert "DNS:" not in summary(silent, report_path="r")
