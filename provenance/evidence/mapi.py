@@ -99,4 +99,5 @@ def string_value(type_: str, raw: bytes, codec: str) -> str:
         text = raw[: len(raw) & ~1].decode("utf-16-le", "replace")
     else:
         text = raw.decode(codec, "backslashreplace" if codec != "utf-7" else "replace")
-    return text.rstrip("\0")
+    # UTF-7 can write half of a surrogate pair, which no output can hold.
+    return text.encode("utf-8", "replace").decode("utf-8").rstrip("\0")

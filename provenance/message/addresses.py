@@ -33,6 +33,7 @@ class _Reader:
         self.angle: list[str] | None = None
         self.closed = False
         self.has_at = False
+        self.word_at = False
 
     def read(self) -> tuple[Address, ...]:
         value, at, size = self.value, 0, len(self.value)
@@ -56,7 +57,7 @@ class _Reader:
             self.closed = True
         elif token in {",", ";"} and not self._inside_route():
             self._flush()
-        elif token == ":" and self.angle is None and not self._looks_like_address():
+        elif token == ":" and self.angle is None and not self.word_at:
             # A group's name ends here (RFC 5322 §3.4); its members follow.
             self.words.clear()
             self.comments.clear()
@@ -65,15 +66,14 @@ class _Reader:
             self.has_at = self.has_at or "@" in token
         else:
             self.words.append(token)
+            # Kept as a flag: looking through all words at every colon costs the square.
+            self.word_at = self.word_at or ("@" in token and not token.startswith('"'))
 
     def _inside_route(self) -> bool:
         """Does a comma here stand between ``<`` and ``>`` (the latter may have been lost)?"""
         if self.angle is None or self.closed:
             return False
         return "".join(self.angle[:1]).startswith("@") or not self.has_at
-
-    def _looks_like_address(self) -> bool:
-        return any("@" in word for word in self.words if not word.startswith('"'))
 
     def _comment(self, at: int) -> int:
         """Skip a comment with its nested ones; its text may serve as display name."""
@@ -96,7 +96,7 @@ class _Reader:
         """Make an address of what was gathered since the last separator."""
         words, angle, comments = self.words, self.angle, self.comments
         self.words, self.angle, self.comments = [], None, []
-        self.closed = self.has_at = False
+        self.closed = self.has_at = self.word_at = False
         if angle is not None:
             spec = _route_free("".join(piece for piece in angle if not piece.isspace()))
             display = _phrase(words)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from provenance.basics import State, Value
 
 _WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
-_GAP = re.compile(r"[ \t\r\n]*")
+_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 MAX_WORDS = 5_000
 _ALIASES = {
     "gb2312": "gb18030",
@@ -66,7 +66,15 @@ def visible(text: str) -> str:
     r"""Bytes that are no UTF-8 (kept as lone surrogates) as ``\xNN``: valid, nothing is lost."""
     if text.isascii():
         return text
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return whole(text).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def whole(text: str) -> str:
+    """Text with U+FFFD for each half of a surrogate pair that stands alone; kept bytes stay.
+
+    UTF-7 can write such halves; no encoding of text can hold them, so that any output would fail.
+    """
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
 def decode_text(value: str) -> str:
@@ -78,7 +86,7 @@ def decode_text(value: str) -> str:
     if "=?" not in value:
         return visible(value)
     out: list[str] = []
-    pending = b""
+    pending: list[bytes] = []
     charset = ""
     at = 0
     for count, match in enumerate(_WORD.finditer(value)):
@@ -92,10 +100,10 @@ def decode_text(value: str) -> str:
         joined = bool(charset) and not gap.strip(" \t\r\n")
         if not joined or charset != name:
             out.append(_decode(pending, charset))
-            pending = b""
+            pending = []
         if not joined:
             out.append(gap)
-        pending += data
+        pending.append(data)
         charset = name
         at = match.end()
     out.append(_decode(pending, charset))
@@ -103,7 +111,8 @@ def decode_text(value: str) -> str:
     return visible("".join(out))
 
 
-def _decode(data: bytes, charset: str) -> str:
+def _decode(words: list[bytes], charset: str) -> str:
+    data = b"".join(words)
     codec = codec_name(charset) if data else State.ABSENT
     return "" if isinstance(codec, State) else data.decode(codec, "replace")
 

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from provenance.message.encoded_words import codec_name, decode_text, visible
 
 MAX_PARAMETERS = 200
+MAX_NAME = 1_000
+"""Characters of a file name that are kept; no file system has longer ones."""
 _TYPE = re.compile(r"\s*([A-Za-z0-9!#$&^_.+*%'`{|}~-]+)\s*/\s*([A-Za-z0-9!#$&^_.+*%'`{|}~-]+)")
-_PARAMETER = re.compile(r"""[;\s]*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))""", re.DOTALL)
+_PARAMETER = re.compile(r"""([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))""", re.DOTALL)
+_GAP = re.compile(r"[;\s]*+")
 _NEXT = re.compile(r"[^;]*;?")
 _SECTION = re.compile(r"(.+?)\*(?:(\d{1,4})(\*)?|)\Z")
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
@@ -50,6 +53,9 @@ def _parameters(value: str, at: int) -> dict[str, str]:
     for _ in range(MAX_PARAMETERS):
         if not 0 <= at < size:
             break
+        # Taken apart from the parameter: a long gap must not be walked again at each try.
+        gap = _GAP.match(value, at)
+        at = gap.end() if gap else at
         match = _PARAMETER.match(value, at)
         if match is None:
             skip = _NEXT.match(value, at)
@@ -101,4 +107,8 @@ def _join(parts: dict[int, tuple[str, bool]]) -> str:
 def file_name(disposition_: MimeValue, type_: MimeValue) -> str:
     """File name of a part, decoded; "" if it names none. Folder parts stay: they are evidence."""
     name = disposition_.parameters.get("filename") or type_.parameters.get("name") or ""
-    return decode_text(name).strip()
+    name = decode_text(name).strip()
+    if len(name) <= MAX_NAME:
+        return name
+    # Both ends are kept: the last characters say what kind of file it is.
+    return f"{name[: MAX_NAME - 101]}\N{HORIZONTAL ELLIPSIS}{name[-100:]}"

@@ -7,7 +7,7 @@ import codecs
 import re
 
 from provenance.basics import State, Value
-from provenance.message.encoded_words import codec_name, visible
+from provenance.message.encoded_words import codec_name, visible, whole
 
 TEXT_LIMIT = 2 * 1024 * 1024
 """So many bytes of a text part are shown as text."""
@@ -68,9 +68,14 @@ def read_text(data: bytes, charset: str) -> tuple[str, str]:
             return cut.decode("ascii"), ""
         return _guess(cut, final=final), "undecodable" if charset else ""
     try:
-        return _incremental(cut, name, "strict", final=final), ""
+        text, wrong = _incremental(cut, name, "strict", final=final), ""
     except (UnicodeError, ValueError):
-        return _incremental(cut, name, "replace", final=final), "undecodable"
+        text, wrong = _incremental(cut, name, "replace", final=final), "undecodable"
+    if name != "utf-7":
+        return text, wrong
+    # Only UTF-7 can write half of a surrogate pair, also one that looks like a kept byte.
+    clean = whole(text).encode("utf-8", "replace").decode("utf-8")
+    return clean, wrong if clean == text else "undecodable"
 
 
 def _incremental(data: bytes, codec: str, errors: str, *, final: bool) -> str:
