@@ -6,6 +6,7 @@ from provenance.reasoning.claims import attest_fields
 from provenance.reasoning.reason import reason
 from provenance.reasoning.records import (
     AnalysedMessage,
+    Badge,
     Code,
     Comparison,
     Explanation,
@@ -13,6 +14,7 @@ from provenance.reasoning.records import (
     Finding,
     FindingKind,
     Mark,
+    OrganisationMeant,
     Reasoning,
     Request,
     RuleSet,
@@ -22,6 +24,7 @@ from provenance.reasoning.where import where_body, where_field, where_fields, wh
 
 __all__ = [
     "AnalysedMessage",
+    "Badge",
     "Code",
     "Comparison",
     "Explanation",
@@ -29,6 +32,7 @@ __all__ = [
     "Finding",
     "FindingKind",
     "Mark",
+    "OrganisationMeant",
     "Reasoning",
     "Request",
     "RuleSet",

@@ -38,7 +38,11 @@ class Finding:
 
     ``strength`` is 0..4 (report standard §1.5) after every cap. ``group`` is the dependency
     group: findings of one group count once. ``message`` is the message it speaks of, "" for all.
-    ``name`` is a stable machine name for what was found (``dkim.verified`` ...).
+    ``name`` is a stable machine name for what was found (``dkim.verified`` ...). ``rung`` 0 stands
+    beside the five questions. ``observed`` is true for what this program computed or saw in the
+    file itself: ``attested_by`` then says who wrote the lines that it looked at, and nobody of
+    them vouches for the statement. ``interest`` is that of whoever vouches: for class D and E the
+    writer's, otherwise that of the person who supplied the copy.
     """
 
     id: str
@@ -54,6 +58,7 @@ class Finding:
     message: str = ""
     interest: Interest = Interest.UNKNOWN
     against_interest: bool = False
+    observed: bool = False
     assumptions: tuple[Text, ...] = ()
     defeaters: tuple[Text, ...] = ()
     cautions: tuple[Text, ...] = ()
@@ -72,14 +77,36 @@ class Code(StrEnum):
     UNPARSED = "UP"
 
 
+class Badge(StrEnum):
+    """What is printed beside an answer: what a reader may take from it at a glance."""
+
+    ANSWERED = "answered"
+    IN_PART = "in-part"
+    RECORDED = "recorded"
+    CLAIMED = "claimed"
+    NOT_SHOWN = "not-shown"
+    NOT_TESTED = "not-tested"
+    RECORD_NEEDED = "record-needed"
+    NOT_DETERMINABLE = "not-determinable"
+    CONFLICTING = "conflicting"
+    LOW_QUALITY = "low-quality"
+    UNPARSED = "unparsed"
+    NEUTRAL = "neutral"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One rung of the ladder, 1..5, answered in one plain sentence or with its kind of gap."""
+    """One rung of the ladder, 1..5, answered in one plain sentence or with its kind of gap.
+
+    ``code`` is the machine's word, ``badge`` what is printed: a copy whose text could not be
+    checked is ``answered`` and ``in-part``.
+    """
 
     rung: int
     question: Text
     answer: Text
     code: Code
+    badge: Badge = Badge.NEUTRAL
     findings: tuple[str, ...] = ()
     resolves_by: tuple[Text, ...] = ()
 
@@ -146,8 +173,26 @@ class RuleSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationMeant:
+    """The organisation that rung 2 asks about, by its domain; ``others`` are its further ones.
+
+    ``named_by_case`` is false where the domain was taken from the From line, which is a claim.
+    """
+
+    domain: str
+    named_by_case: bool
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reasoning:
-    """Everything that was concluded, in a total order."""
+    """Everything that was concluded, in a total order.
+
+    ``asked`` are the ids of the messages that the ladder is about, ``carriers`` the messages that
+    only carry another exhibit, each with the ids of the messages that it carries. ``short`` is
+    the short answer, ``open`` what stays open for either side, ``main_limit`` the limit that
+    matters most in this case, ``notes`` what a reader of the first page must know besides.
+    """
 
     findings: tuple[Finding, ...]
     ladder: tuple[Rung, ...]
@@ -155,6 +200,13 @@ class Reasoning:
     explanations: tuple[Explanation, ...] = ()
     comparison: Value[Comparison] = State.NOT_ATTEMPTED
     requests: tuple[Request, ...] = ()
+    organisation: OrganisationMeant | None = None
+    carriers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    asked: tuple[str, ...] = ()
+    short: Text = Text(id="reasoning.short.nothing-read")
+    open: tuple[Text, ...] = ()
+    main_limit: Text = Text(id="reasoning.limit.no-person")
+    notes: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from provenance.report.document.evidence import dns_to_list, evidence_to_list, u
 from provenance.report.document.message import message_to_dict
 from provenance.report.document.reasoning import (
     comparison_to_dict,
+    conclusion_to_dict,
     explanation_to_dict,
     finding_to_dict,
     request_to_dict,
@@ -63,6 +64,7 @@ def to_dict(report: Report) -> dict[str, Json]:
             "sha256": report.case.sha256,
         },
         "ladder": [rung_to_dict(rung) for rung in reasoning.ladder],
+        "conclusion": conclusion_to_dict(reasoning),
         "comparison": comparison_to_dict(reasoning.comparison),
         "evidence": evidence_to_list(report.exhibits),
         "unreadable": unreadable_to_list(report.unreadable),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provenance.basics import State, Value, Where
-from provenance.reasoning import Comparison, Explanation, Finding, Request, Rung
+from provenance.reasoning import Comparison, Explanation, Finding, Reasoning, Request, Rung
 from provenance.report.document.values import Json, json_value, record, text_to_dict
 
 
@@ -34,6 +34,7 @@ def finding_to_dict(finding: Finding) -> dict[str, Json]:
             "attested_by": finding.attested_by.value,
             "interest": finding.interest.value,
             "against_interest": finding.against_interest,
+            "observed": finding.observed,
             "strength": finding.strength,
             "assumptions": finding.assumptions,
             "defeaters": finding.defeaters,
@@ -54,10 +55,38 @@ def rung_to_dict(rung: Rung) -> dict[str, Json]:
             "question": rung.question,
             "answer": rung.answer,
             "code": rung.code.value,
+            "badge": rung.badge.value,
             "findings": rung.findings,
             "resolves_by": rung.resolves_by,
         }
     )
+
+
+def conclusion_to_dict(reasoning: Reasoning) -> dict[str, Json]:
+    """Return what the first page says beside the ladder, and which messages it is about."""
+    meant = reasoning.organisation
+    out = record(
+        {
+            "short": reasoning.short,
+            "open": reasoning.open,
+            "main_limit": reasoning.main_limit,
+            "notes": reasoning.notes,
+            "asked": reasoning.asked,
+        }
+    )
+    out["organisation"] = (
+        None
+        if meant is None
+        else {
+            "domain": json_value(meant.domain),
+            "others": json_value(meant.others),
+            "named_by_case": meant.named_by_case,
+        }
+    )
+    out["carriers"] = [
+        {"message": carrier, "carries": list(carried)} for carrier, carried in reasoning.carriers
+    ]
+    return out
 
 
 def explanation_to_dict(explanation: Explanation) -> dict[str, Json]:
