@@ -7,7 +7,7 @@ version and ``as_of`` give an equal :class:`~provenance.report.Report` (architec
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from provenance.basics import State, Text, text
 from provenance.basics.record import dataclass
 from provenance.case import Case, EvidenceNote
 from provenance.evidence import EvidenceItem, Exhibit, Intake, attached_exhibit
-from provenance.message import Message, is_message, part_bytes, read_message
+from provenance.message import Message, Part, is_message, part_bytes, read_message
 from provenance.origin import find_origin
 from provenance.reasoning import AnalysedMessage, reason
 from provenance.report import Report
@@ -26,6 +26,7 @@ from provenance.trace import second_readings, trace_message
 
 MAX_ATTACHED_DEPTH = 8
 MAX_ATTACHED = 500
+MAX_ATTACHED_PARTS = 20_000
 CROSS_CHECK_MESSAGES = 20
 CROSS_CHECK_SIZE = 10 * 1024 * 1024
 
@@ -137,8 +138,20 @@ def _read(
     warnings: list[Text] = []
     queue = deque((exhibit, 0) for exhibit in intake.exhibits)
     numbered = len(queue)
+    parts = 0
+    ended: set[str] = set()
+
+    def end_at(parent: str, part: str) -> None:
+        """Warn once for each message: a thousand warnings more would say the same."""
+        if parent not in ended:
+            ended.add(parent)
+            warnings.append(text("evidence.attached-limit", exhibit=parent, part=part))
+
     while queue:
         given, depth = queue.popleft()
+        if given.item.parent is not None and parts >= MAX_ATTACHED_PARTS:
+            end_at(given.item.parent, given.item.locator)
+            continue
         exhibit = replace(given, item=_annotate(given.item, case.evidence))
         exhibits.append(exhibit)
         warnings.extend(exhibit.warnings)
@@ -147,22 +160,22 @@ def _read(
             continue
         message = read_message(exhibit.stream, id=f"M{len(messages) + 1}", evidence=exhibit.item.id)
         messages.append(message)
-        for path, name, data in _attached(message):
+        parts += len(message.parts) if depth else 0
+        for part in filter(is_message, message.parts):
             if depth >= MAX_ATTACHED_DEPTH or numbered >= len(intake.exhibits) + MAX_ATTACHED:
-                warnings.append(text("evidence.attached-limit", exhibit=exhibit.item.id, part=path))
-                continue
+                end_at(exhibit.item.id, part.path)
+                break
             numbered += 1
-            child = attached_exhibit(exhibit.item, data, id=f"E{numbered}", name=name, locator=path)
+            child = _attached(exhibit.item, message, part, f"E{numbered}")
             queue.append((child, depth + 1))
     return tuple(exhibits), tuple(messages), tuple(warnings)
 
 
-def _attached(message: Message) -> Iterator[tuple[str, str, bytes]]:
-    """Attached messages of a message: MIME path, a name, and the bytes as they stand inside."""
-    for part in message.parts:
-        if is_message(part):
-            name = part.filename if not isinstance(part.filename, State) else part.content_type
-            yield part.path, name, part_bytes(message, part)
+def _attached(parent: EvidenceItem, message: Message, part: Part, id_: str) -> Exhibit:
+    """Make an exhibit of an attached message, with the bytes as they stand inside."""
+    name = part.content_type if isinstance(part.filename, State) else part.filename
+    data = part_bytes(message, part)
+    return attached_exhibit(parent, data, id=id_, name=name, locator=part.path)
 
 
 def _annotate(item: EvidenceItem, notes: tuple[EvidenceNote, ...]) -> EvidenceItem:

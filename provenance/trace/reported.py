@@ -12,6 +12,9 @@ from provenance.trace.operators import Operator
 from provenance.trace.received_spf import parse_received_spf
 from provenance.trace.records import ReportedResult, Route, TrustBoundary
 
+MOST_REPORTED = 2_000
+"""Results of one message that are read; fields beyond them count as not read."""
+
 _FIELDS = ("authentication-results", "arc-authentication-results", "received-spf")
 _STAMPED_BELOW = frozenset(
     {*_FIELDS, "arc-seal", "arc-message-signature", "dkim-filter", "x-dkim", "x-spam-status"}
@@ -112,6 +115,8 @@ def read_reported(
     found: list[ReportedResult] = []
     chosen = [(field.index, name, field) for name in _FIELDS for field in fields.get(name, ())]
     for _, name, field in sorted(chosen, key=_index):
+        if len(found) >= MOST_REPORTED:
+            break
         if name == "received-spf":
             single = parse_received_spf(field.value)
             if single:

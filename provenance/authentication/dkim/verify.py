@@ -32,6 +32,8 @@ from provenance.basics.record import dataclass
 from provenance.message import Message
 
 MAX_SIGNATURES = 64
+MAX_LISTED = 256
+"""Signature fields that get an entry; mail has a handful, and every further one costs a page."""
 MAX_KEYS = 16
 MAX_HEADER_WORK = 64 * 1024 * 1024
 """Octets of header fields that all signatures of one message may hash together."""
@@ -89,13 +91,17 @@ def verify_signatures(
     prepared = SignedMessage(message)
     budget = MAX_HEADER_WORK
     checks = []
-    for number, index in enumerate(prepared.by_name.get(header.lower().encode(), ())):
+    found = prepared.by_name.get(header.lower().encode(), ())
+    for number, index in enumerate(found[:MAX_LISTED]):
         signature = parse_signature(prepared.field(index).value)
         selection = prepared.select(signature, index)
         budget -= sum(len(message.fields[i].span) for i in selection.indexes)
         if number >= MAX_SIGNATURES or budget < 0:
             signature = changed(signature, reason=DkimReason.LIMIT_EXCEEDED, detail="signatures")
         checks.append(_check(prepared, index, signature, selection, resolver, moments))
+    if len(found) > MAX_LISTED:
+        more = text("authentication.dkim.note.more-signatures", count=len(found) - MAX_LISTED)
+        checks[-1] = changed(checks[-1], notes=(*checks[-1].notes, more))
     return tuple(checks)
 
 

@@ -8,18 +8,26 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from provenance.basics import Address, Instant, State, Text
+from provenance.basics import Address, Instant, State, Text, text
 from provenance.report.catalogue import render
 from provenance.report.marks import visible
 
 Json: TypeAlias = Any
 """What ``json.dumps`` takes: dict, list, str, int, float, bool or None."""
 
+LONGEST = 20_000
+"""Characters of one string of the evidence; the exhibit has it whole."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def string(value: str) -> str:
-    """Return a value of the evidence; bytes that are no text become marks such as ``[byte 9F]``."""
+    """Return a value of the evidence; bytes that are no text become marks such as ``[byte 9F]``.
+
+    A value of more than :data:`LONGEST` characters is cut, and says how many are left out.
+    """
+    if len(value) > LONGEST:
+        more = render(text("report.value.cut", count=len(value) - LONGEST))
+        return string(value[:LONGEST]) + more
     if value.isascii():
         return value
     return _SURROGATE.sub(lambda m: visible(m[0]), value)

@@ -129,11 +129,6 @@ def joined(items: list[Markup]) -> Markup:
     return Markup(", ").join(items)
 
 
-def cut_text(value: str, limit: int) -> tuple[str, int]:
-    """Return at most ``limit`` characters and how many are left out."""
-    return (value, 0) if len(value) <= limit else (value[:limit], len(value) - limit)
-
-
 def esc(value: str) -> str:
     """Escape text for HTML."""
     return str(escape(value))

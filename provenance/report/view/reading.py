@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from provenance.basics import Address, State, Value, known
-from provenance.evidence import Exhibit
+from provenance.evidence import Exhibit, Kind
 from provenance.message import Message, Part
 from provenance.reasoning import AnalysedMessage, Finding
 from provenance.report.attested import attested
@@ -16,7 +16,6 @@ from provenance.report.marks import visible_html
 from provenance.report.view.common import (
     Places,
     anchor,
-    cut_text,
     ev,
     finding_link,
     joined,
@@ -30,12 +29,39 @@ SHOWN_ADDRESSES = 12
 SHOWN_LINES = 5000
 SHOWN_LINE_CHARACTERS = 4000
 SHOWN_BODY_CHARACTERS = 60_000
+SHOWN_SUBJECT_CHARACTERS = 2_000
 SHOWN_PARTS = 200
 LONG_FIELD_LINES = 40
+HEAD_LINES = 10
+TAIL_LINES = 3
+_WITHOUT_TEXT = frozenset({Kind.MSG, Kind.PASTED_HEADERS})
+CHARACTERS_A_MARK = 10
+"""A mark is thirty times longer than its character: only every tenth may need one."""
 
 
 def _block(value: str) -> Markup:
     return Markup(visible_html(value, lambda run: str(escape(run)), multiline=True))  # noqa: S704 - escaped piecewise
+
+
+def _fitting(value: str, limit: int) -> tuple[str, int]:
+    """Cut a value, earlier where it is full of marks; return also how many characters are left."""
+    shown = value[:limit]
+    if not shown.isprintable():
+        left = limit // CHARACTERS_A_MARK
+        for at, character in enumerate(shown):
+            left -= not (character.isprintable() or character in "\t\r\n")
+            if left < 0:
+                return shown[:at], len(value) - at
+    return shown, len(value) - len(shown)
+
+
+def _subject(value: Value[str]) -> Markup:
+    """Return the subject whole, unless it is longer than any person reads."""
+    if isinstance(value, State):
+        return ev(value)
+    shown, rest = _fitting(value, SHOWN_SUBJECT_CHARACTERS)
+    more = Markup(" <small>{}</small>").format(t("report.value.cut", count=rest)) if rest else ""
+    return ev(shown, whole=True) + more
 
 
 def _addresses(addresses: tuple[Address, ...]) -> dict[str, Any] | None:
@@ -53,7 +79,9 @@ def _one(address: Value[Address]) -> dict[str, Any] | None:
     return None if isinstance(address, State) else _addresses((address,))
 
 
-def as_read(analysed: AnalysedMessage, children: tuple[Exhibit, ...]) -> dict[str, Any]:
+def as_read(
+    analysed: AnalysedMessage, children: tuple[Exhibit, ...], kind: Kind | None
+) -> dict[str, Any]:
     """Return header summary, readable text, attachments and attached messages."""
     message, identity = analysed.message, analysed.trace.identity
     texts = [part for part in message.parts if isinstance(part.text, str)]
@@ -73,12 +101,12 @@ def as_read(analysed: AnalysedMessage, children: tuple[Exhibit, ...]) -> dict[st
             )
             if shown_addresses
         ],
-        "subject": ev(identity.subject, whole=True),
+        "subject": _subject(identity.subject),
         "date": when(identity.date),
         "written": None if isinstance(identity.date, State) else ev(identity.date.text),
         "message_id": ev(identity.message_id),
         "texts": [_text(part) for part in readable[:3]],
-        "unread": bool(unread) and not readable,
+        "no_text": _no_text(kind, unread=bool(unread)),
         "body_available": message.body_available,
         "parts": [_part(part) for part in attached[:SHOWN_PARTS]],
         "parts_more": max(0, len(attached) - SHOWN_PARTS),
@@ -89,8 +117,15 @@ def as_read(analysed: AnalysedMessage, children: tuple[Exhibit, ...]) -> dict[st
     }
 
 
+def _no_text(kind: Kind | None, *, unread: bool) -> Markup:
+    """Return why no text is shown, where none is."""
+    if unread:
+        return t("report.read.unread")
+    return t("report.read.not-shown" if kind in _WITHOUT_TEXT else "report.read.no-text")
+
+
 def _text(part: Part) -> dict[str, Any]:
-    shown, rest = cut_text(known(part.text) or "", SHOWN_BODY_CHARACTERS)
+    shown, rest = _fitting(known(part.text) or "", SHOWN_BODY_CHARACTERS)
     return {
         "type": ev(part.content_type),
         "path": part.path,
@@ -137,7 +172,6 @@ def raw_header(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict
                 "protection": ev(one.protection) if one and one.protection else None,
                 "lines": _lines(message, raw, field.line_first),
                 "findings": joined([finding_link(id_) for id_ in dict.fromkeys(ids)]),
-                "long": field.line_last - field.line_first >= LONG_FIELD_LINES,
                 "label": plain(
                     "report.raw.long",
                     name=field.name,
@@ -146,7 +180,11 @@ def raw_header(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict
             }
         )
     last = max((one.line_last for one in message.fields), default=0)
-    return {"fields": shown, "hidden_lines": max(0, last - SHOWN_LINES), "last": last}
+    return {
+        "fields": shown,
+        "hidden_lines": max(0, last - SHOWN_LINES),
+        "stream": None if message.stream == "file" else message.stream,
+    }
 
 
 def _cited(message: Message, findings: tuple[Finding, ...]) -> list[tuple[int, int, str]]:
@@ -163,7 +201,12 @@ def _cited(message: Message, findings: tuple[Finding, ...]) -> list[tuple[int, i
     ]
 
 
-def _lines(message: Message, raw: bytes, first: int) -> Markup:
+def _lines(message: Message, raw: bytes, first: int) -> dict[str, Any]:
+    """Return the numbered lines of a field; the middle of a very long one is folded away.
+
+    ``count`` lines are folded: 1,500 addresses are a page of their own on the screen, and are
+    not printed again. Each line keeps its anchor, so that a link opens the fold.
+    """
     out: list[str] = []
     for number, line in enumerate(_split(raw), start=first):
         if number > SHOWN_LINES:
@@ -175,7 +218,18 @@ def _lines(message: Message, raw: bytes, first: int) -> Markup:
             f'<div class="ln" id="{id_}"><a class="no" href="#{id_}">{number}</a>'
             f'<code class="ev" data-evidence>{_block(shown)}</code>{more}</div>'
         )
-    return Markup("\n".join(out))  # noqa: S704 - every value in it is escaped above
+    if len(out) <= LONG_FIELD_LINES:
+        return {"first": _joined(out), "count": 0}
+    return {
+        "first": _joined(out[:HEAD_LINES]),
+        "middle": _joined(out[HEAD_LINES:-TAIL_LINES]),
+        "last": _joined(out[-TAIL_LINES:]),
+        "count": len(out) - HEAD_LINES - TAIL_LINES,
+    }
+
+
+def _joined(rows: list[str]) -> Markup:
+    return Markup("\n".join(rows))  # noqa: S704 - every value in it is escaped above
 
 
 def _split(raw: bytes) -> list[bytes]:
