@@ -15,10 +15,11 @@ _STYLE = Path(__file__).parent / "templates" / "style.css"
 
 
 class Numbering:
-    """Counts paragraphs through the whole document."""
+    """Counts paragraphs through the whole document, and knows where each chapter begins."""
 
     def __init__(self) -> None:
         self.count = 0
+        self.starts: dict[str, int] = {}
 
     def next(self) -> str:
         """Return the anchor of the next paragraph number as HTML."""
@@ -27,6 +28,11 @@ class Numbering:
         self.count += 1
         return Markup('<a class="pn" id="p{0}" href="#p{0}">{0}</a>').format(self.count)
 
+    def mark(self, chapter: str) -> str:
+        """Note that a chapter begins with the next paragraph; prints nothing."""
+        self.starts[chapter] = self.count + 1
+        return ""
+
 
 def to_html(report: Report, *, findings: bytes | None = None) -> bytes:
     """Return ``report.html``.
@@ -34,15 +40,33 @@ def to_html(report: Report, *, findings: bytes | None = None) -> bytes:
     ``findings`` are the bytes of ``report.json`` where the caller has them already; the page
     prints their SHA-256, so that page and data can be held against each other.
     """
+    from provenance.report.catalogue import local_time
+    from provenance.report.document import id_of, to_json
+
+    data = to_json(report) if findings is None else findings
+    with local_time(report.case.timezone):
+        return _page(report, data, id_of(data)).encode("utf-8")
+
+
+def _footer(report_id: str) -> str:
+    """Return the rule that prints report and edition at the foot of every sheet."""
+    from provenance.report.view.common import plain
+
+    words = plain("report.cover.footer", id=report_id).replace("\\", "").replace('"', "")
+    return f'@page{{@bottom-left{{content:"{words}";font:8pt sans-serif;color:#555}}}}'
+
+
+def _page(report: Report, data: bytes, report_id: str) -> str:
     from markupsafe import Markup
 
-    from provenance.report.document import id_of, to_json
+    from provenance.report.catalogue import number
     from provenance.report.templating import environment
     from provenance.report.view.authentication import authentication
     from provenance.report.view.common import plain, t
     from provenance.report.view.findings import findings as findings_view
-    from provenance.report.view.findings import first_page, requests
+    from provenance.report.view.findings import first_page, requests, scale
     from provenance.report.view.frame import (
+        contents,
         cover,
         exhibits,
         glossary,
@@ -53,9 +77,8 @@ def to_html(report: Report, *, findings: bytes | None = None) -> bytes:
     from provenance.report.view.journey import journey
     from provenance.report.view.origin import origin
     from provenance.report.view.reading import as_read, place_all, raw_header
+    from provenance.report.view.stated import stated
 
-    data = to_json(report) if findings is None else findings
-    report_id = id_of(data)
     places = place_all(report.messages)
     concluded = report.reasoning.findings
     children = {
@@ -64,17 +87,21 @@ def to_html(report: Report, *, findings: bytes | None = None) -> bytes:
         )
         for one in report.messages
     }
-    page = (
+    kinds = {e.item.id: e.item.kind for e in report.exhibits}
+    return str(
         environment()
         .get_template("page.html.j2")
         .render(
             t=t,
             plain=plain,
+            number=number,
+            footer=Markup(_footer(report_id)),  # noqa: S704 - our own words and a hex number
             numbering=Numbering(),
             style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - our own style sheet
             cover=cover(report, report_id),
             first=first_page(report),
             index=messages_index(report),
+            stated=stated(report.case),
             exhibits=exhibits(report),
             messages=[
                 {
@@ -83,16 +110,19 @@ def to_html(report: Report, *, findings: bytes | None = None) -> bytes:
                     "journey": journey(one, places),
                     "authentication": authentication(one, places),
                     "origin": origin(one, concluded, places),
-                    "read": as_read(one, children[one.message.evidence]),
+                    "read": as_read(
+                        one, children[one.message.evidence], kinds.get(one.message.evidence)
+                    ),
                     "raw": raw_header(one, concluded),
                 }
                 for one in report.messages
             ],
             findings=findings_view(report, places),
+            scale=scale(report),
             limitations=limitations(report),
             requests=requests(report),
             method=method(report, hashlib.sha256(data).hexdigest()),
-            glossary=glossary(),
+            terms=glossary,
+            contents=lambda numbering: contents(report, numbering.starts),
         )
     )
-    return page.encode("utf-8")

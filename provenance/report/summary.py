@@ -1,27 +1,50 @@
-"""The terminal summary: at most 25 lines, nothing in it can drive a terminal."""
+"""The terminal summary: at most 25 lines of 100 columns, nothing in it can drive a terminal.
+
+What was read, every answer and where the report is always stand; what else there is gives way,
+the least needed first, until the rest fits. A long answer is cut: the report has it whole.
+"""
 
 from __future__ import annotations
 
+from provenance.authentication import DkimReason
 from provenance.basics import Param, State, Text, text
-from provenance.reasoning import Code
-from provenance.report.catalogue import render
+from provenance.reasoning import Badge
+from provenance.report.addresses import shown_addresses
+from provenance.report.catalogue import iso_day, local_time, render, whole_day
 from provenance.report.marks import visible
 from provenance.report.records import Report
 
 MOST_LINES = 25
+COLUMNS = 100
 _MOST_EXHIBITS = 3
 _MOST_UNREAD = 1
 _MOST_REQUESTS = 3
-_LONGEST = 240
+_LINES_OF_ANSWER = (3, 2, 1)
+_PLAIN_BADGES = frozenset({Badge.ANSWERED, Badge.NEUTRAL})
 
 
 def _say(id_: str, /, **params: Param) -> str:
     return render(text(id_, **params))
 
 
-def _line(words: str, indent: str = "") -> str:
-    one = " ".join(visible(words).split())
-    return indent + (one if len(one) <= _LONGEST else one[: _LONGEST - 1] + "…")
+def _wrapped(words: str, indent: str = "", *, most: int = 3) -> list[str]:
+    """Break words into lines of at most :data:`COLUMNS`; what is left out ends in an ellipsis."""
+    room = COLUMNS - len(indent) - 2
+    lines = [""]
+    for word in visible(words).split():
+        rest = word
+        while rest:
+            piece, rest = rest[:room], rest[room:]
+            if lines[-1] and len(lines[-1]) + 1 + len(piece) > room:
+                lines.append(piece)
+            else:
+                lines[-1] = f"{lines[-1]} {piece}".lstrip()
+        if len(lines) > most:
+            break
+    if len(lines) > most:
+        lines = lines[:most]
+        lines[-1] = lines[-1][: room - 2].rstrip(" .,;:") + " …"
+    return [indent + ("  " if at else "") + line for at, line in enumerate(lines)]
 
 
 def summary(
@@ -31,61 +54,72 @@ def summary(
 
     ``asked`` are the DNS questions (name, type) that were put to name servers in this run.
     """
-    out = [
-        _line(_say("report.summary.title", version=report.tool_version, as_of=report.as_of)),
-        _line(
-            _say(
-                "report.summary.read",
-                exhibits=len(report.exhibits),
-                messages=len(report.messages),
-                unreadable=len(report.unreadable),
-            )
-        ),
+    with local_time(report.case.timezone):
+        return "\n".join(_fitting(report, report_path, asked)) + "\n"
+
+
+def _fitting(
+    report: Report, report_path: str, asked: tuple[tuple[str, str], ...] | None
+) -> list[str]:
+    """Return the fullest version that fits: requests give way first, then long answers."""
+    head = _head(report)
+    names = _asked(report, asked)
+    tail = _tail(report, report_path)
+    out: list[str] = []
+    for of_answer in _LINES_OF_ANSWER:
+        answers = _ladder(report, of_answer)
+        for most in range(_MOST_REQUESTS, -1, -1):
+            requests = _requests(report, most)
+            out = [*head, *names, "", *answers, *_comparison(report), "", *requests, *tail]
+            if len(out) <= MOST_LINES:
+                return out
+        out = [line for line in out if line]
+        if len(out) <= MOST_LINES:
+            return out
+    return [*out[: MOST_LINES - len(tail)], *tail]
+
+
+def _head(report: Report) -> list[str]:
+    read = _say(
+        "report.summary.read",
+        exhibits=len(report.exhibits),
+        messages=len(report.messages),
+        unreadable=len(report.unreadable),
+    )
+    as_of = iso_day(report.as_of)
+    return [
+        *_wrapped(_say("report.summary.title", version=report.tool_version, as_of=as_of), most=1),
+        *_wrapped(read, most=1),
         *_exhibits(report),
         *_unread(report),
-        *_asked(report, asked),
-        "",
-        *_ladder(report),
-        _line(_comparison(report), "  "),
-        "",
-        *_requests(report),
-        _line(_say("report.summary.where", path=report_path)),
     ]
-    return "\n".join(out) + "\n"
 
 
 def _exhibits(report: Report) -> list[str]:
-    shown = [
-        _line(
-            _say(
-                "report.summary.exhibit",
-                id=exhibit.item.id,
-                name=exhibit.item.name,
-                size=exhibit.item.size,
-                sha256=exhibit.item.sha256[:16],
-            ),
-            "  ",
+    shown: list[str] = []
+    for exhibit in report.exhibits[:_MOST_EXHIBITS]:
+        item = exhibit.item
+        words = _say(
+            "report.summary.exhibit",
+            id=item.id,
+            name=item.name,
+            size=item.size,
+            sha256=item.sha256[:16],
         )
-        for exhibit in report.exhibits[:_MOST_EXHIBITS]
-    ]
+        shown += _wrapped(words, "  ", most=1)
     rest = len(report.exhibits) - _MOST_EXHIBITS
-    if rest > 0:
-        shown.append(_line(_say("report.value.more", count=rest), "  "))
-    return shown
+    return shown + _wrapped(_say("report.value.more", count=rest), "  ") if rest > 0 else shown
 
 
 def _unread(report: Report) -> list[str]:
     """Name what could not be read, with the reason and the way out."""
-    shown = [
-        _line(
-            _say("report.summary.unread", name=one.name, reason=one.reason, remedy=one.remedy),
-            "  ",
-        )
-        for one in report.unreadable[:_MOST_UNREAD]
-    ]
+    shown: list[str] = []
+    for one in report.unreadable[:_MOST_UNREAD]:
+        words = _say("report.summary.unread", name=one.name, reason=one.reason, remedy=one.remedy)
+        shown += _wrapped(words, "  ")
     rest = len(report.unreadable) - _MOST_UNREAD
     if rest > 0:
-        shown.append(_line(_say("report.summary.unread-more", count=rest), "  "))
+        shown += _wrapped(_say("report.summary.unread-more", count=rest), "  ")
     return shown
 
 
@@ -94,44 +128,71 @@ def _asked(report: Report, asked: tuple[tuple[str, str], ...] | None) -> list[st
     if asked is None:
         return []
     if not report.dns:
-        return [_line(_say("report.summary.dns-none"), "  ")]
+        return _wrapped(_say("report.summary.dns-none"), "  ")
     names = " ".join(dict.fromkeys(name for name, _ in asked))
-    return [_line(_say("report.summary.dns", count=len(report.dns), names=names), "  ")]
+    return _wrapped(_say("report.summary.dns", count=len(report.dns), names=names), "  ", most=4)
 
 
-def _ladder(report: Report) -> list[str]:
+def _ladder(report: Report, most: int) -> list[str]:
     question: Text | str = report.case.question or text("report.first.default-question")
-    asked = question if isinstance(question, str) else render(question)
-    lines = [_line(_say("report.summary.question", question=asked))]
+    words = question if isinstance(question, str) else render(question)
+    lines = _wrapped(_say("report.summary.question", question=words), most=most)
     for rung in report.reasoning.ladder:
-        mark = "" if rung.code is Code.ANSWERED else f"[{_say(f'report.code.{rung.code.value}')}] "
-        lines.append(_line(f"{rung.rung}. {mark}{render(rung.answer)}", "  "))
+        badge = rung.badge
+        mark = "" if badge in _PLAIN_BADGES else f"[{_say(f'report.badge.{badge.value}')}] "
+        lines += _wrapped(f"{rung.rung}. {mark}{render(rung.answer)}", "  ", most=most)
     return lines
 
 
-def _comparison(report: Report) -> str:
+def _comparison(report: Report) -> list[str]:
     comparison = report.reasoning.comparison
-    if isinstance(comparison, State):
-        return _say("report.summary.comparison", result=text("report.comparison.not-attempted"))
-    return _say("report.summary.comparison", result=text(f"report.scale.{comparison.step}"))
+    result = (
+        text("report.summary.comparison.none")
+        if isinstance(comparison, State)
+        else text(f"report.scale.{comparison.step}")
+    )
+    return _wrapped(_say("report.summary.comparison", result=result), "  ", most=1)
 
 
-def _requests(report: Report) -> list[str]:
+def _requests(report: Report, most: int) -> list[str]:
     requests = report.reasoning.requests
-    if not requests:
+    if not requests or not most:
         return []
-    lines = [_line(_say("report.summary.ask"))]
-    for request in requests[:_MOST_REQUESTS]:
-        by = "" if isinstance(request.ask_by, State) else request.ask_by
+    lines = _wrapped(_say("report.summary.ask"))
+    for request in requests[:most]:
         params: dict[str, Param] = {"what": request.what, "holder": request.holder}
-        if not by:
+        if isinstance(request.ask_by, State):
             words = _say("report.summary.request", **params)
-        elif by < report.as_of:
-            words = _say("report.summary.request-passed", by=by, **params)
         else:
-            words = _say("report.summary.request-by", by=by, **params)
-        lines.append(_line(words, "  "))
-    rest = len(requests) - _MOST_REQUESTS
+            passed = request.ask_by < report.as_of
+            id_ = "report.summary.request-passed" if passed else "report.summary.request-by"
+            words = _say(id_, by=whole_day(request.ask_by), **params)
+        lines += _wrapped(words, "  ", most=2)
+    rest = len(requests) - most
     if rest > 0:
-        lines.append(_line(_say("report.value.more", count=rest), "  "))
-    return [*lines, ""]
+        lines += _wrapped(_say("report.value.more", count=rest), "  ")
+    return lines
+
+
+def _tail(report: Report, report_path: str) -> list[str]:
+    """Return what a reader must not miss: how to test the seals, privacy, where the report is."""
+    lines: list[str] = []
+    if _untested_for_want_of_keys(report):
+        lines += _wrapped(_say("report.summary.offline"))
+    count = shown_addresses(report)
+    if count:
+        lines += _wrapped(_say("report.summary.privacy", count=count))
+    where = _say("report.summary.where", path=report_path)
+    if len(where) <= COLUMNS:
+        return [*lines, where]
+    label, _, path = where.partition(": ")
+    return [*lines, f"{label}:", path]
+
+
+def _untested_for_want_of_keys(report: Report) -> bool:
+    """Tell whether a run with name servers could test a seal that this one did not."""
+    return any(
+        check.reason is DkimReason.KEY_NOT_ATTEMPTED
+        for analysed in report.messages
+        for check in analysed.authentication.dkim
+    )

@@ -121,7 +121,7 @@ def journey_svg(route: Route, *, id_: str) -> Markup:
             _text(TEXT, y + 40, "m-note", _clock(hop), evidence=True),
             Markup(
                 '<text x="{}" y="{}" class="m-with" text-anchor="end" data-evidence>{}</text>'
-            ).format(WIDTH - 6, y + 40, _carried(hop)[:30]),
+            ).format(WIDTH - 6, y + 23, _carried(hop)[:30]),
             Markup('<text x="{}" y="{}" class="m-num" text-anchor="end">{}</text>').format(
                 WIDTH - 6, y + 5, escape(hop.position)
             ),

@@ -33,6 +33,7 @@ from provenance.message import Message, read_message
 from provenance.origin import Mode, Origin, OriginFact
 from provenance.reasoning import (
     AnalysedMessage,
+    Badge,
     Code,
     Finding,
     FindingKind,
@@ -219,7 +220,7 @@ def origin_of() -> Origin:
         ip=OriginFact(
             value=State.ABSENT,
             note=text("report.limit.1"),
-            ask=text("report.first.limit.copies"),
+            ask=text("report.limit.1"),
         ),
         ip_role="unknown",
         ip_class="none",
@@ -281,11 +282,11 @@ def findings_of(message: Message) -> tuple[Finding, ...]:
 
 def ladder_of() -> tuple[Rung, ...]:
     answers = (
-        (Code.ANSWERED, "report.dkim.reason.verified", ("F-1",)),
-        (Code.ANSWERED, "report.glossary.dkim.words", ("F-1",)),
-        (Code.NOT_AVAILABLE, "report.glossary.send-as.words", ("F-2",)),
-        (Code.NOT_TESTED, "report.limit.6", ()),
-        (Code.NOT_DETERMINABLE, "report.first.limit.copies", ()),
+        (Code.ANSWERED, Badge.ANSWERED, "report.dkim.reason.verified", ("F-1",)),
+        (Code.ANSWERED, Badge.RECORDED, "report.glossary.dkim.words", ("F-1",)),
+        (Code.NOT_AVAILABLE, Badge.CLAIMED, "report.glossary.send-as.words", ("F-2",)),
+        (Code.NOT_TESTED, Badge.NOT_TESTED, "report.limit.6", ()),
+        (Code.NOT_DETERMINABLE, Badge.NOT_DETERMINABLE, "report.limit.1", ()),
     )
     return tuple(
         Rung(
@@ -293,10 +294,11 @@ def ladder_of() -> tuple[Rung, ...]:
             question=text("report.first.default-question"),
             answer=text(answer),
             code=code,
+            badge=badge,
             findings=findings,
             resolves_by=() if code is Code.ANSWERED else (text("report.limit.6"),),
         )
-        for number, (code, answer, findings) in enumerate(answers, 1)
+        for number, (code, badge, answer, findings) in enumerate(answers, 1)
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from provenance.authentication import DkimReason, DkimResult
 from provenance.basics import text
 from provenance.evidence import Unreadable
 from provenance.report import Report, summary
-from provenance.report.summary import MOST_LINES
+from provenance.report.summary import COLUMNS, MOST_LINES
 
 
 def test_it_says_what_was_read_each_rung_and_where_the_report_is(report: Report) -> None:
@@ -19,9 +20,11 @@ def test_it_says_what_was_read_each_rung_and_where_the_report_is(report: Report)
     for rung in range(1, 6):
         assert sum(line.startswith(f"  {rung}. ") for line in lines) == 1
     assert "[Not determinable]" in shown
-    assert "Comparison: Not attempted." in shown
-    assert "Ask by 2026-11-10." in shown
-    assert lines[-1] == "Report: reports/x/report.html"
+    assert "[Recorded, not checked]" in shown
+    assert "Comparison of explanations: not attempted" in shown
+    assert "Ask by 10 November 2026." in shown
+    assert "The report shows 121 addresses. Do not publish it." in shown
+    assert lines[-1] == "Open this report in a browser: reports/x/report.html"
 
 
 def test_many_exhibits_and_requests_still_fit(report: Report) -> None:
@@ -30,12 +33,14 @@ def test_many_exhibits_and_requests_still_fit(report: Report) -> None:
     shown = summary(many, report_path="r")
     assert len(shown.splitlines()) <= MOST_LINES
     assert "and 297 more" in shown
-    assert shown.splitlines()[-1] == "Report: r"
+    assert shown.splitlines()[-1] == "Open this report in a browser: r"
 
 
 def test_a_day_that_has_passed_is_said(report: Report) -> None:
     late = replace(report, as_of="2027-01-01")
-    assert "has passed" in summary(late, report_path="r")
+    assert "Usually kept until 10 November 2026; ask all the same." in summary(
+        late, report_path="r"
+    )
 
 
 def test_what_could_not_be_read_is_named(report: Report) -> None:
@@ -60,3 +65,41 @@ def test_names_asked_of_name_servers_are_printed(report: Report) -> None:
     silent = replace(report, dns=())
     assert "no name server answered" in summary(silent, report_path="r", asked=asked)
     assert "DNS:" not in summary(silent, report_path="r")
+
+
+def test_lines_are_broken_not_left_to_the_terminal(report: Report) -> None:
+    long = " ".join(["word"] * 400)
+    ladder = tuple(
+        replace(rung, answer=text("report.summary.question", question="x" * 900))
+        for rung in report.reasoning.ladder
+    )
+    case = replace(report.case, question=long)
+    much = replace(report, case=case, reasoning=replace(report.reasoning, ladder=ladder))
+    names = tuple((f"{n}.example.invalid", "TXT") for n in range(100))
+    for shown in (
+        summary(report, report_path="r", asked=names),
+        summary(much, report_path="r", asked=names),
+        summary(replace(much, exhibits=report.exhibits * 9), report_path="r", asked=names),
+    ):
+        lines = shown.splitlines()
+        assert len(lines) <= MOST_LINES
+        assert all(len(line) <= COLUMNS for line in lines)
+        assert lines[-1] == "Open this report in a browser: r"
+        assert [line for line in lines if line.startswith("  5. ")]
+
+
+def test_a_path_is_never_broken(report: Report) -> None:
+    path = "/".join(["folder"] * 20) + "/report.html"
+    assert summary(report, report_path=path).splitlines()[-1] == path
+
+
+def test_seals_that_only_wait_for_a_key_say_how_to_test_them(report: Report) -> None:
+    (one,) = report.messages
+    waiting = replace(
+        one.authentication.dkim[0],
+        reason=DkimReason.KEY_NOT_ATTEMPTED,
+        result=DkimResult.NOT_TESTED,
+    )
+    untested = replace(one, authentication=replace(one.authentication, dkim=(waiting,)))
+    assert "without --offline" in summary(replace(report, messages=(untested,)), report_path="r")
+    assert "without --offline" not in summary(report, report_path="r")

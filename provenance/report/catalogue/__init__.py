@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 
@@ -61,15 +64,83 @@ def number(value: float) -> str:
     return "0" if short == "-0" else short
 
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+LOCAL_ZONE: ContextVar[str] = ContextVar("LOCAL_ZONE", default="")
+"""Name of the time zone whose time stands beside UTC (the case file names it), "" for none."""
+
+
+@contextmanager
+def local_time(zone: str) -> Iterator[None]:
+    """Print the time of a zone beside every UTC time, as long as the context lasts."""
+    token = LOCAL_ZONE.set("" if zone in {"UTC", "Etc/UTC"} else zone)
+    try:
+        yield
+    finally:
+        LOCAL_ZONE.reset(token)
+
+
+@cache
+def _zone(name: str) -> tzinfo | None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def day(value: date) -> str:
+    """Return a day in words, the same in every country: ``3 June 2026``."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def iso_day(value: str) -> str:
+    """Return an ISO day in words; anything else as it stands."""
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return visible(value)
+
+
+def whole_day(value: str) -> Param:
+    """Return an ISO day as a parameter that is printed in words; anything else as it stands."""
+    try:
+        midnight = datetime.fromisoformat(f"{value}T00:00:00+00:00")
+    except ValueError:
+        return value
+    return Instant(text=value, utc=midnight, offset_minutes=0, precision_seconds=86400)
+
+
+def _clock(value: datetime, precision: float) -> str:
+    if precision < 1:
+        return value.strftime("%H:%M:%S.%f")[:-3]
+    return value.strftime("%H:%M" if precision >= 60 else "%H:%M:%S")
+
+
 def moment(value: Instant) -> str:
-    """Return the UTC time of an instant, as exact as its source: ``2026-05-14 14:02:10 UTC``."""
-    if value.precision_seconds < 1:
-        return value.utc.strftime("%Y-%m-%d %H:%M:%S.%f")[:-3] + " UTC"
-    if value.precision_seconds >= 86400:
-        return value.utc.strftime("%Y-%m-%d")
-    if value.precision_seconds >= 60:
-        return value.utc.strftime("%Y-%m-%d %H:%M UTC")
-    return value.utc.strftime("%Y-%m-%d %H:%M:%S UTC")
+    """Return the UTC time of an instant, as exact as its source: ``14 May 2026, 14:02:10 UTC``.
+
+    Inside :func:`local_time` the local time follows; its day too where it is another one.
+    """
+    exact = value.precision_seconds
+    if exact >= 86400:
+        return day(value.utc)
+    utc = f"{day(value.utc)}, {_clock(value.utc, exact)} UTC"
+    zone = _zone(LOCAL_ZONE.get()) if LOCAL_ZONE.get() else None
+    if zone is None:
+        return utc
+    try:
+        there = value.utc.astimezone(zone)
+    except (OverflowError, ValueError):
+        return utc
+    local = _clock(there, exact)
+    if there.date() != value.utc.date():
+        local = f"{day(there)}, {local}"
+    words = {"utc": utc, "local": local, "zone": LOCAL_ZONE.get()}
+    return PLACEHOLDER.sub(lambda m: words[m[1]], sentence("report.time.both") or "{utc}")
 
 
 def cut(value: str) -> tuple[str, int]:
@@ -136,7 +207,8 @@ def _html(value: Param) -> str:
     if isinstance(value, Address):
         return address_html(value)
     if isinstance(value, Instant):
-        iso = value.utc.strftime("%Y-%m-%dT%H:%M:%SZ")
+        whole = value.precision_seconds >= 86400
+        iso = value.utc.strftime("%Y-%m-%d" if whole else "%Y-%m-%dT%H:%M:%SZ")
         return f'<time datetime="{iso}">{moment(value)}</time>'
     if isinstance(value, tuple):
         return ", ".join([_html(item) for item in value[:LONGEST_LIST]] + _rest(value))

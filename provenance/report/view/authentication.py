@@ -6,7 +6,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from provenance.authentication import DmarcCheck, SignatureCheck, SpfCheck
+from provenance.authentication import (
+    BodyHash,
+    DkimReason,
+    DmarcCheck,
+    HeaderSignature,
+    SignatureCheck,
+    SpfCheck,
+)
 from provenance.basics import Param, known
 from provenance.reasoning import AnalysedMessage
 from provenance.report.catalogue import sentence
@@ -33,7 +40,8 @@ def authentication(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
         + [_dmarc_row(check, analysed) for check in checks.dmarc],
         "signatures": [_signature(check, analysed, places) for check in checks.dkim],
         "reported": [_reported(one, analysed, places) for one in analysed.trace.reported],
-        "explanations": [say(one) for one in checks.explanations],
+        "explanations": [say(one) for one in checks.explanations]
+        + ([t("report.auth.dmarc-twice")] if len({one.rfc for one in checks.dmarc}) > 1 else []),
     }
 
 
@@ -62,12 +70,26 @@ def _recorded(
     return found
 
 
+def _dkim_result(check: SignatureCheck) -> dict[str, Any]:
+    """Return the result in words that do not hide what fits: neutral alone says nothing."""
+    if check.reason is DkimReason.BODY_NOT_AVAILABLE:
+        return {"word": t("report.word.header-only"), "tone": "open"}
+    return status(check.result.value)
+
+
+def _body(check: SignatureCheck) -> dict[str, Any]:
+    """Return the result for the body; a number in a seal that was not tested guards nothing."""
+    if check.body_hash is BodyHash.MATCH and check.header_signature is not HeaderSignature.VALID:
+        return {"word": t("report.word.match-unsealed"), "tone": "open"}
+    return status(check.body_hash.value)
+
+
 def _dkim_row(check: SignatureCheck, analysed: AnalysedMessage) -> dict[str, Any]:
     return {
         "method": "DKIM",
         "subject": ev(check.domain),
         "recorded": _recorded(analysed, "dkim", check.domain),
-        "computed": status(check.result.value),
+        "computed": _dkim_result(check),
         "explanation": t(f"report.dkim.reason.{check.reason.value}"),
     }
 
@@ -125,9 +147,8 @@ def _signature(check: SignatureCheck, analysed: AnalysedMessage, places: Places)
         "algorithm": ev(check.algorithm),
         "canonicalization": ev(check.canonicalization),
         "lines": places.field_link(analysed.message, check.field),
-        "result": status(check.result.value),
         "header_signature": status(check.header_signature.value),
-        "body_hash": status(check.body_hash.value),
+        "body_hash": _body(check),
         "reason": t(f"report.dkim.reason.{check.reason.value}"),
         "key": _key(check),
         "expiry_at_delivery": t(f"report.expiry.{check.expiry_at_delivery.value}"),

@@ -6,28 +6,65 @@ from typing import Any
 
 from markupsafe import Markup
 
-from provenance.basics import State, Text
-from provenance.reasoning import Comparison, Finding, Request, Rung
+from provenance.basics import Interest, State, Text
+from provenance.reasoning import Comparison, Finding, FindingKind, Request, Rung
+from provenance.report.catalogue import iso_day, whole_day
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, finding_link, joined, say, t
+from provenance.report.view.stated import is_stated
+from provenance.trace import AttestationClass
 
 STEPS = 5
 _SHOWN_LINKS = 8
+_OWN_STATEMENT = frozenset({AttestationClass.SENDER_SIDE, AttestationClass.CLIENT})
 
 
 def first_page(report: Report) -> dict[str, Any]:
-    """Return question, rungs, comparison and main limit."""
+    """Return question, short answer, rungs, what stays open, comparison and main limit."""
     case = report.case
-    comparison = report.reasoning.comparison
+    reasoning = report.reasoning
+    comparison = reasoning.comparison
     return {
         "question": ev(case.question) if case.question else t("report.first.default-question"),
-        "rungs": [_rung(rung) for rung in report.reasoning.ladder],
+        "short": say(reasoning.short),
+        "rungs": [_rung(rung) for rung in reasoning.ladder],
+        "organisation": _organisation(report),
+        "asked": _asked(report),
+        "notes": [*_carriers(report), *_sayings(reasoning.notes)],
+        "stated": is_stated(case),
+        "open": _sayings(reasoning.open),
+        "main_limit": say(reasoning.main_limit),
         "comparison": (
             t("report.comparison.not-attempted")
             if isinstance(comparison, State)
             else _comparison(comparison)
         ),
     }
+
+
+def _organisation(report: Report) -> Markup | None:
+    meant = report.reasoning.organisation
+    if meant is None:
+        return None
+    domains = (meant.domain, *meant.others)
+    if meant.named_by_case:
+        return t("report.first.organisation", domain=domains)
+    return t("report.first.organisation-guessed", domain=domains)
+
+
+def _asked(report: Report) -> Markup | None:
+    """Name the messages that the answers are about, where they are not all of them."""
+    asked = report.reasoning.asked
+    if not asked or len(asked) == len(report.messages):
+        return None
+    return t("report.first.asked", messages=asked)
+
+
+def _carriers(report: Report) -> list[Markup]:
+    return [
+        t("report.first.carrier", carrier=carrier, message=carried)
+        for carrier, carried in report.reasoning.carriers
+    ]
 
 
 def _comparison(comparison: Comparison) -> Markup:
@@ -48,7 +85,8 @@ def _rung(rung: Rung) -> dict[str, Any]:
         "question": say(rung.question),
         "answer": say(rung.answer),
         "code": rung.code.value,
-        "word": t(f"report.code.{rung.code.value}"),
+        "badge": rung.badge.value,
+        "word": t(f"report.badge.{rung.badge.value}"),
         "findings": _links(rung.findings),
         "resolves_by": [say(one) for one in rung.resolves_by],
     }
@@ -59,7 +97,8 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
     asked = {rung.rung: say(rung.question) for rung in report.reasoning.ladder}
     by_rung: dict[int, list[dict[str, Any]]] = {}
     for finding in report.reasoning.findings:
-        by_rung.setdefault(finding.rung, []).append(_finding(finding, places))
+        beside = finding.kind is FindingKind.DISCLOSURE
+        by_rung.setdefault(0 if beside else finding.rung, []).append(_finding(finding, places))
     return [
         {
             "title": asked.get(rung) or t("report.rung.none"),
@@ -68,6 +107,14 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
         }
         for rung in sorted(by_rung, key=lambda one: (not 1 <= one <= 5, one))
     ]
+
+
+def scale(report: Report) -> dict[str, bool]:
+    """Tell which sentences about the scale this report needs."""
+    return {
+        "compared": not isinstance(report.reasoning.comparison, State),
+        "inferences": any(one.id.startswith("I-") for one in report.reasoning.findings),
+    }
 
 
 def _sayings(texts: tuple[Text, ...]) -> list[Markup]:
@@ -84,7 +131,8 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "where_more": max(0, len(finding.where) - _SHOWN_LINKS),
         "cls": finding.attested_by.value,
         "attested_by": t(f"report.class.{finding.attested_by.value}"),
-        "interest": t(f"report.interest.{finding.interest.value}"),
+        "observed": t("report.class.own") if finding.observed else None,
+        "interest": _interest(finding),
         "against_interest": finding.against_interest,
         "strength": finding.strength,
         "rule": None if isinstance(finding.rule, State) else ev(finding.rule),
@@ -94,17 +142,31 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
     }
 
 
+def _interest(finding: Finding) -> tuple[Markup, Markup] | None:
+    """Return whose interest it is, and which; the sending side's own lines are never independent.
+
+    What this program saw in the file depends on nobody's word but on whoever kept the copy.
+    """
+    value = t(f"report.interest.{finding.interest.value}")
+    if finding.attested_by in _OWN_STATEMENT and not finding.observed:
+        if finding.interest is Interest.UNKNOWN:
+            value = t("report.interest.sender-side")
+        return t("report.finding.interest.writer"), value
+    return t("report.finding.interest"), value
+
+
 def requests(report: Report) -> list[dict[str, Any]]:
     """Return what to ask for next, in the order of the record."""
     return [_request(request, report.as_of) for request in report.reasoning.requests]
 
 
 def _ask_by(request: Request, as_of: str) -> Markup | str | None:
+    """Return the day to ask by in words, and whether it has passed."""
     if isinstance(request.ask_by, State):
         return None
     if request.ask_by < as_of:
-        return t("report.request.ask-by.passed", by=request.ask_by)
-    return request.ask_by
+        return t("report.request.ask-by.passed", by=whole_day(request.ask_by))
+    return iso_day(request.ask_by)
 
 
 def _request(request: Request, as_of: str) -> dict[str, Any]:

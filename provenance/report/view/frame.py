@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
 
-from provenance.basics import State, Text
+from provenance.basics import Instant, State, Text, Value
 from provenance.evidence import Exhibit
-from provenance.reasoning import FindingKind
-from provenance.report.catalogue import sentences
+from provenance.reasoning import Finding, FindingKind
+from provenance.report.addresses import shown_addresses
+from provenance.report.catalogue import iso_day, sentence, sentences
 from provenance.report.records import Report
-from provenance.report.view.common import ev, present, say, t
+from provenance.report.view.common import ev, present, say, t, when
 
 SHOWN_DNS_DATA = 700
 SHOWN_MAPI = 60
+_LISTED_WHOLE = 4
+_CHAPTERS = (
+    "exhibits",
+    "stated",
+    "findings",
+    "limitations",
+    "requests",
+    "reading",
+    "check",
+    "adoption",
+    "raw",
+    "details",
+    "method",
+)
+_ROLES = frozenset({"party", "investigator", "expert"})
 
 
 def exhibits(report: Report) -> list[dict[str, Any]]:
@@ -35,10 +53,10 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
         "sha512": item.sha512,
         "parent": item.parent,
         "locator": item.locator,
-        "obtained": present(item.obtained) or t("report.exhibit.not-stated"),
+        "obtained": _obtained(item.obtained),
         "supplied_by": present(item.supplied_by) or t("report.exhibit.not-stated"),
         "interest": t(f"report.interest.{item.interest}"),
-        "line_ends": t("report.exhibit.line-ends", crlf=ends.crlf, lf=ends.lf, cr=ends.cr),
+        "line_ends": {"crlf": ends.crlf, "lf": ends.lf, "cr": ends.cr},
         "losses": [say(loss) for loss in item.losses],
         "mapi": [
             {"tag": one.tag, "name": ev(one.name), "value": ev(one.value), "stream": ev(one.stream)}
@@ -48,28 +66,55 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
     }
 
 
-def _once(texts: list[Text]) -> list[Markup]:
-    return [say(one) for one in dict.fromkeys(texts)]
+def _obtained(value: Value[str]) -> Markup:
+    """Return how a file was obtained; the words of known ways are ours, all else is quoted."""
+    known_way = f"report.exhibit.obtained.{value}"
+    if isinstance(value, str) and sentence(known_way):
+        return t(known_way)
+    return present(value) or t("report.exhibit.not-stated")
+
+
+def _once(texts: list[tuple[str, Text]]) -> list[dict[str, Any]]:
+    """Return every sentence once, with the messages or exhibits that it speaks of."""
+    about: dict[Text, list[str]] = {}
+    for id_, one in texts:
+        about.setdefault(one, []).append(id_)
+    return [
+        {"words": say(one), "findings": [], "ids": list(dict.fromkeys(id_ for id_ in ids if id_))}
+        for one, ids in about.items()
+    ]
+
+
+def _limiting(report: Report) -> list[dict[str, Any]]:
+    """Return the findings that limit, equal statements together with all their messages."""
+    groups: dict[Text, list[Finding]] = {}
+    for one in report.reasoning.findings:
+        if one.kind is FindingKind.LIMITATION:
+            groups.setdefault(one.statement, []).append(one)
+    return [
+        {
+            "words": say(statement),
+            "findings": [one.id for one in members],
+            "ids": list(dict.fromkeys(one.message for one in members if one.message)),
+        }
+        for statement, members in groups.items()
+    ]
 
 
 def limitations(report: Report) -> dict[str, Any]:
     """Return the general limits, and those of this case."""
-    own: list[Text] = []
+    own: list[tuple[str, Text]] = []
     for analysed in report.messages:
-        own += analysed.origin.limits
-        own += analysed.message.notes
+        limits = (*analysed.origin.limits, *analysed.message.notes)
+        own += [(analysed.message.id, one) for one in limits]
     for exhibit in report.exhibits:
-        own += exhibit.item.losses
-    own += report.warnings
+        own += [(exhibit.item.id, one) for one in exhibit.item.losses]
+    own += [("", one) for one in report.warnings]
     general = [id_ for id_ in sentences("report") if id_.startswith("report.limit.")]
     return {
         "general": [t(id_) for id_ in sorted(general)],
         "own": _once(own),
-        "findings": [
-            {"id": one.id, "statement": say(one.statement)}
-            for one in report.reasoning.findings
-            if one.kind is FindingKind.LIMITATION
-        ],
+        "findings": _limiting(report),
         "defects": [
             {
                 "message": analysed.message.id,
@@ -94,12 +139,11 @@ def method(report: Report, findings_sha256: str) -> dict[str, Any]:
     return {
         "steps": [t(id_) for id_ in sorted(steps)],
         "tool": report.tool_version,
-        "as_of": report.as_of,
+        "as_of": iso_day(report.as_of),
         "rules": {"version": rules.version, "sha256": rules.sha256, "count": rules.count},
         "case_sha256": report.case.sha256,
         "findings_sha256": findings_sha256,
-        "command": shlex.join(report.repeat),
-        "command_html": ev(shlex.join(report.repeat), whole=True),
+        "command": ev(shlex.join(report.repeat), whole=True),
         "dns_mode": report.dns_mode,
         "dns": [
             {
@@ -117,20 +161,76 @@ def method(report: Report, findings_sha256: str) -> dict[str, Any]:
     }
 
 
-def glossary() -> list[dict[str, Any]]:
-    """Return the terms in order of their names, each with its plain words."""
+_TAG = re.compile(r"<[^>]*>")
+_APART = re.compile(r"[,()]")
+
+
+def glossary(page: str) -> list[dict[str, Any]]:
+    """Return the terms that a page uses, in order of their names, each with its plain words.
+
+    A term counts as used where one of its names stands in the text of the page, or in the words
+    of another term that is used.
+    """
     words = sentences("report")
-    terms = [id_ for id_ in words if id_.startswith("report.glossary.") and id_.endswith(".term")]
+    names = {
+        id_.removesuffix(".term"): [one.strip().casefold() for one in _APART.split(term)]
+        for id_, term in words.items()
+        if id_.startswith("report.glossary.") and id_.endswith(".term")
+    }
+    used: set[str] = set()
+    read = [_TAG.sub(" ", page).casefold()]
+    while read:
+        text_ = read.pop()
+        fresh = {
+            id_
+            for id_ in sorted(names.keys() - used)
+            if any(name and name in text_ for name in names[id_])
+        }
+        used |= fresh
+        read += [words[f"{id_}.words"].casefold() for id_ in sorted(fresh)]
     return [
-        {"id": id_.split(".")[2], "term": t(id_), "words": t(id_.removesuffix(".term") + ".words")}
-        for id_ in sorted(terms, key=lambda one: words[one].casefold())
+        {"id": id_.split(".")[2], "term": t(f"{id_}.term"), "words": t(f"{id_}.words")}
+        for id_ in sorted(used, key=lambda one: words[f"{one}.term"].casefold())
     ]
+
+
+def contents(report: Report, starts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the chapters in order, each with the number of its first paragraph.
+
+    Page numbers change when a bundle is made; paragraph numbers do not.
+    """
+
+    def entry(id_: str, title: Markup) -> dict[str, Any]:
+        first = starts.get(id_)
+        return {
+            "id": id_,
+            "title": title,
+            "paragraph": t("report.contents.paragraph", number=first) if first else None,
+            "inner": [],
+        }
+
+    listed: list[dict[str, Any]] = [entry("first", t("report.heading.first"))]
+    listed[0]["paragraph"] = t("report.contents.paragraph", number=1)
+    for id_ in _CHAPTERS:
+        if id_ == "findings":
+            for analysed in report.messages:
+                name = analysed.message.id
+                one = entry(name, t("report.heading.message", id=name))
+                if len(report.messages) <= _LISTED_WHOLE:
+                    one["inner"] = [
+                        entry(f"{name}-{part}", t(f"report.heading.{part}"))
+                        for part in ("journey", "authentication", "origin")
+                    ]
+                listed.append(one)
+        if id_ in starts:
+            listed.append(entry(id_, t(f"report.heading.{id_}")))
+    return [*listed, entry("glossary", t("report.heading.glossary"))]
 
 
 def cover(report: Report, report_id: str) -> dict[str, Any]:
     """Return the cover's lines."""
     case = report.case
-    role = case.role if case.role in {"party", "investigator", "expert"} else "party"
+    role = case.role if case.sha256 and case.role in _ROLES else "none"
     return {
         "report_id": report_id,
         "case_id": ev(case.id) if case.id else None,
@@ -138,8 +238,16 @@ def cover(report: Report, report_id: str) -> dict[str, Any]:
         "prepared_by": ev(case.prepared_by) if case.prepared_by else None,
         "role": t(f"report.role.{role}"),
         "as_of": report.as_of,
+        "as_of_words": iso_day(report.as_of),
         "version": report.tool_version,
+        "addresses": shown_addresses(report),
     }
+
+
+def _date(value: Value[Instant]) -> dict[str, Markup | None]:
+    if isinstance(value, State):
+        return {"written": ev(value), "utc": None}
+    return {"written": ev(value.text), "utc": when(value)}
 
 
 def messages_index(report: Report) -> list[dict[str, Any]]:
@@ -153,6 +261,7 @@ def messages_index(report: Report) -> list[dict[str, Any]]:
                 "evidence": analysed.message.evidence,
                 "subject": ev(identity.subject),
                 "from": [ev(str(one)) for one in identity.from_[:3]] or [ev(State.ABSENT)],
+                "date": _date(identity.date),
             }
         )
     return rows

@@ -20,10 +20,7 @@ def journey(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
     return {
         "map": journey_svg(route, id_=f"map-{analysed.message.id}"),
         "hops": [_hop(hop, analysed, places, boundary=position) for hop in route.hops],
-        "has_boundary": position is not None,
         "boundary_reason": say(route.boundary.reason),
-        "boundary_ip": ev(route.boundary.ip),
-        "boundary_operator": ev(route.boundary.operator) if route.boundary.operator else None,
         "second": _second(analysed.second_readings),
         "synthetic": [
             {

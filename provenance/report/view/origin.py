@@ -38,7 +38,7 @@ def origin(
         row("mode", found.account, t(f"report.origin.mode.{found.mode.value}")),
         row("client", found.client_name),
         row("ip", found.ip, _address(analysed)),
-        row("protocol", found.protocol),
+        row("protocol", found.protocol, _protocol(found.protocol)),
         row("server", found.server),
         row("time", found.server, when(found.time)),
     ]
@@ -51,6 +51,21 @@ def origin(
         "provider": _provider(found.provider) if found.provider else None,
         "limits": [say(limit) for limit in found.limits],
     }
+
+
+_AFTER_LOGIN = frozenset({"esmtpa", "esmtpsa", "utf8smtpa", "utf8smtpsa", "lmtpa", "lmtpsa"})
+
+
+def _protocol(fact: OriginFact) -> Markup | None:
+    """Return the protocol with what it means, where a lay reader has no word for it."""
+    if isinstance(fact.value, State):
+        return None
+    word = fact.value.lower()
+    if word == "mapi":
+        return Markup("{} ({})").format(t("report.origin.protocol.mapi"), ev(fact.value))
+    if word in _AFTER_LOGIN:
+        return Markup("{} ({})").format(t("report.origin.protocol.login"), ev(fact.value))
+    return None
 
 
 def _provider(name: str) -> Markup:

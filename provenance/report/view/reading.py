@@ -211,7 +211,7 @@ def _lines(message: Message, raw: bytes, first: int) -> dict[str, Any]:
     for number, line in enumerate(_split(raw), start=first):
         if number > SHOWN_LINES:
             break
-        shown, rest = cut_text(line.decode("utf-8", "surrogateescape"), SHOWN_LINE_CHARACTERS)
+        shown, rest = _fitting(line.decode("utf-8", "surrogateescape"), SHOWN_LINE_CHARACTERS)
         more = f"<small>{t('report.value.cut', count=rest)}</small>" if rest else ""
         id_ = anchor(message.evidence, message.stream, number)
         out.append(

@@ -1,0 +1,18 @@
+"""How many people's addresses a report shows: the reader is warned before passing it on."""
+
+from __future__ import annotations
+
+from provenance.basics import Address
+from provenance.report.records import Report
+
+
+def shown_addresses(report: Report) -> int:
+    """Count the different addresses in the author and recipient fields of all messages."""
+    found: set[str] = set()
+    for analysed in report.messages:
+        one = analysed.trace.identity
+        single = [who for who in (one.sender,) if isinstance(who, Address)]
+        for who in (*one.from_, *single, *one.reply_to, *one.to, *one.cc):
+            if "@" in who.spec:
+                found.add(who.spec.casefold())
+    return len(found)

@@ -1,0 +1,159 @@
+"""What the case file states: statements of a person, shown as stated and not examined here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from provenance.basics import Instant, Param
+from provenance.case import Access, Case, Person, Presence
+from provenance.report.catalogue import sentence, whole_day
+from provenance.report.view.common import ev, joined, t
+
+
+def is_stated(case: Case) -> bool:
+    """Tell whether the case file makes statements that no answer rests on."""
+    access = any(one.access_to or one.accounts or one.devices for one in case.people)
+    return bool(access or case.presence)
+
+
+def stated(case: Case) -> dict[str, Any] | None:
+    """Return the statements of the case file as tables, ``None`` if it makes none."""
+    used = _used(case)
+    tables = {
+        "access": _access(case.people),
+        "devices": [
+            {"person": _person(one), "devices": _list(one.devices)}
+            for one in case.people
+            if one.devices
+        ],
+        "presence": [_presence(one, case) for one in case.presence],
+        "networks": [
+            {"name": _or_none(one.name), "range": ev(one.cidr)}
+            for one in case.organisation.networks
+        ],
+        "auditing": [
+            {
+                "system": ev(one.system),
+                "operations": _list(one.operations),
+                "period": _period(one.on_from, one.on_to),
+                "source": _or_none(one.source),
+            }
+            for one in case.auditing
+        ],
+        "audit": [
+            {
+                "file": ev(one.file),
+                "kind": _or_none(one.kind),
+                "supplied": _or_none(one.supplied_by),
+            }
+            for one in case.audit
+        ],
+    }
+    if not used and not any(tables.values()):
+        return None
+    by = case.prepared_by
+    return {
+        **tables,
+        "used": used,
+        "by": t("report.stated.by", name=by) if by else t("report.stated.by-nobody"),
+    }
+
+
+def _used(case: Case) -> list[tuple[Markup, Markup]]:
+    """Return what the analysis took from the case file as given."""
+    organisation = case.organisation
+    rows = (
+        ("report.stated.organisation", (organisation.name,) if organisation.name else ()),
+        ("report.stated.domains", organisation.domains),
+        ("report.stated.account", (case.account,) if case.account else ()),
+        ("report.stated.receivers", case.receivers),
+    )
+    return [(t(label), _list(values)) for label, values in rows if values]
+
+
+def _list(values: tuple[str, ...]) -> Markup:
+    return joined([ev(one) for one in values]) if values else t("report.stated.none")
+
+
+def _or_none(value: str) -> Markup:
+    return ev(value) if value else t("report.stated.none")
+
+
+def _person(person: Person) -> Markup:
+    return ev(person.name or person.id)
+
+
+def _named(id_: str, case: Case) -> Markup:
+    return next((_person(one) for one in case.people if one.id == id_), ev(id_))
+
+
+def _access(people: tuple[Person, ...]) -> list[dict[str, Markup]]:
+    rows: list[dict[str, Markup]] = []
+    for person in people:
+        rows += [
+            {
+                "person": _person(person),
+                "account": ev(account),
+                "how": t("report.stated.access.own"),
+                "period": t("report.exhibit.not-stated"),
+                "source": t("report.stated.none"),
+            }
+            for account in person.accounts
+        ]
+        rows += [_access_row(person, one) for one in person.access_to]
+    return rows
+
+
+def _access_row(person: Person, access: Access) -> dict[str, Markup]:
+    how = f"report.stated.how.{access.how}"
+    return {
+        "person": _person(person),
+        "account": ev(access.account),
+        "how": t(how) if sentence(how) else ev(access.how),
+        "period": _period(access.start, access.end),
+        "source": _or_none(access.source),
+    }
+
+
+def _presence(presence: Presence, case: Case) -> dict[str, Any]:
+    place = [ev(one) for one in (presence.place, presence.country) if one]
+    return {
+        "person": _named(presence.person, case),
+        "place": joined(place) if place else t("report.stated.none"),
+        "networks": _list(presence.networks) if presence.networks else None,
+        "period": _period(presence.start, presence.end),
+        "attested": _or_none(presence.attested_by),
+        "source": _or_none(presence.source),
+        "independent": t("report.stated.presence.independent") if presence.independent else None,
+    }
+
+
+def _period(start: str, end: str) -> Markup:
+    if start and end:
+        return t("report.stated.from-to", start=_moment(start), end=_moment(end))
+    if start:
+        return t("report.stated.from", start=_moment(start))
+    return t("report.stated.until", end=_moment(end)) if end else t("report.exhibit.not-stated")
+
+
+def _moment(written: str) -> Param:
+    """Return a day or a moment that the case file gives, to be printed in words.
+
+    A time without an offset stays as it was written: which time zone it means is not stated.
+    """
+    if len(written) <= len("2026-05-14"):
+        return whole_day(written)
+    try:
+        read = datetime.fromisoformat(written)
+        offset = read.utcoffset()
+        if offset is None:
+            return written
+        utc = read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return written
+    minutes = int(offset.total_seconds() // 60)
+    exact = 1.0 if read.second else 60.0
+    return Instant(text=written, utc=utc, offset_minutes=minutes, precision_seconds=exact)
