@@ -10,6 +10,7 @@ from provenance.authentication.names import ascii_name
 from provenance.authentication.records import DnsAnswer, DnsSource
 from provenance.authentication.resolver import answer_key
 from provenance.basics import MisuseError
+from provenance.basics.files import read_regular
 
 RCODES = ("NOERROR", "NXDOMAIN", "SERVFAIL", "TIMEOUT")
 DNSSEC = ("secure", "insecure", "bogus", "unknown")
@@ -25,13 +26,13 @@ def read_dns_file(path: Path) -> tuple[DnsAnswer, ...]:
             ``path:line``.
     """
     try:
-        if path.stat().st_size > MAX_FILE:
+        content = read_regular(path, MAX_FILE)
+        if len(content) > MAX_FILE:
             raise MisuseError(
                 "the file of DNS answers is larger than 256 MB.",
                 place=str(path),
                 remedy="Give the dns.jsonl of this case only.",
             )
-        content = path.read_bytes()
     except OSError as error:
         raise MisuseError(
             f"the file of DNS answers cannot be read ({error.strerror}).",

@@ -7,6 +7,7 @@ from pathlib import Path
 from provenance.authentication.names import ascii_name
 from provenance.authentication.records import DnsAnswer, DnsSource
 from provenance.basics import MisuseError
+from provenance.basics.files import read_regular
 
 REQUIRED = ("name", "txt")
 MAX_FILE = 64 * 1024 * 1024
@@ -23,9 +24,10 @@ def read_keys_file(path: Path) -> tuple[DnsAnswer, ...]:
         MisuseError: the file cannot be read or has not these columns; ``place`` is ``path:line``.
     """
     try:
-        if path.stat().st_size > MAX_FILE:
+        data = read_regular(path, MAX_FILE)
+        if len(data) > MAX_FILE:
             raise MisuseError("the key file is larger than 64 MB.", place=str(path), remedy=SHAPE)
-        content = path.read_bytes().decode("utf-8-sig")
+        content = data.decode("utf-8-sig")
     except OSError as error:
         raise MisuseError(
             f"the key file cannot be read ({error.strerror}).", place=str(path), remedy=SHAPE

@@ -1,9 +1,24 @@
-"""Writing a result file whole or not at all."""
+"""Reading small inputs without waiting, and writing a result file whole or not at all."""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """Read at most ``limit + 1`` bytes of a regular file, so that the caller sees one too many.
+
+    A pipe or a device is not opened: it could keep the program waiting, or never end.
+    Raises ``OSError``, whose ``strerror`` is fit for people.
+    """
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+    with path.open("rb") as file:
+        return file.read(limit + 1)
 
 
 def write_atomic(path: Path, data: bytes) -> None:

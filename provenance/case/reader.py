@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from provenance.basics import CaseFileError, Interest
+from provenance.basics.files import read_regular
 from provenance.case.records import (
     Access,
     Auditing,
@@ -23,6 +24,10 @@ from provenance.case.records import (
 
 MAX_SIZE = 4 * 1024 * 1024
 ROLES = ("party", "investigator", "expert")
+MAX_NESTING = 16
+"""Levels of a case file; the form needs six. Deep nesting costs the square of its depth."""
+MAX_EVENTS = 50_000
+"""Values and brackets of a case file; a large real one has some thousands."""
 HOWS = ("knows-password", "full-access", "send-as", "on-behalf", "admin", "device")
 
 
@@ -33,7 +38,7 @@ def read_case(path: Path) -> Case:
         CaseFileError: with ``path:line``, the problem and the remedy.
     """
     try:
-        data = path.read_bytes()
+        data = read_regular(path, MAX_SIZE)
     except OSError as error:
         raise CaseFileError(
             f"the case file cannot be opened ({error.strerror}).",
@@ -69,10 +74,7 @@ def _compose(data: bytes, name: str) -> Any:
             remedy="Save it as UTF-8 in your editor.",
         ) from None
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, yaml.SafeLoader)):
-            raise CaseFileError(
-                "YAML aliases (*name) are not allowed.", place=name, remedy="Write the value out."
-            )
+        _limit(source, name)
         return yaml.compose(source, yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -83,6 +85,26 @@ def _compose(data: bytes, name: str) -> Any:
             place=f"{name}:{line}",
             remedy="Check indentation and colons; put a text with ? , : [ ] or { } in quotes.",
         ) from None
+
+
+def _limit(source: str, name: str) -> None:
+    """Refuse aliases and what no case file needs, before anything is built of it."""
+    import yaml
+
+    depth = 0
+    for count, event in enumerate(yaml.parse(source, yaml.SafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise CaseFileError(
+                "YAML aliases (*name) are not allowed.", place=name, remedy="Write the value out."
+            )
+        if depth > MAX_NESTING or count > MAX_EVENTS:
+            raise CaseFileError(
+                "the case file is nested too deeply or too long.",
+                place=f"{name}:{event.start_mark.line + 1 if event.start_mark else 1}",
+                remedy="Keep to the form of the example case file.",
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from provenance.cli.failure import ExitCode, readable_errors
+from provenance.cli.failure import ExitCode, printable, readable_errors
 
 if TYPE_CHECKING:
     from provenance.case import Case
@@ -131,5 +131,7 @@ def _refuse_if_nothing(intake: Intake) -> None:
     from provenance.basics import MisuseError
     from provenance.report.catalogue import render
 
-    lines = [f"{u.name}: {render(u.reason)} {render(u.remedy)}" for u in intake.unreadable]
+    lines = [
+        f"{printable(u.name)}: {render(u.reason)} {render(u.remedy)}" for u in intake.unreadable
+    ]
     raise MisuseError("\n".join(lines) if lines else "there is no message in what was given.")

@@ -21,14 +21,20 @@ class ExitCode(IntEnum):
 
 @contextmanager
 def readable_errors() -> Iterator[None]:
-    """Print a :class:`ProvenanceError` as ``provenance: place: problem remedy`` and exit with 2."""
+    """Print a :class:`ProvenanceError` as ``provenance: place: problem remedy`` and exit with 2.
+
+    Only a problem may have several lines: a line end in a name could pass for a line of ours.
+    """
     try:
         yield
     except ProvenanceError as error:
-        typer.echo(f"provenance: {printable(str(error))}", err=True)
+        place = f"{printable(error.place)}: " if error.place else ""
+        problem = "\n".join(printable(line) for line in error.problem.split("\n"))
+        remedy = f" {printable(error.remedy)}" if error.remedy else ""
+        typer.echo(f"provenance: {place}{problem}{remedy}", err=True)
         raise typer.Exit(ExitCode.MISUSE) from None
 
 
 def printable(line: str) -> str:
     """Replace what a terminal would act on; file names are chosen by strangers too."""
-    return "".join(c if c.isprintable() or c == "\n" else f"[U+{ord(c):04X}]" for c in line)
+    return "".join(c if c.isprintable() else f"[U+{ord(c):04X}]" for c in line)

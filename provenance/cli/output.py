@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import re
 import sys
@@ -24,6 +25,7 @@ from provenance.report import Report
 FORMATS = ("html", "json")
 WINDOWS_DEVICES = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
 NAMES = {"html": "report.html", "json": "report.json"}
+RESULTS = (*NAMES.values(), "dns.jsonl", "custody.jsonl")
 DEPENDENCIES = (
     "cryptography",
     "dkimpy",
@@ -96,7 +98,7 @@ class Target:
         """
         first = evidence[0].resolve().name if str(evidence[0]) != "-" else "standard-input"
         folder = out if out is not None else Path("reports") / slug(first)
-        if folder.exists() and not folder.is_dir():
+        if os.path.exists(folder) and not folder.is_dir():  # noqa: PTH110 - raises nothing
             raise MisuseError(
                 "the target is a file.", place=str(folder), remedy="Name a folder with --out."
             )
@@ -165,7 +167,7 @@ class Target:
             "tool": {"name": "provenance", "version": __version__},
             "started_at": self.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
             "finished_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-            "arguments": sys.argv[1:],
+            "arguments": [_plain(argument) for argument in sys.argv[1:]],
             "as_of": report.as_of,
             "python": platform.python_version(),
             "system": f"{platform.system()} {platform.machine()}",
@@ -176,6 +178,11 @@ class Target:
             "custody_head": head,
         }
         return (json.dumps(run, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _plain(argument: str) -> str:
+    """Text of an argument; bytes that are no text (a file name can hold any) stay visible."""
+    return os.fsencode(argument).decode("utf-8", "backslashreplace")
 
 
 def _versions() -> dict[str, str]:
@@ -193,12 +200,13 @@ def _refuse_other_evidence(folder: Path, intake: Intake) -> None:
     try:
         run = json.loads((folder / "run.json").read_bytes())
         there = set(run["evidence"].values())
-    except FileNotFoundError:
-        if any((folder / name).exists() for name in NAMES.values()):
+    except (FileNotFoundError, NotADirectoryError):
+        # Without a run.json these are not results of ours: recorded DNS or a custody log, say.
+        if any(os.path.lexists(folder / name) for name in RESULTS):
             there = set()
         else:
             return
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         there = set()
     if not {exhibit.item.sha256 for exhibit in intake.exhibits} <= there:
         raise MisuseError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provenance.evidence.intake import attached_exhibit, open_evidence
+from provenance.evidence.intake import MAX_SIZE, attached_exhibit, open_evidence
 from provenance.evidence.recognise import recognise
 from provenance.evidence.records import (
     CustodyCheck,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from provenance.evidence.second_engine import cross_check_msg
 
 __all__ = [
+    "MAX_SIZE",
     "CustodyCheck",
     "CustodyEvent",
     "CustodyLog",
