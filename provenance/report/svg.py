@@ -24,8 +24,10 @@ LONGEST = 56
 """Characters of a host name on the map; the table has it whole."""
 
 
-def _text(x: int, y: int, css: str, words: str, *, evidence: bool) -> Markup:
-    shown = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+def _text(
+    x: int, y: int, css: str, words: str, *, evidence: bool, longest: int = LONGEST
+) -> Markup:
+    shown = words if len(words) <= longest else words[: longest - 1] + "…"
     mark = Markup(" data-evidence") if evidence else Markup("")
     return Markup('<text x="{}" y="{}" class="{}"{}>{}</text>').format(x, y, css, mark, shown)
 
@@ -118,7 +120,7 @@ def journey_svg(route: Route, *, id_: str) -> Markup:
             _station(y, hop.witness),
             _text(TEXT, y + 5, "m-host", _name(hop.trace.by), evidence=True),
             _text(TEXT, y + 23, "m-note", _source_of(hop), evidence=True),
-            _text(TEXT, y + 40, "m-note", _clock(hop), evidence=True),
+            _text(TEXT, y + 40, "m-note", _clock(hop), evidence=True, longest=84),
             Markup(
                 '<text x="{}" y="{}" class="m-with" text-anchor="end" data-evidence>{}</text>'
             ).format(WIDTH - 6, y + 23, _carried(hop)[:30]),

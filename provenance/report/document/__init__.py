@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 
+from provenance.report.document.case import case_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
 from provenance.report.document.message import message_to_dict
 from provenance.report.document.reasoning import (
@@ -54,15 +55,7 @@ def to_dict(report: Report) -> dict[str, Json]:
     content: dict[str, Json] = {
         "tool": {"name": "provenance", "version": report.tool_version},
         "as_of": report.as_of,
-        "case": {
-            "id": report.case.id,
-            "title": report.case.title,
-            "question": report.case.question,
-            "timezone": report.case.timezone,
-            "prepared_by": report.case.prepared_by,
-            "role": report.case.role,
-            "sha256": report.case.sha256,
-        },
+        "case": case_to_dict(report.case),
         "ladder": [rung_to_dict(rung) for rung in reasoning.ladder],
         "conclusion": conclusion_to_dict(reasoning),
         "comparison": comparison_to_dict(reasoning.comparison),
