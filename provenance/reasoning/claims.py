@@ -12,6 +12,8 @@ from typing import Final
 from provenance.authentication import (
     Authentication,
     DkimReason,
+    DkimResult,
+    DnsSource,
     HeaderSignature,
     KeyState,
     SignatureCheck,
@@ -28,6 +30,7 @@ _LIFTED: Final = frozenset(
 _COUNTING: Final = frozenset(
     (DkimReason.VERIFIED, DkimReason.BODY_HASH_MISMATCH, DkimReason.BODY_NOT_AVAILABLE)
 )
+_CONFLICT: Final = "authentication.dkim.note.key-conflict"
 # From the strongest to the weakest voucher of a header line.
 _ORDER: Final = (
     AttestationClass.SIGNED,
@@ -44,18 +47,40 @@ _ORDER: Final = (
 def is_verified(check: SignatureCheck) -> bool:
     """Whether the sealed header lines of this copy fit a signature that counts (RFC 6376 §6.1).
 
-    The key was found, and nothing else voids it, such as a From field left open.
+    The key was found, and nothing else voids it: a From field left open, a foreign ``i=``, a key
+    for another service. Such a signature is ``permerror`` however well it fits.
     """
     return (
         check.header_signature is HeaderSignature.VALID
         and check.key.state is KeyState.FOUND
         and check.reason in _COUNTING
+        and check.result is not DkimResult.PERMERROR
     )
+
+
+def key_disputed(check: SignatureCheck) -> bool:
+    """Whether the key was supplied in a file while DNS holds another one, or none."""
+    return any(note.id == _CONFLICT for note in check.notes)
+
+
+def seal_strength(check: SignatureCheck) -> int:
+    """What a seal that fits may carry, by where its key came from (report standard §1.5).
+
+    Whoever made up a whole message could have made up its key too. So only a live DNS answer
+    reaches 2; a key out of a file, recorded or supplied, is an untested assumption, which caps
+    at 1, and a key that DNS contradicts carries nothing until the difference is explained.
+    """
+    if not is_verified(check) or key_disputed(check):
+        return 0
+    live = check.key.source == DnsSource.LIVE.value
+    whole = check.result is DkimResult.PASS and not check.key.testing
+    return SINGLE if live and whole else CLAIM
 
 
 def attest_fields(analysed: AnalysedMessage) -> tuple[Attestation, ...]:
     """Attestations of a message, lifted to class A where a verified signature covers the field.
 
+    A signature that fits only a key that DNS contradicts lifts nothing.
     A lifted line keeps who chose its words: the signature shows who sealed them and that they
     did not change since, it never makes them true. Lines of the receiving side stay class B:
     they were written after the sealing.
@@ -73,7 +98,7 @@ def _seals(authentication: Authentication) -> dict[int, str]:
     """Signing domain by header field; the first verified signature in order counts."""
     seals: dict[int, str] = {}
     for check in authentication.dkim:
-        if is_verified(check):
+        if is_verified(check) and not key_disputed(check):
             for index in check.covered_fields:
                 seals.setdefault(index, check.domain)
     return seals

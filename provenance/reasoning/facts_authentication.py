@@ -14,7 +14,7 @@ from provenance.authentication import (
     SpfCheck,
 )
 from provenance.basics import Interest, Text, Value, Where, known, text
-from provenance.reasoning.claims import SINGLE, cap, is_verified
+from provenance.reasoning.claims import cap, is_verified, key_disputed, seal_strength
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.facts import boundary_hop, reported_domain
 from provenance.reasoning.subject import Subject
@@ -60,13 +60,16 @@ def _signatures(subject: Subject) -> list[Finding]:
                 cls=AttestationClass.CLIENT,
                 strength=0,
                 group="signature",
+                observed=True,
             )
         ]
     return [_signature(subject, check) for check in checks[:MAX_EACH]]
 
 
 def _signature(subject: Subject, check: SignatureCheck) -> Finding:
-    message, verified = subject.analysed.message, is_verified(check)
+    message = subject.analysed.message
+    disputed = key_disputed(check)
+    verified = is_verified(check) and not disputed
     where: tuple[Where, ...] = where_fields(message, (check.field,))
     if check.body_hash is not BodyHash.NOT_TESTABLE:
         where += (where_body(message),)
@@ -82,7 +85,8 @@ def _signature(subject: Subject, check: SignatureCheck) -> Finding:
         fields=(check.field,),
         where=where,
         cls=AttestationClass.SIGNED if verified else subject.cls(check.field),
-        strength=_seal_strength(check) if verified else 0,
+        observed=not verified,
+        strength=seal_strength(check),
         group=f"signature:{check.field}",
         assumptions=_key_assumptions(check),
         defeaters=(text("reasoning.defeater.key"),) if verified else (),
@@ -90,16 +94,11 @@ def _signature(subject: Subject, check: SignatureCheck) -> Finding:
     )
 
 
-def _seal_strength(check: SignatureCheck) -> int:
-    """A seal alone favours; a key that a party supplied, or one under test, only as a claim."""
-    if check.key.source == "supplied" or check.key.testing or check.result is not DkimResult.PASS:
-        return 1
-    return SINGLE
-
-
 def _key_assumptions(check: SignatureCheck) -> tuple[Text, ...]:
     if check.key.state is not KeyState.FOUND:
         return ()
+    if key_disputed(check):
+        return (text("reasoning.assumption.key-disputed", name=check.key.name),)
     source = check.key.source if check.key.source in {"live", "recorded", "supplied"} else "other"
     if source == "supplied":
         return (text("reasoning.assumption.key-supplied", name=check.key.name),)
@@ -125,6 +124,8 @@ def _seal_cautions(subject: Subject, check: SignatureCheck) -> tuple[Text, ...]:
             found.append(text("reasoning.caution.body-part", signed=signed, total=total))
         if check.key.testing:
             found.append(text("reasoning.caution.testing"))
+    if key_disputed(check):
+        found.append(text("reasoning.caution.key-disputed"))
     if check.reason is DkimReason.BODY_HASH_MISMATCH:
         found.append(text("reasoning.caution.body-changed"))
     elif check.result is DkimResult.FAIL:
@@ -151,6 +152,7 @@ def _spf(subject: Subject) -> list[Finding]:
             where=where,
             strength=subject.limit(*fields) if check.result == "pass" else 0,
             group="" if fields else "spf",
+            observed=not fields or check.result not in _SPF_RESULTS,
             assumptions=_dns_assumption(check.dns_source),
             cautions=(text("reasoning.caution.spf"),),
         )
@@ -187,8 +189,13 @@ def _dmarc(subject: Subject) -> list[Finding]:
 def _dmarc_one(subject: Subject, result: str, checks: list[DmarcCheck]) -> Finding:
     fields = tuple(field.index for field in subject.analysed.message.named("from"))
     # As strong as the best result that it builds on: a verified seal, or the boundary line.
-    by_seal = any(entry.startswith("dkim:") for check in checks for entry in check.aligned_by)
-    cls = AttestationClass.SIGNED if by_seal else AttestationClass.RECEIVER
+    entries = {entry for check in checks for entry in check.aligned_by}
+    seals = [check for check in subject.verified() if f"dkim:{check.domain}" in entries]
+    by_spf = any(entry.startswith("spf:") for entry in entries)
+    cls = AttestationClass.SIGNED if seals else AttestationClass.RECEIVER
+    strength = max((seal_strength(check) for check in seals), default=0)
+    if not seals and by_spf:
+        strength = cap(cls, interest=subject.interest)
     passed = result == "pass"
     return subject.finding(
         f"dmarc.{result}",
@@ -202,8 +209,9 @@ def _dmarc_one(subject: Subject, result: str, checks: list[DmarcCheck]) -> Findi
         fields=fields,
         where=() if fields else (where_header(subject.analysed.message),),
         cls=cls if passed else AttestationClass.CLIENT,
-        strength=cap(cls, interest=subject.interest) if passed else 0,
+        strength=strength if passed else 0,
         group="dmarc",
+        observed=not (passed and (seals or by_spf)),
         assumptions=_dns_assumption(checks[0].dns_source),
         cautions=(text("reasoning.caution.dmarc"),),
     )

@@ -40,6 +40,7 @@ def _file(subject: Subject) -> list[Finding]:
             cls=AttestationClass.CLIENT,
             strength=0,
             group="copy",
+            observed=True,
             cautions=(text("reasoning.caution.hash"),),
         )
     ]
@@ -66,6 +67,7 @@ def _losses(subject: Subject) -> list[Finding]:
             cls=AttestationClass.CLIENT,
             strength=0,
             group="copy",
+            observed=True,
             cautions=cautions,
         )
         for name, statement, cautions in found
@@ -91,6 +93,7 @@ def _defects(subject: Subject) -> list[Finding]:
             cls=AttestationClass.CLIENT,
             strength=0,
             group="copy",
+            observed=True,
             cautions=(text("reasoning.caution.defect"),),
         )
         for kind in sorted(kinds, key=lambda kind: kind.value)
@@ -103,21 +106,32 @@ def _inside(span: Span, size: int) -> Span:
 
 
 def disclosure_findings(subject: Subject) -> list[Finding]:
-    """How many different addresses every reader of this copy can see in To and Cc."""
+    """How many different addresses every reader of this copy can see in To and Cc.
+
+    The count is ours and stands beside the five questions (rung 0); who wrote the lines and what
+    protects them is said with it.
+    """
     message, identity = subject.analysed.message, subject.analysed.trace.identity
     visible = visible_addresses((*identity.to, *identity.cc))
     fields = tuple(field.index for field in message.fields if field.lname in {"to", "cc"})
     if not visible or not fields:
         return []
+    cautions = [text("reasoning.caution.disclosure")]
+    sealed = {index for check in subject.verified() for index in check.covered_fields}
+    loose = tuple(message.fields[index].name for index in fields if index not in sealed)
+    if loose:
+        names = tuple(dict.fromkeys(loose))
+        cautions.append(text("reasoning.caution.recipients-unsealed", fields=names))
     return [
         subject.finding(
             "disclosure.visible",
             FindingKind.DISCLOSURE,
-            1,
+            0,
             text("reasoning.disclosure.visible", count=len(visible)),
             fields=fields,
             group="recipients",
-            cautions=(text("reasoning.caution.disclosure"),),
+            cautions=tuple(cautions),
+            observed=True,
         )
     ]
 

@@ -141,6 +141,7 @@ def _address(subject: Subject) -> list[Finding]:
                 where=() if hops else (where_header(subject.analysed.message),),
                 strength=0,
                 group="" if hops else "origin",
+                observed=True,
             )
         ]
     case = "ip" if origin.ip_class not in {"private", "loopback", "link-local"} else "ip-inside"

@@ -61,6 +61,7 @@ def _no_boundary(subject: Subject) -> Finding:
         cls=AttestationClass.CLIENT,
         strength=0,
         group="route",
+        observed=True,
     )
 
 

@@ -17,6 +17,7 @@ from provenance.reasoning.rules.facts import fact_base
 from provenance.reasoning.rules.load import Rule, Rules
 from provenance.reasoning.subject import Subject
 from provenance.reasoning.where import where_fields, where_header
+from provenance.trace import AttestationClass
 
 _TOPICS: Final = (
     copy_findings,
@@ -64,6 +65,8 @@ def _inference(subject: Subject, rule: Rule, match: Match) -> Finding:
         (cap(cls, interest=subject.interest) for cls in match.classes),
         default=1,
     )
+    if AttestationClass.SIGNED in match.classes:
+        limit = min(limit, subject.seal_limit())
     group = match.groups[0].partition(":")[2] if match.groups else ""
     return subject.finding(
         rule.id,

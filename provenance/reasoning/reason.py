@@ -1,4 +1,4 @@
-"""Puts the reasoning together: findings, rules, ladder, requests."""
+"""Puts the reasoning together: findings, rules, ladder, requests, first page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from datetime import date
 
 from provenance.case import Case
 from provenance.evidence import Exhibit
+from provenance.reasoning.conclusion import conclude
 from provenance.reasoning.findings import collect
-from provenance.reasoning.ladder import climb
+from provenance.reasoning.ladder import ask_all, climb
 from provenance.reasoning.records import AnalysedMessage, Reasoning, RuleSet
 from provenance.reasoning.requests import make_requests
 from provenance.reasoning.rules import load_rules
+from provenance.reasoning.scope import find_organisation, find_scope
 from provenance.reasoning.subject import make_subjects
 
 
@@ -23,15 +25,27 @@ def reason(
 ) -> Reasoning:
     """Conclude from all messages of a case; a pure function of its arguments and the rules.
 
+    Findings are made of every message; the ladder and the requests are about those in dispute.
     The comparison of explanations is not attempted yet. No person is ever named from copies.
     """
     rules = load_rules()
     subjects = make_subjects(messages, exhibits, case)
     findings = collect(subjects, rules)
-    requests = make_requests(subjects, as_of=as_of)
+    scope = find_scope(subjects, case)
+    organisation = find_organisation(scope, case)
+    requests = make_requests(scope.asked, as_of=as_of)
+    answers = ask_all(scope.asked, findings)
+    page = conclude(scope, subjects, answers, organisation, case)
     return Reasoning(
         findings=findings,
-        ladder=climb(subjects, findings, requests, account=case.account),
+        ladder=climb(answers, requests),
         rules=RuleSet(version=rules.version, sha256=rules.sha256, count=len(rules.rules)),
         requests=requests,
+        organisation=organisation,
+        carriers=scope.carriers,
+        asked=scope.ids,
+        short=page.short,
+        open=page.open,
+        main_limit=page.main_limit,
+        notes=page.notes,
     )

@@ -7,7 +7,14 @@ from provenance.basics import Interest, State, Text, Value, Where, known, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.evidence import Exhibit
-from provenance.reasoning.claims import attest_fields, cap, is_verified, weakest
+from provenance.reasoning.claims import (
+    attest_fields,
+    cap,
+    is_verified,
+    key_disputed,
+    seal_strength,
+    weakest,
+)
 from provenance.reasoning.records import AnalysedMessage, Finding, FindingKind
 from provenance.reasoning.where import where_fields, where_header
 from provenance.trace import Attestation, AttestationClass
@@ -36,16 +43,21 @@ class Subject:
         """Largest strength that the wording of these header fields may carry."""
         return min(
             (
-                cap(
-                    self.attestations[index].cls,
-                    interest=self.interest,
-                    chosen_by_sender=bool(self.attestations[index].value_chosen_by),
-                )
+                self._cap(self.attestations[index])
                 for index in fields
                 if index < len(self.attestations)
             ),
             default=1,
         )
+
+    def _cap(self, attestation: Attestation) -> int:
+        limit = cap(
+            attestation.cls,
+            interest=self.interest,
+            chosen_by_sender=bool(attestation.value_chosen_by),
+        )
+        sealed = attestation.cls is AttestationClass.SIGNED
+        return min(limit, self.seal_limit()) if sealed else limit
 
     def finding(
         self,
@@ -63,29 +75,41 @@ class Subject:
         defeaters: tuple[Text, ...] = (),
         cautions: tuple[Text, ...] = (),
         rule: Value[str] = State.ABSENT,
+        observed: bool = False,
     ) -> Finding:
         """Make a finding about this message; its id is given when all are in order.
 
         Class, strength and group come from the header fields unless they are given.
         """
         message = self.analysed.message
+        attested = cls or self.cls(*fields)
         return Finding(
             id="",
             name=name,
             kind=kind,
             rung=rung,
             statement=statement,
-            attested_by=cls or self.cls(*fields),
+            attested_by=attested,
             where=where or where_fields(message, fields),
             strength=self.limit(*fields) if strength is None else strength,
             group=f"{message.id}:{group}" if group else f"{message.id}:line:{min(fields)}",
             message=message.id,
             rule=rule,
-            interest=self.interest,
+            interest=self._interest(attested, observed=observed),
+            observed=observed,
             assumptions=assumptions,
             defeaters=defeaters,
             cautions=cautions,
         )
+
+    def _interest(self, attested: AttestationClass, *, observed: bool) -> Interest:
+        """Interest of whoever vouches: only the receiving side's is that of the copy's supplier.
+
+        A seal and the lines of the sending side are that side's own statement, and nothing in a
+        copy shows which side of the case it is on.
+        """
+        supplied = observed or attested is AttestationClass.RECEIVER
+        return self.interest if supplied else Interest.UNKNOWN
 
     def cut(self, topic: str, count: int) -> Finding:
         """The finding that says how many findings of a topic were not made."""
@@ -98,6 +122,7 @@ class Subject:
             cls=AttestationClass.CLIENT,
             strength=0,
             group="limit",
+            observed=True,
         )
 
     def capped_rule(self, rule: str) -> Finding:
@@ -111,6 +136,7 @@ class Subject:
             cls=AttestationClass.CLIENT,
             strength=0,
             group="limit",
+            observed=True,
         )
 
     def aligned(self, domain: str) -> bool:
@@ -138,8 +164,24 @@ class Subject:
         return ""
 
     def verified(self) -> tuple[SignatureCheck, ...]:
-        """Signatures whose sealed header lines verify."""
-        return tuple(check for check in self.analysed.authentication.dkim if is_verified(check))
+        """Signatures whose sealed header lines verify with a key that nothing contradicts."""
+        return tuple(
+            check
+            for check in self.analysed.authentication.dkim
+            if is_verified(check) and not key_disputed(check)
+        )
+
+    def disputed(self) -> tuple[SignatureCheck, ...]:
+        """Signatures that fit a supplied key, while DNS holds another one or none."""
+        return tuple(
+            check
+            for check in self.analysed.authentication.dkim
+            if is_verified(check) and key_disputed(check)
+        )
+
+    def seal_limit(self) -> int:
+        """Largest strength of what rests on a seal of this message: that of its weakest key."""
+        return min((seal_strength(check) for check in self.verified()), default=0)
 
     @property
     def author(self) -> Value[str]:

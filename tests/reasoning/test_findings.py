@@ -12,12 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.authentication import Resolver
+from provenance.authentication import (
+    ChainResolver,
+    DnsSource,
+    RecordedResolver,
+    Resolver,
+    SuppliedKeys,
+    read_dns_file,
+)
 from provenance.basics import Address, Interest, Text
 from provenance.case import Case, EvidenceNote, Organisation, Person
 from provenance.evidence import Exhibit
 from provenance.message import DefectKind
-from provenance.reasoning import AnalysedMessage, Finding, FindingKind, Reasoning
+from provenance.reasoning import AnalysedMessage, Badge, Finding, FindingKind, Reasoning
 from provenance.report.catalogue import render, sentence, sentences
 from provenance.report.lint import lint_catalogue
 from provenance.trace import AttestationClass
@@ -56,7 +63,13 @@ def assert_sound(reasoning: Reasoning, *pairs: Pair) -> None:
             assert hashlib.sha256(quote).hexdigest() == where.quote_sha256
             assert source.count(b"\n", 0, where.start) + 1 == where.line_first
             assert where.line_last >= where.line_first >= 1
-        assert 1 <= finding.rung <= 4
+        if finding.kind is FindingKind.DISCLOSURE:
+            assert finding.rung == 0  # beside the five questions
+        else:
+            assert 1 <= finding.rung <= 4
+        # Only a line of the receiving side, or what we saw, has the interest of the supplier.
+        if finding.attested_by is not AttestationClass.RECEIVER and not finding.observed:
+            assert finding.interest is Interest.UNKNOWN
         assert 0 <= finding.strength <= 2
         if finding.attested_by in {AttestationClass.SENDER_SIDE, AttestationClass.CLIENT}:
             assert finding.strength <= 1
@@ -94,9 +107,84 @@ def test_an_honest_copy_shows_no_alteration(
 
 def test_the_seal_of_the_mass_mailing(sample_pairs: dict[str, Pair], conclude: Conclude) -> None:
     seal = named(conclude(sample_pairs["mass-mailing-gmail"]), "dkim.verified")
-    assert (seal.attested_by, seal.strength) == (AttestationClass.SIGNED, 2)
+    # The key comes from a file that anybody could have written: an untested assumption caps at 1.
+    assert (seal.attested_by, seal.strength) == (AttestationClass.SIGNED, 1)
     assert [where.locator for where in seal.where] == ["DKIM-Signature", "body"]
     assert [item.id for item in seal.assumptions] == ["reasoning.assumption.key-recorded"]
+
+
+def test_only_a_live_key_makes_a_seal_favour(
+    samples: Any, recorded: RecordedResolver, analyse: Analyse, conclude: Conclude
+) -> None:
+    """The same seal with the same key: how far it carries depends on where the key came from."""
+    data = (samples / "mass-mailing-gmail.eml").read_bytes()
+    dns = read_dns_file(samples / "dns.jsonl")
+    strengths = {}
+    for source in DnsSource:
+        resolver = RecordedResolver(tuple(replace(answer, source=source) for answer in dns))
+        reasoning = conclude(analyse(data, resolver=resolver, interest="independent"))
+        seal, dmarc = named(reasoning, "dkim.verified"), named(reasoning, "dmarc.pass")
+        assert [item.id for item in seal.assumptions] == [
+            f"reasoning.assumption.key-{source.value}"
+        ]
+        assert dmarc.strength == seal.strength
+        strengths[source] = seal.strength
+    assert strengths == {DnsSource.LIVE: 2, DnsSource.RECORDED: 1, DnsSource.SUPPLIED: 1}
+
+
+def test_a_key_file_against_dns_carries_nothing_and_lifts_nothing(
+    samples: Any, analyse: Analyse, conclude: Conclude
+) -> None:
+    """Whoever made up a message could have made up its key: DNS holds another one."""
+    data = (samples / "mass-mailing-gmail.eml").read_bytes()
+    dns = read_dns_file(samples / "dns.jsonl")
+    name = next(a.name for a in dns if a.name.endswith("_domainkey.harbourvale.example"))
+    keys = tuple(replace(a, source=DnsSource.SUPPLIED) for a in dns if a.name == name)
+    others = tuple(replace(a, data=()) if a.name == name else a for a in dns)
+    resolver = ChainResolver([SuppliedKeys(keys), RecordedResolver(others)])
+    reasoning = conclude(analyse(data, resolver=resolver))
+    seal = named(reasoning, "dkim.verified")
+    assert (seal.strength, seal.observed) == (0, True)
+    assert seal.attested_by is not AttestationClass.SIGNED
+    assert "reasoning.caution.key-disputed" in {item.id for item in seal.cautions}
+    assert AttestationClass.SIGNED not in {f.attested_by for f in reasoning.findings}
+    assert [rung.badge for rung in reasoning.ladder[:2]] == [Badge.CONFLICTING] * 2
+    assert [rung.code.value for rung in reasoning.ladder[:2]] == ["CF", "CF"]
+    for rung in reasoning.ladder[:2]:
+        assert rung.resolves_by[0].id == "reasoning.resolve.key"
+    assert reasoning.main_limit.id == "reasoning.limit.key-conflict"
+
+
+def test_what_the_program_saw_is_attested_by_nobody(
+    sample_pairs: dict[str, Pair], analyse: Analyse, conclude: Conclude
+) -> None:
+    for pair in (*sample_pairs.values(), analyse(b"Subject: x\n\ny")):
+        for finding in conclude(pair).findings:
+            if finding.name.startswith(("copy.", "dkim.none", "disclosure.", "limit.")):
+                assert finding.observed, finding.name
+            if finding.name in {"identity.from", "client.named", "route.handover"}:
+                assert not finding.observed, finding.name
+    assert not named(conclude(sample_pairs["mass-mailing-gmail"]), "dkim.verified").observed
+
+
+def test_the_interest_is_that_of_whoever_vouches(
+    samples: Any, recorded: RecordedResolver, analyse: Analyse, conclude: Conclude
+) -> None:
+    """An independent supplier does not make the sending side's own lines independent."""
+    data = (samples / "mass-mailing-gmail.eml").read_bytes()
+    reasoning = conclude(analyse(data, resolver=recorded, interest="independent"))
+    assert named(reasoning, "route.handover").interest is Interest.INDEPENDENT
+    assert named(reasoning, "copy.file").interest is Interest.INDEPENDENT
+    for name in ("dkim.verified", "identity.from", "origin.submission"):
+        assert named(reasoning, name).interest is Interest.UNKNOWN
+
+
+def test_unsealed_recipient_lines_are_named_beside_their_count(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    finding = named(conclude(sample_pairs["mass-mailing-gmail"]), "disclosure.visible")
+    caution = next(c for c in finding.cautions if c.id.endswith("recipients-unsealed"))
+    assert dict(caution.params) == {"fields": ("To",)}
 
 
 def test_visible_recipients_are_counted_once(
@@ -125,7 +213,9 @@ def test_a_text_changed_after_arrival_is_found(changed_text: Pair, conclude: Con
     assert found[0].id == "I-1"
     assert found[0].strength == 1  # the receiving side's line stands in a party's copy
     assert found[0].defeaters
-    assert reasoning.ladder[0].answer.id == "reasoning.rung1.changed"
+    core = dict(reasoning.ladder[0].answer.params)["answer"]
+    assert isinstance(core, Text)
+    assert core.id == "reasoning.rung1.changed"
     assert found[0].id in reasoning.ladder[0].findings
 
 

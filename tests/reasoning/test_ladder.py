@@ -20,9 +20,10 @@ from provenance.authentication import (
 from provenance.basics import State, Text
 from provenance.case import Case, Organisation, Person, Presence
 from provenance.evidence import Exhibit
-from provenance.reasoning import AnalysedMessage, Code, Reasoning
+from provenance.reasoning import AnalysedMessage, Badge, Code, Reasoning
 from provenance.reasoning.subject import Subject
-from provenance.report.catalogue import render
+from provenance.report.catalogue import render, sentences
+from provenance.report.lint import lint_catalogue
 
 Pair = tuple[AnalysedMessage, Exhibit]
 Conclude = Callable[..., Reasoning]
@@ -237,12 +238,131 @@ def test_the_answers_about_the_message_from_elsewhere(
     assert not any(rung.code is Code.ANSWERED for rung in reasoning.ladder)
 
 
+def test_a_badge_never_says_more_than_the_sentence(
+    samples: Any, sample_pairs: dict[str, Pair], analyse: Analyse, conclude: Conclude
+) -> None:
+    """What a reader takes from the badges alone."""
+
+    def badges(pair: Pair) -> list[str]:
+        return [rung.badge.value for rung in conclude(pair).ladder]
+
+    assert badges(sample_pairs["mass-mailing-gmail"]) == [
+        "in-part",  # To is not sealed
+        "answered",
+        "record-needed",
+        "not-shown",
+        "not-determinable",
+    ]
+    assert badges(sample_pairs["spoof-outside"]) == [
+        "not-shown",
+        "not-shown",
+        "claimed",
+        "claimed",
+        "not-determinable",
+    ]
+    offline = analyse((samples / "mass-mailing-gmail.eml").read_bytes())
+    assert badges(offline)[:3] == ["not-tested", "recorded", "claimed"]
+    assert badges(analyse(PLAIN, body=False, repaired=True))[:2] == ["low-quality"] * 2
+    for changes, first, second in (
+        ({}, "answered", "answered"),
+        ({"key": Key(state=KeyState.FOUND, name="k", source="supplied")}, "in-part", "in-part"),
+        ({"uncovered": ("Subject",)}, "in-part", "answered"),
+        ({"body_hash": BodyHash.NOT_TESTABLE}, "in-part", "in-part"),
+        ({"body_hash": BodyHash.MISMATCH}, "in-part", "in-part"),
+        ({"domain": "list.example.net"}, "in-part", "not-shown"),
+    ):
+        assert badges(sealed(analyse(PLAIN), a_check(**changes)))[:2] == [first, second], changes
+
+
+@pytest.mark.parametrize(
+    ("interest", "code"),
+    [("independent", "answered"), ("submitting", "NA"), ("other", "NA"), ("unknown", "NA")],
+)
+def test_a_mere_line_answers_only_in_an_independent_copy(
+    samples: Any, analyse: Analyse, conclude: Conclude, interest: str, code: str
+) -> None:
+    """Seals gone, only the receiving side's own line left: a party could have written it."""
+    pair = analyse((samples / "mass-mailing-gmail.eml").read_bytes(), interest=interest)
+    rung = conclude(sealed(pair)).ladder[1]
+    assert case_of(rung.answer) == "rung2.recorded"
+    assert (rung.code.value, rung.badge) == (code, Badge.RECORDED)
+
+
+@pytest.mark.parametrize("source", ["live", "recorded", "supplied", ""])
+def test_an_answer_by_seal_says_where_its_key_came_from(
+    analyse: Analyse, conclude: Conclude, source: str
+) -> None:
+    key = Key(state=KeyState.FOUND, name="k", source=source, asked_at="2026-05-20T23:30:00-02:00")
+    for rung in conclude(sealed(analyse(PLAIN), a_check(key=key))).ladder[:2]:
+        words = render(rung.answer)
+        assert "public key" in words
+        assert "assumes" in words
+        assert "nobody else had the secret key" in words
+        if source in {"live", "recorded"}:
+            assert f"{source} " in words or f"{source}," in words
+            assert "21 May 2026" in words  # in UTC
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"result": DkimResult.PERMERROR},
+        {"result": DkimResult.PERMERROR, "reason": DkimReason.KEY_SERVICE_MISMATCH},
+        {"result": DkimResult.PERMERROR, "reason": DkimReason.DOMAIN_MISMATCH},
+        {"result": DkimResult.PERMERROR, "reason": DkimReason.SYNTAX},
+    ],
+)
+def test_a_signature_that_fits_but_does_not_count_answers_nothing(
+    analyse: Analyse, conclude: Conclude, changes: dict[str, Any]
+) -> None:
+    ladder = conclude(sealed(analyse(PLAIN), a_check(**changes))).ladder
+    assert not any(rung.code is Code.ANSWERED for rung in ladder)
+
+
+def test_a_login_that_is_not_the_account_in_from_is_named(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    words = render(conclude(sample_pairs["spoof-outside"]).ladder[2].answer)
+    assert "names the login web18@parcelpost-hosting.example" in words
+    assert "The From line names another account: M. Carrow" in words
+
+
+def test_rung_four_speaks_of_the_program_too(
+    sample_pairs: dict[str, Pair], analyse: Analyse, conclude: Conclude
+) -> None:
+    words = render(conclude(analyse(b"X-Mailer: Foo 1\r\n" + PLAIN)).ladder[3].answer)
+    assert "names its sending program as Foo 1; anybody can type that" in words
+    words = render(conclude(analyse(PLAIN)).ladder[3].answer)
+    assert "No line names the program or the device." in words
+
+
+def test_rung_five_rests_on_no_line(sample_pairs: dict[str, Pair], conclude: Conclude) -> None:
+    assert conclude(*sample_pairs.values()).ladder[4].findings == ()
+
+
+def test_no_sentence_of_the_ladder_is_too_long_with_its_gap(
+    analyse: Analyse, sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    """Every answer of every rung behind the longest gap that its rung can have."""
+    longest = {2: "1", 3: "1-2", 4: "1-2-3", 5: "1-2-3-4"}
+    for rung, gap in longest.items():
+        gap_words = sentences("reasoning")[f"reasoning.gap.{gap}"]
+        for id_, words in sentences("reasoning").items():
+            if id_.startswith(f"reasoning.rung{rung}."):
+                wrapped = sentences("reasoning")["reasoning.with-gap"]
+                whole = wrapped.replace("{gap}", gap_words).replace("{answer}", words)
+                assert lint_catalogue({id_: whole}) == []
+
+
 def test_a_recorded_result_of_the_receiving_side_answers_for_this_copy(
     samples: Any, analyse: Analyse, conclude: Conclude
 ) -> None:
     data = (samples / "mass-mailing-gmail.eml").read_bytes()
     reasoning = conclude(analyse(data))  # offline: no key is asked for
     assert cases(reasoning)[:2] == ["rung1.not-tested", "rung2.recorded"]
+    # The organisation's seal could be tested, so a line of the copy does not answer in its place.
+    assert reasoning.ladder[1].code is Code.NOT_TESTED
+    assert reasoning.ladder[1].badge is Badge.RECORDED
     assert reasoning.ladder[0].resolves_by[0].id == "reasoning.resolve.dns"
 
 
@@ -270,10 +390,10 @@ def test_lower_gaps_are_named_in_the_same_sentence(
             words = render(rung.answer)
             if gaps:
                 assert words.startswith("With question")
-                named = words.partition(" open:")[0]
+                named = words.partition(" still open, the answer is:")[0]
                 assert [number for number in range(1, 5) if str(number) in named] == gaps
             else:
-                assert "open:" not in words
+                assert "still open" not in words
 
 
 def test_every_open_rung_names_what_would_resolve_it(
@@ -299,10 +419,11 @@ def test_no_case_file_makes_copies_name_a_person(
         assert case_of(rung.answer) == "rung5.copies-only"
 
 
-def test_copies_that_differ_are_counted(sample_pairs: dict[str, Pair], conclude: Conclude) -> None:
+def test_copies_that_differ_are_named(sample_pairs: dict[str, Pair], conclude: Conclude) -> None:
     ladder = conclude(*sample_pairs.values()).ladder
-    assert render(ladder[0].answer).startswith("For 2 of 3 messages: Yes")
-    assert "For 1 of 3: Not testable" in render(ladder[0].answer)
+    assert render(ladder[0].answer).startswith("M1, M2: Yes")
+    assert "M3: Not testable" in render(ladder[0].answer)
+    assert ladder[0].badge is Badge.IN_PART
     assert ladder[0].code is Code.NOT_AVAILABLE  # one copy leaves the rung open
     assert ladder[4].code is Code.NOT_DETERMINABLE
 
@@ -315,7 +436,15 @@ def test_three_different_answers_are_not_listed_in_one_sentence(
         sealed(analyse(PLAIN, number=2), a_check(domain="list.example.net")),
         analyse(PLAIN, number=3),
     ]
-    assert conclude(*pairs).ladder[0].answer.id == "reasoning.several.more"
+    assert cases(conclude(*pairs))[0] == "several.more"
+
+
+def test_many_copies_are_counted_and_not_listed(analyse: Analyse, conclude: Conclude) -> None:
+    pairs = [sealed(analyse(PLAIN, number=number), a_check()) for number in range(1, 6)]
+    pairs += [analyse(PLAIN, number=number) for number in range(6, 8)]
+    words = render(conclude(*pairs).ladder[0].answer)
+    assert words.startswith("5 of 7 messages: Yes")
+    assert "2 of 7: Not testable" in words
 
 
 def test_only_messages_of_the_disputed_account_are_asked_about(
@@ -323,9 +452,14 @@ def test_only_messages_of_the_disputed_account_are_asked_about(
 ) -> None:
     other = analyse(b"From: rowan@larkmail.example\r\n\r\nFwd\r\n", number=9)
     case = Case(account="MSC@harbourvale.example")
-    ladder = conclude(sample_pairs["mass-mailing-gmail"], other, case=case).ladder
-    assert render(ladder[1].answer).startswith("For 1 of 2 messages (those naming MSC@")
-    assert ladder[1].code is Code.ANSWERED
+    reasoning = conclude(sample_pairs["mass-mailing-gmail"], other, case=case)
+    assert reasoning.asked == ("M1",)
+    assert render(reasoning.notes[0]) == (
+        "The five answers are about those messages that name MSC@harbourvale.example "
+        "in From or Sender: M1."
+    )
+    assert reasoning.ladder[1].code is Code.ANSWERED
+    assert case_of(reasoning.ladder[1].answer) == "rung2.sealed"
 
 
 def test_without_any_message_nothing_is_answered(conclude: Conclude) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
+from provenance.authentication import DnsSource, RecordedResolver, read_dns_file
 from provenance.basics import State
 from provenance.evidence import Exhibit
 from provenance.reasoning import AnalysedMessage, Reasoning, Request
@@ -96,8 +99,67 @@ def test_each_system_is_asked_for_its_own_records(
     assert expected in names
     systems = {"m365-audit", "google-email-log", "exchange-tracking", "mail-log"}
     assert systems & set(names) == {expected}
-    # Whatever the system, these decide the first and the last rung for either side.
-    assert {"whole-copy", "other-copy", "presence", "workstation"} <= set(names)
+    # Whatever the system, these bear on the first and the last rung for either side.
+    assert {"other-copy", "presence", "workstation"} <= set(names)
+
+
+def test_a_whole_copy_is_not_asked_for_again(
+    sample_pairs: dict[str, Pair], analyse: Analyse, conclude: Conclude
+) -> None:
+    assert "whole-copy" not in asked(conclude(sample_pairs["mass-mailing-gmail"]))
+    for way in ({"repaired": True, "body": False}, {"body": False}):
+        assert "whole-copy" in asked(conclude(analyse(b"From: a@b.example\r\n\r\n", **way)))
+
+
+def test_a_request_names_hour_account_identifier_and_days(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    words = render(asked(conclude(sample_pairs["mass-mailing-gmail"]))["m365-audit"].wording)
+    for part in ("14:02:1", "msc@harbourvale.example", "<LO3P265MB44"):
+        assert part in words
+    assert "The period is 13 May 2026 to 15 May 2026, counted in UTC." in words
+
+
+def test_keepers_of_presence_learn_the_days_and_not_the_message(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    requests = asked(conclude(sample_pairs["mass-mailing-gmail"]))
+    for name in ("presence", "workstation", "own-sign-ins"):
+        words = render(requests[name].wording)
+        assert "13 May 2026 to 15 May 2026" in words
+        assert "@" not in words
+
+
+def test_holders_are_named_where_the_copy_names_them(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    requests = asked(conclude(sample_pairs["spoof-outside"]))
+    assert "parcelpost-hosting.example" in render(requests["mail-log"].holder)
+    assert "harbourvale.example" in render(requests["outgoing"].holder)
+    assert "msc@harbourvale.example" in render(requests["own-sign-ins"].holder)
+
+
+def test_a_key_out_of_a_file_is_asked_of_the_domain_or_an_archive(
+    samples: Any, sample_pairs: dict[str, Pair], analyse: Analyse, conclude: Conclude
+) -> None:
+    request = asked(conclude(sample_pairs["mass-mailing-gmail"]))["key"]
+    assert "harbourvale.example" in render(request.holder)
+    assert "archive" in render(request.holder)
+    live = RecordedResolver(
+        tuple(
+            replace(answer, source=DnsSource.LIVE)
+            for answer in read_dns_file(samples / "dns.jsonl")
+        )
+    )
+    data = (samples / "mass-mailing-gmail.eml").read_bytes()
+    assert "key" not in asked(conclude(analyse(data, resolver=live)))
+    assert "key" not in asked(conclude(sample_pairs["spoof-outside"]))  # no seal, no key
+
+
+def test_a_seal_of_the_organisation_needs_no_record_of_outgoing_mail(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    assert "outgoing" not in asked(conclude(sample_pairs["mass-mailing-gmail"]))
 
 
 def test_an_impossible_date_gives_no_day(analyse: Analyse, conclude: Conclude) -> None:

@@ -1,0 +1,97 @@
+"""The answer of one copy on one rung, and the parts that several rungs share."""
+
+from __future__ import annotations
+
+from provenance.authentication import SignatureCheck
+from provenance.basics import Instant, Interest, Param, State, Text, text
+from provenance.basics.record import dataclass
+from provenance.reasoning.records import Badge, Code, Finding
+from provenance.reasoning.subject import Subject
+
+Found = tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer of one copy on one rung.
+
+    ``case`` is the machine name of the sentence. ``key`` says where the public key came from
+    that the answer rests on; it follows in the next sentence.
+    """
+
+    case: str
+    code: Code
+    badge: Badge
+    statement: Text
+    findings: tuple[str, ...] = ()
+    key: Text | None = None
+
+
+def answer(
+    rung: int, case: str, code: Code, badge: Badge, ids: tuple[str, ...], **params: Param
+) -> Answer:
+    """Make the answer whose sentence is ``reasoning.rung<rung>.<case>``."""
+    return Answer(
+        case=case,
+        code=code,
+        badge=badge,
+        statement=text(f"reasoning.rung{rung}.{case}", **params),
+        findings=ids,
+    )
+
+
+def followed(statement: Text, more: Text | None) -> Text:
+    """Two sentences as one answer."""
+    return statement if more is None else text("reasoning.and", answer=statement, more=more)
+
+
+def by_line(subject: Subject) -> tuple[Code, Badge]:
+    """Code and badge of an answer that rests on nothing but a line of the receiving side.
+
+    Nothing in a copy protects that line from whoever holds the copy (report standard §1.2,
+    class B). Out of the hands of an independent person it answers; out of a party's hands, or
+    where nobody says whose copy it is, it favours slightly at most, so the question stays open.
+    Either way the badge says that it was recorded and not checked.
+    """
+    independent = subject.interest is Interest.INDEPENDENT
+    return (Code.ANSWERED if independent else Code.NOT_AVAILABLE), Badge.RECORDED
+
+
+def key_words(check: SignatureCheck) -> Text:
+    """Where the public key came from, and what an answer assumes that rests on it.
+
+    A file of DNS answers can be written by anybody, so even an answer that is recorded as live is
+    called recorded.
+    """
+    source = check.key.source if check.key.source in {"live", "recorded", "supplied"} else "other"
+    if source in {"live", "recorded"}:
+        return text(f"reasoning.key.{source}", asked=_day(check.key.asked_at))
+    return text("reasoning.key.supplied" if source == "supplied" else "reasoning.key.other")
+
+
+def _day(written: str) -> Param:
+    """The day of an ISO 8601 time, or the words as they stand, or that there are none."""
+    from datetime import UTC, datetime
+
+    if not written:
+        return State.ABSENT
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return written
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC)
+    day = moment.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
+    return Instant(text=written, utc=day, offset_minutes=0, precision_seconds=86400)
+
+
+def ids_of(found: Found, *prefixes: str) -> tuple[str, ...]:
+    """Ids of findings whose names start with one of these."""
+    return tuple(item.id for item in found if item.name.startswith(prefixes))
+
+
+def rules_of(found: Found, rung: int) -> tuple[str, ...]:
+    """Ids of what rules inferred for a rung."""
+    return tuple(
+        item.id for item in found if item.rung == rung and not isinstance(item.rule, State)
+    )

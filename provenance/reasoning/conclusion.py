@@ -1,0 +1,175 @@
+"""What the first page says beside the ladder: the short answer, what stays open, the main limit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from provenance.authentication import BodyHash
+from provenance.basics import Address, Text, known, text
+from provenance.basics.record import dataclass
+from provenance.case import Case
+from provenance.reasoning.answer import Answer
+from provenance.reasoning.ladder import Answers
+from provenance.reasoning.question import question_notes
+from provenance.reasoning.records import OrganisationMeant
+from provenance.reasoning.rung_copy import untested
+from provenance.reasoning.scope import Scope
+from provenance.reasoning.subject import Subject
+
+_SHORT: Final = {
+    "sealed": "sealed",
+    "header-sealed": "header-sealed",
+    "recorded": "recorded",
+    "permitted": "recorded",
+    "conflict": "conflict",
+    "key-conflict": "conflict",
+    "not-tested": "not-checked",
+    "pasted": "not-shown",
+    "checks-failed": "not-shown",
+    "not-shown": "not-shown",
+    "no-domain": "no-domain",
+}
+_WHOLE: Final = frozenset(("sealed", "sealed-gaps", "sealed-other"))
+_THROUGH: Final = frozenset(("sealed", "header-sealed"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """The sentences of the first page."""
+
+    short: Text
+    open: tuple[Text, ...]
+    main_limit: Text
+    notes: tuple[Text, ...]
+
+
+def conclude(
+    scope: Scope,
+    everything: tuple[Subject, ...],
+    answers: Answers,
+    organisation: OrganisationMeant | None,
+    case: Case,
+) -> Conclusion:
+    """Say it for the messages in dispute; the same words whichever side asks."""
+    return Conclusion(
+        short=_short(answers, organisation),
+        open=_open(scope, answers),
+        main_limit=_main_limit(scope),
+        notes=_notes(scope, everything, case),
+    )
+
+
+def _cases(answers: Answers, number: int) -> list[str]:
+    return [answer.case for _, answer in answers[number]]
+
+
+def _short(answers: Answers, organisation: OrganisationMeant | None) -> Text:
+    given: list[Answer] = [answer for _, answer in answers[2]]
+    if not given:
+        return text("reasoning.short.nothing-read")
+    shorts = {_SHORT[answer.case] for answer in given}
+    if organisation is None or "no-domain" in shorts:
+        return text("reasoning.short.no-domain")
+    case = next(iter(shorts)) if len(shorts) == 1 else "differs"
+    if case == "not-checked":
+        return text("reasoning.short.not-checked")
+    domains = (organisation.domain, *organisation.others)
+    return text(f"reasoning.short.{case}", domain=domains if len(domains) > 1 else domains[0])
+
+
+def _open(scope: Scope, answers: Answers) -> tuple[Text, ...]:
+    """What these copies do not choose between; none of it favours a side."""
+    if not scope.asked:
+        return ()
+    found = [text("reasoning.open.users")]
+    if set(_cases(answers, 2)) - _THROUGH:
+        found.append(text("reasoning.open.outside"))
+    if set(_cases(answers, 1)) - _WHOLE:
+        found.append(text("reasoning.open.copy"))
+    sources = {check.key.source for subject in scope.asked for check in subject.verified()}
+    if sources - {"live"}:
+        found.append(text("reasoning.open.key"))
+    return tuple(found)
+
+
+# From the limit that takes most away to the one that is always there.
+_LIMITS: Final = (
+    "pasted-unsealed",
+    "untested",
+    "unsealed",
+    "does-not-fit",
+    "key-conflict",
+    "pasted",
+    "msg",
+    "text-differs",
+    "key-supplied",
+    "no-person",
+)
+
+
+def _main_limit(scope: Scope) -> Text:
+    """The limit of the weakest copy in dispute, with the copies that it holds for."""
+    limits = [(subject.analysed.message.id, _limit(subject)) for subject in scope.asked]
+    if not limits:
+        return text("reasoning.limit.no-person")
+    worst = min((limit for _, limit in limits), key=_LIMITS.index)
+    ids = tuple(id_ for id_, limit in limits if limit == worst)
+    words = text(f"reasoning.limit.{worst}")
+    if len(ids) == len(limits):
+        return words
+    return text("reasoning.limit.of", messages=ids, limit=words)
+
+
+def _limit(subject: Subject) -> str:
+    """Name of the limit that matters most for one copy."""
+    message, verified = subject.analysed.message, subject.verified()
+    if not verified:
+        return _unsealed_limit(subject)
+    if message.repaired:
+        return "pasted"
+    if not message.body_available:
+        return "msg"
+    if not any(check.body_hash is BodyHash.MATCH for check in verified):
+        return "text-differs"
+    supplied = all(check.key.source == "supplied" for check in verified)
+    return "key-supplied" if supplied else "no-person"
+
+
+def _unsealed_limit(subject: Subject) -> str:
+    """The limit of a copy without a seal that counts."""
+    message, checks = subject.analysed.message, subject.analysed.authentication.dkim
+    if untested(checks):
+        return "untested"
+    if message.repaired:
+        return "pasted-unsealed"
+    if subject.disputed():
+        return "key-conflict"
+    return "does-not-fit" if checks else "unsealed"
+
+
+def _notes(scope: Scope, everything: tuple[Subject, ...], case: Case) -> tuple[Text, ...]:
+    """Which messages are meant, which share an identifier, and what the question names besides."""
+    found = [
+        text("reasoning.note.carrier", carrier=carrier, carried=carried, asked=scope.ids)
+        for carrier, carried in scope.carriers
+    ]
+    left_out = len(everything) - len(scope.asked) - len(scope.carriers)
+    if scope.by_account and left_out > 0:
+        account = Address(spec=case.account.strip())
+        found.append(text("reasoning.note.scope", asked=scope.ids, account=account))
+    if scope.account_missing:
+        found.append(text("reasoning.note.no-account", account=Address(spec=case.account.strip())))
+    return (*found, *_same_identifier(everything), *question_notes(scope.asked, case))
+
+
+def _same_identifier(everything: tuple[Subject, ...]) -> list[Text]:
+    by_id: dict[str, list[str]] = {}
+    for subject in everything:
+        message_id = known(subject.analysed.trace.identity.message_id)
+        if message_id:
+            by_id.setdefault(message_id.strip(), []).append(subject.analysed.message.id)
+    return [
+        text("reasoning.note.same-id", messages=tuple(ids))
+        for ids in by_id.values()
+        if len(ids) > 1
+    ]
