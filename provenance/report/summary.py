@@ -19,7 +19,7 @@ COLUMNS = 100
 _MOST_EXHIBITS = 3
 _MOST_UNREAD = 1
 _MOST_REQUESTS = 3
-_LINES_OF_ANSWER = (3, 2, 1)
+_LINES_OF_ANSWER = (5, 4, 3, 2, 1)
 _PLAIN_BADGES = frozenset({Badge.ANSWERED, Badge.NEUTRAL})
 
 
@@ -61,21 +61,18 @@ def summary(
 def _fitting(
     report: Report, report_path: str, asked: tuple[tuple[str, str], ...] | None
 ) -> list[str]:
-    """Return the fullest version that fits: requests give way first, then long answers."""
-    head = _head(report)
-    names = _asked(report, asked)
+    """Return the fullest version that fits: requests give way first, long answers last."""
+    head = [*_head(report), *_asked(report, asked)]
     tail = _tail(report, report_path)
     out: list[str] = []
     for of_answer in _LINES_OF_ANSWER:
-        answers = _ladder(report, of_answer)
-        for most in range(_MOST_REQUESTS, -1, -1):
-            requests = _requests(report, most)
-            out = [*head, *names, "", *answers, *_comparison(report), "", *requests, *tail]
-            if len(out) <= MOST_LINES:
-                return out
-        out = [line for line in out if line]
-        if len(out) <= MOST_LINES:
-            return out
+        answers = [*_ladder(report, of_answer), *_comparison(report)]
+        for blank in ([""], []):
+            for most in range(_MOST_REQUESTS, -1, -1):
+                requests = _requests(report, most)
+                out = [*head, *blank, *answers, *blank, *requests, *tail]
+                if len(out) <= MOST_LINES:
+                    return out
     return [*out[: MOST_LINES - len(tail)], *tail]
 
 
@@ -155,9 +152,15 @@ def _comparison(report: Report) -> list[str]:
 
 
 def _requests(report: Report, most: int) -> list[str]:
+    """Return that many requests, or the first of them in a line if there is no room for one."""
     requests = report.reasoning.requests
-    if not requests or not most:
+    if not requests:
         return []
+    if not most:
+        what, rest = requests[0].what, len(requests) - 1
+        if rest:
+            return _wrapped(_say("report.summary.ask-one-more", what=what, count=rest), most=2)
+        return _wrapped(_say("report.summary.ask-one", what=what), most=2)
     lines = _wrapped(_say("report.summary.ask"))
     for request in requests[:most]:
         params: dict[str, Param] = {"what": request.what, "holder": request.holder}

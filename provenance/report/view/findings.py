@@ -29,8 +29,7 @@ def first_page(report: Report) -> dict[str, Any]:
         "short": say(reasoning.short),
         "rungs": [_rung(rung) for rung in reasoning.ladder],
         "organisation": _organisation(report),
-        "asked": _asked(report),
-        "notes": [*_carriers(report), *_sayings(reasoning.notes)],
+        "notes": _sayings(reasoning.notes),
         "stated": is_stated(case),
         "open": _sayings(reasoning.open),
         "main_limit": say(reasoning.main_limit),
@@ -50,21 +49,6 @@ def _organisation(report: Report) -> Markup | None:
     if meant.named_by_case:
         return t("report.first.organisation", domain=domains)
     return t("report.first.organisation-guessed", domain=domains)
-
-
-def _asked(report: Report) -> Markup | None:
-    """Name the messages that the answers are about, where they are not all of them."""
-    asked = report.reasoning.asked
-    if not asked or len(asked) == len(report.messages):
-        return None
-    return t("report.first.asked", messages=asked)
-
-
-def _carriers(report: Report) -> list[Markup]:
-    return [
-        t("report.first.carrier", carrier=carrier, message=carried)
-        for carrier, carried in report.reasoning.carriers
-    ]
 
 
 def _comparison(comparison: Comparison) -> Markup:
