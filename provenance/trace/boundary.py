@@ -160,7 +160,19 @@ def _handed_over(line: TraceField, side: ReceivingSide) -> Text | None:
             ip=_shown(line.ip),
             operator=side.title,
         )
-    return text("trace.boundary.outside", by=by, helo=_shown(line.helo), ip=_shown(line.ip))
+    return _outside(line, by)
+
+
+def _outside(line: TraceField, by: str) -> Text:
+    """Who handed over, as far as the line shows it."""
+    ip, helo = known(line.ip), known(line.helo)
+    if ip and helo:
+        return text("trace.boundary.outside", by=by, helo=helo, ip=ip)
+    if ip:
+        return text("trace.boundary.outside-no-helo", by=by, ip=ip)
+    if helo:
+        return text("trace.boundary.outside-no-ip", by=by, helo=helo)
+    return text("trace.boundary.outside-unread", by=by)
 
 
 def _from_inside(line: TraceField, side: ReceivingSide, protocol: str) -> bool:

@@ -59,14 +59,14 @@ class Ground:
 
     def believes(self, field: HeaderField, authserv_id: Value[str]) -> tuple[bool, Text]:
         """Whether a result of this field is the receiving side's, and why (not)."""
-        shown = authserv_id
         if self.last < 0:
             return False, text("trace.reported.no-boundary")
         if field.index < self.last:
-            if self._names_us(authserv_id):
-                return True, text("trace.reported.above", authserv=shown)
-            return False, text("trace.reported.other-name", authserv=shown)
-        if field.index in self.below and isinstance(authserv_id, str):
+            return self._above(authserv_id)
+        if not isinstance(authserv_id, str):
+            return False, text("trace.reported.below-nameless")
+        shown = authserv_id
+        if field.index in self.below:
             name = host_name(authserv_id)
             if (
                 self.operator
@@ -79,6 +79,17 @@ class Ground:
             if self._names_us(authserv_id):
                 return False, text("trace.reported.below-unnamed", authserv=shown)
         return False, text("trace.reported.below", authserv=shown)
+
+    def _above(self, authserv_id: Value[str]) -> tuple[bool, Text]:
+        """A result in the receiving side's own part."""
+        ours = self._names_us(authserv_id)
+        if not isinstance(authserv_id, str):
+            return ours, text(
+                "trace.reported.above-nameless" if ours else "trace.reported.other-nameless"
+            )
+        return ours, text(
+            "trace.reported.above" if ours else "trace.reported.other-name", authserv=authserv_id
+        )
 
     def _names_us(self, authserv_id: Value[str]) -> bool:
         if not isinstance(authserv_id, str):

@@ -220,7 +220,7 @@ CASES = [
         [f"from c.example (unknown [unknown]) by mx.friend.example {P}", FAKE],
         1,
         State.ABSENT,
-        "outside",
+        "outside-no-ip",
     ),
     (
         "newest line names nobody",

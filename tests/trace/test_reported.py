@@ -30,15 +30,15 @@ SIGNATURE = "DKIM-Signature: v=1; a=x"
 
 CASES = [
     # name, header fields, receivers, believed, why of the first result
-    ("microsoft above its edge", [MICROSOFT, EDGE], (), True, "above"),
+    ("microsoft above its edge", [MICROSOFT, EDGE], (), True, "above-nameless"),
     (
         "microsoft's form below the edge came with the message",
         [EDGE, MICROSOFT],
         (),
         False,
-        "below",
+        "below-nameless",
     ),
-    ("nameless form above another's server", [MICROSOFT, POSTFIX], (), False, "other-name"),
+    ("nameless form above another's server", [MICROSOFT, POSTFIX], (), False, "other-nameless"),
     ("own name above", [OURS, POSTFIX], (), True, "above"),
     ("another name above", [OTHER, POSTFIX], (), False, "other-name"),
     (
