@@ -287,10 +287,10 @@ def _reason(
     if header is HeaderSignature.INVALID:
         both = body is BodyHash.MISMATCH
         return DkimReason.BOTH_MISMATCH if both else DkimReason.HEADER_SIGNATURE_MISMATCH
-    if body is BodyHash.MISMATCH:
-        return DkimReason.BODY_HASH_MISMATCH
     if candidate.policy is not None:
         return candidate.policy
+    if body is BodyHash.MISMATCH:
+        return DkimReason.BODY_HASH_MISMATCH
     return DkimReason.VERIFIED if body is BodyHash.MATCH else DkimReason.BODY_NOT_AVAILABLE
 
 
