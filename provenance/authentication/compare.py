@@ -58,8 +58,9 @@ def compare(
 
 def _dkim(one: ReportedResult, checks: tuple[SignatureCheck, ...]) -> Text | None:
     domain = _property(one, "header", "d") or _property(one, "header", "i").rpartition("@")[2]
+    domain = "" if domain.lower() == "none" else domain
     if one.result == "none" and not checks:
-        return _sentence("agrees", one, "none", domain)
+        return text("authentication.compare.no-signature", method=one.method)
     selector = _property(one, "header", "s")
     fitting = [
         c
@@ -98,7 +99,9 @@ def _dkim_case(one: ReportedResult, check: SignatureCheck) -> str:
 
 def _spf(one: ReportedResult, checks: tuple[SpfCheck, ...]) -> Text | None:
     helo = _property(one, "smtp", "helo")
-    sender = _property(one, "smtp", "mailfrom")
+    # Received-SPF (RFC 7208 §9.1) writes its own keys, without a type.
+    sender = _property(one, "smtp", "mailfrom") or _property(one, "", "envelope-from").strip('"<>')
+    helo = helo or ("" if sender else _property(one, "", "helo"))
     identity = "helo" if helo and not sender else "mailfrom"
     check = next((c for c in checks if c.identity == identity), None)
     if check is None:
@@ -134,8 +137,15 @@ def _sentence(case: str, one: ReportedResult, computed: str, domain: str) -> Tex
         method=one.method,
         recorded=one.result,
         computed=computed,
-        domain=domain,
+        domain=_named(domain),
     )
+
+
+def _named(domain: str) -> str | Text:
+    """The domain, or words for one that the recorded line leaves out (Microsoft: ``none``)."""
+    if domain and domain.lower() != "none":
+        return domain
+    return text("authentication.compare.unnamed-domain")
 
 
 def _property(one: ReportedResult, ptype: str, name: str) -> str:

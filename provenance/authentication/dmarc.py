@@ -53,7 +53,10 @@ class Discovery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identifier:
-    """A domain that SPF or DKIM speaks for, and what came out: pass, failed or undecided."""
+    """A domain that SPF or DKIM speaks for, and what came out of it.
+
+    ``outcome`` is pass, failed, undecided, or not-applicable where SPF had nothing to judge.
+    """
 
     kind: str
     domain: str
@@ -243,6 +246,10 @@ def _identifiers(
     for sender in spf:
         if sender.identity != "mailfrom":
             continue
+        if not sender.applicable:
+            # Nothing for SPF to say: an empty name that stands for "cannot be decided by it".
+            found.append(Identifier(kind="spf", domain="", outcome="not-applicable"))
+            continue
         undecided = sender.result in {NOT_TESTED, "temperror"}
         outcome = "pass" if sender.result == "pass" else "undecided" if undecided else "failed"
         domain = "" if isinstance(sender.domain, State) else ascii_name(sender.domain)
@@ -268,7 +275,10 @@ def _evaluate(
             aligned.append(f"{one.kind}:{one.domain}")
         undecided |= fits is not False and one.outcome == "undecided"
         undecided |= fits is None and one.outcome == "pass"
-    result, case = _result(discovery, aligned=bool(aligned), undecided=undecided)
+    without_spf = any(one.outcome == "not-applicable" for one in identifiers)
+    result, case = _result(discovery, aligned=bool(aligned), undecided=undecided or without_spf)
+    if case == "not-tested.inputs" and without_spf and not undecided:
+        case = "not-tested.submission"
     if case == "pass" and not any(one.startswith("dkim:") for one in aligned):
         case = "pass-by-spf"
     return DmarcCheck(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 MAX_NAME = 253
 MAX_LABEL = 63
+MAX_WRITTEN = 2_000
+"""Characters of a name as written, with blanks around it; the IDNA codec is slow on long ones."""
 
 
 def ascii_name(domain: str) -> str:
@@ -12,6 +14,8 @@ def ascii_name(domain: str) -> str:
     U-labels become A-labels (RFC 8616 §4, RFC 5890 §2.3). Underscores are usual in
     ``_domainkey`` names, and even a space can stand in a label that SPF macros make.
     """
+    if len(domain) > MAX_WRITTEN:
+        return ""
     name = domain.strip().rstrip(".").lower()
     if not name.isascii():
         # The codec's table is large; pure ASCII names, nearly all of them, never load it.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from provenance.basics import Instant, State, Text, Value
 from provenance.basics.record import dataclass
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class DnsSource(StrEnum):
@@ -53,7 +56,12 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """The public key that a check used, and where it came from."""
+    """The public key that a check used, and where it came from.
+
+    ``source``, ``server`` and ``asked_at`` repeat what the answer says of itself; in a file that
+    somebody supplied, whoever wrote the file wrote them. ``contradicted`` is true where another
+    answer at hand for the same name holds another key, or none, whatever the source of either.
+    """
 
     state: KeyState
     name: str
@@ -65,6 +73,12 @@ class Key:
     server: str = ""
     asked_at: str = ""
     grade: str = ""
+    contradicted: bool = False
+
+    @property
+    def dated(self) -> bool:
+        """Whether the answer names a day and a server; without both it is only "a file says"."""
+        return bool(self.server.strip()) and bool(_DAY.match(self.asked_at.strip()))
 
 
 class DkimResult(StrEnum):
@@ -152,6 +166,8 @@ class SignatureCheck:
     (From, To, Cc, Subject, Date, Message-ID, Sender, Reply-To ...) that the signature leaves
     open. ``body_signed``/``body_total`` are octets of the canonical body under ``l=`` and in all.
     ``covered_fields`` are the indexes of the very fields that the signature covers.
+    ``signed_after_delivery_seconds`` says by how much the signature's own date is later than the
+    delivery, where that is more than 300 seconds (clocks differ by less); 0 otherwise.
     """
 
     field: int
@@ -178,11 +194,16 @@ class SignatureCheck:
     body_total: Value[int] = State.ABSENT
     notes: tuple[Text, ...] = ()
     engines: tuple[EngineVerdict, ...] = ()
+    signed_after_delivery_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpfCheck:
-    """SPF of the boundary hop (RFC 7208); ``result`` is an SPF result name or ``not-tested``."""
+    """SPF of the boundary hop (RFC 7208); ``result`` is an SPF result name or ``not-tested``.
+
+    ``applicable`` is false where SPF has nothing to judge: the message was handed in after a login
+    or inside the system, or the address that is shown is a private one.
+    """
 
     identity: str
     ip: Value[str]
@@ -190,6 +211,7 @@ class SpfCheck:
     result: str
     dns_source: str
     explanation: Text
+    applicable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,17 @@ from provenance.authentication.resolver import Resolver
 from provenance.authentication.spf_query import NotAskedError, make_query
 from provenance.basics import State, Text, Value, text
 from provenance.basics.record import dataclass
-from provenance.trace import Trace
+from provenance.trace import Trace, is_inside
 
 NOT_TESTED = "not-tested"
 RESULTS = ("pass", "fail", "softfail", "neutral", "none", "permerror", "temperror")
+
+_HANDED_IN = {
+    "trace.boundary.submission": "submission",
+    "trace.boundary.mailbox-submission": "mailbox",
+    "trace.boundary.local": "local",
+}
+"""Boundaries at which the message was handed in, not handed over by another system."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +45,8 @@ class SpfOutcome:
 
 def spf_domains(trace: Trace) -> tuple[str, ...]:
     """Domains whose SPF record is asked: reverse-path and HELO of the boundary hop."""
+    if _not_applicable(trace):
+        return ()
     domains = (_mail_from(trace)[1], _helo(trace))
     return tuple(d for d in domains if isinstance(d, str) and d)
 
@@ -45,12 +54,39 @@ def spf_domains(trace: Trace) -> tuple[str, ...]:
 def check_spf(trace: Trace, resolver: Resolver) -> tuple[SpfCheck, ...]:
     """Evaluate both identities, MAIL FROM and HELO, for the address that handed the mail over."""
     ip = trace.route.boundary.ip
+    case = _not_applicable(trace)
+    if case:
+        explanation = text(f"authentication.spf.not-applicable.{case}", ip=ip)
+        return (
+            SpfCheck(
+                identity="mailfrom",
+                ip=ip,
+                domain=_mail_from(trace)[1],
+                result=NOT_TESTED,
+                dns_source="",
+                explanation=explanation,
+                applicable=False,
+            ),
+        )
     helo = _helo(trace)
     sender, domain = _mail_from(trace)
     checks = [_identity("mailfrom", ip, sender, domain, helo, resolver)]
     if not isinstance(helo, State):
         checks.append(_identity("helo", ip, "", helo, helo, resolver))
     return tuple(checks)
+
+
+def _not_applicable(trace: Trace) -> str:
+    """Why SPF has nothing to judge at this boundary, "" if it has.
+
+    SPF asks whether a server of another system may send for a domain (RFC 7208 §2.1). A client
+    that logged in, or a host inside the receiving network, is no such server.
+    """
+    boundary = trace.route.boundary
+    case = _HANDED_IN.get(boundary.reason.id)
+    if case is None and isinstance(boundary.ip, str) and is_inside(boundary.ip):
+        case = "inside"
+    return case or ""
 
 
 def _helo(trace: Trace) -> Value[str]:

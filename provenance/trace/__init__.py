@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provenance.trace.addresses import is_inside
 from provenance.trace.authentication_results import parse_authentication_results
 from provenance.trace.domains import registrable, same_domain
 from provenance.trace.read import trace_message
@@ -42,6 +43,7 @@ __all__ = [
     "TraceField",
     "TrustBoundary",
     "Witness",
+    "is_inside",
     "parse_authentication_results",
     "parse_received",
     "parse_received_spf",

@@ -238,7 +238,9 @@ def test_sentences_are_those_that_the_room_can_say() -> None:
 CASES = [
     *(("spf", f"not-tested.{why}") for why in ("dns", "engine")),
     *(("dmarc", case) for case in ("pass", "pass-by-spf", "fail", "none", "temperror")),
-    *(("dmarc", f"not-tested.{why}") for why in ("dns", "inputs")),
+    *(("spf", f"not-applicable.{why}") for why in ("submission", "mailbox", "local", "inside")),
+    *(("dkim", f"note.key-answer-{source}") for source in ("live", "recorded")),
+    *(("dmarc", f"not-tested.{why}") for why in ("dns", "inputs", "submission")),
     *(("compare", case) for case in ("agrees", "differs", "not-tested")),
     *(("compare", f"{method}.differs") for method in ("spf", "dmarc")),
     *(

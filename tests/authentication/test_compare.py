@@ -116,7 +116,13 @@ def test_nothing_is_said_of_signatures_that_nobody_recorded_as_good() -> None:
     one = recorded("dkim", "fail", "header.d=b.example")
     assert compare((one,), (), (), ()) == ()
     (none,) = compare((recorded("dkim", "none"),), (), (), ())
-    assert none.id == "authentication.compare.agrees"
+    assert none.id == "authentication.compare.no-signature"
+
+
+@pytest.mark.parametrize("written", [(), ("header.d=none",)])
+def test_a_domain_that_the_line_leaves_out_is_never_an_empty_word(written: tuple[str, ...]) -> None:
+    (told,) = compare((recorded("dkim", "pass", *written),), (), (), ())
+    assert dict(told.params)["domain"] == text("authentication.compare.unnamed-domain")
 
 
 @pytest.mark.parametrize(

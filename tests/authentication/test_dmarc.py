@@ -102,6 +102,33 @@ def test_vector(case: dict[str, Any], rfc: int, signing: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("dkim", "result"), [("pass", "pass"), ("fail", "not-tested"), ("", "not-tested")]
+)
+def test_dmarc_without_spf_rests_on_signatures(dkim: str, result: str, signing: Any) -> None:
+    """Where SPF is not applicable a good signature decides; without one nothing does."""
+    spf = SpfCheck(
+        identity="mailfrom",
+        ip="192.0.2.99",
+        domain="a.example",
+        result="not-tested",
+        dns_source="",
+        explanation=text("t"),
+        applicable=False,
+    )
+    checks = check_dmarc(
+        signing.read(b"From: x@a.example\r\n\r\n"),
+        traced("x@a.example"),
+        (signature("a.example", dkim),) if dkim else (),
+        (spf,),
+        Zone({"_dmarc.a.example": "v=DMARC1; p=reject"}),
+    )
+    assert [c.result for c in checks] == [result, result]
+    if result != "pass":
+        (said,) = {c.explanation.id for c in checks}
+        assert said == "authentication.dmarc.not-tested.submission"
+
+
+@pytest.mark.parametrize(
     ("head", "addresses", "case"),
     [
         (b"To: a@a.example\r\n\r\n", (), "no-domain"),

@@ -156,6 +156,27 @@ def test_identities(given: Any, results: list[str], domains: list[Any]) -> None:
     assert spf_domains(trace(**given)) == tuple(d for d in domains if isinstance(d, str))
 
 
+@pytest.mark.parametrize(
+    ("reason", "ip", "case"),
+    [
+        ("trace.boundary.submission", "192.0.2.99", "submission"),
+        ("trace.boundary.mailbox-submission", State.NOT_APPLICABLE, "mailbox"),
+        ("trace.boundary.local", State.NOT_APPLICABLE, "local"),
+        ("trace.boundary.outside", "10.0.0.7", "inside"),
+        ("trace.boundary.names-end", "127.0.0.1", "inside"),
+    ],
+)
+def test_spf_judges_no_message_that_was_handed_in(reason: str, ip: Value[str], case: str) -> None:
+    """A login is not another system's server: neither fail nor pass, and nothing is asked."""
+    boundary = TrustBoundary(position=1, reason=text(reason), ip=ip, helo="helo.example")
+    identity = Identity(return_path="<x@a.example>")
+    given = Trace(identity=identity, route=Route(hops=(), boundary=boundary))
+    (check,) = check_spf(given, resolver())
+    assert (check.result, check.applicable) == ("not-tested", False)
+    assert check.explanation.id == f"authentication.spf.not-applicable.{case}"
+    assert spf_domains(given) == ()
+
+
 def test_offline_is_not_tested_and_does_not_load_the_engine() -> None:
     import subprocess
     import sys

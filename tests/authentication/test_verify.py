@@ -21,6 +21,7 @@ from provenance.authentication import (
     HeaderSignature,
     KeyState,
     OfflineResolver,
+    RecordedResolver,
     SuppliedKeys,
 )
 from provenance.authentication.dkim.agreement import agreement, own_verdict
@@ -147,7 +148,103 @@ def test_supplied_keys_of_several_dates_are_all_tried(signing: Any) -> None:
     )
     notes = {n.id for n in check.notes}
     assert "authentication.dkim.note.key-supplied" in notes
-    assert "authentication.dkim.note.key-conflict" not in notes
+    # Keys of two dates are two answers that differ: said, and left to the reader's eye.
+    assert check.key.contradicted
+
+
+def held(signing: Any, *rows: tuple[str, tuple[str, ...], str]) -> RecordedResolver:
+    """Answers of the key's name: rcode, records and source of each."""
+    return RecordedResolver(
+        DnsAnswer(
+            name=signing.KEY_NAME,
+            type="TXT",
+            rcode=rcode,
+            data=data,
+            source=DnsSource(source),
+            asked_at="2026-05-20T10:00:00Z",
+            server="192.0.2.53",
+        )
+        for rcode, data, source in rows
+    )
+
+
+@pytest.mark.parametrize("source", ["live", "recorded", "supplied"])
+@pytest.mark.parametrize(
+    ("other", "contradicted"),
+    [
+        (("NOERROR", "rsa1024"), True),
+        (("NOERROR", "revoked"), True),
+        (("NXDOMAIN", ""), True),
+        (("NOERROR", ""), True),
+        (("NOERROR", "same, other blanks"), False),
+        (("SERVFAIL", ""), False),
+    ],
+)
+def test_contradicting_answers_are_named_whatever_their_source(
+    signing: Any, source: str, other: tuple[str, str], contradicted: bool
+) -> None:
+    ours = signing.key_record()
+    records = {
+        "rsa1024": signing.key_record("rsa1024"),
+        "revoked": "v=DKIM1; p=",
+        "same, other blanks": ours.replace("; p=", " ;p= "),
+    }
+    rcode, kind = other
+    data = (records[kind],) if kind else ()
+    message = signing.read(signing.sign(signing.MESSAGE, signing.Recipe()))
+    resolver = held(signing, ("NOERROR", (ours,), source), (rcode, data, "recorded"))
+    (check,) = verify_signatures(message, resolver, MOMENTS)
+    assert check.result is DkimResult.PASS
+    assert check.key.contradicted is contradicted
+    said = "authentication.dkim.note.key-conflict" in {n.id for n in check.notes}
+    assert said is contradicted
+
+
+def test_one_answer_with_several_keys_contradicts_nothing(signing: Any) -> None:
+    records = (signing.key_record("rsa1024"), signing.key_record())
+    message = signing.read(signing.sign(signing.MESSAGE, signing.Recipe()))
+    (check,) = verify_signatures(message, held(signing, ("NOERROR", records, "live")), MOMENTS)
+    assert not check.key.contradicted
+
+
+@pytest.mark.parametrize(
+    ("source", "asked_at", "server", "note"),
+    [
+        ("live", "2026-05-20T10:00:00Z", "192.0.2.53", "key-answer-live"),
+        ("recorded", "2026-05-20T10:00:00Z", "192.0.2.53", "key-answer-recorded"),
+        ("live", "", "192.0.2.53", "key-undated"),
+        ("live", "2026-05-20T10:00:00Z", " ", "key-undated"),
+        ("recorded", "some day", "192.0.2.53", "key-undated"),
+    ],
+)
+def test_an_answer_is_said_in_its_own_words(
+    signing: Any, source: str, asked_at: str, server: str, note: str
+) -> None:
+    """A file can say of itself that it was asked live: the note says that the file says so."""
+    answer = DnsAnswer(
+        name=signing.KEY_NAME,
+        type="TXT",
+        rcode="NOERROR",
+        data=(signing.key_record(),),
+        source=DnsSource(source),
+        asked_at=asked_at,
+        server=server,
+    )
+    message = signing.read(signing.sign(signing.MESSAGE, signing.Recipe()))
+    (check,) = verify_signatures(message, RecordedResolver([answer]), MOMENTS)
+    assert f"authentication.dkim.note.{note}" in {n.id for n in check.notes}
+    assert check.key.dated is (note != "key-undated")
+
+
+@pytest.mark.parametrize(("late", "expected"), [(300, 0), (301, 301), (-50, 0)])
+def test_a_seal_dated_after_delivery_is_counted(signing: Any, late: int, expected: int) -> None:
+    assert MOMENTS.delivered is not None
+    at = int(MOMENTS.delivered.timestamp()) + late
+    data = signing.sign(signing.MESSAGE, signing.Recipe(extra=f" t={at};"))
+    (check,) = verify_signatures(signing.read(data), signing.answers(signing.key_record()), MOMENTS)
+    assert check.signed_after_delivery_seconds == expected
+    said = "authentication.dkim.note.signed-after-delivery" in {n.id for n in check.notes}
+    assert said is bool(expected)
 
 
 def test_a_supplied_key_that_dns_contradicts_is_named(signing: Any) -> None:

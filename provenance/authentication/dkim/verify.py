@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from provenance.authentication.changed import changed
 from provenance.authentication.dkim.fields import Selection, SignedMessage
-from provenance.authentication.dkim.key import KeyRecord, parse_key
+from provenance.authentication.dkim.key import MAX_RECORD, KeyRecord, parse_key
 from provenance.authentication.dkim.rsa import verify_ed25519, verify_rsa
 from provenance.authentication.dkim.signature import Signature, parse_signature
+from provenance.authentication.dkim.tags import parse_tags, without_space
 from provenance.authentication.names import is_subdomain, same_name
 from provenance.authentication.records import (
     BodyHash,
@@ -31,6 +32,8 @@ from provenance.basics import Instant, State, Text, Value, text
 from provenance.basics.record import dataclass
 from provenance.message import Message
 
+CLOCK_TOLERANCE = 300
+"""Seconds by which clocks of two systems may differ before a signature's date is worth a note."""
 MAX_SIGNATURES = 64
 MAX_LISTED = 256
 """Signature fields that get an entry; mail has a handful, and every further one costs a page."""
@@ -77,7 +80,6 @@ class _Candidate:
     record: KeyRecord
     policy: DkimReason | None
     valid: bool | None
-    conflict: bool = False
 
 
 def verify_signatures(
@@ -152,8 +154,9 @@ def _check(
         uncovered=prepared.uncovered(selection),
         body_signed=signed,
         body_total=total,
+        signed_after_delivery_seconds=_ahead(signature, moments.delivered),
     )
-    return changed(check, notes=_notes(check, signature, candidate, prepared, moments))
+    return changed(check, notes=_notes(check, signature, candidate, prepared))
 
 
 def _body_hash(prepared: SignedMessage, signature: Signature) -> BodyHash:
@@ -199,21 +202,34 @@ def _find_key(
             if len(tried) < MAX_KEYS and answer.rcode == "NOERROR":
                 tried.append(_try_key(signature, answer, record, signed if can_try else None))
                 if tried[-1].valid and tried[-1].policy is None:
-                    return changed(tried[-1], conflict=_conflict(tried[-1], answers))
+                    return _weighed(tried[-1], answers)
     if tried:
-        return min(tried, key=_rank)
+        return _weighed(min(tried, key=_rank), answers)
     missing = next((a for a in answers if a.rcode in {"NOERROR", "NXDOMAIN"}), None)
     state = KeyState.MISSING if missing else KeyState.TEMPORARY_ERROR
     key = _no_key(signature, state, missing or answers[0])
     return _Candidate(key=key, record=_NO_RECORD, policy=None, valid=None)
 
 
-def _conflict(used: _Candidate, answers: tuple[DnsAnswer, ...]) -> bool:
-    """Tell whether DNS answered the same question otherwise than the file that was supplied."""
-    if used.key.source != DnsSource.SUPPLIED:
-        return False
-    others = [a for a in answers if a.source is not DnsSource.SUPPLIED]
-    return any(used.key.record not in a.data for a in others)
+def _weighed(used: _Candidate, answers: tuple[DnsAnswer, ...]) -> _Candidate:
+    """Say at the key whether another answer for its name contradicts it, whatever their source.
+
+    An answer contradicts if it does not hold this key: another one, a withdrawn one, or none.
+    No answer (SERVFAIL, TIMEOUT) contradicts nothing.
+    """
+    ours = _meaning(used.key.record)
+    decided = [a for a in answers if a.rcode in {"NOERROR", "NXDOMAIN"}]
+    if all(any(_meaning(record) == ours for record in a.data) for a in decided):
+        return used
+    return changed(used, key=changed(used.key, contradicted=True))
+
+
+def _meaning(record: str) -> tuple[str, str]:
+    """Type and data of a key record: the same key may be written with other blanks or tags."""
+    tags = parse_tags(record[:MAX_RECORD])
+    if "p" not in tags:
+        return "", without_space(record)
+    return tags.get("k", "rsa"), without_space(tags.get("p"))
 
 
 def _rank(candidate: _Candidate) -> tuple[bool, bool, bool]:
@@ -302,6 +318,14 @@ def _expiry(signature: Signature, moment: datetime | None) -> Expiry:
     return Expiry.EXPIRED if moment.timestamp() > signature.expires_at else Expiry.NOT_EXPIRED
 
 
+def _ahead(signature: Signature, delivered: datetime | None) -> int:
+    """Seconds by which the signature's date (``t=``) is after delivery, 0 up to the tolerance."""
+    if signature.signed_at is None or delivered is None:
+        return 0
+    ahead = signature.signed_at - int(delivered.timestamp())
+    return ahead if ahead > CLOCK_TOLERANCE else 0
+
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -322,7 +346,6 @@ def _notes(
     signature: Signature,
     candidate: _Candidate | None,
     prepared: SignedMessage,
-    moments: Moments,
 ) -> tuple[Text, ...]:
     """The reason in words first, then whatever weakens or qualifies the answer."""
     notes = [
@@ -334,7 +357,7 @@ def _notes(
     ]
     if signature.detail:
         notes.append(text("authentication.dkim.note.detail", detail=signature.detail))
-    notes += _time_notes(check, signature, moments)
+    notes += _time_notes(check, signature)
     if check.algorithm == "rsa-sha1":
         notes.append(text("authentication.dkim.note.sha1"))
     if candidate is not None:
@@ -347,7 +370,7 @@ def _notes(
     return tuple(notes)
 
 
-def _time_notes(check: SignatureCheck, signature: Signature, moments: Moments) -> list[Text]:
+def _time_notes(check: SignatureCheck, signature: Signature) -> list[Text]:
     notes = []
     if check.expiry_at_delivery is Expiry.EXPIRED:
         notes.append(text("authentication.dkim.note.expired-at-delivery"))
@@ -356,10 +379,9 @@ def _time_notes(check: SignatureCheck, signature: Signature, moments: Moments) -
     signed, expires = signature.signed_at, signature.expires_at
     if signed is not None and expires is not None and expires < signed:
         notes.append(text("authentication.dkim.note.expires-before-signing"))
-    if signed is not None and moments.delivered is not None:
-        ahead = signed - int(moments.delivered.timestamp())
-        if ahead > 300:
-            notes.append(text("authentication.dkim.note.signed-after-delivery", seconds=ahead))
+    if check.signed_after_delivery_seconds:
+        seconds = check.signed_after_delivery_seconds
+        notes.append(text("authentication.dkim.note.signed-after-delivery", seconds=seconds))
     return notes
 
 
@@ -370,15 +392,31 @@ def _key_notes(candidate: _Candidate) -> list[Text]:
         notes.append(text("authentication.dkim.note.key-short", bits=key.bits))
     if key.testing:
         notes.append(text("authentication.dkim.note.key-testing"))
-    if key.source == "supplied":
+    if key.source == DnsSource.SUPPLIED:
         notes.append(
-            text("authentication.dkim.note.key-supplied", origin=key.server, seen=key.asked_at)
+            text(
+                "authentication.dkim.note.key-supplied",
+                origin=key.server or State.ABSENT,
+                seen=key.asked_at or State.ABSENT,
+            )
         )
-    if candidate.conflict:
+    elif key.record:
+        notes.append(_answer_note(key))
+    if key.contradicted:
         notes.append(text("authentication.dkim.note.key-conflict"))
     if record.problem:
         notes.append(text("authentication.dkim.note.key-problem", problem=record.problem))
     return notes
+
+
+def _answer_note(key: Key) -> Text:
+    """What the answer says of itself. A live run and its replay read the same: so it says both."""
+    if not key.dated:
+        return text("authentication.dkim.note.key-undated")
+    case = "live" if key.source == DnsSource.LIVE else "recorded"
+    return text(
+        f"authentication.dkim.note.key-answer-{case}", asked=key.asked_at, server=key.server
+    )
 
 
 def _coverage_notes(

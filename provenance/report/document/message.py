@@ -15,7 +15,8 @@ from provenance.trace import Hop, ReportedResult, SecondReading
 def message_to_dict(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[str, Json]:
     """Return one message; ``findings`` are those of the whole case."""
     message, identity = analysed.message, analysed.trace.identity
-    visible = {address.spec.lower() for address in identity.to + identity.cc}
+    # An empty group or a bare name has no address, and is no recipient that could be counted.
+    visible = {address.spec.lower() for address in identity.to + identity.cc if address.spec}
     out = record(
         {
             "id": message.id,
@@ -163,6 +164,7 @@ def _signature(check: SignatureCheck) -> dict[str, Json]:
             "expires_at": check.expires_at,
             "body_signed": check.body_signed,
             "body_total": check.body_total,
+            "signed_after_delivery_seconds": check.signed_after_delivery_seconds,
             "covered": check.covered,
             "missing": check.missing,
             "uncovered": check.uncovered,
@@ -185,6 +187,7 @@ def _signature(check: SignatureCheck) -> dict[str, Json]:
         "source": json_value(key.source) or None,
         "server": json_value(key.server) or None,
         "asked_at": json_value(key.asked_at) or None,
+        "contradicted": key.contradicted,
     }
     out["engines"] = [
         {
@@ -206,6 +209,7 @@ def _spf(check: SpfCheck) -> dict[str, Json]:
             "ip": check.ip,
             "domain": check.domain,
             "result": check.result,
+            "applicable": check.applicable,
             "dns_source": check.dns_source,
             "explanation": check.explanation,
         }
