@@ -12,10 +12,11 @@ import pytest
 
 import provenance.report
 from provenance.basics import State, text
-from provenance.case import Case
+from provenance.case import Access, Case, Network, Organisation, Person, Presence
 from provenance.report import Report, summary, to_html, to_json
 from provenance.report.lint import lint_html
 from provenance.report.templating import compile_templates
+from provenance.trace import AttestationClass
 
 STYLE = (Path(provenance.report.__file__).parent / "templates" / "style.css").read_text("utf-8")
 VOID = {"meta", "br", "link", "img", "hr", "input"}
@@ -247,3 +248,127 @@ def test_contrast_of_text_is_at_least_4_5(scheme: int, ink: str, ground: str) ->
     colours = _colours(re.findall(r":root\s*{[^}]*}", STYLE)[scheme])
     light, dark = sorted((_luminance(colours[ink]), _luminance(colours[ground])), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def stated_case() -> Case:
+    return Case(
+        sha256="ab" * 32,
+        prepared_by="M. Carrow",
+        timezone="Europe/London",
+        account="msc@harbourvale.example",
+        organisation=Organisation(
+            name="Harbour & Vale Ltd", networks=(Network(name="VPN", cidr="192.0.2.64/26"),)
+        ),
+        people=(
+            Person(id="a", name="M. Carrow", devices=("PC-07",)),
+            Person(
+                id="b",
+                name="V. Harbour",
+                access_to=(
+                    Access(
+                        account="msc@harbourvale.example", how="knows-password", start="2026-01-12"
+                    ),
+                ),
+            ),
+        ),
+        presence=(
+            Presence(
+                person="a",
+                start="2026-05-10T06:00+01:00",
+                end="2026-05-17T23:00+01:00",
+                place="Lisbon",
+                attested_by="airline",
+                independent=True,
+            ),
+        ),
+    )
+
+
+def test_what_the_case_file_states_is_shown_and_said_to_be_unexamined(report: Report) -> None:
+    shown = to_html(replace(report, case=stated_case())).decode("utf-8")
+    first, _, rest = shown.partition('id="exhibits"')
+    assert "did not examine these statements" in first
+    stated = rest[rest.index('<section id="stated"') : rest.index('id="findings"')]
+    for words in ("Lisbon", "airline", "V. Harbour", "knew the password", "PC-07", "192.0.2.64/26"):
+        assert words in stated, words
+    assert "10 May 2026, 05:00 UTC (06:00, Europe/London)" in stated
+    assert 'from <time datetime="2026-01-12">12 January 2026</time>' in stated
+    assert [str(problem) for problem in lint_html(shown)] == []
+
+
+def test_a_case_file_without_statements_has_no_such_chapter(report: Report) -> None:
+    shown = to_html(replace(report, case=Case())).decode("utf-8")
+    assert 'id="stated"' not in shown
+    assert "did not examine these statements" not in shown
+    assert "not stated</dd>" in shown[: shown.index("<main")]
+
+
+def test_local_time_stands_beside_utc_where_the_case_file_names_a_zone(report: Report) -> None:
+    shown = to_html(report).decode("utf-8")
+    assert "14 May 2026, 14:02:18 UTC (15:02:18, Europe/London)" in shown
+    utc = to_html(replace(report, case=Case())).decode("utf-8")
+    assert "14 May 2026, 14:02:18 UTC" in utc
+    assert "Europe/London" not in utc
+    assert "15:02:18, Europe" not in to_json(report).decode("utf-8")
+
+
+def test_the_middle_of_a_very_long_field_is_folded_and_not_printed(report: Report) -> None:
+    shown = to_html(report).decode("utf-8")
+    folds = re.findall(r'<details class="rest">.*?</details>', shown, re.DOTALL)
+    assert len(folds) == 1
+    assert "107 more lines are not printed here." in folds[0]
+    assert folds[0].count('<div class="ln"') == 107
+    assert "reader0001@customers.example" not in folds[0]
+    assert "reader0120@customers.example" not in folds[0]
+    assert ".rest > :not(summary) { display: none; }" in STYLE
+
+
+def test_nothing_in_print_is_wider_than_the_sheet() -> None:
+    printed = STYLE[STYLE.index("@media print") :]
+    assert "columns: 2; column-gap" not in printed
+    assert "overflow-wrap: anywhere" in printed
+
+
+def test_what_the_program_saw_is_not_put_into_the_mouth_of_the_sender(report: Report) -> None:
+    sender = report.reasoning.findings[1]
+    assert sender.attested_by is AttestationClass.CLIENT
+    for finding, words, other in (
+        (replace(sender, observed=True), "observed by this program", "it may be a party"),
+        (sender, "it may be a party", "observed by this program"),
+    ):
+        one = replace(report, reasoning=replace(report.reasoning, findings=(finding,)))
+        shown = to_html(one).decode("utf-8")
+        chapter = shown[shown.index('<article class="finding"') : shown.index('id="limitations"')]
+        assert words in chapter
+        assert other not in chapter
+
+
+def test_the_form_for_adoption_is_empty(report: Report) -> None:
+    shown = to_html(replace(report, case=stated_case())).decode("utf-8")
+    form = shown[shown.index('<section id="adoption"') :]
+    form = form[: form.index("</section>")]
+    assert "Signature" in form
+    assert "Was anything relevant left out?" in form
+    assert form.count("<dd></dd>") == form.count("<dt>") >= 9
+
+
+def test_the_report_says_how_to_check_it_and_what_custody_leaves_open(report: Report) -> None:
+    shown = to_html(report).decode("utf-8")
+    check = shown[shown.index('<section id="check"') :]
+    check = check[: check.index("</section>")]
+    for words in ("dns.jsonl", "run.json", "custody.jsonl", "says nothing about the time before"):
+        assert words in check, words
+    assert "provenance analyze" in check
+
+
+def test_the_glossary_holds_the_terms_that_are_used(report: Report) -> None:
+    shown = to_html(report).decode("utf-8")
+    for term in ("dkim", "header", "hash", "received", "account"):
+        assert f'id="g-{term}"' in shown, term
+    assert 'id="g-utf16"' not in shown
+
+
+def test_who_is_warned_how_many_addresses_stand_in_the_report(report: Report) -> None:
+    cover = to_html(report).decode("utf-8").partition("<main")[0]
+    assert "This edition shows 121 different addresses" in cover
+    assert "Do not publish it." in cover
