@@ -93,6 +93,7 @@ _EMPTY_HASHES = frozenset(
         b"2jmj7l5rSw0yVb/vlWAYkK/YBwk=",
     }
 )
+_NEXT_FIELD = re.compile(rb"\n(?:\r*\n)?(?![ \t])")
 _ESCAPED = re.compile(rb"&lt;[^\s&]{1,300}&gt;")
 
 
@@ -136,6 +137,8 @@ def recognise_text(content: bytes) -> Kind | Refused:
     """Tell a message, pasted headers, and text that is neither; UTF-16 is decoded before."""
     head = content[:WINDOW]
     start = head.lstrip(b" \t\r\n")
+    if len(head) == WINDOW and FIELD.match(start):
+        head, start = _beyond_long_fields(content, head, start)
     if _HTML.match(start):
         return Refused.HTML
     if _SAVED_BY.match(start) and b"multipart/related" in head:
@@ -154,6 +157,16 @@ def recognise_text(content: bytes) -> Kind | Refused:
     if b"\0" in head[:4096]:
         return Refused.BINARY
     return Refused.INLINE_FORWARD if _is_inline_forward(head) else Refused.PROSE
+
+
+def _beyond_long_fields(content: bytes, head: bytes, start: bytes) -> tuple[bytes, bytes]:
+    """Look behind fields that alone fill the window: whoever sends a message may write them."""
+    at = 0
+    while (found := _NEXT_FIELD.search(content, at)) is None or found.end() > at + WINDOW:
+        if found is None or found[0].count(b"\n") > 1:
+            return head, start
+        at = found.end()
+    return (content[at : at + WINDOW], content[at : at + WINDOW]) if at else (head, start)
 
 
 def _has_second_separator(content: bytes) -> bool:

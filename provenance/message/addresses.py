@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from provenance.basics import Address
-from provenance.message.encoded_words import decode_text, visible
+from provenance.message.encoded_words import decode_text, shortened, visible
 
 MAX_ADDRESSES = 10_000
+MAX_LENGTH = 1_000
+"""Characters of an address, and of a name; RFC 5321 §4.5.3.1.3 allows 256 for a path."""
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"?|[\s]+|[^\s"(),:;<>]+|.', re.DOTALL)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
@@ -107,7 +109,12 @@ class _Reader:
         if not display and comments:
             display = decode_text(_QUOTED_PAIR.sub(r"\1", comments[-1])).strip()
         if spec or display:
-            self.found.append(Address(spec=visible(spec), display=display))
+            self.found.append(
+                Address(
+                    spec=shortened(visible(spec), MAX_LENGTH),
+                    display=shortened(display, MAX_LENGTH),
+                )
+            )
 
 
 def _route_free(spec: str) -> str:

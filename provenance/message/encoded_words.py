@@ -69,6 +69,13 @@ def visible(text: str) -> str:
     return whole(text).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
+def shortened(text: str, limit: int) -> str:
+    """Text of at most ``limit`` characters: both ends stay, an ellipsis stands for the middle."""
+    if len(text) <= limit:
+        return text
+    return f"{text[: limit - 101]}\N{HORIZONTAL ELLIPSIS}{text[-100:]}"
+
+
 def whole(text: str) -> str:
     """Text with U+FFFD for each half of a surrogate pair that stands alone; kept bytes stay.
 

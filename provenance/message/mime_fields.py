@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from provenance.message.encoded_words import codec_name, decode_text, visible
+from provenance.message.encoded_words import codec_name, decode_text, shortened, visible
 
 MAX_PARAMETERS = 200
 MAX_NAME = 1_000
@@ -107,8 +107,5 @@ def _join(parts: dict[int, tuple[str, bool]]) -> str:
 def file_name(disposition_: MimeValue, type_: MimeValue) -> str:
     """File name of a part, decoded; "" if it names none. Folder parts stay: they are evidence."""
     name = disposition_.parameters.get("filename") or type_.parameters.get("name") or ""
-    name = decode_text(name).strip()
-    if len(name) <= MAX_NAME:
-        return name
     # Both ends are kept: the last characters say what kind of file it is.
-    return f"{name[: MAX_NAME - 101]}\N{HORIZONTAL ELLIPSIS}{name[-100:]}"
+    return shortened(decode_text(name).strip(), MAX_NAME)

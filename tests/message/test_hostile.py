@@ -65,3 +65,9 @@ def test_a_long_file_name_keeps_both_ends() -> None:
     assert len(found) == MAX_NAME
     assert found.startswith("AAAA")
     assert found.endswith(".exe")
+
+
+def test_a_long_address_keeps_its_domain() -> None:
+    (found,) = parse_addresses('"' + "N" * 5_000 + '" <' + "a" * 5_000 + "@b.example>")
+    assert len(found.spec) == len(found.display) == 1_000
+    assert found.domain == "b.example"
