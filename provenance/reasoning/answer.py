@@ -63,13 +63,20 @@ def key_words(check: SignatureCheck) -> Text:
     A file of DNS answers can be written by anybody, so even an answer that is recorded as live is
     called recorded.
     """
-    source = check.key.source if check.key.source in {"live", "recorded", "supplied"} else "other"
-    if source in {"live", "recorded"}:
-        return text(f"reasoning.key.{source}", asked=_day(check.key.asked_at))
-    return text("reasoning.key.supplied" if source == "supplied" else "reasoning.key.other")
+    case = key_case(check)
+    if case in {"live", "recorded"}:
+        return text(f"reasoning.key.{case}", asked=day_of(check.key.asked_at))
+    return text(f"reasoning.key.{case}")
 
 
-def _day(written: str) -> Param:
+def key_case(check: SignatureCheck) -> str:
+    """How a key is spoken of: live, recorded, undated, supplied or other."""
+    if check.key.source in {"live", "recorded"}:
+        return check.key.source if check.key.dated else "undated"
+    return "supplied" if check.key.source == "supplied" else "other"
+
+
+def day_of(written: str) -> Param:
     """The day of an ISO 8601 time, or the words as they stand, or that there are none."""
     from datetime import UTC, datetime
 

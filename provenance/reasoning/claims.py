@@ -30,7 +30,6 @@ _LIFTED: Final = frozenset(
 _COUNTING: Final = frozenset(
     (DkimReason.VERIFIED, DkimReason.BODY_HASH_MISMATCH, DkimReason.BODY_NOT_AVAILABLE)
 )
-_CONFLICT: Final = "authentication.dkim.note.key-conflict"
 # From the strongest to the weakest voucher of a header line.
 _ORDER: Final = (
     AttestationClass.SIGNED,
@@ -59,28 +58,34 @@ def is_verified(check: SignatureCheck) -> bool:
 
 
 def key_disputed(check: SignatureCheck) -> bool:
-    """Whether the key was supplied in a file while DNS holds another one, or none."""
-    return any(note.id == _CONFLICT for note in check.notes)
+    """Whether another answer at hand for the key's name holds another key, or none.
+
+    Typically a key file against DNS. Whichever of the two is right, a seal that only one of them
+    bears out is a conflict until the difference is explained.
+    """
+    return check.key.contradicted
 
 
 def seal_strength(check: SignatureCheck) -> int:
     """What a seal that fits may carry, by where its key came from (report standard §1.5).
 
     Whoever made up a whole message could have made up its key too. So only a live DNS answer
-    reaches 2; a key out of a file, recorded or supplied, is an untested assumption, which caps
-    at 1, and a key that DNS contradicts carries nothing until the difference is explained.
+    reaches 2, and only one that names its day and server; a key out of a file, recorded or
+    supplied, is an untested assumption, which caps at 1. A key that another answer contradicts
+    carries nothing until the difference is explained.
     """
     if not is_verified(check) or key_disputed(check):
         return 0
-    live = check.key.source == DnsSource.LIVE.value
-    whole = check.result is DkimResult.PASS and not check.key.testing
+    live = check.key.source == DnsSource.LIVE.value and check.key.dated
+    late = check.signed_after_delivery_seconds > 0
+    whole = check.result is DkimResult.PASS and not check.key.testing and not late
     return SINGLE if live and whole else CLAIM
 
 
 def attest_fields(analysed: AnalysedMessage) -> tuple[Attestation, ...]:
     """Attestations of a message, lifted to class A where a verified signature covers the field.
 
-    A signature that fits only a key that DNS contradicts lifts nothing.
+    A signature whose key another answer contradicts lifts nothing.
     A lifted line keeps who chose its words: the signature shows who sealed them and that they
     did not change since, it never makes them true. Lines of the receiving side stay class B:
     they were written after the sealing.

@@ -14,6 +14,7 @@ from provenance.authentication import (
     SpfCheck,
 )
 from provenance.basics import Interest, Text, Value, Where, known, text
+from provenance.reasoning.answer import day_of, key_case
 from provenance.reasoning.claims import cap, is_verified, key_disputed, seal_strength
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.facts import boundary_hop, reported_domain
@@ -99,16 +100,11 @@ def _key_assumptions(check: SignatureCheck) -> tuple[Text, ...]:
         return ()
     if key_disputed(check):
         return (text("reasoning.assumption.key-disputed", name=check.key.name),)
-    source = check.key.source if check.key.source in {"live", "recorded", "supplied"} else "other"
-    if source == "supplied":
-        return (text("reasoning.assumption.key-supplied", name=check.key.name),)
-    return (
-        text(
-            f"reasoning.assumption.key-{source}",
-            name=check.key.name,
-            asked=check.key.asked_at or "-",
-        ),
-    )
+    case = key_case(check)
+    if case in {"live", "recorded"}:
+        asked = day_of(check.key.asked_at)
+        return (text(f"reasoning.assumption.key-{case}", name=check.key.name, asked=asked),)
+    return (text(f"reasoning.assumption.key-{case}", name=check.key.name),)
 
 
 def _seal_cautions(subject: Subject, check: SignatureCheck) -> tuple[Text, ...]:
@@ -124,6 +120,9 @@ def _seal_cautions(subject: Subject, check: SignatureCheck) -> tuple[Text, ...]:
             found.append(text("reasoning.caution.body-part", signed=signed, total=total))
         if check.key.testing:
             found.append(text("reasoning.caution.testing"))
+        if check.signed_after_delivery_seconds:
+            seconds = check.signed_after_delivery_seconds
+            found.append(text("reasoning.caution.signed-after-delivery", seconds=seconds))
     if key_disputed(check):
         found.append(text("reasoning.caution.key-disputed"))
     if check.reason is DkimReason.BODY_HASH_MISMATCH:

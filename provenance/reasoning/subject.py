@@ -172,7 +172,7 @@ class Subject:
         )
 
     def disputed(self) -> tuple[SignatureCheck, ...]:
-        """Signatures that fit a supplied key, while DNS holds another one or none."""
+        """Signatures that fit a key that another answer at hand contradicts."""
         return tuple(
             check
             for check in self.analysed.authentication.dkim

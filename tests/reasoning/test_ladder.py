@@ -288,11 +288,41 @@ def test_a_mere_line_answers_only_in_an_independent_copy(
     assert (rung.code.value, rung.badge) == (code, Badge.RECORDED)
 
 
+def test_a_live_answer_without_day_or_server_is_only_what_a_file_says(
+    analyse: Analyse, conclude: Conclude
+) -> None:
+    for asked_at, server in (("", "192.0.2.53"), ("2026-05-20T10:00:00Z", "")):
+        key = Key(state=KeyState.FOUND, name="k", source="live", asked_at=asked_at, server=server)
+        reasoning = conclude(sealed(analyse(PLAIN), a_check(key=key)))
+        assert "names no day or no server" in render(reasoning.ladder[0].answer)
+        seal = next(f for f in reasoning.findings if f.name == "dkim.verified")
+        assert seal.strength == 1
+
+
+def test_a_seal_dated_after_delivery_carries_less(analyse: Analyse, conclude: Conclude) -> None:
+    key = Key(
+        state=KeyState.FOUND, name="k", source="live", asked_at="2026-05-20", server="192.0.2.53"
+    )
+    for seconds, strength in ((0, 2), (3600, 1)):
+        check = a_check(key=key, signed_after_delivery_seconds=seconds)
+        reasoning = conclude(sealed(analyse(PLAIN), check))
+        seal = next(f for f in reasoning.findings if f.name == "dkim.verified")
+        assert seal.strength == strength
+        said = "reasoning.caution.signed-after-delivery" in {text.id for text in seal.cautions}
+        assert said is bool(seconds)
+
+
 @pytest.mark.parametrize("source", ["live", "recorded", "supplied", ""])
 def test_an_answer_by_seal_says_where_its_key_came_from(
     analyse: Analyse, conclude: Conclude, source: str
 ) -> None:
-    key = Key(state=KeyState.FOUND, name="k", source=source, asked_at="2026-05-20T23:30:00-02:00")
+    key = Key(
+        state=KeyState.FOUND,
+        name="k",
+        source=source,
+        asked_at="2026-05-20T23:30:00-02:00",
+        server="192.0.2.53",
+    )
     for rung in conclude(sealed(analyse(PLAIN), a_check(key=key))).ladder[:2]:
         words = render(rung.answer)
         assert "public key" in words
