@@ -2,7 +2,8 @@
 
 It reads our own words only: what is quoted from the evidence may say anything. In the
 catalogues that is everything but the placeholders; in a rendered page everything outside
-elements with ``data-evidence``.
+elements with ``data-evidence``. A moment (``<time>``) is a value as well: with its local time it
+is seven words long and is read as one.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ class _OurWords(HTMLParser):
             return
         if tag not in _INLINE:
             self.blocks.append("")
-        quoted = any(name == "data-evidence" for name, _ in attrs)
+        quoted = tag == "time" or any(name == "data-evidence" for name, _ in attrs)
         if (quoted or tag in {"style", "script"}) and tag not in _VOID:
             self.depth = 1
             self.blocks[-1] += QUOTED if quoted else ""

@@ -92,3 +92,10 @@ def test_quoted_evidence_is_skipped_in_pages() -> None:
 def test_style_and_svg_text_are_told_apart() -> None:
     page = "<style>p::before{content:'hacked'}</style><svg><text>forged</text></svg>"
     assert [problem.rule for problem in lint_html(page)] == ["forged"]
+
+
+def test_a_moment_counts_as_one_value() -> None:
+    words = " ".join(["word"] * 24)
+    moment = '<time datetime="2026-05-14T14:02:10Z">14 May 2026, 14:02:10 UTC</time>'
+    assert lint_html(f"<p>{words} {moment}.</p>") == []
+    assert lint_html(f"<p>{words} word {moment}.</p>") != []
