@@ -154,7 +154,7 @@ def _is_believed_place(field: HeaderField, ground: Ground) -> bool:
     from provenance.trace.authentication_results import parse_authentication_results
 
     if ground.operator and ground.operator.results_below:
-        return True
+        return "authentication-results" not in ground.above
     if field.lname != "authentication-results":
         return False
     return ground.believes(field, parse_authentication_results(field.value).authserv_id)[0]

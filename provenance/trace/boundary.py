@@ -103,7 +103,7 @@ def find_boundary(
             break
         _learn(line, side)
         if not side.wrote(lines[index + 1]) and not _local_next(line, lines[index + 1]):
-            reason = text("trace.boundary.names-end", by=_by(line), operator=side.title)
+            reason = _names_end(line, lines[index + 1], side)
             break
         index += 1
     return _boundary(lines, index, side, reason), index + 1
@@ -209,11 +209,32 @@ def _is_queue_note(line: TraceField) -> bool:
 
 
 def _learn(line: TraceField, side: ReceivingSide) -> None:
-    """Names that an inside peer gave itself: its own lines go by them."""
+    """Names of an inside peer, where they are confirmed: its own lines go by them.
+
+    A client chooses its HELO, and behind a gateway or address translation every client comes from
+    an inside address. So a name counts only where it lies in a domain that is the receiving
+    side's already, or where the peer spoke LMTP, which no outside host does (RFC 2033 §5).
+    """
     if side.operator:
         return
+    local = (known(line.with_) or "").lower().startswith("lmtp")
     for value in (line.helo, line.rdns):
-        side.learn(host_name(known(value) or ""))
+        name = host_name(known(value) or "")
+        if local or side.owns(name):
+            side.learn(name)
+
+
+def _names_end(line: TraceField, following: TraceField, side: ReceivingSide) -> Text:
+    """Why the next older line is not the receiving side's, although this one came from inside."""
+    names = {host_name(known(value) or "") for value in (line.helo, line.rdns)} - {""}
+    if host_name(known(following.by) or "") in names:
+        return text(
+            "trace.boundary.inside-unconfirmed",
+            by=_by(line),
+            helo=_shown(line.helo),
+            ip=_shown(line.ip),
+        )
+    return text("trace.boundary.names-end", by=_by(line), operator=side.title)
 
 
 def _local_next(line: TraceField, following: TraceField) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from provenance.basics import State, Text, Value, text
 from provenance.message import HeaderField, Message
 from provenance.trace.authentication_results import MethodResult, parse_authentication_results
+from provenance.trace.contradiction import repeated_above, without_contradictions
 from provenance.trace.domains import host_name, operator_of, same_domain, under
 from provenance.trace.operators import Operator
 from provenance.trace.received_spf import parse_received_spf
@@ -16,6 +17,8 @@ MOST_REPORTED = 2_000
 """Results of one message that are read; fields beyond them count as not read."""
 
 _FIELDS = ("authentication-results", "arc-authentication-results", "received-spf")
+_OPERATOR_BELOW = frozenset({"authentication-results", "received-spf"})
+_RESULTS = frozenset({"authentication-results", "arc-authentication-results"})
 _STAMPED_BELOW = frozenset(
     {*_FIELDS, "arc-seal", "arc-message-signature", "dkim-filter", "x-dkim", "x-spam-status"}
 )
@@ -36,12 +39,25 @@ class Ground:
             self.last = line.field
             self.server = host_name(line.by) if isinstance(line.by, str) else ""
             self.operator = _operator(route)
+        self.above = self._stamped_above(message)
         self.below = self._stamped_below(message)
+
+    def _stamped_above(self, message: Message) -> frozenset[str]:
+        """Names of the result fields that stand above the boundary line and name this side."""
+        found: set[str] = set()
+        for field in message.fields[: max(self.last, 0)]:
+            if field.lname in _RESULTS and field.lname not in found:
+                arc = field.lname.startswith("arc")
+                parsed = parse_authentication_results(field.value, arc=arc)
+                if self._names_us(parsed.authserv_id):
+                    found.add(field.lname)
+        return frozenset(found)
 
     def _stamped_below(self, message: Message) -> frozenset[int]:
         """Fields directly below the boundary line that this server may have stamped with it.
 
-        Google, and Postfix with filters, write their results below their own Received line.
+        Google, and Postfix with filters, write their results below their own Received line. An
+        ARC set never stands there: it is stamped on top (RFC 8617 §5.1), Google's too.
         """
         if self.last < 0:
             return frozenset()
@@ -49,6 +65,8 @@ class Ground:
         seen: set[str] = set()
         for field in message.fields[self.last + 1 :]:
             if field.lname not in _STAMPED_BELOW:
+                break
+            if self.operator and field.lname not in _OPERATOR_BELOW:
                 break
             if self.operator and self.operator.results_below and field.lname in seen:
                 # The operator writes each of them once; a second one came with the message.
@@ -65,19 +83,25 @@ class Ground:
             return self._above(authserv_id)
         if not isinstance(authserv_id, str):
             return False, text("trace.reported.below-nameless")
-        shown = authserv_id
-        if field.index in self.below:
-            name = host_name(authserv_id)
-            if (
-                self.operator
-                and self.operator.results_below
-                and under(name, self.operator.authserv_ids)
-            ):
-                return True, text("trace.reported.below-operator", authserv=shown)
-            if name and under(name, self.receivers):
-                return True, text("trace.reported.below-named", authserv=shown)
-            if self._names_us(authserv_id):
-                return False, text("trace.reported.below-unnamed", authserv=shown)
+        if field.index in self.below and not field.lname.startswith("arc-"):
+            return self._below(authserv_id)
+        return False, text("trace.reported.below", authserv=authserv_id)
+
+    def _below(self, shown: str) -> tuple[bool, Text]:
+        """A result directly below the boundary line, where some servers write theirs."""
+        name = host_name(shown)
+        if "authentication-results" in self.above:
+            return False, text("trace.reported.below-of-above", authserv=shown)
+        if (
+            self.operator
+            and self.operator.results_below
+            and under(name, self.operator.authserv_ids)
+        ):
+            return True, text("trace.reported.below-operator", authserv=shown)
+        if name and under(name, self.receivers):
+            return True, text("trace.reported.below-named", authserv=shown)
+        if self._names_us(shown):
+            return False, text("trace.reported.below-unnamed", authserv=shown)
         return False, text("trace.reported.below", authserv=shown)
 
     def _above(self, authserv_id: Value[str]) -> tuple[bool, Text]:
@@ -139,7 +163,9 @@ def read_reported(
             _result(field, item, parsed.authserv_id, believed=believed, why=why)
             for item in parsed.results
         )
-    return tuple(found)
+    if "arc-authentication-results" in ground.above:
+        found = repeated_above(found, ground.last)
+    return without_contradictions(found)
 
 
 def _index(item: tuple[int, str, HeaderField]) -> int:

@@ -271,6 +271,29 @@ def test_case_file_names_another_system() -> None:
     assert "mx.gate.example" in found.names
 
 
+@pytest.mark.parametrize("address", ["10.0.0.3", "127.0.0.1", "fd00::3"])
+def test_a_helo_from_an_inside_address_is_never_learnt(address: str) -> None:
+    """Behind address translation every client comes from inside, and a client chooses its HELO."""
+    lines = [
+        f"from mail.evil.example (mail.evil.example [{address}]) by mx.friend.example {P}",
+        f"from bank.example (bank.example [192.0.2.7]) by mail.evil.example {P}",
+    ]
+    found, count = boundary(lines)
+    assert (count, found.ip) == (1, address)
+    assert "mail.evil.example" not in found.names
+    assert found.reason.id == "trace.boundary.inside-unconfirmed"
+
+
+def test_an_inside_host_of_our_own_domain_is_ours() -> None:
+    lines = [
+        f"from relay.friend.example (unknown [10.0.0.3]) by mx.friend.example {P}",
+        f"from c.example (c.example [192.0.2.7]) by relay.friend.example {P}",
+    ]
+    found, count = boundary(lines)
+    assert (count, found.ip) == (2, "192.0.2.7")
+    assert "relay.friend.example" in found.names
+
+
 def test_shared_suffixes_do_not_make_a_family() -> None:
     """Two customers under one public suffix are two parties."""
     lines = [
@@ -281,5 +304,6 @@ def test_shared_suffixes_do_not_make_a_family() -> None:
 
 
 def test_names_are_capped() -> None:
-    lines = [f"from h{n} (h{n} [10.0.0.1]) by h{n - 1} {P}" for n in range(1, 300)]
-    assert len(boundary(lines)[0].names) <= MOST_NAMES
+    host = "h{}.friend.example".format
+    lines = [f"from {host(n)} ({host(n)} [10.0.0.1]) by {host(n - 1)} {P}" for n in range(1, 300)]
+    assert len(boundary(lines)[0].names) == MOST_NAMES

@@ -1,12 +1,13 @@
 # ruff: noqa: E501 - header lines are kept whole
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 
 from provenance.basics import State
-from provenance.trace import Trace
+from provenance.trace import AttestationClass, Trace
 
 Make = Callable[..., Trace]
 DATE = "; Mon, 1 Jan 2024 10:00:00 +0000"
@@ -27,6 +28,8 @@ OURS = "Authentication-Results: mx.friend.example; spf=pass smtp.mailfrom=c.exam
 GOOGLE = "Authentication-Results: mx.google.com; spf=pass smtp.mailfrom=c.example"
 OTHER = "Authentication-Results: mx.other.example; spf=pass smtp.mailfrom=c.example"
 SIGNATURE = "DKIM-Signature: v=1; a=x"
+
+GOOGLE_ARC = "ARC-Authentication-Results: i=1; mx.google.com; spf=pass smtp.mailfrom=c.example"
 
 CASES = [
     # name, header fields, receivers, believed, why of the first result
@@ -66,6 +69,21 @@ CASES = [
     ("google directly below", [GMAIL, GOOGLE, SIGNATURE], (), True, "below-operator"),
     ("google further down", [GMAIL, SIGNATURE, GOOGLE], (), False, "below"),
     ("google's name under another's server", [POSTFIX, GOOGLE], (), False, "below"),
+    (
+        "ARC results below google's line came with the message",
+        [GMAIL, GOOGLE_ARC, SIGNATURE],
+        (),
+        False,
+        "below",
+    ),
+    (
+        "ARC results below a named server's line, too",
+        [POSTFIX, "ARC-" + OURS.replace("mx", "i=1; mx", 1), SIGNATURE],
+        ("mx.friend.example",),
+        False,
+        "below",
+    ),
+    ("google's ARC results above its line", [GOOGLE_ARC, GMAIL], (), True, "above"),
     ("no Received line", [OURS], ("mx.friend.example",), False, "no-boundary"),
 ]
 
@@ -125,3 +143,71 @@ def test_order_and_repetition_are_kept(trace: Make) -> None:
         ("ARC-Authentication-Results", "dkim", "fail"),
         ("Authentication-Results", "spf", "pass"),
     ]
+
+
+def beliefs(read: Trace) -> list[tuple[str, str, bool]]:
+    return [(r.method, r.result, r.believed) for r in read.reported]
+
+
+def test_an_arc_line_behind_googles_own_results_is_not_googles(trace: Make) -> None:
+    """The sender can type an ARC line that names the receiver right where Google's lines end."""
+    typed = "ARC-Authentication-Results: i=1; mx.google.com; dkim=pass header.d=b.example"
+    read = trace("\n".join([GMAIL, GOOGLE, typed, "From: a@b.example"]))
+    assert beliefs(read) == [("spf", "pass", True), ("dkim", "pass", False)]
+    assert read.attestations[2].cls is not AttestationClass.RECEIVER
+
+
+def test_results_above_the_line_leave_none_below_it(trace: Make) -> None:
+    below = OURS.replace("spf=pass smtp.mailfrom=c.example", "dkim=pass header.d=c.example")
+    read = trace("\n".join([OURS, POSTFIX, below]), "mx.friend.example")
+    assert beliefs(read) == [("spf", "pass", True), ("dkim", "pass", False)]
+    assert read.reported[1].why.id == "trace.reported.below-of-above"
+
+
+def test_google_says_the_same_above_and_below(trace: Make) -> None:
+    typed = GOOGLE + "; dkim=pass header.d=bank.example"
+    read = trace("\n".join([GOOGLE_ARC, GMAIL, typed]))
+    assert beliefs(read) == [("spf", "pass", True), ("spf", "pass", True), ("dkim", "pass", False)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "believed"),
+    [
+        ("spf=pass smtp.mailfrom=a@c.example", "spf=fail smtp.mailfrom=b@C.example", False),
+        ("spf=pass smtp.mailfrom=c.example", "spf=softfail smtp.mailfrom=c.example", False),
+        ("dkim=pass header.d=c.example", "dkim=fail header.i=@c.example header.s=x", False),
+        ("dmarc=pass header.from=c.example", "dmarc=fail header.from=c.example", False),
+        ("dmarc=pass header.from=c.example", "dmarc=fail header.from=d.example", True),
+        ("spf=pass smtp.mailfrom=c.example", "spf=pass smtp.mailfrom=c.example", True),
+        (
+            "dkim=pass header.d=c.example header.s=a",
+            "dkim=fail header.d=c.example header.s=b",
+            True,
+        ),
+        ("spf=pass smtp.mailfrom=c.example", "dkim=fail header.d=c.example", True),
+    ],
+)
+def test_pass_and_fail_of_one_thing_are_both_not_believed(
+    trace: Make, first: str, second: str, believed: bool
+) -> None:
+    lines = [f"Authentication-Results: mx.friend.example; {said}" for said in (first, second)]
+    read = trace("\n".join([*lines, POSTFIX]))
+    assert [r.believed for r in read.reported] == [believed, believed]
+    if not believed:
+        assert {r.why.id for r in read.reported} == {"trace.reported.contradictory"}
+
+
+def test_two_signatures_in_one_line_may_differ(trace: Make) -> None:
+    said = "dkim=pass header.d=c.example header.s=a; dkim=fail header.d=c.example header.s=b"
+    lines = [f"Authentication-Results: mx.friend.example; {said}"] * 2
+    assert all(r.believed for r in trace("\n".join([*lines, POSTFIX])).reported)
+
+
+def test_many_contradictions_cost_no_square(trace: Make) -> None:
+    many = "; ".join(
+        f"dkim={'pass' if n % 2 else 'fail'} header.d=c.example header.s=s{n}" for n in range(3000)
+    )
+    began = time.process_time()
+    read = trace(f"Authentication-Results: mx.friend.example; {many}\n{POSTFIX}")
+    assert time.process_time() - began < 2
+    assert not any(r.believed for r in read.reported)
