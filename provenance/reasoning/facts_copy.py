@@ -12,7 +12,7 @@ from provenance.reasoning.subject import Subject
 from provenance.reasoning.where import where_file, where_header, where_span
 from provenance.trace import AttestationClass
 
-MAX_PLACES: Final = 5
+MAX_PLACES: Final = 20
 # Defects that are said elsewhere, or that every mail program makes.
 _QUIET: Final = frozenset((DefectKind.REPEATED_SINGLETON,))
 

@@ -10,15 +10,14 @@ from provenance.basics import Instant, Text, known, text
 from provenance.case import Case
 from provenance.reasoning.subject import Subject
 
-_QUOTED: Final = re.compile('["\u201c\u201e]([^"\u201c\u201d\u201e]{3,200})["\u201c\u201d]')
-_ISO: Final = re.compile(r"\b([12][0-9]{3})-([01][0-9])-([0-3][0-9])\b")
+# Patterns stay strings: most runs have no question, and compiling costs at every start.
+_QUOTED: Final = '["\u201c\u201e]([^"\u201c\u201d\u201e]{3,200})["\u201c\u201d]'
+_ISO: Final = r"\b([12][0-9]{3})-([01][0-9])-([0-3][0-9])\b"
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_WRITTEN: Final = re.compile(
-    rf"\b([0-3]?[0-9])(?:st|nd|rd|th)? ({'|'.join(_MONTHS)}),? ([12][0-9]{{3}})\b"
-)
+_WRITTEN: Final = rf"\b([0-3]?[0-9])(?:st|nd|rd|th)? ({'|'.join(_MONTHS)}),? ([12][0-9]{{3}})\b"
 _LONGEST: Final = 2000
 
 
@@ -43,7 +42,7 @@ def _plain(words: str) -> str:
 
 
 def _subjects(asked: tuple[Subject, ...], question: str) -> list[Text]:
-    quoted = [_plain(found[1]) for found in _QUOTED.finditer(question)]
+    quoted = [_plain(found[1]) for found in re.finditer(_QUOTED, question)]
     if not quoted:
         return []
     others = [
@@ -86,10 +85,10 @@ def _zone(name: str) -> tzinfo:
 
 
 def _days(question: str) -> list[date]:
-    found = [(int(y), int(m), int(d)) for y, m, d in _ISO.findall(question)]
+    found = [(int(y), int(m), int(d)) for y, m, d in re.findall(_ISO, question)]
     found += [
         (int(year), _MONTHS.index(month) + 1, int(day))
-        for day, month, year in _WRITTEN.findall(question.lower())
+        for day, month, year in re.findall(_WRITTEN, question.lower())
     ]
     days = []
     for year, month, day in found:
