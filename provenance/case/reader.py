@@ -213,7 +213,7 @@ def _case(root: _Node, sha256: str) -> Case:
         question=_string(head, "question"),
         timezone=_timezone(head.get("timezone")),
         prepared_by=_string(head, "prepared_by"),
-        role=(head["role"].one_of(ROLES) if "role" in head else "") or "party",
+        role=head["role"].one_of(ROLES) if "role" in head else "",
         side=_string(head, "side"),
         organisation=_organisation(top.get("organisation", none)),
         account=_string(top, "account"),

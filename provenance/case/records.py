@@ -103,7 +103,7 @@ class Case:
     question: str = ""
     timezone: str = "UTC"
     prepared_by: str = ""
-    role: str = "party"
+    role: str = ""
     side: str = ""
     organisation: Organisation = Organisation()
     account: str = ""
