@@ -6,8 +6,9 @@ version and ``as_of`` give an equal :class:`~provenance.report.Report` (architec
 
 from __future__ import annotations
 
+import os
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from provenance.authentication import Recorder, Resolver, check, questions
 from provenance.basics import State, Text, text
 from provenance.basics.record import dataclass
 from provenance.case import Case, EvidenceNote
-from provenance.evidence import EvidenceItem, Exhibit, Intake, attached_exhibit
+from provenance.evidence import STDIN_NAME, EvidenceItem, Exhibit, Intake, Kind, attached_exhibit
 from provenance.message import Message, Part, is_message, part_bytes, read_message
 from provenance.origin import find_origin
 from provenance.reasoning import AnalysedMessage, reason
@@ -53,6 +54,7 @@ def analyze(case: Case, context: Context) -> Report:
     """Analyse all exhibits of a case and give the one record that every output shows."""
     recorder = Recorder(context.resolver)
     exhibits, messages, warnings = _read(case, context.intake)
+    exhibits = tuple(_second_reading(one, context, len(exhibits)) for one in exhibits)
     analysed: list[AnalysedMessage] = []
     for message in messages:
         analysed.append(_analyse_one(case, context, message, recorder, len(messages)))
@@ -88,19 +90,68 @@ def repeat_command(
     intake: Intake,
     *,
     as_of: date,
+    paths: Sequence[Path] = (),
     case: Path | None = None,
     keys: Path | None = None,
     cross_check: bool | None = None,
 ) -> tuple[str, ...]:
-    """Give the command that repeats an analysis from its own ``dns.jsonl``, by file name."""
-    command = ["provenance", "analyze", *(exhibit.item.name for exhibit in intake.exhibits)]
+    """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
+
+    Convention: it is run in the folder that holds the files, with the case file, the key file and
+    the report's ``dns.jsonl`` beside them. Every file is named as the report names it, unreadable
+    ones too; paths with ``/`` lead into subfolders and need ``--keep-folders``. Standard input is
+    ``stdin.eml``: its bytes have to be saved under that name first. Where a folder counts as a
+    whole (hidden files, links, a sealed folder) it is named itself: one folder alone as ``.``.
+    A name that begins with ``-`` gets ``./`` in front; quoting for a shell is the printer's work.
+    """
+    if intake.whole_folders and paths:
+        given = _as_given(paths)
+    else:
+        own = {exhibit.item.name for exhibit in intake.exhibits if exhibit.item.parent is None}
+        given = sorted(own | {one.name for one in intake.unreadable})
+    command = ["provenance", "analyze", *map(_argument, given)]
+    if any("/" in name for name in given) and not intake.whole_folders:
+        command.append("--keep-folders")
     if case is not None:
-        command += ["--case", case.name]
+        command += ["--case", _argument(case.name)]
     if keys is not None:
-        command += ["--keys", keys.name]
+        command += ["--keys", _argument(keys.name)]
     if cross_check is not None:
         command.append("--cross-check" if cross_check else "--no-cross-check")
     return (*command, "--dns", "dns.jsonl", "--as-of", as_of.isoformat())
+
+
+def _argument(name: str) -> str:
+    """A file name that cannot be taken for an option."""
+    return f"./{name}" if name.startswith("-") else name
+
+
+def _as_given(paths: Sequence[Path]) -> list[str]:
+    """The arguments themselves, relative to the deepest folder that holds them all."""
+    places = [Path(os.path.abspath(path)) for path in paths if str(path) != "-"]  # noqa: PTH100
+    stdin = [STDIN_NAME] if len(places) < len(paths) else []
+    if len(places) == 1 and places[0].is_dir() and not stdin:
+        return ["."]
+    try:
+        root = os.path.commonpath([place.parent for place in places])
+    except ValueError:  # no place at all, or two drives of Windows
+        return sorted({place.name for place in places} | set(stdin))
+    return sorted({place.relative_to(root).as_posix() for place in places} | set(stdin))
+
+
+def _second_reading(exhibit: Exhibit, context: Context, total: int) -> Exhibit:
+    """Let a second engine read the transport headers of an Outlook item, where engines run."""
+    if exhibit.item.kind is not Kind.MSG and not exhibit.mapi:
+        return exhibit
+    if context.cross_check is None:
+        wanted = total <= CROSS_CHECK_MESSAGES and len(exhibit.content) < CROSS_CHECK_SIZE
+    else:
+        wanted = context.cross_check
+    if not wanted:
+        return replace(exhibit, second=State.NOT_ATTEMPTED)
+    from provenance.evidence import cross_check_msg
+
+    return replace(exhibit, second=cross_check_msg(exhibit.content))
 
 
 def _analyse_one(
@@ -135,7 +186,8 @@ def _read(
     """
     exhibits: list[Exhibit] = []
     messages: list[Message] = []
-    warnings: list[Text] = []
+    warnings = [*intake.warnings, *_unmatched(case.evidence, intake)]
+    given_items: dict[str, EvidenceItem] = {}
     queue = deque((exhibit, 0) for exhibit in intake.exhibits)
     numbered = len(queue)
     parts = 0
@@ -152,7 +204,8 @@ def _read(
         if given.item.parent is not None and parts >= MAX_ATTACHED_PARTS:
             end_at(given.item.parent, given.item.locator)
             continue
-        exhibit = replace(given, item=_annotate(given.item, case.evidence))
+        exhibit = replace(given, item=_annotate(given.item, case.evidence, given_items))
+        given_items[exhibit.item.id] = exhibit.item
         exhibits.append(exhibit)
         warnings.extend(exhibit.warnings)
         if isinstance(exhibit.stream, State):
@@ -178,14 +231,48 @@ def _attached(parent: EvidenceItem, message: Message, part: Part, id_: str) -> E
     return attached_exhibit(parent, data, id=id_, name=name, locator=part.path)
 
 
-def _annotate(item: EvidenceItem, notes: tuple[EvidenceNote, ...]) -> EvidenceItem:
-    """Add what the case file says about how this exhibit was obtained."""
-    for note in notes:
-        if note.file in {item.name, item.name.rpartition("/")[2], item.sha256}:
-            return replace(
-                item,
-                obtained=note.obtained or State.ABSENT,
-                supplied_by=note.supplied_by or State.ABSENT,
-                interest=note.interest.value,
-            )
-    return item
+def _annotate(
+    item: EvidenceItem, notes: tuple[EvidenceNote, ...], read: Mapping[str, EvidenceItem]
+) -> EvidenceItem:
+    """Add what the case file says about how this exhibit was obtained.
+
+    A note is about a file that was handed in: by its SHA-256, else by its name. A message inside
+    another one came with it, whatever its own name is: it has the source of its parent (``read``
+    holds the exhibits read so far by their ids).
+    """
+    if item.parent is not None:
+        parent = read.get(item.parent)
+        if parent is None:
+            return item
+        return replace(item, supplied_by=parent.supplied_by, interest=parent.interest)
+    note = _note_of(item, notes)
+    if note is None:
+        return item
+    return replace(
+        item,
+        obtained=note.obtained or State.ABSENT,
+        supplied_by=note.supplied_by or State.ABSENT,
+        interest=note.interest.value,
+    )
+
+
+def _note_of(item: EvidenceItem, notes: tuple[EvidenceNote, ...]) -> EvidenceNote | None:
+    """The first note with the hash of this file, else with its name, else with its last part."""
+    for wanted in (item.sha256, item.name, item.name.rpartition("/")[2]):
+        for note in notes:
+            if note.file == wanted or note.file.lower() == item.sha256 == wanted:
+                return note
+    return None
+
+
+def _unmatched(notes: tuple[EvidenceNote, ...], intake: Intake) -> list[Text]:
+    """A warning for each note that fits no file: a typing error would lose it in silence."""
+    held: set[str] = set()
+    for exhibit in intake.exhibits:
+        held.update((exhibit.item.name, exhibit.item.name.rpartition("/")[2], exhibit.item.sha256))
+    for one in intake.unreadable:
+        held.update((one.name, one.name.rpartition("/")[2], one.sha256))
+    missing = dict.fromkeys(
+        note.file for note in notes if note.file not in held and note.file.lower() not in held
+    )
+    return [text("evidence.note-unmatched", file=file) for file in missing]

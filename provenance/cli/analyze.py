@@ -105,7 +105,7 @@ def analyze(
             as_of=day,
             cross_check=cross_check,
             progress=progress,
-            repeat=repeat_command(intake, as_of=day, case=case, keys=keys, cross_check=cross_check),
+            repeat=repeat_command(intake, as_of=day, paths=evidence, case=case, keys=keys, cross_check=cross_check),
         ),
     )
     progress.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provenance.evidence.intake import MAX_SIZE, attached_exhibit, open_evidence
+from provenance.evidence.intake import MAX_SIZE, STDIN_NAME, attached_exhibit, open_evidence
 from provenance.evidence.recognise import recognise
 from provenance.evidence.records import (
     CustodyCheck,
@@ -17,6 +17,7 @@ from provenance.evidence.records import (
     MapiProperty,
     MessageStream,
     MsgCrossCheck,
+    Opened,
     Sealed,
     Unreadable,
 )
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_SIZE",
+    "STDIN_NAME",
     "CustodyCheck",
     "CustodyEvent",
     "CustodyLog",
@@ -39,6 +41,7 @@ __all__ = [
     "MapiProperty",
     "MessageStream",
     "MsgCrossCheck",
+    "Opened",
     "Sealed",
     "Unreadable",
     "attached_exhibit",

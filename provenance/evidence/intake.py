@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from provenance.basics import MisuseError, State, Text, Value, text
 from provenance.evidence import losses
+from provenance.evidence.bag_reading import check_bag, is_bag
 from provenance.evidence.hashing import hashes, line_ends
 from provenance.evidence.recognise import Refused, recognise, recognise_text
 from provenance.evidence.records import (
@@ -20,13 +21,17 @@ from provenance.evidence.records import (
     Kind,
     MapiProperty,
     MessageStream,
+    Opened,
     Unreadable,
 )
 
 MAX_SIZE = 256 * 1024 * 1024
 MAX_FILES = 20_000
 MAX_DEPTH = 40
-STDIN_NAME = "stdin"
+STDIN_NAME = "stdin.eml"
+"""Standard input has no name: this is the one under which its bytes can be saved and given."""
+
+OnOpen = Callable[[Opened], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +41,55 @@ class _Found:
     name: str
     content: bytes | None = None
     sha256: str = ""
+    sha512: str = ""
     size: int = 0
     problem: Unreadable | None = None
+    path: str = ""
 
 
-def open_evidence(paths: Sequence[Path], *, stdin: bytes | None = None) -> Intake:
+@dataclass(slots=True)
+class _Call:
+    """State of one call: what was seen, who wants to know, what is said of the whole."""
+
+    on_open: OnOpen
+    keep_folders: bool
+    seen: set[str]
+    hidden: int = 0
+    whole_folders: bool = False
+
+
+def _ignore(_opened: Opened) -> None:
+    """Nobody wants to know."""
+
+
+def open_evidence(
+    paths: Sequence[Path],
+    *,
+    stdin: bytes | None = None,
+    keep_folders: bool = False,
+    on_open: OnOpen = _ignore,
+) -> Intake:
     """Open files and folders (recursively, hidden files aside) and standard input.
 
-    Names are base names, or paths relative to the given folder with ``/``. Exhibits come in the
-    order of (name, SHA-256), whatever the order of ``paths``. Files that are not evidence we can
-    read are ``Unreadable`` with a reason and a remedy.
+    Names are base names, or paths relative to the given folder with ``/``. Where two files of
+    different content would have one name, both get their path below the deepest folder that holds
+    them. With ``keep_folders`` a file named by a relative path keeps that path as its name.
+    Exhibits come in the order of (name, SHA-256), whatever the order of ``paths``. Files that are
+    not evidence we can read are ``Unreadable`` with a reason and a remedy. Of a sealed folder
+    (BagIt) only the payload is read, and compared with its manifests.
+
+    Args:
+        paths: files and folders; ``-`` is passed over.
+        stdin: bytes of standard input.
+        keep_folders: see above; links are then not followed, as inside a folder.
+        on_open: told of every file when it is opened and hashed, for the custody log.
 
     Raises:
         MisuseError: a path does not exist.
     """
     found: list[_Found] = []
-    seen: set[str] = set()
+    warnings: list[Text] = []
+    call = _Call(on_open, keep_folders, set())
     for path in paths:
         if str(path) == "-":
             continue
@@ -61,10 +99,64 @@ def open_evidence(paths: Sequence[Path], *, stdin: bytes | None = None) -> Intak
                 place=str(path),
                 remedy="Check the name and the folder.",
             )
-        found.extend(_gather(path, seen))
+        if is_bag(path):
+            call.whole_folders = True
+            warnings.extend(check_bag(path, on_open))
+            path = path / "data"  # noqa: PLW2901 - the payload is what was handed in
+        for file in _gather(path, call):
+            on_open(_opened(file))
+            found.append(file)
     if stdin is not None:
         found.append(_loaded(STDIN_NAME, stdin))
-    return _number(found)
+        on_open(_opened(found[-1]))
+    if call.hidden:
+        warnings.append(text("evidence.warning.hidden", count=call.hidden))
+    intake = _number(_told_apart(found))
+    twice = any(w.id.endswith(".given-twice") for e in intake.exhibits for w in e.warnings)
+    return replace(
+        intake,
+        warnings=tuple(warnings),
+        whole_folders=call.whole_folders or bool(call.hidden) or twice,
+    )
+
+
+def _opened(file: _Found) -> Opened:
+    problem = file.problem.reason.id if file.problem else ""
+    return Opened(
+        name=file.name,
+        sha256=file.sha256,
+        sha512=file.sha512,
+        size=file.size,
+        problem=problem,
+    )
+
+
+def _told_apart(found: list[_Found]) -> list[_Found]:
+    """Give files of one name and different content their paths below a common folder as names."""
+    held: dict[str, set[str]] = {}
+    for file in found:
+        held.setdefault(file.name, set()).add(file.sha256)
+    clashing = {name for name, hashes_ in held.items() if len(hashes_) > 1}
+    if not clashing:
+        return found
+    places = [file.path for file in found if file.name in clashing and file.path]
+    if not places:
+        return found
+    try:
+        root = os.path.commonpath([os.path.dirname(place) for place in places])  # noqa: PTH120
+    except ValueError:  # two drives of Windows have no folder in common
+        return found
+    return [
+        _renamed(file, _plain(Path(os.path.relpath(file.path, root)).as_posix()))
+        if file.name in clashing and file.path
+        else file
+        for file in found
+    ]
+
+
+def _renamed(file: _Found, name: str) -> _Found:
+    problem = replace(file.problem, name=name) if file.problem else None
+    return replace(file, name=name, problem=problem)
 
 
 def attached_exhibit(
@@ -84,23 +176,35 @@ def attached_exhibit(
     return replace(exhibit, item=item)
 
 
-def _gather(path: Path, seen: set[str]) -> Iterator[_Found]:
+def _gather(path: Path, call: _Call) -> Iterator[_Found]:
     """Files behind one argument; a path that was given before is left out."""
     if path.is_dir():
-        for count, (file, name) in enumerate(_walk(path)):
+        for count, (file, name) in enumerate(_walk(path, call)):
             if count >= MAX_FILES:
+                call.whole_folders = True
                 yield _refused(name, "too-many")
                 break
             if file.is_symlink():
+                call.whole_folders = True
                 yield _refused(name, "link")
             else:
-                yield from _once(file, name, seen)
+                yield from _once(file, name, call.seen)
+    elif not call.keep_folders:
+        yield from _once(path, _plain(path.name), call.seen)
+    elif path.is_symlink():
+        yield _refused(_kept(path), "link")
     else:
-        yield from _once(path, _plain(path.name), seen)
+        yield from _once(path, _kept(path), call.seen)
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Files below a folder in order of name; hidden ones are left out, links not followed."""
+def _kept(path: Path) -> str:
+    """Name of a file that keeps the folders it was named with, where they lead nowhere else."""
+    inside = not path.is_absolute() and ".." not in path.parts
+    return _plain(path.as_posix() if inside else path.name)
+
+
+def _walk(folder: Path, call: _Call) -> Iterator[tuple[Path, str]]:
+    """Files below a folder in order of name; hidden ones are counted, links not followed."""
     stack: list[tuple[Path, str, int]] = [(folder, "", 0)]
     while stack:
         here, prefix, depth = stack.pop()
@@ -112,6 +216,7 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
         folders: list[tuple[Path, str, int]] = []
         for entry in entries:
             if entry.name.startswith("."):
+                call.hidden += 1
                 continue
             name = prefix + _plain(entry.name)
             if entry.is_dir() and not entry.is_symlink() and depth < MAX_DEPTH:
@@ -125,7 +230,7 @@ def _once(path: Path, name: str, seen: set[str]) -> Iterator[_Found]:
     key = os.path.realpath(path)
     if key not in seen:
         seen.add(key)
-        yield _load(path, name)
+        yield replace(_load(path, name), path=key)
 
 
 def _plain(name: str) -> str:
@@ -151,17 +256,20 @@ def _load(path: Path, name: str) -> _Found:
 
 
 def _loaded(name: str, content: bytes) -> _Found:
-    digest = hashlib.sha256(content).hexdigest()
+    sha256, sha512 = hashes(content)
     if len(content) > MAX_SIZE:
-        return _refused(name, "too-large", sha256=digest, size=len(content))
-    return _Found(name=name, content=content, sha256=digest, size=len(content))
+        refused = _refused(name, "too-large", sha256=sha256, size=len(content))
+        return replace(refused, sha512=sha512)
+    return _Found(name=name, content=content, sha256=sha256, sha512=sha512, size=len(content))
 
 
 def _too_large(path: Path, name: str, size: int) -> _Found:
     """Hash a file that is too large to be read whole, so that the report can still name it."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return _refused(name, "too-large", sha256=digest, size=size)
+        file.seek(0)
+        other = hashlib.file_digest(file, "sha512").hexdigest()
+    return replace(_refused(name, "too-large", sha256=digest, size=size), sha512=other)
 
 
 def _refused(name: str, why: str, *, sha256: str = "", size: int = 0) -> _Found:
@@ -199,7 +307,7 @@ def _number(found: list[_Found]) -> Intake:
             _warn(exhibits, text("evidence.warning.given-twice", name=file.name))
             continue
         last = (file.name, file.sha256)
-        exhibit = _exhibit(file.name, content, kind)
+        exhibit = _exhibit(file.name, content, kind, (file.sha256, file.sha512))
         exhibits.append(replace(exhibit, item=replace(exhibit.item, id=f"E{len(exhibits) + 1}")))
         same = first.setdefault(file.sha256, exhibits[-1].item.id)
         if same != exhibits[-1].item.id:
@@ -225,9 +333,11 @@ def _from_utf16(content: bytes) -> bytes:
     return cut.decode("utf-16", "replace").encode("utf-8")
 
 
-def _exhibit(name: str, content: bytes, kind: Kind) -> Exhibit:
-    """Hash the bytes, then look into them."""
-    sha256, sha512 = hashes(content)
+def _exhibit(
+    name: str, content: bytes, kind: Kind, hashed: tuple[str, str] | None = None
+) -> Exhibit:
+    """Look into bytes that were hashed (SHA-256, SHA-512), or hash them first."""
+    sha256, sha512 = hashed or hashes(content)
     stream: Value[MessageStream]
     mapi: tuple[MapiProperty, ...] = ()
     warnings: tuple[Text, ...] = ()

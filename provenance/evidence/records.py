@@ -85,14 +85,31 @@ class MessageStream:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MsgCrossCheck:
+    """What a second engine read as transport headers of an Outlook item, beside our reading.
+
+    ``agrees`` is a state where one of the two has no text to compare.
+    """
+
+    engine: str
+    version: str
+    agrees: Value[bool]
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
-    """An exhibit with its bytes. ``stream`` is a state if it holds no message header."""
+    """An exhibit with its bytes. ``stream`` is a state if it holds no message header.
+
+    ``second`` is the reading of another engine beside ours, of an Outlook item where one ran.
+    """
 
     item: EvidenceItem
     content: bytes = field(repr=False)
     stream: Value[MessageStream] = State.ABSENT
     mapi: tuple[MapiProperty, ...] = ()
     warnings: tuple[Text, ...] = ()
+    second: Value[MsgCrossCheck] = State.NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +125,28 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """Everything that was handed in, in a total order that does not depend on the call."""
+    """Everything that was handed in, in a total order that does not depend on the call.
+
+    ``warnings`` are about what was handed in as a whole (hidden files left out, a sealed folder
+    that changed). ``whole_folders`` tells that naming the files one by one would not hand in the
+    same again, because what the folders hold beside them counts too.
+    """
 
     exhibits: tuple[Exhibit, ...]
     unreadable: tuple[Unreadable, ...] = ()
+    warnings: tuple[Text, ...] = ()
+    whole_folders: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """One file at the moment it was opened; ``problem`` is the id of why it was not read, or ""."""
+
+    name: str
+    sha256: str = ""
+    sha512: str = ""
+    size: int = 0
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,16 +183,3 @@ class Sealed:
     files: int
     size: int
     head: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MsgCrossCheck:
-    """What a second engine read as transport headers of an Outlook item, beside our reading.
-
-    ``agrees`` is a state where one of the two has no text to compare.
-    """
-
-    engine: str
-    version: str
-    agrees: Value[bool]
-    detail: str = ""

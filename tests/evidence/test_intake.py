@@ -41,7 +41,7 @@ def test_order_does_not_depend_on_the_call(tmp_path: Path) -> None:
         write(tmp_path / "z.pdf", b"%PDF-1.7"),
     ]
     first = open_evidence(paths, stdin=MAIL % 4)
-    assert [name for _, name in names(first)] == ["a.eml", "a.eml", "b.eml", "stdin"]
+    assert [name for _, name in names(first)] == ["b.eml", "stdin.eml", "x/a.eml", "y/a.eml"]
     assert [id_ for id_, _ in names(first)] == ["E1", "E2", "E3", "E4"]
     for order in itertools.permutations(paths):
         assert open_evidence(order, stdin=MAIL % 4) == first
@@ -123,7 +123,7 @@ def test_a_large_file_is_named_with_its_hash(
     assert not found.exhibits
     assert [(u.name, u.reason.id, u.size) for u in found.unreadable] == [
         ("big.eml", "evidence.refused.too-large", len(content)),
-        ("stdin", "evidence.refused.too-large", len(content)),
+        ("stdin.eml", "evidence.refused.too-large", len(content)),
     ]
     assert {u.sha256 for u in found.unreadable} == {hashlib.sha256(content).hexdigest()}
 

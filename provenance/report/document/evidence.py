@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from provenance.authentication import DnsAnswer
-from provenance.basics import State
-from provenance.evidence import Exhibit, MapiProperty, Unreadable
+from provenance.basics import State, Value
+from provenance.evidence import Exhibit, MapiProperty, MsgCrossCheck, Unreadable
 from provenance.report.document.values import Json, json_value, record
 
 
@@ -18,6 +18,20 @@ def _mapi(property_: MapiProperty) -> dict[str, Json]:
             "stream": property_.stream,
             "start": property_.start,
             "end": property_.end,
+        }
+    )
+
+
+def _second(second: Value[MsgCrossCheck]) -> Json:
+    """Another engine's reading of an Outlook item; ``null`` where none ran."""
+    if isinstance(second, State):
+        return None
+    return record(
+        {
+            "engine": second.engine,
+            "version": second.version,
+            "agrees": second.agrees,
+            "detail": second.detail,
         }
     )
 
@@ -45,6 +59,7 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Json]:
     ends = item.line_ends
     out["line_ends"] = {"crlf": ends.crlf, "lf": ends.lf, "cr": ends.cr}
     out["mapi"] = [_mapi(property_) for property_ in exhibit.mapi]
+    out["second_reading"] = _second(exhibit.second)
     return out
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from provenance.authentication import DmarcCheck, SignatureCheck, SpfCheck
+from provenance.authentication import DmarcCheck, KeyState, SignatureCheck, SpfCheck
 from provenance.basics import State
 from provenance.message import Part
 from provenance.origin import OriginFact
 from provenance.reasoning import AnalysedMessage, Finding, FindingKind
 from provenance.report.attested import attested
-from provenance.report.document.values import Json, instant, json_value, record
+from provenance.report.document.values import Json, json_value, record
 from provenance.trace import Hop, ReportedResult, SecondReading
 
 
@@ -177,18 +177,21 @@ def _signature(check: SignatureCheck) -> dict[str, Json]:
         "as_of": check.expiry_as_of.value,
     }
     key = check.key
-    out["key"] = {
-        "state": key.state.value,
-        "name": json_value(key.name),
-        "type": json_value(key.type),
-        "bits": key.bits,
-        "testing": key.testing,
-        "record": json_value(key.record),
-        "source": json_value(key.source) or None,
-        "server": json_value(key.server) or None,
-        "asked_at": json_value(key.asked_at) or None,
-        "contradicted": key.contradicted,
-    }
+    unasked = State.NOT_ATTEMPTED if key.state is KeyState.NOT_ATTEMPTED else State.ABSENT
+    out["key"] = record(
+        {
+            "state": key.state.value,
+            "name": key.name,
+            "type": key.type,
+            "bits": key.bits,
+            "testing": key.testing,
+            "record": key.record,
+            "source": key.source or unasked,
+            "server": key.server or unasked,
+            "asked_at": key.asked_at or unasked,
+            "contradicted": key.contradicted,
+        }
+    )
     out["engines"] = [
         {
             "name": one.name,
@@ -313,16 +316,10 @@ def _origin(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[st
             origin.server,
             protocol=origin.protocol.value,
             server=origin.server.value,
-            time=State.ABSENT,
-        )
-        | _submitted_time(analysed),
+            time=origin.time,
+        ),
         "provider": json_value(origin.provider),
     }
-
-
-def _submitted_time(analysed: AnalysedMessage) -> dict[str, Json]:
-    time = analysed.origin.time
-    return {"time": None if isinstance(time, State) else instant(time)}
 
 
 def _part(part: Part) -> dict[str, Json]:
