@@ -58,7 +58,17 @@ Edition = Annotated[
     str, typer.Option("--edition", metavar="NAME", help="full: shows every address.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Also print report.json on standard output.")]
-Force = Annotated[bool, typer.Option("--force", help="Overwrite a report of other evidence.")]
+Actor = Annotated[
+    str,
+    typer.Option(
+        "--actor", metavar="NAME", help="Who works here, for the custody log [case file]."
+    ),
+]
+KeepFolders = Annotated[
+    bool,
+    typer.Option("--keep-folders", help="Name files by the path given, not by their last part."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite a report of something else.")]
 
 
 def analyze(
@@ -75,19 +85,38 @@ def analyze(
     lang: Lang = "en",
     edition: Edition = "full",
     json: Json = False,
+    actor: Actor = "",
+    keep_folders: KeepFolders = False,
     force: Force = False,
 ) -> None:
     """Read, analyse, write, say what was found."""
-    from provenance.cli.inputs import choose_resolver, read_day, read_evidence
-    from provenance.cli.output import Target, check_choices
+    from provenance.cli.inputs import begin_custody, choose_resolver, read_day, read_evidence
+    from provenance.cli.output import Inputs, Target, check_choices, handed_in
+    from provenance.evidence import STDIN_NAME
 
     with readable_errors():
         formats = check_choices(format_, lang, edition)
         day = read_day(as_of)
-        intake = read_evidence(evidence, beside=(case, dns, keys))
+        custody, beside = begin_custody(actor, {"case": case, "keys": keys, "dns": dns})
+        intake = read_evidence(
+            evidence, beside=beside.values(), keep_folders=keep_folders, custody=custody
+        )
         _refuse_if_nothing(intake)
         resolver, live = choose_resolver(dns=dns, keys=keys, offline=offline, live_all=live_all)
-        target = Target.choose(out, evidence, intake, force=force)
+        inputs = Inputs(
+            evidence=handed_in(intake),
+            beside=tuple(sorted(beside.items())),
+            dns_mode="file" if dns is not None else "offline" if offline else "live",
+            options=(
+                ("as_of", as_of),
+                ("cross_check", {None: "", True: "yes", False: "no"}[cross_check]),
+                ("edition", edition),
+                ("format", ",".join(formats)),
+                ("lang", lang),
+                ("live_all", "yes" if live_all else ""),
+            ),
+        )
+        target = Target.choose(out, evidence, inputs, custody, force=force)
         case_record = _read_case(case)
 
     from provenance.cli.progress import Progress
@@ -105,14 +134,22 @@ def analyze(
             as_of=day,
             cross_check=cross_check,
             progress=progress,
-            repeat=repeat_command(intake, as_of=day, paths=evidence, case=case, keys=keys, cross_check=cross_check),
+            repeat=repeat_command(
+                intake, as_of=day, paths=evidence, case=case, keys=keys, cross_check=cross_check
+            ),
         ),
     )
     progress.close()
     with readable_errors():
         asked = live.asked if live is not None else None
-        data = target.write(report, formats, asked=asked or ())
+        data = target.write(
+            report, formats, asked=asked or (), actor=actor or case_record.prepared_by
+        )
     target.show(report, formats, asked=asked)
+    if any(str(path) == "-" for path in evidence):
+        typer.echo(
+            f"Standard input is not kept: save its bytes as {STDIN_NAME} to repeat this.", err=True
+        )
     if json:
         sys.stdout.buffer.write(data)
     raise typer.Exit(ExitCode.SOME_UNREADABLE if intake.unreadable else ExitCode.OK)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from hashlib import sha256
 from pathlib import Path
 
+from provenance import __version__
 from provenance.authentication import (
     ChainResolver,
     LiveResolver,
@@ -21,14 +21,50 @@ from provenance.authentication import (
     read_keys_file,
 )
 from provenance.basics import MisuseError
-from provenance.evidence import MAX_SIZE, Intake, open_evidence
+from provenance.evidence import MAX_SIZE, CustodyLog, Intake, Opened, open_evidence
+
+Beside = dict[str, str]
+"""SHA-256 of the files that have a part of their own in a run, by that part."""
 
 
-def read_evidence(paths: Sequence[Path], *, beside: Sequence[Path | None] = ()) -> Intake:
+def begin_custody(actor: str, beside: Mapping[str, Path | None]) -> tuple[CustodyLog, Beside]:
+    """Begin the custody log: log and hash the files that are no evidence but decide the result.
+
+    ``beside`` maps a part (``case``, ``keys``, ``dns``) to its file. A file that cannot be read is
+    left to whoever reads it for its content, and says why there.
+
+    Returns:
+        The log, and the SHA-256 of each part, "" for one that was not given or could not be read.
+    """
+    from provenance.basics.files import read_regular
+
+    log = CustodyLog(actor=actor, tool=f"provenance {__version__}")
+    found: Beside = {}
+    for part, path in beside.items():
+        found[part] = ""
+        if path is None:
+            continue
+        try:
+            content = read_regular(path, MAX_SIZE)
+        except OSError:
+            continue
+        event = log.add("opened-read-only", path.name, content, detail=f"{part} file")
+        found[part] = event.sha256
+    return log, found
+
+
+def read_evidence(
+    paths: Sequence[Path],
+    *,
+    beside: Collection[str] = (),
+    keep_folders: bool = False,
+    custody: CustodyLog | None = None,
+) -> Intake:
     """Open the evidence named on the command line; ``-`` is standard input.
 
-    ``beside`` are files that have a part of their own in this run (case file, recorded DNS,
-    keys): where they lie in a folder of evidence they are not called unreadable evidence.
+    ``beside`` are the SHA-256 of files that have a part of their own in this run (case file,
+    recorded DNS, keys): where they lie in a folder of evidence they are not called unreadable
+    evidence. ``custody`` gets a line for every file at the moment it is opened.
 
     Raises:
         MisuseError: a path does not exist.
@@ -42,8 +78,20 @@ def read_evidence(paths: Sequence[Path], *, beside: Sequence[Path | None] = ()) 
                 remedy="Check the name; a name with spaces needs quotes.",
             )
     stdin = _read_stdin() if len(files) < len(paths) else None
-    intake = open_evidence(files, stdin=stdin)
-    known = {sha256(path.read_bytes()).hexdigest() for path in beside if path and path.is_file()}
+
+    def log(file: Opened) -> None:
+        if custody is not None:
+            custody.add_hashed(
+                "opened-read-only" if file.sha256 else "not-opened",
+                file.name,
+                sha256=file.sha256,
+                sha512=file.sha512,
+                size=file.size,
+                detail=file.problem,
+            )
+
+    intake = open_evidence(files, stdin=stdin, keep_folders=keep_folders, on_open=log)
+    known = {digest for digest in beside if digest}
     return replace(intake, unreadable=tuple(u for u in intake.unreadable if u.sha256 not in known))
 
 

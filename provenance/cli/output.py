@@ -18,10 +18,12 @@ import typer
 
 from provenance import __version__
 from provenance.basics import MisuseError
-from provenance.basics.files import write_atomic
-from provenance.evidence import CustodyLog, Intake
+from provenance.basics.files import read_regular, write_atomic
+from provenance.cli.failure import printable
+from provenance.evidence import CustodyLog, Intake, verify_log
 from provenance.report import Report
 
+MAX_LOG = 64 * 1024 * 1024
 FORMATS = ("html", "json")
 WINDOWS_DEVICES = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
 NAMES = {"html": "report.html", "json": "report.json"}
@@ -80,21 +82,56 @@ def slug(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that decides what a report says, as ``run.json`` keeps it: equal inputs may overwrite.
+
+    ``evidence`` holds name and SHA-256 of what was handed in, ``beside`` the SHA-256 of case, key
+    and DNS file ("" for none), ``dns_mode`` file, offline or live, ``options`` the rest as given.
+    """
+
+    evidence: tuple[tuple[str, str], ...]
+    beside: tuple[tuple[str, str], ...]
+    dns_mode: str
+    options: tuple[tuple[str, str], ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as JSON values."""
+        return {
+            "evidence": [list(pair) for pair in self.evidence],
+            "files": dict(self.beside),
+            "dns_mode": self.dns_mode,
+            "options": dict(self.options),
+        }
+
+
+def handed_in(intake: Intake) -> tuple[tuple[str, str], ...]:
+    """Name and SHA-256 of everything that was handed in, unreadable files too."""
+    read = [(e.item.name, e.item.sha256) for e in intake.exhibits if e.item.parent is None]
+    return tuple(sorted(read + [(one.name, one.sha256) for one in intake.unreadable]))
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """The folder that the results go to, and the run that fills it."""
 
     folder: Path
     started: datetime
-    intake: Intake
+    inputs: Inputs
+    custody: CustodyLog
 
     @staticmethod
     def choose(
-        out: Path | None, evidence: Sequence[Path], intake: Intake, *, force: bool
+        out: Path | None,
+        evidence: Sequence[Path],
+        inputs: Inputs,
+        custody: CustodyLog,
+        *,
+        force: bool,
     ) -> Target:
         """Pick the folder; ``reports/<slug of the first evidence file>/`` if none was given.
 
         Raises:
-            MisuseError: the folder holds a report of other evidence, or is a file.
+            MisuseError: the folder holds a report of other inputs, or is a file.
         """
         first = evidence[0].resolve().name if str(evidence[0]) != "-" else "standard-input"
         folder = out if out is not None else Path("reports") / slug(first)
@@ -103,11 +140,16 @@ class Target:
                 "the target is a file.", place=str(folder), remedy="Name a folder with --out."
             )
         if not force:
-            _refuse_other_evidence(folder, intake)
-        return Target(folder, datetime.now(UTC), intake)
+            _refuse_other_inputs(folder, inputs)
+        return Target(folder, datetime.now(UTC), inputs, custody)
 
     def write(
-        self, report: Report, formats: Sequence[str], *, asked: Sequence[tuple[str, str]]
+        self,
+        report: Report,
+        formats: Sequence[str],
+        *,
+        asked: Sequence[tuple[str, str]],
+        actor: str = "",
     ) -> bytes:
         """Render everything first, then write file by file, each whole or not at all.
 
@@ -122,7 +164,7 @@ class Target:
             made["html"] = to_html(report, findings=made["json"])
         files = {NAMES[name]: made[name] for name in formats}
         files["dns.jsonl"] = write_dns_lines(report.dns)
-        custody = self._custody(report, files)
+        custody = self._custody(report, files, actor)
         files["custody.jsonl"] = custody.lines()
         files["run.json"] = self._run(report, files, asked, custody.head())
         try:
@@ -150,14 +192,50 @@ class Target:
         path = str(self.folder / NAMES[formats[0]])
         typer.echo(summary(report, report_path=path, asked=asked), nl=False, err=True)
 
-    def _custody(self, report: Report, files: dict[str, bytes]) -> CustodyLog:
-        log = CustodyLog(actor="", tool=f"provenance {__version__}")
+    def _custody(self, report: Report, files: dict[str, bytes], actor: str) -> CustodyLog:
+        """Go on with the log of the folder, if it has a whole one; a broken one is kept aside."""
+        log = self.custody.after(self._earlier_log(), actor=actor)
         for exhibit in report.exhibits:
-            event = "opened-read-only" if exhibit.item.parent is None else "extracted"
-            log.add(event, exhibit.item.name, exhibit.content, detail=exhibit.item.id)
+            item = exhibit.item
+            event = "numbered" if item.parent is None else "extracted"
+            detail = item.id if item.parent is None else f"{item.id} out of {item.parent}"
+            log.add_hashed(
+                event,
+                item.name,
+                sha256=item.sha256,
+                sha512=item.sha512,
+                size=item.size,
+                detail=detail,
+            )
         for name, data in files.items():
             log.add("rendered", name, data)
         return log
+
+    def _earlier_log(self) -> bytes:
+        """The custody log that the folder holds, empty if there is none that is whole."""
+        path = self.folder / "custody.jsonl"
+        try:
+            data = read_regular(path, MAX_LOG)
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            raise MisuseError(
+                f"the custody log there cannot be read ({error.strerror}).",
+                place=str(path),
+                remedy="Choose another folder with --out.",
+            ) from None
+        if len(data) <= MAX_LOG and not verify_log(data).problems:
+            return data
+        aside = _free(self.folder, "custody.broken-{}.jsonl")
+        path.rename(aside)
+        typer.echo(
+            printable(
+                "provenance: the custody log there is not whole: kept as "
+                f"{aside.name}, and a new one is begun."
+            ),
+            err=True,
+        )
+        return b""
 
     def _run(
         self, report: Report, files: dict[str, bytes], asked: Sequence[tuple[str, str]], head: str
@@ -172,6 +250,7 @@ class Target:
             "python": platform.python_version(),
             "system": f"{platform.system()} {platform.machine()}",
             "dependencies": _versions(),
+            "inputs": self.inputs.as_json(),
             "dns_asked": [f"{type_} {name}" for name, type_ in sorted(asked)],
             "evidence": {exhibit.item.id: exhibit.item.sha256 for exhibit in report.exhibits},
             "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
@@ -195,22 +274,37 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def _refuse_other_evidence(folder: Path, intake: Intake) -> None:
-    """An existing report may be replaced only by one of the same evidence."""
+def _free(folder: Path, pattern: str) -> Path:
+    """First name of this pattern that nothing has."""
+    number = 1
+    while os.path.lexists(folder / pattern.format(number)):
+        number += 1
+    return folder / pattern.format(number)
+
+
+def _refuse_other_inputs(folder: Path, inputs: Inputs) -> None:
+    """An existing report may be replaced only by one of the same inputs."""
+    wanted = inputs.as_json()
+    there: object = None
     try:
-        run = json.loads((folder / "run.json").read_bytes())
-        there = set(run["evidence"].values())
+        there = json.loads((folder / "run.json").read_bytes())["inputs"]
     except (FileNotFoundError, NotADirectoryError):
         # Without a run.json these are not results of ours: recorded DNS or a custody log, say.
-        if any(os.path.lexists(folder / name) for name in RESULTS):
-            there = set()
-        else:
+        if not any(os.path.lexists(folder / name) for name in RESULTS):
             return
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        there = set()
-    if not {exhibit.item.sha256 for exhibit in intake.exhibits} <= there:
+        pass
+    held = there if isinstance(there, dict) else {}
+    words = {
+        "evidence": "evidence",
+        "files": "case, key or DNS file",
+        "dns_mode": "source of DNS answers",
+        "options": "options",
+    }
+    other = [word for name, word in words.items() if held.get(name) != wanted[name]]
+    if other:
         raise MisuseError(
-            "the folder holds a report of other evidence.",
+            f"the folder holds a report of other inputs: {', '.join(other)}.",
             place=str(folder),
             remedy="Choose another folder with --out, or add --force to replace it.",
         )

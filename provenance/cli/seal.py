@@ -39,6 +39,10 @@ def seal(
     typer.echo(
         "Give this value to somebody else today (solicitor, union, the other side).\n"
         "It shows later that nothing in the log was changed after this moment.\n"
-        "It cannot show what happened to the files before.",
+        "It cannot show what happened to the files before.\n"
+        "To check the files later, run this inside the folder:\n"
+        "  sha512sum -c manifest-sha512.txt      (macOS: shasum -a 512 -c manifest-sha512.txt)\n"
+        "On Windows, compare with PowerShell: Get-FileHash -Algorithm SHA512 <file>\n"
+        "The head value is the SHA-256 of the last line of custody.jsonl, without its line end.",
         err=True,
     )

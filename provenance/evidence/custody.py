@@ -38,10 +38,16 @@ class CustodyLog:
         self._clock = clock
         self._events: list[CustodyEvent] = []
         self._lines: list[bytes] = []
+        self._earlier = 0
+
+    @property
+    def earlier(self) -> int:
+        """Lines of the log that this one goes on behind, 0 for a new log."""
+        return self._earlier
 
     @property
     def events(self) -> tuple[CustodyEvent, ...]:
-        """All events so far, in order."""
+        """Events of this log so far, in order; those of a log before it are not among them."""
         return tuple(self._events)
 
     def head(self) -> str:
@@ -71,19 +77,39 @@ class CustodyLog:
     ) -> CustodyEvent:
         """Log an event whose object was hashed already, or that has no object."""
         moment = self._clock().astimezone(UTC)
-        entry = CustodyEvent(
-            seq=len(self._events) + 1,
-            at_utc=moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            event=event,
-            actor=_valid(self.actor),
-            object=_valid(object_),
-            sha256=sha256,
-            sha512=sha512,
-            size=size,
-            detail=_valid(detail),
-            tool=self.tool,
-            prev=self.head(),
+        return self._chain(
+            CustodyEvent(
+                seq=0,
+                at_utc=moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+                event=event,
+                actor=_valid(self.actor),
+                object=_valid(object_),
+                sha256=sha256,
+                sha512=sha512,
+                size=size,
+                detail=_valid(detail),
+                tool=self.tool,
+                prev="",
+            )
         )
+
+    def after(self, log: bytes, *, actor: str = "") -> CustodyLog:
+        """Give a log that goes on behind the whole log ``log`` with the events of this one.
+
+        The events keep their times; ``actor`` is written to those that have none yet. Only a log
+        that :func:`verify_log` finds whole may be gone on with.
+        """
+        joined = CustodyLog(actor=actor or self.actor, tool=self.tool, clock=self._clock)
+        joined._lines = log.split(b"\n")[:-1]
+        joined._earlier = len(joined._lines)
+        for event in self._events:
+            said = event.actor or _valid(actor)
+            joined._chain(CustodyEvent(**{**asdict(event), "actor": said}))
+        return joined
+
+    def _chain(self, event: CustodyEvent) -> CustodyEvent:
+        """Number an event, tie it to the line before, and keep it."""
+        entry = CustodyEvent(**{**asdict(event), "seq": len(self._lines) + 1, "prev": self.head()})
         self._events.append(entry)
         self._lines.append(canonical(entry))
         return entry
