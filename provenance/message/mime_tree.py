@@ -16,7 +16,7 @@ from provenance.message.header_section import line_end, read_header
 from provenance.message.mime_fields import MimeValue, content_type, disposition, file_name
 from provenance.message.protection import protection_of_leaf, protection_of_multipart
 from provenance.message.records import Defect, DefectKind, HeaderField, Message, Part
-from provenance.message.transfer import IDENTITY, decode_transfer, read_text, uu_name
+from provenance.message.transfer import IDENTITY, UUENCODE, decode_transfer, read_text, uu_name
 
 MAX_DEPTH = 30
 MAX_PARTS = 2_000
@@ -260,7 +260,7 @@ class _Reader:
                 self.defect(DefectKind.UNDECODABLE, node.start, node.body, "multipart-encoded")
         else:
             decoded, problem = decode_transfer(data, node.encoding)
-            if problem == "uuencode":
+            if node.encoding in UUENCODE:
                 name = name or uu_name(data)
             if problem:
                 self.defect(DefectKind.UNDECODABLE, node.body, node.end, problem)

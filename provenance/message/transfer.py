@@ -12,6 +12,7 @@ from provenance.message.encoded_words import codec_name, visible, whole
 TEXT_LIMIT = 2 * 1024 * 1024
 """So many bytes of a text part are shown as text."""
 IDENTITY = frozenset({"7bit", "8bit", "binary", ""})
+UUENCODE = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
@@ -26,8 +27,8 @@ def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str]:
         return _base64(data)
     if encoding == "quoted-printable":
         return binascii.a2b_qp(data, header=False), ""
-    if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
-        return data, "uuencode"
+    if encoding in UUENCODE:
+        return _uuencode(data)
     return data, "unknown-encoding"
 
 
@@ -44,6 +45,42 @@ def _base64(data: bytes) -> tuple[bytes, str]:
             clean, problem = clean[:-1], "length"
         decoded = binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
     return decoded, problem
+
+
+def _uuencode(data: bytes) -> tuple[bytes, str]:
+    """Undo the first uuencoded block (POSIX uuencode); all of ``data`` as it stands if damaged.
+
+    Lines may have lost blanks at their end, or carry a checksum character more.
+    """
+    begin = re.search(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", data, re.MULTILINE)
+    if begin is None:
+        return data, "uuencode-no-begin"
+    out: list[bytes] = []
+    at = begin.end()
+    while at < len(data):
+        end = data.find(b"\n", at)
+        end = len(data) if end < 0 else end
+        line, at = data[at:end].rstrip(b"\r"), end + 1
+        if line.rstrip() == b"end":
+            more = re.search(rb"^begin [0-7]{3,4} ", data[at:], re.MULTILINE)
+            return b"".join(out), "uuencode-several" if more else ""
+        if not line.strip():
+            continue
+        decoded = _uu_line(line)
+        if decoded is None:
+            return data, "uuencode-damaged"
+        out.append(decoded)
+    return b"".join(out), "uuencode-no-end"
+
+
+def _uu_line(line: bytes) -> bytes | None:
+    """Bytes of one line, ``None`` if its characters are none of uuencode."""
+    size = (line[0] - 32) & 63
+    wanted = 1 + (size + 2) // 3 * 4
+    try:
+        return binascii.a2b_uu(line[:wanted])
+    except (binascii.Error, ValueError):
+        return None
 
 
 def uu_name(data: bytes) -> str:

@@ -134,6 +134,83 @@ def test_a_report_of_other_evidence_is_not_overwritten(
     command_line("analyze", other, "--out", "case", "--force", cwd=tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        (["--case", "other.yaml"], "case, key or DNS file"),
+        (["--keys", "keys.tsv"], "case, key or DNS file"),
+        (["--dns", "dns.jsonl"], "source of DNS answers"),
+        (["--as-of", "2026-01-01"], "options"),
+        (["--no-cross-check"], "options"),
+    ],
+)
+def test_a_report_of_other_inputs_is_not_overwritten(
+    command_line: Any, samples: Path, tmp_path: Path, changed: list[str], words: str
+) -> None:
+    """Case file, keys, DNS and options decide what a report says, like the evidence does."""
+    (tmp_path / "one.yaml").write_text("case: {title: One}\n")
+    (tmp_path / "other.yaml").write_text("case: {title: Other}\n")
+    (tmp_path / "keys.tsv").write_text("name\ttxt\ns._domainkey.a.example\tv=DKIM1; p=\n")
+    (tmp_path / "dns.jsonl").write_bytes(b"")
+    first = ["analyze", samples / "spoof-outside.eml", "--out", "out"]
+    case = [] if "--case" in changed else ["--case", "one.yaml"]
+    command_line(*first, "--case", "one.yaml", cwd=tmp_path)
+    command_line(*first, "--case", "one.yaml", cwd=tmp_path)
+    before = (tmp_path / "out" / "report.json").read_bytes()
+    done = command_line(*first, *case, *changed, cwd=tmp_path, ok=False)
+    assert done.returncode == 2
+    assert words in said(done)
+    assert (tmp_path / "out" / "report.json").read_bytes() == before
+    command_line(*first, *case, *changed, "--force", cwd=tmp_path)
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def test_the_custody_log_names_everything_that_was_opened(
+    command_line: Any, samples: Path, tmp_path: Path
+) -> None:
+    """Case, key and DNS files and what could not be read are in it, at the time of opening."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.eml").write_bytes((samples / "spoof-outside.eml").read_bytes())
+    (folder / "print.pdf").write_bytes(b"%PDF-1.7\n")
+    (tmp_path / "case.yaml").write_text("case: {prepared_by: Ms Ada Lee}\n")
+    (tmp_path / "dns.jsonl").write_bytes(b"")
+    command = ("analyze", "in", "--case", "case.yaml", "--dns", "dns.jsonl", "--out", "out")
+    command_line(*command, cwd=tmp_path, ok=False)
+    path = tmp_path / "out" / "custody.jsonl"
+    first = path.read_bytes()
+    opened = [e["object"] for e in lines(path) if e["event"] == "opened-read-only"]
+    assert opened == ["case.yaml", "dns.jsonl", "a.eml", "print.pdf"]
+    assert all(len(e["sha512"]) == 128 for e in lines(path))
+    assert {e["actor"] for e in lines(path)} == {"Ms Ada Lee"}
+    run = json.loads((tmp_path / "out" / "run.json").read_bytes())
+    assert lines(path)[0]["at_utc"][:19] <= run["started_at"][:19]
+
+    command_line(*command, "--actor", "Mr Bo Ray", cwd=tmp_path, ok=False)
+    again = path.read_bytes()
+    assert again.startswith(first)
+    assert verify_log(again).problems == ()
+    assert lines(path)[-1]["actor"] == "Mr Bo Ray"
+
+
+def test_a_broken_custody_log_is_kept_aside(
+    command_line: Any, samples: Path, tmp_path: Path
+) -> None:
+    """A log that is not whole is never gone on with, and never thrown away."""
+    command = ("analyze", samples / "spoof-outside.eml", "--out", "out")
+    command_line(*command, cwd=tmp_path)
+    path = tmp_path / "out" / "custody.jsonl"
+    broken = path.read_bytes().replace(b"rendered", b"Rendered", 1)
+    path.write_bytes(broken)
+    done = command_line(*command, cwd=tmp_path)
+    assert "custody.broken-1.jsonl" in said(done)
+    assert (tmp_path / "out" / "custody.broken-1.jsonl").read_bytes() == broken
+    assert verify_log(path.read_bytes()).problems == ()
+
+
 def test_evidence_is_not_touched(command_line: Any, samples: Path, tmp_path: Path) -> None:
     """Bytes and modification time of the evidence are the same after an analysis."""
     copy = tmp_path / "received.eml"
@@ -172,6 +249,8 @@ def test_seal_prints_the_head_value_and_leaves_the_source(
     done = command_line("seal", samples / "spoof-outside.eml", "--out", "bag", cwd=tmp_path)
     log = (tmp_path / "bag" / "custody.jsonl").read_bytes()
     assert done.stdout.decode().strip() == verify_log(log).head
+    assert "sha512sum -c manifest-sha512.txt" in said(done)
+    assert "Get-FileHash" in said(done)
     again = command_line(
         "seal", samples / "spoof-outside.eml", "--out", "bag", cwd=tmp_path, ok=False
     )

@@ -92,3 +92,25 @@ def test_what_is_written_verifies(actor: str, name: str) -> None:
     made = CustodyLog(actor=actor, clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
     made.add("received", name + "\udcff", b"x")
     assert verify_log(made.lines()).problems == ()
+
+
+def test_a_log_goes_on_behind_an_earlier_one() -> None:
+    """Events keep their times; the actor is written where none was known at the opening."""
+    hours = iter(range(1, 9))
+
+    def clock() -> datetime:
+        return datetime(2026, 1, 1, next(hours), tzinfo=UTC)
+
+    first = CustodyLog(actor="A", clock=clock)
+    first.add("opened-read-only", "a.eml", b"x")
+    second = CustodyLog(clock=clock)
+    second.add("opened-read-only", "a.eml", b"x")
+    joined = second.after(first.lines(), actor="B")
+    joined.add("rendered", "report.json", b"{}")
+    assert verify_log(joined.lines()).problems == ()
+    assert joined.lines().startswith(first.lines())
+    assert joined.earlier == 1
+    assert [(e.seq, e.actor, e.at_utc[11:13]) for e in joined.events] == [
+        (2, "B", "02"),
+        (3, "B", "03"),
+    ]

@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from provenance.basics import MisuseError, State
+from provenance.basics import MisuseError, State, text
 from provenance.evidence import (
     EvidenceItem,
     Intake,
     Kind,
     LineEnds,
+    Opened,
     attached_exhibit,
     intake,
     open_evidence,
+    seal,
 )
 
 MAIL = b"From: a@b.example\r\nTo: c@d.example\r\n\r\nHello %d\r\n"
@@ -205,3 +208,85 @@ def test_an_attached_message_names_its_parent() -> None:
     assert item.sha256 == hashlib.sha256(MAIL % 1).hexdigest()
     assert [loss.id for loss in item.losses] == ["evidence.loss.attached"]
     assert attached_exhibit(parent, b"", id="E8", name="", locator="1").content == b""
+
+
+def test_hidden_files_are_counted(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a.eml", MAIL % 1)
+    write(tmp_path / "in" / ".hidden.eml", MAIL % 3)
+    write(tmp_path / "in" / "sub" / ".git" / "c.eml", MAIL % 4)
+    found = open_evidence([tmp_path / "in"])
+    assert found.warnings == (text("evidence.warning.hidden", count=2),)
+    assert found.whole_folders
+    alone = open_evidence([tmp_path / "in" / ".hidden.eml"])
+    assert (len(alone.exhibits), alone.warnings, alone.whole_folders) == (1, (), False)
+
+
+def test_a_named_file_can_keep_its_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "sub" / "a.eml", MAIL % 1)
+    monkeypatch.chdir(tmp_path)
+    path = Path("sub/a.eml")
+    assert names(open_evidence([path])) == [("E1", "a.eml")]
+    assert names(open_evidence([path], keep_folders=True)) == [("E1", "sub/a.eml")]
+    elsewhere = [tmp_path / "sub" / "a.eml", Path("sub/../sub/a.eml")]
+    for path in elsewhere:
+        assert names(open_evidence([path], keep_folders=True)) == [("E1", "a.eml")]
+    assert names(open_evidence(elsewhere[:1], keep_folders=True)) == [("E1", "a.eml")]
+
+
+def test_everything_that_is_opened_is_told_with_its_hashes(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a.eml", MAIL % 1)
+    write(tmp_path / "in" / "b.pdf", b"%PDF-1.7")
+    told: list[Opened] = []
+    open_evidence([tmp_path / "in"], stdin=MAIL % 2, on_open=told.append)
+    assert [one.name for one in told] == ["a.eml", "b.pdf", "stdin.eml"]
+    for one, content in zip(told, (MAIL % 1, b"%PDF-1.7", MAIL % 2), strict=True):
+        assert (one.sha256, one.sha512, one.size) == (
+            hashlib.sha256(content).hexdigest(),
+            hashlib.sha512(content).hexdigest(),
+            len(content),
+        )
+
+
+@pytest.fixture
+def bag(tmp_path: Path) -> Path:
+    folder = tmp_path / "evidence"
+    write(folder / "a.eml", MAIL % 1)
+    write(folder / "100% b.eml", MAIL % 2)
+    write(folder / ".hidden", b"h")
+    seal([folder], tmp_path / "bag")
+    return tmp_path / "bag"
+
+
+def test_a_sealed_folder_is_read_by_its_payload(bag: Path) -> None:
+    found = open_evidence([bag])
+    assert [name for _, name in names(found)] == ["evidence/100% b.eml", "evidence/a.eml"]
+    assert found.unreadable == ()
+    assert [w.id for w in found.warnings] == ["evidence.warning.hidden"]
+    assert found.whole_folders
+
+
+@pytest.mark.parametrize(
+    ("change", "warning"),
+    [
+        (lambda data: write(data / "a.eml", MAIL % 9), ("changed", "data/evidence/a.eml")),
+        (lambda data: write(data / ".hidden", b"x"), ("changed", "data/evidence/.hidden")),
+        (lambda data: (data / "a.eml").unlink(), ("missing", "data/evidence/a.eml")),
+        (lambda data: write(data / "new.eml", MAIL % 9), ("unlisted", "data/evidence/new.eml")),
+        (lambda data: write(data.parent.parent / "manifest-sha256.txt", b"0 data/x"), None),
+    ],
+)
+def test_a_sealed_folder_that_changed_is_named(
+    bag: Path, change: Callable[[Path], object], warning: tuple[str, str] | None
+) -> None:
+    change(bag / "data" / "evidence")
+    found = [w for w in open_evidence([bag]).warnings if w.id.startswith("evidence.bag.")]
+    if warning is None:
+        assert [w.id for w in found] == ["evidence.bag.missing"]
+    else:
+        assert found == [text(f"evidence.bag.{warning[0]}", name=warning[1])]
+
+
+def test_a_sealed_folder_without_manifest_is_told(bag: Path) -> None:
+    for path in bag.glob("manifest-*.txt"):
+        path.unlink()
+    assert "evidence.bag.no-manifest" in [w.id for w in open_evidence([bag]).warnings]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import quopri
 
 import pytest
@@ -56,8 +57,40 @@ def test_broken_base64(data: bytes, expected: tuple[bytes, str]) -> None:
     assert decode_transfer(data, "base64") == expected
 
 
-def test_uuencode_is_named_not_decoded() -> None:
-    data = b"begin 644 a.txt\n#86)C\n`\nend\n"
-    assert decode_transfer(data, "x-uuencode") == (data, "uuencode")
-    assert uu_name(data) == "a.txt"
+def uuencoded(data: bytes, end: bytes = b"\n") -> bytes:
+    lines = [binascii.b2a_uu(data[at : at + 45]).rstrip(b"\n") for at in range(0, len(data), 45)]
+    return end.join([b"begin 644 a.txt", *lines, b"`", b"end", b""])
+
+
+@given(st.binary(max_size=400), st.sampled_from([b"\n", b"\r\n"]))
+def test_uuencode_comes_back(data: bytes, end: bytes) -> None:
+    assert decode_transfer(uuencoded(data, end), "x-uuencode") == (data, "")
+    # Blanks at the end of lines are lost on the way, and some encoders add a checksum character.
+    bare = b"\n".join(line.rstrip(b" ") for line in uuencoded(data).split(b"\n"))
+    assert decode_transfer(bare, "uuencode") == (data, "")
+
+
+@pytest.mark.parametrize(
+    ("data", "decoded", "problem"),
+    [
+        (b"begin 644 a.txt\n#86)C\n`\nend\n", b"abc", ""),
+        (b"begin 644 a.txt\n#86)CX\n`\nend\n", b"abc", ""),
+        (b"words\nbegin 644 a.txt\n#86)C\n", b"abc", "uuencode-no-end"),
+        (b"begin 644 a.txt\n#\xff\xfe)C\nend\n", None, "uuencode-damaged"),
+        (b"#86)C\n`\nend\n", None, "uuencode-no-begin"),
+        (b"begin 644 a\n`\nend\nbegin 644 b\n`\nend\n", b"", "uuencode-several"),
+    ],
+)
+def test_damaged_uuencode(data: bytes, decoded: bytes | None, problem: str) -> None:
+    """What cannot be undone stands as it is, and the defect says so."""
+    assert decode_transfer(data, "x-uuencode") == (data if decoded is None else decoded, problem)
+
+
+@given(st.binary(max_size=400))
+def test_uuencode_never_raises(data: bytes) -> None:
+    decode_transfer(b"begin 644 x\n" + data, "x-uue")
+
+
+def test_uuencode_names_its_file() -> None:
+    assert uu_name(b"begin 644 a.txt\n#86)C\n`\nend\n") == "a.txt"
     assert uu_name(b"begin the meeting") == ""

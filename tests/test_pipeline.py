@@ -1,0 +1,108 @@
+"""What the pipeline adds to the rooms: notes of the case file, second readings of Outlook items."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from provenance.authentication import OfflineResolver
+from provenance.basics import Interest, State, text
+from provenance.case import Case, EvidenceNote
+from provenance.evidence import MsgCrossCheck, open_evidence
+from provenance.pipeline import Context, analyze
+from provenance.report import Report
+from provenance.report.document import to_dict
+
+INNER = b"From: boss@b.example\r\nSubject: inner\r\nMessage-ID: <1@b.example>\r\n\r\nHello\r\n"
+OUTER = (
+    b"From: a@b.example\r\nTo: c@d.example\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n"
+    b'Content-Type: message/rfc822\r\nContent-Disposition: attachment; filename="received.eml"'
+    b"\r\n\r\n" + INNER + b"\r\n--B--\r\n"
+)
+
+
+def run(
+    folder: Path, files: dict[str, bytes], *notes: EvidenceNote, both: bool | None = False
+) -> Report:
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    intake = open_evidence([folder / name for name in files])
+    context = Context(
+        intake=intake, resolver=OfflineResolver(), as_of=date(2026, 6, 1), cross_check=both
+    )
+    return analyze(Case(evidence=notes), context)
+
+
+def test_a_note_is_about_a_file_and_never_about_what_is_in_it(tmp_path: Path) -> None:
+    """An attachment can be called like an independent copy: it has the source of its parent."""
+    independent = EvidenceNote(
+        file="received.eml", supplied_by="the board", interest=Interest.INDEPENDENT
+    )
+    own = EvidenceNote(file="wrap.eml", supplied_by="me", interest=Interest.SUBMITTING)
+    report = run(tmp_path, {"wrap.eml": OUTER}, independent, own)
+    outer, inner = (exhibit.item for exhibit in report.exhibits)
+    assert (inner.name, inner.parent) == ("received.eml", outer.id)
+    assert (inner.interest, inner.supplied_by) == (outer.interest, outer.supplied_by)
+    assert (inner.interest, inner.supplied_by) == ("submitting", "me")
+    assert text("evidence.note-unmatched", file="received.eml") in report.warnings
+
+
+def test_a_hash_goes_before_a_name(tmp_path: Path) -> None:
+    digest = hashlib.sha256(INNER).hexdigest()
+    by_name = EvidenceNote(file="a.eml", interest=Interest.OTHER)
+    by_hash = EvidenceNote(file=digest.upper(), interest=Interest.INDEPENDENT)
+    report = run(tmp_path, {"a.eml": INNER}, by_name, by_hash)
+    assert report.exhibits[0].item.interest == "independent"
+    assert not [w for w in report.warnings if w.id == "evidence.note-unmatched"]
+
+
+def test_a_note_that_fits_nothing_is_told(tmp_path: Path) -> None:
+    report = run(tmp_path, {"a.eml": INNER}, EvidenceNote(file="recieved.eml"))
+    assert report.warnings == (text("evidence.note-unmatched", file="recieved.eml"),)
+
+
+@pytest.mark.parametrize("name", ["notes.pdf"])
+def test_a_note_about_an_unreadable_file_fits(tmp_path: Path, name: str) -> None:
+    report = run(tmp_path, {"a.eml": INNER, name: b"%PDF-1.7"}, EvidenceNote(file=name))
+    assert not [w for w in report.warnings if w.id == "evidence.note-unmatched"]
+
+
+def test_outlook_items_are_read_by_a_second_engine(tmp_path: Path, samples: Path) -> None:
+    content = next(iter(sorted(samples.glob("*.msg")))).read_bytes()
+    report = run(tmp_path, {"a.msg": content, "b.eml": INNER}, both=True)
+    msg, eml = report.exhibits
+    assert isinstance(msg.second, MsgCrossCheck)
+    assert eml.second is State.NOT_APPLICABLE
+    written = to_dict(report)["evidence"]
+    assert written[0]["second_reading"]["engine"] == "extract-msg"
+    assert written[0]["second_reading"]["agrees"] is True
+    assert written[1]["second_reading"] is None
+    alone = run(tmp_path, {"a.msg": content})
+    assert alone.exhibits[0].second is State.NOT_ATTEMPTED
+
+
+def test_empty_groups_are_no_recipients(tmp_path: Path) -> None:
+    raw = b"From: a@b.example\r\nTo: Recipients <>, list:;\r\nCc: c@d.example\r\n\r\nx\r\n"
+    (message,) = to_dict(run(tmp_path, {"a.eml": raw}))["messages"]
+    assert message["recipients"]["visible_unique"] == 1
+
+
+def test_null_has_its_reason_beside_it(tmp_path: Path) -> None:
+    """A time that cannot be read and a key that was not asked for are not simply absent."""
+    raw = (
+        b"Received: from x.example ([192.0.2.7]) by mx.d.example (Postfix) with ESMTPSA id 1;\r\n"
+        b"\tsoon\r\n"
+        b"DKIM-Signature: v=1; a=rsa-sha256; d=b.example; s=s; h=from; bh=AA==; b=AAAA\r\n"
+        b"From: a@b.example\r\nTo: c@d.example\r\nSubject: s\r\n\r\nx\r\n"
+    )
+    (message,) = to_dict(run(tmp_path, {"a.eml": raw}))["messages"]
+    submitted = message["origin"]["submitted"]
+    assert submitted["time"] is None
+    assert submitted["states"]["time"] in {"unparsable", "unreadable"}
+    key = message["authentication"]["dkim"][0]["key"]
+    assert key["source"] is None
+    assert key["states"]["source"] == "not-attempted"
