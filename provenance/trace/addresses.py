@@ -6,6 +6,9 @@ import ipaddress
 import re
 from functools import lru_cache
 
+Read = tuple[str, int | None, tuple[str, ...]]
+"""An address in its shortest form, its port, remarks."""
+
 _BRACKETED = re.compile(r"\[([^\[\]\s]{0,64})\](?::(\d{1,5}))?\Z")
 _V4_PORT = re.compile(r"(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::(\d{1,5}))?\Z")
 
@@ -28,7 +31,7 @@ _INSIDE = tuple(
 
 
 @lru_cache(maxsize=4096)
-def read_address(text: str) -> tuple[str, int | None, tuple[str, ...]] | None:
+def read_address(text: str) -> Read | None:
     """Read one address as a server wrote it.
 
     Takes ``1.2.3.4``, ``1.2.3.4:25``, ``[1.2.3.4]``, ``[1.2.3.4]:25``, ``[1.2.3.4:25]``,
