@@ -6,7 +6,7 @@ Nothing is guessed: a date whose distance from UTC is not written is ``UNPARSABL
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from provenance.basics import Instant, State, Value
 from provenance.decoders.records import Decoded
@@ -45,7 +45,7 @@ _CLOCK = (
 _ZONE = r"(?P<zone>[+-]\d{4}|[+-]\d{1,2}:\d{2}|[A-Za-z]{1,5})(?: (?P<label>[A-Za-z]{1,5}))?"
 _RFC = re.compile(
     r"(?:(?P<weekday>[^\W\d_]{2,12})\.?(?P<comma> ?,)? ?)?"
-    r"(?P<day>\d{1,2})[ -]?(?P<month>[A-Za-z]{3,9})\.?[ -]?(?P<year>\d{4}|\d{2,3})"
+    r"(?P<day>0?\d{1,2})[ -]?(?P<month>[A-Za-z]{3,9})\.?[ -]?(?P<year>\d{4}|\d{2,3})"
     rf",? {_CLOCK} ?{_ZONE}\Z"
 )
 _ISO = re.compile(
@@ -119,6 +119,7 @@ def _instant(text: str, part: dict[str, str | None], remarks: list[str]) -> Valu
     fraction = part["part"] or ""
     minutes = 0 if isinstance(offset, State) else offset
     try:
+        # The local clock, noted as if it were UTC; the offset is taken off below.
         local = datetime(
             _year(part["year"] or "", remarks),
             month,
@@ -127,15 +128,19 @@ def _instant(text: str, part: dict[str, str | None], remarks: list[str]) -> Valu
             int(part["minute"] or 0),
             59 if leap else second,
             int(fraction[:6].ljust(6, "0")) if fraction else 0,
-            tzinfo=timezone(timedelta(minutes=minutes)),
+            tzinfo=UTC,
         )
-        utc = local.astimezone(UTC) + timedelta(seconds=1 if leap else 0)
+        utc = local
+        if minutes or leap:
+            utc = local - timedelta(minutes=minutes, seconds=-1 if leap else 0)
     except (ValueError, OverflowError):
         return State.UNPARSABLE
     if leap:
         remarks.append("leap-second")
     if part["second"] is None:
         remarks.append("no-seconds")
+    if len(part["day"] or "") > 2:
+        remarks.append("long-day")
     _check_weekday(part, local, remarks)
     precision = 60.0 if part["second"] is None else 10.0 ** -min(len(fraction), 6)
     return Instant(

@@ -30,7 +30,7 @@ def parse_received(value: str, *, field: int = 0, name: str = "Received") -> Tra
         facts["software"] = mark.partition(" ")[2]
     read_clauses(facts, split)
     if "from" in split.clauses:
-        transport = protocol_of(split.text("with")).transport
+        transport = protocol_of(split.text("with") or _http(split.text("via"))).transport
         read_peer(facts, split, dialect, transport, remarks)
     if dialect.read:
         dialect.read(facts, split, remarks)
@@ -48,3 +48,8 @@ def parse_received(value: str, *, field: int = 0, name: str = "Received") -> Tra
         remainder=" ".join(split.remainder),
         **facts,
     )
+
+
+def _http(link: str) -> str:
+    """``via HTTP`` where a server names its protocol so; any other link names none."""
+    return link if link[:4].upper() == "HTTP" else ""

@@ -454,9 +454,8 @@ def _dated(pieces: list[Piece], first: int, stop: int, result: Split) -> int:
         if isinstance(time, Instant):
             result.time = time
             result.note("text-after-date")
-            while last < stop and pieces[last][0][0] == "(":
-                last += 1  # noqa: PLW2901 - the comments of the date
-            return last
+            after = (at for at in range(last, stop) if pieces[at][0][0] != "(")
+            return next(after, stop)
     return 0
 
 

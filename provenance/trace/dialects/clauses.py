@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from provenance.basics import State, Value
 from provenance.trace.addresses import read_address
@@ -61,34 +62,43 @@ def clause_value(split: Split, keyword: str) -> Value[str]:
 
 def read_clauses(facts: Facts, split: Split) -> None:
     """Set all that needs no dialect, but for the from-clause."""
-    clauses = split.clauses
-    for keyword, clause in clauses.items():
-        if keyword == "by":
-            _by(facts, split, clause)
-        elif keyword == "with":
-            words = clause.value
-            facts["with_"] = clause_value(split, "with")
-            facts["protocol"] = protocol_of(words)
-            if "/" in words or "encrypted" in words:
-                _cipher_of_protocol(facts, words)
-        elif keyword == "id":
-            value = clause_value(split, "id")
-            facts["id"] = value if isinstance(value, State) else _unbracketed(value)
-        elif keyword == "for":
-            value = clause_value(split, "for")
-            facts["for_"] = value if isinstance(value, State) else _recipient(value)
-        elif keyword == "via":
-            facts["via"] = clause_value(split, "via")
-        elif keyword == "envelope-from" or keyword == "envelope-sender":
-            facts["envelope_from"] = _unbracketed(clause.value, empty="")
+    for keyword, clause in split.clauses.items():
+        read = _READERS.get(keyword)
+        if read:
+            read(facts, split, clause)
     facts["time"] = split.time
     for comment in split.comments:
-        # One character tells most comments without meaning apart: (PST), (Postfix), (8.14.4).
+        # Most comments are too short to tell anything of this: (PST), (Postfix), (8.14.4).
         if len(comment) > 9 or "TLS" in comment:
             _comment(facts, split, comment[:LONGEST])
     for clause in split.repeated:
         if clause.keyword == "from" and clause.value.startswith("<"):
             facts.setdefault("envelope_from", _unbracketed(clause.value, empty=""))
+
+
+def _with(facts: Facts, split: Split, clause: Clause) -> None:
+    facts["with_"] = clause_value(split, "with")
+    facts["protocol"] = protocol_of(clause.value)
+    if "/" in clause.value or "encrypted" in clause.value:
+        _cipher_of_protocol(facts, clause.value)
+
+
+def _id(facts: Facts, split: Split, _clause: Clause) -> None:
+    value = clause_value(split, "id")
+    facts["id"] = value if isinstance(value, State) else _unbracketed(value)
+
+
+def _for(facts: Facts, split: Split, _clause: Clause) -> None:
+    value = clause_value(split, "for")
+    facts["for_"] = value if isinstance(value, State) else _recipient(value)
+
+
+def _via(facts: Facts, split: Split, _clause: Clause) -> None:
+    facts["via"] = clause_value(split, "via")
+
+
+def _envelope(facts: Facts, _split: Split, clause: Clause) -> None:
+    facts["envelope_from"] = _unbracketed(clause.value, empty="")
 
 
 # ------------------------------------------------------------------- hosts, paths
@@ -194,3 +204,14 @@ def _cipher_of_protocol(facts: Facts, words: str) -> None:
     found = _IN_PROTOCOL.search(words) or _ENCRYPTED.search(words)
     if found and _SUITE.match(found.group(1)):
         facts["tls"] = _tls("", found.group(1), "")
+
+
+_READERS: dict[str, Callable[[Facts, Split, Clause], None]] = {
+    "by": _by,
+    "with": _with,
+    "id": _id,
+    "for": _for,
+    "via": _via,
+    "envelope-from": _envelope,
+    "envelope-sender": _envelope,
+}

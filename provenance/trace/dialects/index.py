@@ -68,7 +68,7 @@ class Index:
             dialect = _look(self._leading, comment)
             if dialect:
                 found.append((dialect, f"comment {comment[:40]}"))
-        host = split.text("by").lower().removesuffix(".")
+        host = split.text("by").lower().partition(" ")[0].removesuffix(".")
         if host:
             labels = host.split(".")
             for size in range(2, min(len(labels), 4) + 1):

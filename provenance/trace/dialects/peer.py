@@ -13,7 +13,7 @@ import re
 from provenance.basics import State
 from provenance.trace.addresses import Read, read_address
 from provenance.trace.dialects.model import Dialect, Facts
-from provenance.trace.records import Transport
+from provenance.trace.records import Protocol, Transport
 from provenance.trace.tokens import Clause, Split
 
 LONGEST = 600
@@ -28,6 +28,7 @@ _FORGED = re.compile(r"may be forged|unverified|rdns failed|no rdns", re.IGNOREC
 _PORT_AT = re.compile(r'"port (\d{1,5})"@')
 _BARE = re.compile(r"/?([0-9A-Fa-f.:]{2,45}(?:%\w{1,16})?)\Z")
 _HOST = re.compile(r"(?=[^.]*+[^\W\d]|.*\.[^.]*[^\W\d_])[\w-]{1,63}(?:\.[\w-]{1,63})*\.?\Z")
+_NOTHING = Protocol()
 _LITERAL = re.compile(r"\[[^\[\]\s]{1,64}\](?::\d{1,5})?\Z|\[[^\[\]\s]{1,64}:\d{1,5}\]\Z")
 _HELO_WORDS = frozenset({"helo", "ehlo", "lhlo", '"ehlo', '"helo', "helo:", "ehlo:"})
 _NO_NAME = frozenset({"unknown", "<unknown>", "unverified", "local", "failed", "rdns", "none"})
@@ -38,7 +39,7 @@ _NOT_PEER = ("using ", "Using ", "No client", "Client ", "Authenticated sender",
 class Peer:
     """What the clause says, piece by piece."""
 
-    __slots__ = ("addresses", "auth", "helo", "ident", "name", "port", "remarks")
+    __slots__ = ("account", "addresses", "auth", "helo", "ident", "name", "port", "remarks")
 
     def __init__(self) -> None:
         self.helo: str | None = None
@@ -47,6 +48,7 @@ class Peer:
         self.port = ""
         self.ident = ""
         self.auth = ""
+        self.account = ""
         self.remarks: list[str] = []
 
 
@@ -102,9 +104,9 @@ def _comment(peer: Peer, comment: str, *, first: bool, bare: bool) -> None:
             _name(peer, name)
         return
     text = comment
+    if _FORGED.search(text):
+        peer.remarks.append("rdns-unconfirmed")
     if "(" in text:
-        if _FORGED.search(text):
-            peer.remarks.append("rdns-unconfirmed")
         text = _INNER.sub(" ", text)
     if '"port ' in text:
         port = _PORT_AT.search(text)
@@ -136,10 +138,8 @@ def _pieces(peer: Peer, words: list[str], *, bare: bool) -> None:
             peer.helo = next(rest, "").strip('"')
         elif low == "account":
             peer.auth = next(rest, "")
-        elif _LITERAL.match(word):
-            peer.addresses.append(word)
-        elif _BARE.match(word) and read_address(word.removeprefix("/")):
-            plain.append(word.removeprefix("/"))
+        elif (kind := _address(word)) is not None:
+            (plain if kind else peer.addresses).append(word.removeprefix("/"))
         elif "@" in word and "=" not in word:
             names += _at(peer, word, login=login, bare=bare)
         elif "=" in word:
@@ -147,15 +147,20 @@ def _pieces(peer: Peer, words: list[str], *, bare: bool) -> None:
             _pair(peer, key.lower(), value)
         elif is_host(word):
             names.append(word)
-        elif low not in _KNOWN:
-            odd = True
-        if low == "unverified":
-            peer.remarks.append("rdns-unconfirmed")
+        else:
+            odd = odd or low not in _KNOWN
     if not odd:
         # A version number looks like an address: it counts only among words that are understood.
         peer.addresses += plain
     if names and len(peer.addresses) > before and len(words) <= 3 and peer.helo is None:
         _name(peer, names[0])
+
+
+def _address(word: str) -> bool | None:
+    """Whether an address stands without brackets; ``None`` if the word is none."""
+    if _LITERAL.match(word):
+        return False
+    return True if _BARE.match(word) and read_address(word.removeprefix("/")) else None
 
 
 def _pair(peer: Peer, key: str, value: str) -> None:
@@ -179,6 +184,9 @@ def _at(peer: Peer, word: str, *, login: bool, bare: bool) -> list[str]:
     if address:
         peer.addresses.append(place)
     elif ":" in user.removeprefix("IDENT:") or not is_host(place):
+        return []
+    elif peer.helo is not None:
+        peer.account = word
         return []
     if login or "@" in user:
         peer.auth = user
@@ -222,6 +230,8 @@ def _decide(
         facts["port"] = int(peer.port[:6])
     if peer.ident and "ident" not in facts:
         facts["ident"] = peer.ident.removeprefix("IDENT:")
+    if peer.account and facts.get("protocol", _NOTHING).authenticated is True:
+        peer.auth = peer.account
     if peer.auth:
         facts["auth_user"] = peer.auth.rstrip(",")
 

@@ -156,7 +156,7 @@ DIALECTS: tuple[Dialect, ...] = (
         examples=(
             (
                 (
-                    "from ([192.0.2.115]) by h.example (IceWarp Merak Mail Server 9.4.2 (2009-05-21)"
+                    "from ([192.0.2.115]) by h.test (IceWarp Merak Mail Server 9.4.2 (2009-05-21)"
                     " by"
                     f" SoftMail) with ASMTP id WBS77905{_D}"
                 ),
@@ -187,7 +187,7 @@ DIALECTS: tuple[Dialect, ...] = (
         examples=(
             (
                 (
-                    'from a.example ("port 34611"@b.example [192.0.2.33]) by h.example (Sun Internet'
+                    'from a.example ("port 34611"@b.example [192.0.2.33]) by h.test (Sun Internet'
                     f" Mail Server sims.4.0) with ESMTP id <0GZ100BMXH2CP5@h.example>{_D}"
                 ),
                 {

@@ -135,7 +135,7 @@ DIALECTS: tuple[Dialect, ...] = (
             ),
             (
                 (
-                    'from a.example ([192.0.2.15]:43118 "EHLO b.example" rhost-flags-OK-OK-OK-FAIL) by'
+                    'from a.example ([192.0.2.15]:43118 "EHLO b.example" rhost-flags-OK-FAIL) by'
                     f" vger.kernel.org with ESMTP id S1726709AbfKAUBh{_D}"
                 ),
                 {"rdns": "a.example", "helo": "b.example", "ip": "192.0.2.15", "port": 43118},
