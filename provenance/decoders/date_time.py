@@ -43,6 +43,13 @@ _CLOCK = (
     r"(?P<hour>\d{1,2}) ?: ?(?P<minute>\d{2})(?: ?: ?(?P<second>\d{2})(?:[.,](?P<part>\d{1,12}))?)?"
 )
 _ZONE = r"(?P<zone>[+-]\d{4}|[+-]\d{1,2}:\d{2}|[A-Za-z]{1,5})(?: (?P<label>[A-Za-z]{1,5}))?"
+# The form of nearly all lines, read without taking it apart first.
+_COMMON = re.compile(
+    r"\s*((Mon|Tue|Wed|Thu|Fri|Sat|Sun), +(\d\d?) "
+    r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d):([0-5]\d) "
+    r"([+-])(\d\d)([0-5]\d)(?: \([A-Z]{1,5}\))?)\s*\Z",
+    re.ASCII,
+)
 _RFC = re.compile(
     r"(?:(?P<weekday>[^\W\d_]{2,12})\.?(?P<comma> ?,)? ?)?"
     r"(?P<day>0?\d{1,2})[ -]?(?P<month>[A-Za-z]{3,9})\.?[ -]?(?P<year>\d{4}|\d{2,3})"
@@ -72,6 +79,11 @@ def date_time(text: str) -> Value[Instant]:
     """
     if len(text) > LONGEST:
         return State.UNPARSABLE
+    common = _COMMON.match(text)
+    if common:
+        instant = _common(common)
+        if instant is not None:
+            return instant
     bare = " ".join((_without_comments(text) if "(" in text else text).split())
     if not bare:
         return State.UNPARSABLE if text.strip() else State.ABSENT
@@ -82,6 +94,31 @@ def date_time(text: str) -> Value[Instant]:
         if found:
             return _instant(text.strip(), found.groupdict(), [remark] if remark else [])
     return State.UNPARSABLE
+
+
+def _common(found: re.Match[str]) -> Instant | None:
+    """The instant of the common form; ``None`` where something about it is odd."""
+    text, weekday, day, month, year, hour, minute, second, sign, hours, rest = found.groups()
+    minutes = int(hours) * 60 + int(rest)
+    if minutes > 14 * 60 or (minutes == 0 and sign == "-"):
+        return None
+    try:
+        local = datetime(
+            int(year),
+            _MONTHS[month.lower()],
+            int(day),
+            int(hour),
+            int(minute),
+            int(second),
+            tzinfo=UTC,
+        )
+        offset = minutes if sign == "+" else -minutes
+        utc = local - timedelta(minutes=offset) if offset else local
+    except (ValueError, OverflowError):
+        return None
+    if _WEEKDAYS[local.weekday()] != weekday.lower():
+        return None
+    return Instant(text=text, utc=utc, offset_minutes=offset)
 
 
 def decode_date_time(text: str) -> Value[Decoded]:

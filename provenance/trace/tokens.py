@@ -28,7 +28,7 @@ DATE_WORDS = 9
 _BLANK = " \t\r\n\f\v"
 # A quotation is one word only as a local part ("a b"@x): otherwise one quotation mark in a HELO
 # would swallow the rest.
-_WORD = rf'(?:"[^"\\]*"(?=@)|[^{_BLANK};()])++'
+_WORD = rf'(?:[^{_BLANK};()"]++|"[^"\\]*+"(?=@)|")++'
 # Comment (nested once; deeper ones take the long way) | semicolon | stray parenthesis | word;
 # then the blanks after it. Possessive, so that no position is read twice.
 _PIECE = re.compile(rf"(\([^()\\]*+(?:\([^()\\]*+\)[^()\\]*+)*+\)|;|[()]|{_WORD})([{_BLANK}]*+)")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from provenance.trace.dialects.model import Dialect
 from provenance.trace.tokens import Split
 
@@ -40,7 +42,7 @@ class Index:
     def find(self, split: Split) -> tuple[Dialect, str]:
         """Dialect of a line and the mark by which it is known; the mark is "" for none."""
         for dialect, mark in self._marked(split):
-            if dialect is not None and (dialect.holds is None or dialect.holds(split)):
+            if dialect.holds is None or dialect.holds(split):
                 return dialect, mark
         for dialect in self._tests:
             mark = dialect.test(split) if dialect.test else ""
@@ -48,9 +50,8 @@ class Index:
                 return dialect, mark
         return self.fallback, self.fallback.test(split) if self.fallback.test else ""
 
-    def _marked(self, split: Split) -> list[tuple[Dialect | None, str]]:
+    def _marked(self, split: Split) -> Iterator[tuple[Dialect, str]]:
         """Dialects whose marks stand in the line, in the order of their weight."""
-        found: list[tuple[Dialect | None, str]] = []
         clauses = split.clauses
         for keyword in _BEHIND if "by" in clauses else (*_BEHIND, "from"):
             clause = clauses.get(keyword)
@@ -59,23 +60,22 @@ class Index:
             for comment in clause.comments:
                 dialect = _look(self._comments, comment)
                 if dialect:
-                    found.append((dialect, f"{keyword}-comment {comment[:40]}"))
+                    yield dialect, f"{keyword}-comment {comment[:40]}"
             if keyword == "with":
                 dialect = _look(self._protocols, clause.value)
                 if dialect:
-                    found.append((dialect, f"with={clause.value[:40]}"))
+                    yield dialect, f"with={clause.value[:40]}"
         for comment in split.leading if split.leading else ():
             dialect = _look(self._leading, comment)
             if dialect:
-                found.append((dialect, f"comment {comment[:40]}"))
+                yield dialect, f"comment {comment[:40]}"
         host = split.text("by").lower().partition(" ")[0].removesuffix(".")
         if host:
             labels = host.split(".")
             for size in range(2, min(len(labels), 4) + 1):
-                dialect = self._hosts.get(".".join(labels[-size:]))
-                if dialect:
-                    found.append((dialect, f"by-host {host[:60]}"))
-        return found
+                known = self._hosts.get(".".join(labels[-size:]))
+                if known:
+                    yield known, f"by-host {host[:60]}"
 
 
 def _look(table: _Table, text: str) -> Dialect | None:

@@ -103,6 +103,9 @@ def _comment(peer: Peer, comment: str, *, first: bool, bare: bool) -> None:
         if name:
             _name(peer, name)
         return
+    if _BARE.match(comment) and read_address(comment):
+        peer.addresses.append(comment)
+        return
     text = comment
     if _FORGED.search(text):
         peer.remarks.append("rdns-unconfirmed")
