@@ -53,6 +53,7 @@ def to_html(report: Report, *, findings: bytes | None = None) -> bytes:
     from provenance.report.view.journey import journey
     from provenance.report.view.origin import origin
     from provenance.report.view.reading import as_read, place_all, raw_header
+    from provenance.report.view.route import service_fields
 
     data = to_json(report) if findings is None else findings
     report_id = id_of(data)
@@ -85,6 +86,7 @@ def to_html(report: Report, *, findings: bytes | None = None) -> bytes:
                     "origin": origin(one, concluded, places),
                     "read": as_read(one, children[one.message.evidence]),
                     "raw": raw_header(one, concluded),
+                    "service": service_fields(one, places),
                 }
                 for one in report.messages
             ],

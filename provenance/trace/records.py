@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from provenance.basics import Address, Instant, Interest, Span, State, Text, Value
 from provenance.basics.record import dataclass
+from provenance.decoders import DecodedHeader
 
 
 class SegmentKind(StrEnum):
@@ -207,7 +208,9 @@ class TrustBoundary:
 
     ``position`` is a hop position, a state if there is none. ``ip`` is the address from which
     the message was handed over to the receiving side, ``operator`` the receiving side's name,
-    ``names`` the host names and authserv-ids that count as the receiving side's.
+    ``names`` the host names and authserv-ids that count as the receiving side's. ``grade``,
+    ``source`` and ``read_on`` say how the operator's hosts and networks are known, "" where no
+    table of operators was needed.
     """
 
     position: Value[int]
@@ -216,6 +219,9 @@ class TrustBoundary:
     helo: Value[str] = State.ABSENT
     operator: str = ""
     names: tuple[str, ...] = ()
+    grade: str = ""
+    source: str = ""
+    read_on: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +294,14 @@ class SyntheticEvidence:
     link: str = ""
     agrees: Value[bool] = State.ABSENT
     witness: Witness = Witness.CLAIM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceField:
+    """A field of a filter, gateway or mail service in parts; ``field`` is its index."""
+
+    field: int
+    decoded: DecodedHeader
 
 
 class AttestationClass(StrEnum):
