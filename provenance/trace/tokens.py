@@ -16,6 +16,9 @@ from provenance.basics import Instant, State, Value
 from provenance.decoders import date_time
 from provenance.trace.records import Segment, SegmentKind
 
+LONGEST = 100_000
+"""Characters of a value that are taken apart; what stands behind them is kept as one remainder."""
+
 LONGEST_DATE = 200
 """Characters of a date without ``;`` that are searched at the end of a value."""
 
@@ -249,12 +252,13 @@ def split_received(value: str) -> Split:
     Returns:
         Clauses, comments and date; ``segments`` tile ``value``. Oddities are in ``remarks``:
         ``no-semicolon``, ``date-not-last``, ``text-after-date``, ``unbalanced-parenthesis``,
-        ``repeated-clause``, ``empty-clause``, ``clause-order``, ``second-field-inside``.
+        ``repeated-clause``, ``empty-clause``, ``clause-order``, ``second-field-inside``,
+        ``too-long``.
     """
     bare = value.lstrip(_BLANK)
     lead = len(value) - len(bare)
     semicolon = bare.rfind(";")
-    if semicolon > 0 and "Received:" not in bare:
+    if semicolon > 0 and len(bare) <= LONGEST and "Received:" not in bare:
         time = date_time(bare[semicolon + 1 :])
         if isinstance(time, Instant):
             result = Split(value, lead)
@@ -380,11 +384,14 @@ def _open(result: Split, keyword: str, written: str) -> tuple[Clause, SegmentKin
 
 def _long_way(result: Split, text: str) -> None:
     """Read a value with nested comments, odd semicolons, or no date at the end."""
-    inner = _SWALLOWED.search(text)
     rest = ""
+    if len(text) > LONGEST:
+        text, rest = text[:LONGEST], text[LONGEST:]
+        result.note("too-long")
+    inner = _SWALLOWED.search(text)
     if inner:
         # A second field, its line end lost: it is kept, and not believed.
-        text, rest = text[: inner.start()], text[inner.start() :]
+        text, rest = text[: inner.start()], text[inner.start() :] + rest
         result.note("second-field-inside")
     pieces = _merged(text)
     first, last = _find_date(pieces, result)
@@ -392,10 +399,10 @@ def _long_way(result: Split, text: str) -> None:
     _date_words(result, pieces[first:last])
     if last < len(pieces):
         _clauses(result, pieces[last:])
-    more = _PIECE.findall(rest)
-    result.pieces += more
-    result.kinds += [_REMAINDER] * len(more)
-    result.remainder += [word for word, _ in more]
+    if rest:
+        result.pieces.append((rest, ""))
+        result.kinds.append(_REMAINDER)
+        result.remainder.append(rest)
 
 
 def _merged(text: str) -> list[Piece]:

@@ -15,7 +15,7 @@ CASES = [
 
 
 def value_of(field: TraceField, name: str) -> object:
-    """Value of an example's key: a field, ``tls.*``, ``protocol.*``, ``time.utc`` or the remarks as one text."""
+    """Value of an example's key: a field, ``tls.*``, ``protocol.*``, ``time.utc`` or remarks."""
     if name == "time.utc":
         assert isinstance(field.time, Instant)
         return field.time.utc.isoformat()
