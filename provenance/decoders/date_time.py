@@ -60,7 +60,7 @@ _ISO = re.compile(
     r"(?P<monotonic> m=[+-]\d{1,12}(?:\.\d{1,12})?)?\Z"
 )
 _CTIME = re.compile(
-    rf"(?P<weekday>[A-Za-z]{{3}}) (?P<month>[A-Za-z]{{3}}) (?P<day>\d{{1,2}}) {_CLOCK} "
+    rf"(?:(?P<weekday>[A-Za-z]{{3}}) )?(?P<month>[A-Za-z]{{3}}) (?P<day>\d{{1,2}}) {_CLOCK} "
     rf"(?:(?P<year>\d{{4}}) {_ZONE})\Z"
 )
 _COMMENT_MARK = re.compile(r"\\.|[()]", re.DOTALL)
