@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provenance.trace.authentication_results import parse_authentication_results
-from provenance.trace.domains import registrable, same_domain
+from provenance.trace.domains import operator_title, registrable, same_domain
 from provenance.trace.plausible import LineTests, handover_address_fits, line_tests
 from provenance.trace.read import trace_message
 from provenance.trace.received import parse_received
@@ -63,6 +63,7 @@ __all__ = [
     "Witness",
     "handover_address_fits",
     "line_tests",
+    "operator_title",
     "parse_authentication_results",
     "parse_received",
     "parse_received_spf",
