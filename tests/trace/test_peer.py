@@ -33,6 +33,16 @@ END = " by h.example with ESMTP id 1; Mon, 1 Jan 2024 10:00:00 +0000"
         ("(b.example [192.0.2.1])", None, "b.example", "192.0.2.1"),
         ("b.example (HELO a.example) (192.0.2.1)", "a.example", "b.example", "192.0.2.1"),
         ("b.example (EHLO a.example) ([192.0.2.1])", "a.example", "b.example", "192.0.2.1"),
+        ("b.example (HELO a.example) (joe@192.0.2.1)", "a.example", "b.example", "192.0.2.1"),
+        (
+            "b.example (HELO a.example) (joe@192.0.2.1 with plain)",
+            "a.example",
+            "b.example",
+            "192.0.2.1",
+        ),
+        ("a.example (really [192.0.2.1])", "a.example", None, "192.0.2.1"),
+        ("b.example(192.0.2.1)", "b.example", None, "192.0.2.1"),
+        ("a.example ([192.0.2.1] unverified)", "a.example", None, "192.0.2.1"),
         ("unknown (HELO ) (192.0.2.1)", None, None, "192.0.2.1"),
         ("192.0.2.1 (EHLO a.example)", "a.example", None, "192.0.2.1"),
         ("127.0.0.1 (EHLO a.example) (192.0.2.1)", "a.example", None, "192.0.2.1"),
@@ -70,6 +80,8 @@ def test_forms(clause: str, helo: str | None, rdns: str | None, ip: str | None) 
         ("(b.example [192.0.2.1]) (user=joe mech=LOGIN bits=0)", "joe"),
         ("([192.0.2.1]) (account joe@a.example)", "joe@a.example"),
         ("(b.example [192.0.2.1]) (smtp-auth username joe, mechanism login)", "joe"),
+        ("(HELO b.example) (joe@192.0.2.1 with plain)", "joe"),
+        ("(b.example [192.0.2.1]) (authenticated (0 bits))", None),
         ("(b.example [192.0.2.1]) (authenticated bits=0)", None),
         ("(b.example [192.0.2.1]) (authenticated)", None),
         ("(joe@b.example [192.0.2.1])", None),
@@ -77,6 +89,30 @@ def test_forms(clause: str, helo: str | None, rdns: str | None, ip: str | None) 
 )
 def test_logins(comment: str, user: str | None) -> None:
     assert known(parse_received("from a.example " + comment + END).auth_user) == user
+
+
+@pytest.mark.parametrize(
+    ("comment", "version", "cipher", "bits"),
+    [
+        ("using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)", "TLSv1.3", 384, 256),
+        ("version=TLS1_2, cipher=TLS_X_SHA384", "TLS1_2", 384, None),
+        ("version=TLSv1 cipher=X-SHA384 bits=128/128", "TLSv1", 384, 128),
+        ("TLS1.3:TLS_AES_256_GCM_SHA384:256", "TLS1.3", 384, 256),
+        ("TLSv1.2:X-SHA384:256:NO", "TLSv1.2", 384, 256),
+        ("Cipher TLSv1:DES-CBC3-SHA384:168", "TLSv1", 384, 168),
+        ("TLS-1.0:DHE_RSA_SHA384:32", "TLS-1.0", 384, 32),
+        ("TLSv1.2 cipher X-SHA384 256/256", "TLSv1.2", 384, 256),
+        ("TLS: TLSv1/SSLv3,168bits,X-SHA384", "TLSv1/SSLv3", 384, 168),
+        ("cipher=AES-256-SHA384", None, 384, None),
+        ("TLS", None, None, None),
+        ("authenticated bits=0", None, None, None),
+    ],
+)
+def test_tls(comment: str, version: str | None, cipher: int | None, bits: int | None) -> None:
+    tls = parse_received(f"from a by b with ESMTPS ({comment}) id 1; 1 Jan 2024 10:00:00 +0000").tls
+    assert (known(tls.version), known(tls.bits)) == (version, bits)
+    assert (cipher is None) == isinstance(tls.cipher, State)
+    assert cipher is None or str(known(tls.cipher)).endswith(str(cipher))
 
 
 def test_local_user_is_no_helo_and_no_login() -> None:
@@ -96,6 +132,7 @@ def test_no_host_names(word: str) -> None:
 
 def test_builds_name_their_product_line() -> None:
     assert product_of("14.3.301.0") == "Exchange Server 2010 SP3"
+    assert product_of("14.03.0123.003") == "Exchange Server 2010 SP3"
     assert product_of("15.20.1943.015") == "Exchange Online"
     assert product_of("99.1.2.3") == ""
     assert all(since == "" or len(since) == 10 for _, since in LINES.values())

@@ -23,11 +23,13 @@ _USING = re.compile(
 )
 # Exim, OpenSMTPD: version, and often cipher and bits behind colons.
 _COLONS = re.compile(
-    r"\s*((?:TLS|SSL)_?v?\d(?:[._]\d)?(?:/SSLv3)?)(?::([\w+-]{3,100}))?(?::(\d{2,4}))?(?::\w{1,20})?\s*\Z",
+    r"\s*(?:Cipher )?((?:TLS|SSL)[_-]?v?\d(?:[._]\d)?(?:/SSLv3)?)"
+    r"(?::([\w+-]{3,100}))?(?::(\d{2,4}))?(?::\w{1,20})?\s*\Z",
     re.IGNORECASE,
 )
 # Courier: (AUTH: LOGIN user, TLS: TLSv1.2,256bits,ECDHE-RSA-AES256-GCM-SHA384)
 _COURIER = re.compile(r"TLS: ([\w./]{3,20}),(\d{2,4})bits,([\w-]{3,100})")
+_SPACED = re.compile(r"((?:TLS|SSL)v[\d.]{1,5}) cipher ([\w-]{3,100})(?: (\d{2,4})/\d{2,4})?")
 _ENCRYPTED = re.compile(r"\b([A-Z0-9][A-Z0-9_-]{5,80}) encrypted\b")
 _IN_PROTOCOL = re.compile(r"\bE?SMTPS?A?/TLS/([\w-]{3,100})", re.IGNORECASE)
 _SUITE = re.compile(r"[A-Z0-9]+(?:[_-][A-Za-z0-9]+)+\Z")
@@ -184,6 +186,8 @@ def tls_of(split: Split, comment: str) -> TlsInfo | None:
         )
     if colons := _COLONS.match(comment):
         return _tls(colons.group(1), colons.group(2) or split.text("tls"), colons.group(3))
+    if spaced := _SPACED.search(comment):
+        return _tls(spaced.group(1), spaced.group(2), spaced.group(3))
     if courier := _COURIER.search(comment):
         return _tls(courier.group(1), courier.group(3), courier.group(2))
     if encrypted := _ENCRYPTED.search(comment):

@@ -27,6 +27,9 @@ LINES = {
 
 def product_of(build: str) -> str:
     """Product of a build such as ``15.1.1713.5``, "" if the numbers name none."""
-    major, _, rest = build.partition(".")
-    line = LINES.get(f"{major}.{rest.partition('.')[0]}")
+    numbers = build.split(".")
+    if len(numbers) < 2 or not (numbers[0].isdecimal() and numbers[1].isdecimal()):
+        return ""
+    # 14.03 and 14.3 are one line: older servers fill up with zeros.
+    line = LINES.get(f"{numbers[0]}.{int(numbers[1][:6])}")
     return line[0] if line else ""

@@ -31,9 +31,20 @@ _HOST = re.compile(r"(?=[\d.]*+[^\W\d])[\w-]{1,63}(?:\.[\w-]{1,63})*+\.?\Z")
 _NOTHING = Protocol()
 _LITERAL = re.compile(r"\[[^\[\]\s]{1,64}\](?::\d{1,5})?\Z|\[[^\[\]\s]{1,64}:\d{1,5}\]\Z")
 _HELO_WORDS = frozenset({"helo", "ehlo", "lhlo", '"ehlo', '"helo', "helo:", "ehlo:"})
-_NO_NAME = frozenset({"unknown", "<unknown>", "unverified", "local", "failed", "rdns", "none"})
-_KNOWN = _NO_NAME | {"verified", "with", "login"}
-_NOT_PEER = ("using ", "Using ", "No client", "Client ", "Authenticated sender", "version=")
+_NO_NAME = frozenset(
+    {"unknown", "<unknown>", "unverified", "local", "failed", "rdns", "none", "really"}
+)
+_KNOWN = _NO_NAME | {"verified", "with", "login", "plain", "cram-md5", "xymcookie"}
+_NOT_PEER = (
+    "authenticated",
+    "Authenticated",
+    "SquirrelMail",
+    "using ",
+    "Using ",
+    "No client",
+    "Client ",
+    "version=",
+)
 
 
 class Peer:
@@ -134,7 +145,7 @@ def _pieces(peer: Peer, words: list[str], *, bare: bool) -> None:
     odd = False
     before = len(peer.addresses)
     rest = iter(words)
-    login = words[-1].lower() == "login"
+    login = words[-2:-1] == ["with"]
     for word in rest:
         low = word.lower()
         if low in _HELO_WORDS:
@@ -182,7 +193,7 @@ def _at(peer: Peer, word: str, *, login: bool, bare: bool) -> list[str]:
     """``user@address`` and ``ident@name``: qmail with AUTH, Yahoo, sendmail. Gives the name."""
     user, _, place = word.rpartition("@")
     address = read_address(place) is not None
-    if address and not (bare or login or "@" in user or place[0] == "["):
+    if address and not (bare or login or peer.helo is not None or "@" in user or place[0] == "["):
         return []
     if address:
         peer.addresses.append(place)

@@ -99,7 +99,7 @@ DIALECTS: tuple[Dialect, ...] = (
     Dialect(
         id="webmail",
         title="Webmail programs (SquirrelMail, Horde, Roundcube)",
-        comments=("horde framework", "imp", "http/1"),
+        comments=("horde", "imp", "http/1"),
         test=lambda split: next(
             ("from-comment " + c[:12] for c in split.comments_of("from") if c[:8] == "Squirrel"), ""
         ),
