@@ -8,13 +8,12 @@ expression, one loop over words); nested comments, odd semicolons and missing da
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from itertools import product
-from typing import Any, overload
 
 from provenance.basics import Instant, State, Value
 from provenance.decoders import date_time
-from provenance.trace.records import Segment, SegmentKind
+from provenance.trace.records import SegmentKind
+from provenance.trace.segments import Piece, Segments
 
 LONGEST = 100_000
 """Characters of a value that are taken apart; what stands behind them is kept as one remainder."""
@@ -76,9 +75,6 @@ _KEYWORD, _COMMENT, _REMAINDER, _DATE, _PUNCTUATION = (
     SegmentKind.PUNCTUATION,
 )
 
-Piece = tuple[str, str]
-"""A word, comment, semicolon or stray parenthesis, and the blanks after it."""
-
 
 class Clause:
     """One clause: its words, the comments after it, and words that follow a comment.
@@ -94,58 +90,6 @@ class Clause:
         self.words: list[str] = []
         self.comments: list[str] = []
         self.after: list[str] = []
-
-
-class Segments(Sequence[Segment]):
-    """Segments that tile a value, made when somebody looks at them."""
-
-    __slots__ = ("_kinds", "_lead", "_made", "_pieces")
-
-    def __init__(self, lead: int, pieces: list[Piece], kinds: list[SegmentKind]) -> None:
-        self._lead = lead
-        self._pieces = pieces
-        self._kinds = kinds
-        self._made: tuple[Segment, ...] | None = None
-
-    def _all(self) -> tuple[Segment, ...]:
-        if self._made is None:
-            self._made = tuple(self._make())
-        return self._made
-
-    def _make(self) -> Iterator[Segment]:
-        position = self._lead
-        if position:
-            yield Segment(kind=SegmentKind.SPACE, start=0, end=position)
-        for (word, blanks), kind in zip(self._pieces, self._kinds, strict=True):
-            end = position + len(word)
-            yield Segment(kind=kind, start=position, end=end)
-            position = end + len(blanks)
-            if blanks:
-                yield Segment(kind=SegmentKind.SPACE, start=end, end=position)
-
-    @overload
-    def __getitem__(self, index: int) -> Segment: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Segment, ...]: ...
-    def __getitem__(self, index: int | slice) -> Segment | tuple[Segment, ...]:
-        return self._all()[index]
-
-    def __len__(self) -> int:
-        return len(self._all())
-
-    def __iter__(self) -> Iterator[Segment]:
-        return iter(self._all())
-
-    def __eq__(self, other: object) -> Any:
-        if isinstance(other, Segments | tuple):
-            return self._all() == tuple(other)
-        return NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._all())
-
-    def __repr__(self) -> str:
-        return repr(self._all())
 
 
 class Split:
