@@ -12,13 +12,10 @@ from provenance.trace.identity import by_name, read_identity
 from provenance.trace.marks import find_marks
 from provenance.trace.received import parse_received
 from provenance.trace.records import (
-    Attestation,
-    AttestationClass,
     Identity,
     Route,
     Trace,
     TraceField,
-    Witness,
 )
 from provenance.trace.reported import Ground, read_reported
 from provenance.trace.synthetic import collect_evidence
@@ -74,23 +71,11 @@ def trace_message(
             marks=find_marks(fields, route.hops),
         ),
         synthetic=synthetic,
-        evidence=collect_evidence(fields, route, synthetic, _witnesses(attestations)),
+        evidence=collect_evidence(fields, route, synthetic, attestations),
         reported=reported,
         attestations=attestations,
         unparsed=tuple(sorted(unparsed, key=_start)),
     )
-
-
-_WITNESS = {
-    AttestationClass.RECEIVER: Witness.RECEIVER,
-    AttestationClass.INTERMEDIARY: Witness.INTERMEDIARY,
-    AttestationClass.SENDER_SIDE: Witness.SENDER_SIDE,
-}
-
-
-def _witnesses(attestations: tuple[Attestation, ...]) -> dict[int, Witness]:
-    """Who wrote each field, in the words of hops."""
-    return {item.field: _WITNESS.get(item.cls, Witness.CLAIM) for item in attestations}
 
 
 def _parsed(fields: Iterable[HeaderField]) -> tuple[TraceField, ...]:

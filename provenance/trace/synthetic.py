@@ -15,7 +15,15 @@ from provenance.message import HeaderField
 from provenance.trace.addresses import read_address
 from provenance.trace.authentication_results import parse_authentication_results
 from provenance.trace.received_spf import parse_received_spf
-from provenance.trace.records import Hop, Route, SyntheticEvidence, TraceField, Witness
+from provenance.trace.records import (
+    Attestation,
+    AttestationClass,
+    Hop,
+    Route,
+    SyntheticEvidence,
+    TraceField,
+    Witness,
+)
 
 MOST: Final = 60
 """Pieces of evidence of one message that are kept; a real one has fewer than twenty."""
@@ -61,23 +69,37 @@ _SAID_IP: Final = "sender IP is "
 _FROM_HOST: Final = frozenset((Role.CONNECTING, Role.CLIENT))
 
 
+_WITNESS: Final = {
+    AttestationClass.RECEIVER: Witness.RECEIVER,
+    AttestationClass.INTERMEDIARY: Witness.INTERMEDIARY,
+    AttestationClass.SENDER_SIDE: Witness.SENDER_SIDE,
+}
+
+
 class _Linker:
     """Finds the hop that a field speaks of."""
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, route: Route, attestations: Mapping[int, Attestation]) -> None:
         self.hops = route.hops
+        self.attestations = attestations
         position = known(route.boundary.position)
         self.boundary = self._at(position) if position else None
         newest_first = sorted(self.hops, key=_field_of)
-        self.fields = [hop.trace.field for hop in newest_first]
         self.newest_first = newest_first
 
     def _at(self, position: int) -> Hop | None:
         return next((hop for hop in self.hops if hop.position == position), None)
 
     def block(self, field: int) -> Hop | None:
-        """The hop whose Received line is the next one below: its server stamped the field."""
-        return next((hop for hop in self.newest_first if hop.trace.field > field), None)
+        """The hop whose server stamped the field, as it was attested."""
+        item = self.attestations.get(field)
+        position = known(item.hop) if item else None
+        return self._at(position) if position else None
+
+    def witness(self, field: int) -> Witness:
+        """Who wrote the field, in the words of hops."""
+        item = self.attestations.get(field)
+        return _WITNESS.get(item.cls, Witness.CLAIM) if item else Witness.CLAIM
 
     def link(self, field: int, role: Role, ip: str | None) -> tuple[Hop | None, str]:
         """The hop that the field speaks of, and how that is known."""
@@ -115,7 +137,7 @@ def collect_evidence(
     fields: Mapping[str, Sequence[HeaderField]],
     route: Route,
     lines: tuple[TraceField, ...],
-    witnesses: Mapping[int, Witness],
+    attestations: tuple[Attestation, ...],
 ) -> tuple[SyntheticEvidence, ...]:
     """Collect what other fields tell of the hops, in order of field.
 
@@ -123,19 +145,19 @@ def collect_evidence(
         fields: the header fields by their name in lower case.
         route: the hops.
         lines: X-Received fields taken apart.
-        witnesses: who wrote each of the fields, by index; a missing one counts as a claim.
+        attestations: who wrote each of the fields, and with which hop it was stamped.
     """
-    linker = _Linker(route)
-    found = [_line(line, linker, witnesses) for line in lines]
+    linker = _Linker(route, {item.field: item for item in attestations})
+    found = [_line(line, linker) for line in lines]
     for name in SPEAKING:
         for field in fields.get(name, ()):
-            found.extend(_of_service(field, linker, witnesses))
+            found.extend(_of_service(field, linker))
     for name in _RESULTS:
         for field in fields.get(name, ()):
             if _SAID_IP in field.value or "iprev=" in field.value:
-                found.extend(_of_results(field, linker, witnesses))
+                found.extend(_of_results(field, linker))
     for field in fields.get("received-spf", ()):
-        found.extend(_of_spf(field, linker, witnesses))
+        found.extend(_of_spf(field, linker))
     return tuple(sorted(found, key=_order)[:MOST])
 
 
@@ -143,7 +165,7 @@ def _order(item: SyntheticEvidence) -> tuple[int, str, str]:
     return item.field, item.key, known(item.ip) or known(item.account) or ""
 
 
-def _line(line: TraceField, linker: _Linker, witnesses: Mapping[int, Witness]) -> SyntheticEvidence:
+def _line(line: TraceField, linker: _Linker) -> SyntheticEvidence:
     """X-Received: a line of an inner server (Google); it belongs to the next real line below."""
     hop = linker.block(line.field)
     return SyntheticEvidence(
@@ -156,22 +178,20 @@ def _line(line: TraceField, linker: _Linker, witnesses: Mapping[int, Witness]) -
         time=line.time,
         hop=hop.position if hop else State.ABSENT,
         link="place" if hop else "",
-        witness=witnesses.get(line.field, Witness.CLAIM),
+        witness=linker.witness(line.field),
     )
 
 
-def _of_service(
-    field: HeaderField, linker: _Linker, witnesses: Mapping[int, Witness]
-) -> Iterator[SyntheticEvidence]:
+def _of_service(field: HeaderField, linker: _Linker) -> Iterator[SyntheticEvidence]:
     decoded = decode_header_field(field.name, field.value)
     if decoded is None:
         return
     for item in decoded.items:
         if item.kind is ItemKind.ADDRESS:
             host = _host_beside(decoded.items, item)
-            yield _made(field, item.key, item.role, linker, witnesses, ip=item.value, host=host)
+            yield _made(field, item.key, item.role, linker, ip=item.value, host=host)
         elif item.kind is ItemKind.ACCOUNT and item.value:
-            yield _account(field, item, linker, witnesses)
+            yield _account(field, item, linker)
 
 
 def _host_beside(items: tuple[HeaderItem, ...], address: HeaderItem) -> Value[str]:
@@ -182,9 +202,7 @@ def _host_beside(items: tuple[HeaderItem, ...], address: HeaderItem) -> Value[st
     return State.ABSENT
 
 
-def _account(
-    field: HeaderField, item: HeaderItem, linker: _Linker, witnesses: Mapping[int, Witness]
-) -> SyntheticEvidence:
+def _account(field: HeaderField, item: HeaderItem, linker: _Linker) -> SyntheticEvidence:
     hop = linker.block(field.index) or (linker.hops[0] if linker.hops else None)
     return SyntheticEvidence(
         field=field.index,
@@ -194,13 +212,11 @@ def _account(
         account=item.value,
         hop=hop.position if hop else State.ABSENT,
         link="place" if hop else "",
-        witness=witnesses.get(field.index, Witness.CLAIM),
+        witness=linker.witness(field.index),
     )
 
 
-def _of_results(
-    field: HeaderField, linker: _Linker, witnesses: Mapping[int, Witness]
-) -> Iterator[SyntheticEvidence]:
+def _of_results(field: HeaderField, linker: _Linker) -> Iterator[SyntheticEvidence]:
     """``sender IP is`` of Microsoft, and ``iprev`` of RFC 8601 §2.7.3."""
     parsed = parse_authentication_results(field.value, arc=field.lname.startswith("arc"))
     for result in parsed.results:
@@ -208,16 +224,14 @@ def _of_results(
             if comment.startswith(_SAID_IP):
                 read = read_address(comment.removeprefix(_SAID_IP).strip())
                 if read:
-                    yield _made(field, "sender IP", Role.CONNECTING, linker, witnesses, ip=read[0])
+                    yield _made(field, "sender IP", Role.CONNECTING, linker, ip=read[0])
         for item in result.properties:
             if item.name in {"iprev", "remote-ip"} and (read := read_address(item.value)):
                 key = f"{item.ptype}.{item.name}"
-                yield _made(field, key, Role.CONNECTING, linker, witnesses, ip=read[0])
+                yield _made(field, key, Role.CONNECTING, linker, ip=read[0])
 
 
-def _of_spf(
-    field: HeaderField, linker: _Linker, witnesses: Mapping[int, Witness]
-) -> Iterator[SyntheticEvidence]:
+def _of_spf(field: HeaderField, linker: _Linker) -> Iterator[SyntheticEvidence]:
     """``client-ip`` and ``helo`` of RFC 7208 §9.1."""
     single = parse_received_spf(field.value)
     if single is None:
@@ -226,7 +240,7 @@ def _of_spf(
     read = read_address(named.get("client-ip", ""))
     if read:
         host = named.get("helo") or State.ABSENT
-        yield _made(field, "client-ip", Role.CONNECTING, linker, witnesses, ip=read[0], host=host)
+        yield _made(field, "client-ip", Role.CONNECTING, linker, ip=read[0], host=host)
 
 
 def _made(
@@ -234,7 +248,6 @@ def _made(
     key: str,
     role: Role,
     linker: _Linker,
-    witnesses: Mapping[int, Witness],
     *,
     ip: str,
     host: Value[str] = State.ABSENT,
@@ -256,5 +269,5 @@ def _made(
         hop=hop.position if hop else State.ABSENT,
         link=link,
         agrees=agrees,
-        witness=witnesses.get(field.index, Witness.CLAIM),
+        witness=linker.witness(field.index),
     )

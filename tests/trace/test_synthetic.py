@@ -106,3 +106,14 @@ def test_every_speaking_field_is_in_the_dictionary() -> None:
     from provenance.decoders.header_dictionary import entry_for
 
     assert [name for name in SPEAKING if entry_for(name) is None] == []
+
+
+def test_results_directly_below_the_line_of_google_speak_of_its_own_handover(trace: Make) -> None:
+    """Google writes its results below its own Received line: they are not of the next hop."""
+    google = (
+        "Received: from out.example.org (out.example.org. [192.0.2.5]) by mx.google.com with ESMTPS"
+        " id a1si2.3.2026.05.14.07.02.10; Thu, 14 May 2026 07:02:10 -0700 (PDT)\n"
+    )
+    spf = "Received-SPF: pass (google.com: domain of a@b.example) client-ip=192.0.2.5;\n"
+    item = only(trace(google + spf + LOW))
+    assert (item.hop, item.agrees, item.witness) == (2, True, Witness.RECEIVER)
