@@ -11,12 +11,13 @@ from __future__ import annotations
 import ipaddress
 import re
 from datetime import UTC, datetime
+from typing import Final
 
 from provenance.basics import Instant, State, Value
 from provenance.decoders.records import Clock, Decoded
 
-_ID = re.compile(r"[0-9a-z]{1,8}-([0-9a-f]{32})(mr|sm|sor|si|ls|rs|sp)\d{1,12}[a-z]{2,4}")
-_MILLISECONDS = re.compile(r"\.(1\d{12})\Z")
+_ID: Final = r"[0-9a-z]{1,8}-([0-9a-f]{32})(mr|sm|sor|si|ls|rs|sp)\d{1,12}[a-z]{2,4}"
+_MILLISECONDS: Final = r"\.(1\d{12})\Z"
 
 
 def gmail_id(text: str) -> Value[Decoded]:
@@ -27,11 +28,11 @@ def gmail_id(text: str) -> Value[Decoded]:
         three letters behind it. ``time`` where the id ends in milliseconds. ``NOT_APPLICABLE``
         for the newer ids, which hide the machine, and for any other text.
     """
-    found = _ID.match(text)
+    found = re.match(_ID, text)
     if found is None:
         return State.NOT_APPLICABLE
     time: Value[Instant] = State.ABSENT
-    if tail := _MILLISECONDS.search(text[:200]):
+    if tail := re.search(_MILLISECONDS, text[:200]):
         moment = datetime.fromtimestamp(int(tail.group(1)) / 1000, UTC)
         time = Instant(
             text=tail.group(1),

@@ -29,23 +29,24 @@ MOST_ITEMS: Final = 60
 LONGEST: Final = 20_000
 """Characters of one field that are read."""
 
-_ADDRESS = re.compile(
-    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:)[0-9A-Fa-f:.]{2,45})(?![\w:])"
+# Patterns are compiled when first used (``re`` keeps them): most messages need few of them.
+_ADDRESS: Final = (
+    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|"
+    r"(?=[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:)[0-9A-Fa-f:.]{2,45})(?![\w:])"
 )
-_IN_BRACKETS = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f:.]{2,45})\]", re.IGNORECASE)
-_SENDER_IP = re.compile(r"\(sender IP is ([0-9A-Fa-f:.]{2,45})\)", re.IGNORECASE)
-_PROXIED = re.compile(r"(\S{1,255}) \(([0-9A-Fa-f:.]{2,45})\)")
-_FILETIME = re.compile(r"FILETIME=\[([0-9A-Fa-f]{8}):([0-9A-Fa-f]{8})\]")
-_SES = re.compile(r"\d{4}\.\d\d\.\d\d-([0-9A-Fa-f:.]{2,45})\Z")
-_PAIR = re.compile(r'([A-Za-z][\w.-]{0,60})=("[^"]*"|[^\s;,]*)')
-_ON_HOST = re.compile(r"(.{1,200}?)\s(?:at|on)\s+([\w.-]{1,255})\s*\Z", re.DOTALL)
-_GREYLIST = re.compile(r"delayed (\d{1,9}) seconds by (\S{1,80}) at ([\w.-]{1,255})\s*;\s*(.+)")
-_REWRITTEN = re.compile(r"rewritten from <([^<>]{1,320})> by ([\w.-]{1,255})")
-_SET_SENDER = re.compile(r"([\w.-]{1,255}): (\S{1,255}) set sender to (\S{1,320}) using")
-_CLAIMED = re.compile(r"Host (\S{1,255}) \[([0-9A-Fa-f:.]{2,45})\] claimed to be (\S{1,255})")
-_SOURCE_SENDER = re.compile(r"\(([^()]{0,255})\) \[([0-9A-Fa-f:.]{2,45})\]")
-_HOST_ADDRESS = re.compile(r"([^\s\[\]]{1,255})\[([0-9A-Fa-f:.]{2,45})\]")
-_DEFINITIONS = re.compile(r"\Amain-(\d{10})\Z")
+_SENDER_IP: Final = r"(?i)\(sender IP is ([0-9A-Fa-f:.]{2,45})\)"
+_PROXIED: Final = r"(\S{1,255}) \(([0-9A-Fa-f:.]{2,45})\)"
+_FILETIME: Final = r"FILETIME=\[([0-9A-Fa-f]{8}):([0-9A-Fa-f]{8})\]"
+_SES: Final = r"\d{4}\.\d\d\.\d\d-([0-9A-Fa-f:.]{2,45})\Z"
+_PAIR: Final = r'([A-Za-z][\w.-]{0,60})=("[^"]*"|[^\s;,]*)'
+_ON_HOST: Final = r"(?s)(.{1,200}?)\s(?:at|on)\s+([\w.-]{1,255})\s*\Z"
+_GREYLIST: Final = r"delayed (\d{1,9}) seconds by (\S{1,80}) at ([\w.-]{1,255})\s*;\s*(.+)"
+_REWRITTEN: Final = r"rewritten from <([^<>]{1,320})> by ([\w.-]{1,255})"
+_SET_SENDER: Final = r"([\w.-]{1,255}): (\S{1,255}) set sender to (\S{1,320}) using"
+_CLAIMED: Final = r"Host (\S{1,255}) \[([0-9A-Fa-f:.]{2,45})\] claimed to be (\S{1,255})"
+_SOURCE_SENDER: Final = r"\(([^()]{0,255})\) \[([0-9A-Fa-f:.]{2,45})\]"
+_HOST_ADDRESS: Final = r"([^\s\[\]]{1,255})\[([0-9A-Fa-f:.]{2,45})\]"
+_DEFINITIONS: Final = r"\Amain-(\d{10})\Z"
 
 
 def decode_service_field(name: str, value: str) -> DecodedHeader | None:
@@ -172,7 +173,7 @@ def _read_address(entry: Entry, value: str) -> Iterator[HeaderItem]:
 
 def _read_addresses_inside(entry: Entry, value: str) -> Iterator[HeaderItem]:
     yield _text("", value)
-    for found in _ADDRESS.finditer(value):
+    for found in re.finditer(_ADDRESS, value):
         if is_ip(found.group()):
             yield HeaderItem(key="ip", value=found.group(), kind=ItemKind.ADDRESS, role=entry.role)
 
@@ -217,11 +218,11 @@ def _keyed(entry: Entry, key: str, rest: str) -> HeaderItem:
 
 def _read_equals_pairs(entry: Entry, value: str) -> Iterator[HeaderItem]:
     """``key=value`` between blanks, commas or semicolons; quotation marks and brackets go."""
-    for found in _PAIR.finditer(value):
+    for found in re.finditer(_PAIR, value):
         key, rest = found.group(1), found.group(2).strip('"[]')
         if key in entry.times:
             yield _time(key, rest, _unix(rest, base=entry.times[key]))
-        elif key == "definitions" and (day := _DEFINITIONS.match(rest)):
+        elif key == "definitions" and (day := re.match(_DEFINITIONS, rest)):
             yield _time(key, rest, _minute(rest, day.group(1)))
         else:
             yield _keyed(entry, key, rest)
@@ -269,7 +270,7 @@ def _read_long_date(_entry: Entry, value: str) -> Iterator[HeaderItem]:
 
 def _read_filetime(_entry: Entry, value: str) -> Iterator[HeaderItem]:
     """``… (UTC) FILETIME=[low:high]``: 100 ns since 1601, low word first."""
-    found = _FILETIME.search(value)
+    found = re.search(_FILETIME, value)
     if found is None:
         return
     microseconds = int(found.group(2) + found.group(1), 16) // 10 - 11_644_473_600_000_000
@@ -286,19 +287,19 @@ def _read_filetime(_entry: Entry, value: str) -> Iterator[HeaderItem]:
 
 def _read_sender_ip(entry: Entry, value: str) -> Iterator[HeaderItem]:
     """Microsoft's results: the address that handed over stands in a comment of the SPF result."""
-    if found := _SENDER_IP.search(value):
+    if found := re.search(_SENDER_IP, value):
         yield _address("sender IP", found.group(1), entry.role)
     yield _text("", value)
 
 
 def _read_proxied(_entry: Entry, value: str) -> Iterator[HeaderItem]:
-    for host, ip in _PROXIED.findall(value):
+    for host, ip in re.findall(_PROXIED, value):
         yield _host("host", host, Role.PROXY)
         yield _address("ip", ip, Role.PROXY)
 
 
 def _read_ses(entry: Entry, value: str) -> Iterator[HeaderItem]:
-    if found := _SES.match(value.strip()):
+    if found := re.match(_SES, value.strip()):
         yield _text("date", value.strip()[:10])
         yield _address("ip", found.group(1), entry.role)
 
@@ -313,7 +314,7 @@ def _read_php_script(entry: Entry, value: str) -> Iterator[HeaderItem]:
 
 
 def _read_on_host(_entry: Entry, value: str) -> Iterator[HeaderItem]:
-    if found := _ON_HOST.match(value.strip()):
+    if found := re.match(_ON_HOST, value.strip()):
         yield _text("software", found.group(1))
         yield _host("host", found.group(2))
 
@@ -328,7 +329,7 @@ def _read_dkim_filter(_entry: Entry, value: str) -> Iterator[HeaderItem]:
 
 
 def _read_greylist(_entry: Entry, value: str) -> Iterator[HeaderItem]:
-    if found := _GREYLIST.search(value):
+    if found := re.search(_GREYLIST, value):
         yield HeaderItem(key="delayed seconds", value=found.group(1), kind=ItemKind.NUMBER)
         yield _text("software", found.group(2))
         yield _host("host", found.group(3))
@@ -336,31 +337,31 @@ def _read_greylist(_entry: Entry, value: str) -> Iterator[HeaderItem]:
 
 
 def _read_rewritten(_entry: Entry, value: str) -> Iterator[HeaderItem]:
-    if found := _REWRITTEN.search(value):
+    if found := re.search(_REWRITTEN, value):
         yield _account("original reverse-path", found.group(1))
         yield _host("host", found.group(2))
 
 
 def _read_warning(entry: Entry, value: str) -> Iterator[HeaderItem]:
     """Sendmail: who set another sender, or which host claimed another name."""
-    if found := _SET_SENDER.search(value):
+    if found := re.search(_SET_SENDER, value):
         yield _host("host", found.group(1))
         yield _account("local user", found.group(2))
         yield _account("sender set to", found.group(3))
-    elif found := _CLAIMED.search(value):
+    elif found := re.search(_CLAIMED, value):
         yield _host("host", found.group(1), entry.role)
         yield _address("ip", found.group(2), entry.role)
         yield _host("claimed name", found.group(3))
 
 
 def _read_source_sender(entry: Entry, value: str) -> Iterator[HeaderItem]:
-    if found := _SOURCE_SENDER.search(value):
+    if found := re.search(_SOURCE_SENDER, value):
         yield _host("helo", found.group(1), entry.role)
         yield _address("ip", found.group(2), entry.role)
 
 
 def _read_host_address(entry: Entry, value: str) -> Iterator[HeaderItem]:
-    if found := _HOST_ADDRESS.match(value.strip()):
+    if found := re.match(_HOST_ADDRESS, value.strip()):
         yield _host("host", found.group(1), entry.role)
         yield _address("ip", found.group(2), entry.role)
 

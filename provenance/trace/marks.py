@@ -20,10 +20,8 @@ MOST: Final = 40
 
 # Sender Rewriting Scheme: SRS0=hash=day=domain=local and SRS1=hash=domain==rest (libsrs2), and
 # Exchange Online's form bounces+SRS=hash=day@domain (Microsoft, "Sender Rewriting Scheme").
-_SRS: Final = re.compile(
-    r"(?:SRS([01])[=+-][^=@]{1,20}=[^=@]{0,255}=|bounces\+SRS=[^=@]{1,20}=)", re.IGNORECASE
-)
-_CAF: Final = re.compile(r"\+caf_=([^@=]{1,200})=([^@=]{1,255})@", re.IGNORECASE)
+_SRS: Final = r"(?i)(?:SRS([01])[=+-][^=@]{1,20}=[^=@]{0,255}=|bounces\+SRS=[^=@]{1,20}=)"
+_CAF: Final = r"(?i)\+caf_=([^@=]{1,200})=([^@=]{1,255})@"
 _LIST_FIELDS: Final = ("list-id", "mailing-list", "x-mailing-list", "x-beenthere")
 _RESENT: Final = ("resent-from", "resent-to", "resent-date")
 _FORWARDED: Final = ("x-forwarded-to", "x-forwarded-for")
@@ -130,7 +128,7 @@ def _forwarded(
                 reason=text("trace.mark.forwarded-field", field=field.name, value=shown),
             )
     for field in fields.get("return-path", ())[:2]:
-        if found := _CAF.search(field.value[:1000]):
+        if found := re.search(_CAF, field.value[:1000]):
             target = f"{found.group(1)}@{found.group(2)}"
             yield RouteMark(
                 kind=RouteMarkKind.FORWARDED,
@@ -146,11 +144,11 @@ def _rewritten(
     fields: Mapping[str, Sequence[HeaderField]], hops: tuple[Hop, ...]
 ) -> Iterator[RouteMark]:
     for field in fields.get("return-path", ())[:2]:
-        if _SRS.search(field.value[:1000]):
+        if re.search(_SRS, field.value[:1000]):
             yield _srs(field.value.strip("<> ")[:_LISTED], field.index, _block(hops, field.index))
     for hop in hops:
         sender = known(hop.trace.envelope_from) or ""
-        if _SRS.search(sender[:1000]):
+        if re.search(_SRS, sender[:1000]):
             yield _srs(sender[:_LISTED], hop.trace.field, hop.position)
 
 
