@@ -15,15 +15,15 @@ from pathlib import Path
 
 from provenance import __version__
 from provenance.authentication import Recorder, Resolver, check, questions
-from provenance.basics import State, Text, text
+from provenance.basics import Interest, State, Text, text
 from provenance.basics.record import dataclass
 from provenance.case import Case, EvidenceNote
 from provenance.evidence import STDIN_NAME, EvidenceItem, Exhibit, Intake, Kind, attached_exhibit
 from provenance.message import Message, Part, is_message, part_bytes, read_message
 from provenance.origin import find_origin
-from provenance.reasoning import AnalysedMessage, reason
+from provenance.reasoning import AnalysedMessage, holder_interest, reason
 from provenance.report import Report
-from provenance.trace import second_readings, trace_message
+from provenance.trace import read_service_fields, second_readings, trace_message
 
 MAX_ATTACHED_DEPTH = 8
 MAX_ATTACHED = 500
@@ -56,8 +56,10 @@ def analyze(case: Case, context: Context) -> Report:
     exhibits, messages, warnings = _read(case, context.intake)
     exhibits = tuple(_second_reading(one, context, len(exhibits)) for one in exhibits)
     analysed: list[AnalysedMessage] = []
+    held = {exhibit.item.id: exhibit for exhibit in exhibits}
     for message in messages:
-        analysed.append(_analyse_one(case, context, message, recorder, len(messages)))
+        interest = holder_interest(held[message.evidence], held)
+        analysed.append(_analyse_one(case, context, message, recorder, len(messages), interest))
         context.progress(len(analysed), len(messages))
     verified = tuple(analysed)
     return Report(
@@ -155,10 +157,15 @@ def _second_reading(exhibit: Exhibit, context: Context, total: int) -> Exhibit:
 
 
 def _analyse_one(
-    case: Case, context: Context, message: Message, resolver: Resolver, total: int
+    case: Case,
+    context: Context,
+    message: Message,
+    resolver: Resolver,
+    total: int,
+    interest: Interest,
 ) -> AnalysedMessage:
     both = _cross_check(message, context, total)
-    trace = trace_message(message, receivers=case.receivers)
+    trace = trace_message(message, receivers=case.receivers, interest=interest)
     authentication = check(message, trace, resolver, as_of=context.as_of, cross_check=both)
     return AnalysedMessage(
         message=message,
@@ -166,6 +173,7 @@ def _analyse_one(
         authentication=authentication,
         origin=find_origin(message, trace, authentication),
         second_readings=second_readings(message, trace.route) if both else (),
+        service_fields=read_service_fields(message),
     )
 
 

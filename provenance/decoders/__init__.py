@@ -13,6 +13,12 @@ from provenance.decoders.date_time import date_time, decode_date_time
 from provenance.decoders.records import (
     Clock,
     Decoded,
+    DecodedHeader,
+    Grade,
+    HeaderItem,
+    HeaderWeight,
+    ItemKind,
+    Role,
 )
 
 DECODERS: Mapping[str, Callable[[str], Value[Decoded]]] = MappingProxyType(
@@ -20,9 +26,24 @@ DECODERS: Mapping[str, Callable[[str], Value[Decoded]]] = MappingProxyType(
 )
 """All decoders by name."""
 
+
+def decode_header_field(name: str, value: str) -> DecodedHeader | None:
+    """Take a field of a filter, gateway or mail service apart; ``None`` for standard fields."""
+    from provenance.decoders.service_fields import decode_service_field
+
+    return decode_service_field(name, value)
+
+
 __all__ = [
     "DECODERS",
     "Clock",
     "Decoded",
+    "DecodedHeader",
+    "Grade",
+    "HeaderItem",
+    "HeaderWeight",
+    "ItemKind",
+    "Role",
     "date_time",
+    "decode_header_field",
 ]

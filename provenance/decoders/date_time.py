@@ -6,7 +6,7 @@ Nothing is guessed: a date whose distance from UTC is not written is ``UNPARSABL
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from provenance.basics import Instant, State, Value
 from provenance.decoders.records import Decoded
@@ -43,9 +43,16 @@ _CLOCK = (
     r"(?P<hour>\d{1,2}) ?: ?(?P<minute>\d{2})(?: ?: ?(?P<second>\d{2})(?:[.,](?P<part>\d{1,12}))?)?"
 )
 _ZONE = r"(?P<zone>[+-]\d{4}|[+-]\d{1,2}:\d{2}|[A-Za-z]{1,5})(?: (?P<label>[A-Za-z]{1,5}))?"
+# The form of nearly all lines, read without taking it apart first.
+_COMMON = re.compile(
+    r"\s*((Mon|Tue|Wed|Thu|Fri|Sat|Sun), +(\d\d?) "
+    r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d):([0-5]\d) "
+    r"([+-])(\d\d)([0-5]\d)(?: \([A-Z]{1,5}\))?)\s*\Z",
+    re.ASCII,
+)
 _RFC = re.compile(
     r"(?:(?P<weekday>[^\W\d_]{2,12})\.?(?P<comma> ?,)? ?)?"
-    r"(?P<day>\d{1,2})[ -]?(?P<month>[A-Za-z]{3,9})\.?[ -]?(?P<year>\d{4}|\d{2,3})"
+    r"(?P<day>0?\d{1,2})[ -]?(?P<month>[A-Za-z]{3,9})\.?[ -]?(?P<year>\d{4}|\d{2,3})"
     rf",? {_CLOCK} ?{_ZONE}\Z"
 )
 _ISO = re.compile(
@@ -53,7 +60,7 @@ _ISO = re.compile(
     r"(?P<monotonic> m=[+-]\d{1,12}(?:\.\d{1,12})?)?\Z"
 )
 _CTIME = re.compile(
-    rf"(?P<weekday>[A-Za-z]{{3}}) (?P<month>[A-Za-z]{{3}}) (?P<day>\d{{1,2}}) {_CLOCK} "
+    rf"(?:(?P<weekday>[A-Za-z]{{3}}) )?(?P<month>[A-Za-z]{{3}}) (?P<day>\d{{1,2}}) {_CLOCK} "
     rf"(?:(?P<year>\d{{4}}) {_ZONE})\Z"
 )
 _COMMENT_MARK = re.compile(r"\\.|[()]", re.DOTALL)
@@ -72,6 +79,11 @@ def date_time(text: str) -> Value[Instant]:
     """
     if len(text) > LONGEST:
         return State.UNPARSABLE
+    common = _COMMON.match(text)
+    if common:
+        instant = _common(common)
+        if instant is not None:
+            return instant
     bare = " ".join((_without_comments(text) if "(" in text else text).split())
     if not bare:
         return State.UNPARSABLE if text.strip() else State.ABSENT
@@ -82,6 +94,31 @@ def date_time(text: str) -> Value[Instant]:
         if found:
             return _instant(text.strip(), found.groupdict(), [remark] if remark else [])
     return State.UNPARSABLE
+
+
+def _common(found: re.Match[str]) -> Instant | None:
+    """The instant of the common form; ``None`` where something about it is odd."""
+    text, weekday, day, month, year, hour, minute, second, sign, hours, rest = found.groups()
+    minutes = int(hours) * 60 + int(rest)
+    if minutes > 14 * 60 or (minutes == 0 and sign == "-"):
+        return None
+    try:
+        local = datetime(
+            int(year),
+            _MONTHS[month.lower()],
+            int(day),
+            int(hour),
+            int(minute),
+            int(second),
+            tzinfo=UTC,
+        )
+        offset = minutes if sign == "+" else -minutes
+        utc = local - timedelta(minutes=offset) if offset else local
+    except (ValueError, OverflowError):
+        return None
+    if _WEEKDAYS[local.weekday()] != weekday.lower():
+        return None
+    return Instant(text=text, utc=utc, offset_minutes=offset)
 
 
 def decode_date_time(text: str) -> Value[Decoded]:
@@ -119,6 +156,7 @@ def _instant(text: str, part: dict[str, str | None], remarks: list[str]) -> Valu
     fraction = part["part"] or ""
     minutes = 0 if isinstance(offset, State) else offset
     try:
+        # The local clock, noted as if it were UTC; the offset is taken off below.
         local = datetime(
             _year(part["year"] or "", remarks),
             month,
@@ -127,15 +165,19 @@ def _instant(text: str, part: dict[str, str | None], remarks: list[str]) -> Valu
             int(part["minute"] or 0),
             59 if leap else second,
             int(fraction[:6].ljust(6, "0")) if fraction else 0,
-            tzinfo=timezone(timedelta(minutes=minutes)),
+            tzinfo=UTC,
         )
-        utc = local.astimezone(UTC) + timedelta(seconds=1 if leap else 0)
+        utc = local
+        if minutes or leap:
+            utc = local - timedelta(minutes=minutes, seconds=-1 if leap else 0)
     except (ValueError, OverflowError):
         return State.UNPARSABLE
     if leap:
         remarks.append("leap-second")
     if part["second"] is None:
         remarks.append("no-seconds")
+    if len(part["day"] or "") > 2:
+        remarks.append("long-day")
     _check_weekday(part, local, remarks)
     precision = 60.0 if part["second"] is None else 10.0 ** -min(len(fraction), 6)
     return Instant(

@@ -1,10 +1,10 @@
-"""What a decoder hands on: a hidden value with its precision and whose clock wrote it."""
+"""What a decoder hands on: hidden values with their precision, and header fields in plain parts."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from provenance.basics import Instant, State, Value
+from provenance.basics import Instant, State, Text, Value
 from provenance.basics.record import dataclass
 
 
@@ -26,3 +26,85 @@ class Decoded:
     time: Value[Instant] = State.ABSENT
     clock: Clock = Clock.UNKNOWN
     parts: tuple[tuple[str, str], ...] = ()
+
+
+class HeaderWeight(StrEnum):
+    """What a service field is good for.
+
+    ``EVIDENCE`` fields carry identity, route or time. A ``VERDICT`` is a filter's opinion: it is
+    shown and never reasoned from. ``OPAQUE`` fields are known by name, their content is not;
+    ``UNKNOWN`` ones are not in the dictionary.
+    """
+
+    EVIDENCE = "evidence"
+    VERDICT = "verdict"
+    OPAQUE = "opaque"
+    UNKNOWN = "unknown"
+
+
+class Grade(StrEnum):
+    """How well the meaning of a field is known.
+
+    ``NAME_ONLY``: the name is known to belong to the product, no source says more.
+    """
+
+    DOCUMENTED = "documented"
+    MEASURED = "measured"
+    SOURCE_CODE = "source-code"
+    EXAMPLE = "example"
+    NAME_ONLY = "name-only"
+
+
+class ItemKind(StrEnum):
+    """What a value inside a service field is."""
+
+    ADDRESS = "address"
+    HOST = "host"
+    ACCOUNT = "account"
+    TIME = "time"
+    IDENTIFIER = "identifier"
+    CODE = "code"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+class Role(StrEnum):
+    """Whose address a value is, seen from the server that wrote the field."""
+
+    CONNECTING = "connecting"
+    CLIENT = "client"
+    OUTGOING = "outgoing"
+    PROXY = "proxy"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderItem:
+    """One value inside a service field. ``meaning`` says in words what a code stands for.
+
+    ``value`` is the text as written; an address without brackets. ``time`` is filled where the
+    value is a time. ``role`` is filled for addresses and the host names that belong to them.
+    """
+
+    key: str
+    value: str
+    kind: ItemKind = ItemKind.TEXT
+    role: Role = Role.NONE
+    meaning: Value[Text] = State.ABSENT
+    time: Value[Instant] = State.ABSENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecodedHeader:
+    """A service field taken apart; ``product`` is the program or service that writes it.
+
+    ``cut`` tells that the field has more values than are kept.
+    """
+
+    name: str
+    product: str
+    weight: HeaderWeight
+    grade: Grade
+    source: str
+    items: tuple[HeaderItem, ...] = ()
+    cut: bool = False

@@ -22,6 +22,9 @@ JUNK_RUN = 3
 """So many lines that are no field may stand between fields before they count as the body."""
 
 FIELD = re.compile(rb"([^\x00-\x20:\x7f]{1,256})([ \t]*):")
+# A field of the plain form with its folded lines, every line ended. What is odd about a name, and
+# what could be a boundary, goes the long way.
+_PLAIN = re.compile(rb"([!-,.-9;-~][!-9;-~]{0,255}):[^\n]*+\n(?:[ \t][^\n]*+\n)*+")
 _BARE_CR = re.compile(rb"\r(?!\n)")
 _END = re.compile(rb"\n\r*\n")
 _MBOX = re.compile(rb">?From (?![ \t]*:)")
@@ -108,7 +111,16 @@ def read_header(
     out = Collector(raw, start, line)
     pos = read_leading(out, start, stop) if top else start
     ended = False
+    fields, plain = out.fields, _PLAIN.match
     while pos < stop:
+        whole = plain(raw, pos, stop)
+        if whole and len(fields) < MAX_FIELDS:
+            end = whole.end()
+            if end == stop or raw[end] not in b" \t":
+                lines = raw.count(b"\n", pos, end)
+                out.add(whole.group(1), pos, whole.end(1) + 1, end, lines)
+                pos = end
+                continue
         end = line_end(raw, pos, stop)
         if is_blank(raw, pos, end):
             ended = True
@@ -223,8 +235,11 @@ def inspect(out: Collector, start: int, end: int) -> None:
     eight = not raw.isascii()
     nul = b"\0" in raw
     bare = _BARE_CR.search(raw) is not None
+    odd = eight or nul or bare
     for field in out.fields:
         low, high = field.span.start, field.span.end
+        if not odd and high - low <= LINE_LIMIT:
+            continue
         data = out.raw[low:high]
         if eight and not data.isascii() and data != _BOM:
             out.defect(DefectKind.RAW_8BIT, low, high, field.line_first)

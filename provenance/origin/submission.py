@@ -17,7 +17,7 @@ from provenance.origin.networks import UNKNOWN, address_class
 from provenance.origin.providers import UNKNOWN as UNKNOWN_PROVIDER
 from provenance.origin.providers import Provider, provider_of
 from provenance.origin.records import Mode, Origin, OriginFact
-from provenance.trace import Hop, Trace, TraceField, Witness
+from provenance.trace import Hop, SyntheticEvidence, Trace, TraceField, Witness
 
 # RFC 3848: a final A means that the client logged in; ASMTP is the older word for the same.
 _LOGIN_WORDS: Final = frozenset(
@@ -56,7 +56,7 @@ def find_origin(message: Message, trace: Trace, authentication: Authentication) 
     """
     start = _start(trace)
     client = client_field(message)
-    ip, role = _address(message, start)
+    ip, role = _address(trace, start)
     value = known(ip.value)
     return Origin(
         account=_account(message, trace, start),
@@ -196,12 +196,12 @@ def _client(field: HeaderField | None) -> OriginFact:
     )
 
 
-def _address(message: Message, start: _Start | None) -> tuple[OriginFact, str]:
+def _address(trace: Trace, start: _Start | None) -> tuple[OriginFact, str]:
     """The submission address and its role, only where a server writes it."""
     shown = _line_address(start)
     if shown is not None:
         return shown, "client"
-    noted = _field_address(message, start)
+    noted = _field_address(trace, start)
     if noted is not None:
         return noted, "client"
     if start is None:
@@ -233,20 +233,27 @@ def _line_address(start: _Start | None) -> OriginFact | None:
     )
 
 
-def _field_address(message: Message, start: _Start | None) -> OriginFact | None:
+def _field_address(trace: Trace, start: _Start | None) -> OriginFact | None:
     """An address that the sending side noted in a field of its own."""
-    for name in _ADDRESS_FIELDS:
-        for field in message.named(name):
-            literal = field.value.strip().strip("[]")
-            if address_class(literal) != UNKNOWN:
-                return OriginFact(
-                    value=literal,
-                    fields=(field.index,),
-                    strength=1,
-                    note=text("origin.ip.field-says", field=field.name),
-                    ask=text(start.provider.ask if start else UNKNOWN_PROVIDER.ask),
-                )
+    clients = [item for item in trace.evidence if item.role == "client"]
+    for item in sorted(clients, key=_by_field_name):
+        address = known(item.ip)
+        if address and address_class(address) != UNKNOWN:
+            return OriginFact(
+                value=address,
+                fields=(item.field,),
+                strength=1,
+                note=text("origin.ip.field-says", field=item.header),
+                ask=text(start.provider.ask if start else UNKNOWN_PROVIDER.ask),
+            )
     return None
+
+
+def _by_field_name(item: SyntheticEvidence) -> tuple[int, int]:
+    """Fields of mail servers before those of scripts, then in order of the message."""
+    name = item.header.lower()
+    rank = _ADDRESS_FIELDS.index(name) if name in _ADDRESS_FIELDS else len(_ADDRESS_FIELDS)
+    return rank, item.field
 
 
 def _limits(start: _Start | None, role: str, ip: str | None) -> tuple[Text, ...]:

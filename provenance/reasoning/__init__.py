@@ -20,6 +20,7 @@ from provenance.reasoning.records import (
     RuleSet,
     Rung,
 )
+from provenance.reasoning.subject import holder_interest
 from provenance.reasoning.where import where_body, where_field, where_fields, where_span
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "RuleSet",
     "Rung",
     "attest_fields",
+    "holder_interest",
     "reason",
     "where_body",
     "where_field",

@@ -9,7 +9,7 @@ from provenance.basics import Interest, State, Text, Value, Where
 from provenance.basics.record import dataclass
 from provenance.message import Message
 from provenance.origin import Origin
-from provenance.trace import AttestationClass, SecondReading, Trace
+from provenance.trace import AttestationClass, SecondReading, ServiceField, Trace
 
 
 class FindingKind(StrEnum):
@@ -214,6 +214,7 @@ class AnalysedMessage:
     """One message with all that was read and checked of it.
 
     ``second_readings`` are another implementation's readings of the Received lines, if it ran.
+    ``service_fields`` are the fields of filters, gateways and mail services, in parts.
     """
 
     message: Message
@@ -221,3 +222,4 @@ class AnalysedMessage:
     authentication: Authentication
     origin: Origin
     second_readings: tuple[SecondReading, ...] = ()
+    service_fields: tuple[ServiceField, ...] = ()

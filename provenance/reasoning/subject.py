@@ -211,13 +211,14 @@ def _subject(analysed: AnalysedMessage, by_id: dict[str, Exhibit], case: Case) -
     return Subject(
         analysed=analysed,
         exhibit=exhibit,
-        interest=_interest(exhibit, by_id),
+        interest=holder_interest(exhibit, by_id),
         attestations=attest_fields(analysed),
         domains=domains,
     )
 
 
-def _interest(exhibit: Exhibit, by_id: dict[str, Exhibit]) -> Interest:
+def holder_interest(exhibit: Exhibit, by_id: dict[str, Exhibit]) -> Interest:
+    """Which side holds an exhibit; one found inside another is held by whoever holds that one."""
     seen = set()
     while exhibit.item.interest == Interest.UNKNOWN.value and exhibit.item.parent in by_id:
         if exhibit.item.id in seen:

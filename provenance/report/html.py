@@ -77,6 +77,7 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
     from provenance.report.view.journey import journey
     from provenance.report.view.origin import origin
     from provenance.report.view.reading import as_read, place_all, raw_header
+    from provenance.report.view.route import service_fields
     from provenance.report.view.stated import stated
 
     places = place_all(report.messages)
@@ -114,6 +115,7 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
                         one, children[one.message.evidence], kinds.get(one.message.evidence)
                     ),
                     "raw": raw_header(one, concluded),
+                    "service": service_fields(one, places),
                 }
                 for one in report.messages
             ],

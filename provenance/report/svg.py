@@ -12,7 +12,7 @@ from provenance.basics import Instant, State, Value, known, text
 from provenance.report.catalogue import moment, render
 from provenance.report.marks import visible
 from provenance.report.view.common import duration
-from provenance.trace import Hop, Route, Witness
+from provenance.trace import Hop, Route, Witness, operator_title
 
 WIDTH = 560
 STEP = 92
@@ -20,6 +20,9 @@ GAP = 30
 TOP = 30
 RAIL = 26
 TEXT = 56
+FOLD = 22
+LEAST_RUN = 4
+"""Hops of one operator in a row from which on the inner ones are folded in the picture."""
 LONGEST = 56
 """Characters of a host name on the map; the table has it whole."""
 
@@ -80,12 +83,45 @@ def _boundary(y: int) -> list[Markup]:
     ]
 
 
+def _folded(route: Route) -> dict[int, tuple[int, str]]:
+    """Hops inside one large operator that the picture leaves out; the table has them all.
+
+    Of a run of hops with one operator and one kind of witness the first and the last stay. The
+    value is the run's first position and the operator's name.
+    """
+    folded: dict[int, tuple[int, str]] = {}
+    run: list[Hop] = []
+    for hop in (*route.hops, None):
+        if hop is not None and run and _operator(hop) == _operator(run[0]) != ("", hop.witness):
+            run.append(hop)
+            continue
+        if len(run) >= LEAST_RUN:
+            inside = (run[0].position, _operator(run[0])[0])
+            folded.update((inner.position, inside) for inner in run[1:-1])
+        run = [hop] if hop is not None else []
+    return folded
+
+
+def _operator(hop: Hop) -> tuple[str, Witness]:
+    name = known(hop.trace.by) or ""
+    google = hop.trace.dialect == "google" and ":" in name
+    return operator_title("mx.google.com" if google else name), hop.witness
+
+
+def _fold(y: int, count: int, operator: str) -> Markup:
+    words = render(text("report.map.folded", count=count, operator=operator))
+    return _text(TEXT, y, "m-note", words, evidence=False)
+
+
 def journey_svg(route: Route, *, id_: str) -> Markup:
     """Return the map of a route as inline SVG; empty if there are no hops."""
     if not route.hops:
         return Markup("")
     boundary = known(route.boundary.position)
-    height = TOP + STEP * len(route.hops) + 62 + (GAP if boundary is not None else 0)
+    folded = _folded(route)
+    shown = [hop for hop in route.hops if hop.position not in folded]
+    height = TOP + STEP * len(shown) + 62 + (GAP if boundary is not None else 0)
+    height += FOLD * len(set(folded.values()))
     parts = [
         Markup(
             '<svg class="map" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{i}-t {i}-d">'
@@ -105,8 +141,14 @@ def journey_svg(route: Route, *, id_: str) -> Markup:
         _text(TEXT, TOP + 23, "m-note", render(text("report.map.start")), evidence=False),
     ]
     y = TOP
-    for hop in route.hops:
+    above: Hop | None = None
+    for hop in shown:
+        inner = [p for p in folded if above is not None and above.position < p < hop.position]
         last, y = y, y + STEP + (GAP if hop.position == boundary else 0)
+        if inner:
+            y += FOLD
+            parts.append(_fold(last + STEP - 26, len(inner), folded[inner[0]][1]))
+        above = hop
         solid = hop.witness is Witness.RECEIVER
         parts.insert(
             1,

@@ -6,6 +6,15 @@ import ipaddress
 import re
 from functools import lru_cache
 
+Read = tuple[str, int | None, tuple[str, ...]]
+"""An address in its shortest form, its port, remarks."""
+
+# What may be an address at all: most texts that are asked about are host names.
+_FORM = re.compile(
+    r"\[?(?:ipv6:)?[0-9a-f.:]{2,60}(?:%[\w.-]{1,64})?\]?(?::\d{1,5})?\Z", re.IGNORECASE
+)
+_BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_V4 = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}\Z", re.ASCII)
 _BRACKETED = re.compile(r"\[([^\[\]\s]{0,64})\](?::(\d{1,5}))?\Z")
 _V4_PORT = re.compile(r"(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::(\d{1,5}))?\Z")
 
@@ -28,7 +37,7 @@ _INSIDE = tuple(
 
 
 @lru_cache(maxsize=4096)
-def read_address(text: str) -> tuple[str, int | None, tuple[str, ...]] | None:
+def read_address(text: str) -> Read | None:
     """Read one address as a server wrote it.
 
     Takes ``1.2.3.4``, ``1.2.3.4:25``, ``[1.2.3.4]``, ``[1.2.3.4]:25``, ``[1.2.3.4:25]``,
@@ -38,6 +47,10 @@ def read_address(text: str) -> tuple[str, int | None, tuple[str, ...]] | None:
         The address in its shortest form, the port or ``None``, remarks (``v4-mapped``,
         ``zone-id``); ``None`` if the text is not exactly one address.
     """
+    if _V4.match(text):
+        return text, None, ()
+    if not _FORM.match(text):
+        return None
     port: str | None = None
     bracketed = _BRACKETED.match(text)
     if bracketed:
@@ -50,13 +63,16 @@ def read_address(text: str) -> tuple[str, int | None, tuple[str, ...]] | None:
     if "%" in text:
         text = text.partition("%")[0]
         remarks = ("zone-id",)
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return None
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-        remarks = (*remarks, "v4-mapped")
+    if _V4.match(text):
+        address: object = text
+    else:
+        try:
+            number6 = ipaddress.IPv6Address(text)
+        except ValueError:
+            return None
+        address = number6.ipv4_mapped or number6
+        if number6.ipv4_mapped:
+            remarks = (*remarks, "v4-mapped")
     number = int(port) if port else None
     if number is not None and number > 65_535:
         return None

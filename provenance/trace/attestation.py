@@ -8,7 +8,7 @@ the holder of that copy; ``reasoning`` lifts lines that a verified signature cov
 
 from __future__ import annotations
 
-from provenance.basics import Text, known, text
+from provenance.basics import Interest, State, Text, known, text
 from provenance.message import HeaderField, Message
 from provenance.trace.records import (
     Attestation,
@@ -77,22 +77,51 @@ _CLASS = {
 }
 
 
-def attest(message: Message, route: Route, ground: Ground) -> tuple[Attestation, ...]:
+def attest(
+    message: Message, route: Route, ground: Ground, *, interest: Interest = Interest.UNKNOWN
+) -> tuple[Attestation, ...]:
     """Make one attestation for every header field, in order of index.
 
     Args:
         message: the message.
         route: its hops and boundary.
         ground: where the receiving side's own lines stand.
+        interest: which side holds this copy.
 
     Returns:
         As many attestations as the message has fields. ``writer`` is a host name, the operator
-        of the receiving side, or "" where the text shows none.
+        of the receiving side, or "" where the text shows none. ``protection`` is empty: nothing
+        inside one copy keeps its holder from changing a line.
     """
     blocks = _blocks(message, route)
     service = _sender_service(route)
+    stamped = _boundary_hop(route)
     return tuple(
-        _one(field, hop, ground, service) for field, hop in zip(message.fields, blocks, strict=True)
+        _placed(
+            _one(field, hop, ground, service),
+            stamped if field.index in ground.below and field.index > ground.last else hop,
+            interest,
+        )
+        for field, hop in zip(message.fields, blocks, strict=True)
+    )
+
+
+def _boundary_hop(route: Route) -> Hop | None:
+    position = known(route.boundary.position)
+    return route.hops[position - 1] if position else None
+
+
+def _placed(made: Attestation, hop: Hop | None, interest: Interest) -> Attestation:
+    """Add what every attestation has: the hop that the field was stamped with, the holder."""
+    return Attestation(
+        field=made.field,
+        cls=made.cls,
+        writer=made.writer,
+        reason=made.reason,
+        interest=interest,
+        protection=made.protection,
+        value_chosen_by=made.value_chosen_by,
+        hop=hop.position if hop else State.ABSENT,
     )
 
 

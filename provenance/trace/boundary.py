@@ -121,6 +121,9 @@ def _boundary(
         helo=line.helo if outside else State.NOT_APPLICABLE,
         operator=side.title,
         names=side.names(),
+        grade=side.operator.grade if side.operator else "",
+        source=side.operator.source if side.operator else "",
+        read_on=side.operator.read_on if side.operator else "",
     )
 
 

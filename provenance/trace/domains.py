@@ -31,6 +31,12 @@ def operator_of(host: str) -> Operator | None:
     return None
 
 
+def operator_title(host: str) -> str:
+    """Name of the large operator that a host belongs to by its name, "" for any other host."""
+    operator = operator_of(host)
+    return operator.title if operator else ""
+
+
 def same_domain(one: str, other: str) -> bool:
     """Whether two hosts lie under one registered domain (Public Suffix List, private part too).
 

@@ -13,7 +13,8 @@ class Operator:
     outside. ``networks`` are the addresses of its inside hops (CIDR). ``authserv_ids`` are names
     in its Authentication-Results; ``nameless_results`` tells that it writes them without a name.
     ``results_below`` tells that its servers write their results directly below their own
-    Received line.
+    Received line. ``dialects`` are beginnings of the names of the dialects in which its servers
+    write. ``grade`` and ``source`` say how hosts and networks are known, ``read_on`` when.
     """
 
     id: str
@@ -26,6 +27,10 @@ class Operator:
     nameless_results: bool = False
     results_below: bool = False
     reserved_fields: tuple[str, ...] = ()
+    dialects: tuple[str, ...] = ()
+    grade: str = "measured"
+    source: str = ""
+    read_on: str = ""
 
 
 OPERATORS: tuple[Operator, ...] = (
@@ -56,6 +61,12 @@ OPERATORS: tuple[Operator, ...] = (
         # Removed from mail that comes from outside (Exchange header firewall), so what a
         # recipient's copy carries was written by the recipient's own organisation.
         reserved_fields=("x-ms-exchange-organization-", "x-ms-exchange-forest-"),
+        dialects=("exchange",),
+        source=(
+            "phishing_pot and lore samples, 2019 to 2026: 1,160 of 1,175 inner handovers lie in "
+            "the inner networks, 45 of 47 handovers by its outbound hosts in the outbound blocks"
+        ),
+        read_on="2026-11-22",
     ),
     Operator(
         id="google",
@@ -82,6 +93,12 @@ OPERATORS: tuple[Operator, ...] = (
         ),
         authserv_ids=("mx.google.com",),
         results_below=True,
+        dialects=("google",),
+        source=(
+            "phishing_pot and lore samples, 2019 to 2026: 42 of 42 handovers by its hosts lie in "
+            "the outbound blocks"
+        ),
+        read_on="2026-11-22",
     ),
 )
 """In order of asking; no host belongs to two."""

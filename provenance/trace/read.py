@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from provenance.basics import Span, State
+from provenance.basics import Interest, Span, State
 from provenance.message import HeaderField, Message
 from provenance.trace.attestation import attest
 from provenance.trace.hops import build_route
 from provenance.trace.identity import by_name, read_identity
+from provenance.trace.marks import find_marks
 from provenance.trace.received import parse_received
-from provenance.trace.records import Identity, Trace, TraceField
+from provenance.trace.records import (
+    Identity,
+    Route,
+    Trace,
+    TraceField,
+)
 from provenance.trace.reported import Ground, read_reported
+from provenance.trace.synthetic import collect_evidence
 
 MOST_AUTHORS = 20
 """From addresses whose domains are looked at; a message has one author, rarely a few."""
@@ -19,17 +26,24 @@ MOST_AUTHORS = 20
 _REPORTING = ("authentication-results", "received-spf")
 
 
-def trace_message(message: Message, *, receivers: tuple[str, ...] = ()) -> Trace:
+def trace_message(
+    message: Message,
+    *,
+    receivers: tuple[str, ...] = (),
+    interest: Interest = Interest.UNKNOWN,
+) -> Trace:
     """Read trace information, recorded results and attestations of a message.
 
     Args:
         message: the message.
         receivers: host names and authserv-ids of the recipients' own systems, as the case file
             states them.
+        interest: which side holds this copy; it is noted with every line.
 
     Returns:
         The trace; ``synthetic`` holds X-Received fields, which are never mixed into the hops;
-        ``unparsed`` the values of trace fields that gave nothing.
+        ``evidence`` what other fields tell of the hops, beside them; ``unparsed`` the values of
+        trace fields that gave nothing.
     """
     fields = by_name(message)
     identity = read_identity(fields)
@@ -46,12 +60,20 @@ def trace_message(message: Message, *, receivers: tuple[str, ...] = ()) -> Trace
         if field.index not in gave and not _says_none(field.value)
     ]
     unparsed += [message.fields[line.field].value_span for line in received if _is_empty(line)]
+    attestations = attest(message, route, ground, interest=interest)
     return Trace(
         identity=identity,
-        route=route,
+        route=Route(
+            hops=route.hops,
+            boundary=route.boundary,
+            nodes=route.nodes,
+            clocks=route.clocks,
+            marks=find_marks(fields, route.hops),
+        ),
         synthetic=synthetic,
+        evidence=collect_evidence(fields, route, synthetic, attestations),
         reported=reported,
-        attestations=attest(message, route, ground),
+        attestations=attestations,
         unparsed=tuple(sorted(unparsed, key=_start)),
     )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from provenance.trace.dialects import DIALECTS, FALLBACK
+from provenance.trace.dialects import INDEX, Facts
+from provenance.trace.dialects.clauses import read_clauses
+from provenance.trace.dialects.peer import read_peer
+from provenance.trace.dialects.protocol import protocol_of
 from provenance.trace.records import TraceField
 from provenance.trace.tokens import split_received
 
@@ -20,21 +23,33 @@ def parse_received(value: str, *, field: int = 0, name: str = "Received") -> Tra
         ``remainder``, what cannot be read is a state.
     """
     split = split_received(value)
-    reader, title, reason = FALLBACK, "unknown", ""
-    for dialect in DIALECTS:
-        mark = dialect.recognise(split)
-        if mark:
-            reader, title, reason = dialect, dialect.name_of(split), mark
-            break
-    facts = reader.extract(split)
-    facts["remarks"] = (*split.remarks, *facts.get("remarks", ()))
+    dialect, mark = INDEX.find(split)
+    facts = Facts()
+    remarks = list(split.remarks)
+    if mark and mark.startswith(("by-comment ", "with-comment ", "tls-comment ")):
+        facts["software"] = mark.partition(" ")[2]
+    read_clauses(facts, split)
+    if "from" in split.clauses:
+        transport = protocol_of(split.text("with") or _http(split.text("via"))).transport
+        read_peer(facts, split, dialect, transport, remarks)
+    if dialect.read:
+        dialect.read(facts, split, remarks)
+    title = "unknown"
+    if mark:
+        title = dialect.name(split) if dialect.name else dialect.id
+    facts["remarks"] = tuple(remarks)
     return TraceField(
         field=field,
         name=name,
-        segments=tuple(split.segments),
+        segments=split.segments,
         comments=tuple(split.comments),
         dialect=title,
-        dialect_reason=reason,
+        dialect_reason=mark,
         remainder=" ".join(split.remainder),
         **facts,
     )
+
+
+def _http(link: str) -> str:
+    """``via HTTP`` where a server names its protocol so; any other link names none."""
+    return link if link[:4].upper() == "HTTP" else ""

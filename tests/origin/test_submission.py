@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,16 @@ from provenance.basics import Address, State, Value, known, text
 from provenance.evidence import MessageStream
 from provenance.message import Message, read_message
 from provenance.origin import Mode, Origin, find_origin, sender_differs
-from provenance.trace import Hop, Identity, Route, Trace, TraceField, TrustBoundary, Witness
+from provenance.trace import (
+    Hop,
+    Identity,
+    Route,
+    Trace,
+    TraceField,
+    TrustBoundary,
+    Witness,
+    trace_message,
+)
 
 AUTHOR = Address(spec="msc@harbourvale.example")
 
@@ -75,8 +86,11 @@ def origin_of(
     witness: Witness = Witness.SENDER_SIDE,
     sender: Value[Address] = State.ABSENT,
 ) -> Origin:
-    trace = a_trace(line, witness=witness, sender=sender)
-    return find_origin(a_message(*fields), trace, Authentication())
+    message = a_message(*fields)
+    trace = replace(
+        a_trace(line, witness=witness, sender=sender), evidence=trace_message(message).evidence
+    )
+    return find_origin(message, trace, Authentication())
 
 
 @pytest.mark.parametrize("word", ["ESMTPSA", "esmtpa", "ASMTP", "HTTPS", "HTTP"])

@@ -4,22 +4,24 @@ import pytest
 
 from provenance.basics import Instant, State
 from provenance.trace import TraceField, parse_received
-from provenance.trace.dialects import DIALECTS
+from provenance.trace.dialects import DIALECTS, FALLBACK, Dialect
 
+ALL = (*DIALECTS, FALLBACK)
 CASES = [
-    pytest.param(line, expected, id=f"{dialect.NAME}-{number}")
-    for dialect in DIALECTS
-    for number, (line, expected) in enumerate(dialect.EXAMPLES, 1)
+    pytest.param(line, expected, id=f"{dialect.id}-{number}")
+    for dialect in ALL
+    for number, (line, expected) in enumerate(dialect.examples, 1)
 ]
 
 
 def value_of(field: TraceField, name: str) -> object:
-    """Value of an example's key: a field, ``tls.*``, ``time.utc`` or the remarks as one text."""
+    """Value of an example's key: a field, ``tls.*``, ``protocol.*``, ``time.utc`` or remarks."""
     if name == "time.utc":
         assert isinstance(field.time, Instant)
         return field.time.utc.isoformat()
-    if name.startswith("tls."):
-        return getattr(field.tls, name.removeprefix("tls."))
+    if "." in name:
+        part, _, key = name.partition(".")
+        return getattr(getattr(field, part), key)
     if name == "remarks":
         return " ".join(field.remarks)
     return getattr(field, name)
@@ -33,11 +35,22 @@ def test_examples(line: str, expected: dict[str, object]) -> None:
     assert "".join(line[s.start : s.end] for s in field.segments) == line
 
 
-@pytest.mark.parametrize("dialect", DIALECTS, ids=[dialect.NAME for dialect in DIALECTS])
-def test_each_dialect_has_examples_that_it_reads_itself(dialect: object) -> None:
-    named = [line for line, _ in dialect.EXAMPLES]  # type: ignore[attr-defined]  # modules stand in for the protocol
-    assert len(named) >= 5
-    assert len(set(named)) == len(named)
+@pytest.mark.parametrize("dialect", ALL, ids=[dialect.id for dialect in ALL])
+def test_each_dialect_is_known_by_its_own_examples(dialect: Dialect) -> None:
+    lines = [line for line, _ in dialect.examples]
+    assert lines
+    assert len(set(lines)) == len(lines)
+    assert dialect.title
+    assert dialect.source
+    read = [parse_received(line) for line in lines]
+    if dialect.name is None and dialect is not FALLBACK:
+        assert {field.dialect for field in read} == {dialect.id}
+    assert all(field.dialect_reason for field in read)
+
+
+def test_dialects_have_one_name_each() -> None:
+    names = [dialect.id for dialect in ALL]
+    assert len(set(names)) == len(names)
 
 
 HELO_TRAPS = [
@@ -54,7 +67,10 @@ HELO_TRAPS = [
         "192.0.2.8",
     ),
     ("from h.example ([192.0.2.8] helo=[198.51.100.9]) by mx.example; {date}", "192.0.2.8"),
-    ("from [198.51.100.9] by mx.example with HTTP; {date}", State.UNPARSABLE),
+    # No HELO in HTTP: the word is what the server saw.
+    ("from [198.51.100.9] by mx.example with HTTP; {date}", "198.51.100.9"),
+    ("from [198.51.100.9] by mx.example with ESMTP; {date}", State.UNPARSABLE),
+    ("from x (Server 7.0.4.27 built 2014) by mx.example with SMTP; {date}", State.ABSENT),
     ("from 198.51.100.9 by mx.example with SMTP; {date}", State.UNPARSABLE),
     ("from 198.51.100.9 (192.0.2.8) by mx.example with SMTP; {date}", State.UNPARSABLE),
     ("from x (EHLO y) [192.0.2.8] by mx.example with SMTP; {date}", State.UNPARSABLE),

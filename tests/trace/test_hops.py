@@ -96,9 +96,8 @@ def test_delay_is_a_number_or_says_why_not(
     hop = trace(f"{line}{newer}\n{line}{older}").route.hops[1]
     assert hop.delay_seconds == delay
     backwards = isinstance(delay, float) and delay < -60
-    assert [remark.id for remark in hop.remarks] == (
-        ["trace.hop.clock-backwards"] if backwards else []
-    )
+    clock = [remark.id for remark in hop.remarks if "clock" in remark.id]
+    assert clock == (["trace.hop.clock-backwards"] if backwards else [])
 
 
 def test_synthetic_lines_are_no_hops(trace: Make) -> None:

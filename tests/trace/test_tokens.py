@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from provenance.basics import Instant, State
 from provenance.trace import SegmentKind, parse_received
-from provenance.trace.tokens import scan, split_received
+from provenance.trace.tokens import LONGEST, scan, split_received
 
 WORDS = st.sampled_from(
     [
@@ -106,6 +106,44 @@ def test_clauses_stand_at_clause_position_only() -> None:
     assert split.remarks == []
 
 
+def test_words_around_clauses_are_kept_apart() -> None:
+    split = split_received(
+        "from a (HELO b) by c over TLS secured channel with ESMTP id d envelope-from <e@f.example>"
+        " convert rfc822-to-8bit for <g@h.example>, <i@j.example>; 1 Jan 2024 10:00:00 +0000"
+    )
+    assert split.text("by") == "c"
+    assert split.text("id") == "d"
+    assert split.text("envelope-from") == "<e@f.example>"
+    assert split.text("for") == "<g@h.example>, <i@j.example>"
+    assert split.remainder == ["convert", "rfc822-to-8bit"]
+
+
+def test_clause_behind_the_date_counts() -> None:
+    split = split_received("from a by b; Fri, 10 Dec 2010 13:21:19 +0900 (JST) id c.d")
+    assert (split.text("id"), split.comments) == ("c.d", ["JST"])
+
+
+def test_only_the_first_of_two_fields_counts() -> None:
+    field = parse_received(
+        "from a by b id c; 1 Jan 2024 10:00:00 +0000 Received: from ([192.0.2.9]) by d;"
+        " 2 Jan 2024 10:00:00 +0000"
+    )
+    assert (field.by, field.ip, field.id) == ("b", State.ABSENT, "c")
+    assert isinstance(field.time, Instant)
+    assert field.time.utc.day == 1
+
+
+def test_segments_are_made_when_looked_at_and_compare_as_a_tuple() -> None:
+    one, two = parse_received("from a by b; x").segments, parse_received("from a by b; x").segments
+    assert one == two
+    assert one == tuple(two)
+    assert hash(one) == hash(two)
+    assert one[0].kind is SegmentKind.KEYWORD
+    assert one.__eq__("from a by b; x") is NotImplemented
+    assert len(one) == len(list(one))
+    assert repr(one[:1]).startswith("(Segment(")
+
+
 def test_nested_comment_is_one() -> None:
     split = split_received("from a (b (c (d)) \\) e) by f; 1 Jan 2024 10:00:00 +0000")
     assert split.comments == ["b (c (d)) \\) e"]
@@ -127,6 +165,8 @@ def test_quotation_does_not_swallow_the_line() -> None:
         ("from a by b id c Fri, 28 Jul 2023 19:32:25.608 +0000 (UTC)", "no-semicolon"),
         ("by b with SMTP id c 2023-10-25 17:40:23.2 +0000 UTC m=+1.5", "no-semicolon"),
         ("from a by b; 1 Jan 2024 10:00:00 +0000; x=y", "date-not-last"),
+        ("from a by b; 1 Jan 2024 10:00:00 +0000 id c", "text-after-date"),
+        ("from a by b; 1 Jan 2024 10:00:00 +0000 Received: from x by y", "second-field-inside"),
         ("from a (b by c; 1 Jan 2024 10:00:00 +0000", "unbalanced-parenthesis"),
         ("from a by b by c; 1 Jan 2024 10:00:00 +0000", "repeated-clause"),
         ("by b from c; 1 Jan 2024 10:00:00 +0000", "clause-order"),
@@ -136,7 +176,7 @@ def test_quotation_does_not_swallow_the_line() -> None:
 def test_oddities_are_remarks(value: str, remark: str) -> None:
     split = split_received(value)
     assert remark in split.remarks
-    if remark in {"no-semicolon", "date-not-last"}:
+    if remark in {"no-semicolon", "date-not-last", "text-after-date", "second-field-inside"}:
         assert isinstance(split.time, Instant)
     tiles(value)
 
@@ -196,6 +236,15 @@ def test_a_megabyte_is_read(unit: str) -> None:
     value = ("from a (" + unit * (1_000_000 // len(unit)) + ") by b (Postfix); x")[:1_000_000]
     if unit == "(x y) ":
         value = value[:200_000]
+    tiles(value)
+
+
+def test_the_rest_of_an_endless_line_is_kept_unread() -> None:
+    value = "from a by b id " + "x" * LONGEST + "; 1 Jan 2024 10:00:00 +0000"
+    field = parse_received(value)
+    assert "too-long" in field.remarks
+    assert field.by == "b"
+    assert field.remainder.endswith("; 1 Jan 2024 10:00:00 +0000")
     tiles(value)
 
 

@@ -15,8 +15,19 @@ from provenance.authentication import Authentication, SignatureCheck
 from provenance.basics import Instant, State, Value, known
 from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
+from provenance.origin import address_class
 from provenance.reasoning.rules.vocabulary import FIELD_NAMES_COUNTED
-from provenance.trace import Attestation, AttestationClass, Hop, ReportedResult, Trace
+from provenance.trace import (
+    Attestation,
+    AttestationClass,
+    Hop,
+    Node,
+    ReportedResult,
+    Trace,
+    TraceField,
+    handover_address_fits,
+    line_tests,
+)
 
 Fact = Union[str, int, bool, Instant]
 
@@ -61,7 +72,8 @@ def fact_base(
         lists={
             "dkim": tuple(_dkim(message, check) for check in authentication.dkim),
             "fields": field_counts(message, classes),
-            "hops": tuple(_hop(message, hop, classes) for hop in trace.route.hops),
+            "hops": _hops(message, trace, classes),
+            "lines": _lines(message, trace, classes),
             "reported": tuple(
                 _reported(message, result, classes)
                 for result in sorted(trace.reported, key=lambda result: result.field)
@@ -125,9 +137,45 @@ def field_counts(message: Message, classes: tuple[AttestationClass, ...]) -> tup
     return tuple(records)
 
 
-def _hop(message: Message, hop: Hop, classes: tuple[AttestationClass, ...]) -> FactRecord:
+def _hops(
+    message: Message, trace: Trace, classes: tuple[AttestationClass, ...]
+) -> tuple[FactRecord, ...]:
+    """Each hop with what the next older line says of the same step."""
+    found = []
+    older: Hop | None = None
+    nodes = {node.position: node for node in trace.route.nodes}
+    for hop in trace.route.hops:
+        found.append(_hop(message, hop, older, nodes, classes))
+        older = hop
+    return tuple(found)
+
+
+def _hop(
+    message: Message,
+    hop: Hop,
+    older: Hop | None,
+    nodes: Mapping[int, Node],
+    classes: tuple[AttestationClass, ...],
+) -> FactRecord:
+    line = hop.trace
+    tests = line_tests(line)
+    ip = known(line.ip)
+    none: Value[Fact] = State.NOT_APPLICABLE
     return FactRecord(
         facts={
+            "older_time": older.trace.time if older else none,
+            "older_by": older.trace.by if older else none,
+            "source": line.helo if isinstance(line.rdns, State) else line.rdns,
+            "source_is_older": nodes[older.position].same_name
+            if older and older.position in nodes
+            else none,
+            "dialect": line.dialect,
+            "dialect_fits": tests.own_dialect,
+            "ip_class": address_class(ip) if ip else State.ABSENT,
+            "network_fits": tests.inner_address,
+            "name_fits": tests.server_name,
+            "build": line.id,
+            "build_since": tests.build_since,
             "position": hop.position,
             "by": hop.trace.by,
             "ip": hop.trace.ip,
@@ -138,6 +186,41 @@ def _hop(message: Message, hop: Hop, classes: tuple[AttestationClass, ...]) -> F
         fields=(hop.trace.field,),
         cls=_class(classes, hop.trace.field),
         group=f"{message.id}:line:{hop.trace.field}",
+    )
+
+
+def _lines(
+    message: Message, trace: Trace, classes: tuple[AttestationClass, ...]
+) -> tuple[FactRecord, ...]:
+    """Received and X-Received lines, in order of the message."""
+    witnesses = {item.field: item.witness.value for item in trace.evidence if item.role == "line"}
+    witnesses |= {hop.trace.field: hop.witness.value for hop in trace.route.hops}
+    lines = (*(hop.trace for hop in trace.route.hops), *trace.synthetic)
+    return tuple(
+        _line(message, line, witnesses.get(line.field, "claim"), classes)
+        for line in sorted(lines, key=_field_of)
+    )
+
+
+def _field_of(line: TraceField) -> int:
+    return line.field
+
+
+def _line(
+    message: Message, line: TraceField, witness: str, classes: tuple[AttestationClass, ...]
+) -> FactRecord:
+    tests = line_tests(line)
+    return FactRecord(
+        facts={
+            "name": line.name,
+            "by": line.by,
+            "by_address": tests.writer_address,
+            "id_address": tests.address_in_id,
+            "witness": witness,
+        },
+        fields=(line.field,),
+        cls=_class(classes, line.field),
+        group=f"{message.id}:line:{line.field}",
     )
 
 
@@ -182,11 +265,14 @@ def boundary_hop(trace: Trace) -> Hop | None:
 def _boundary(message: Message, trace: Trace, classes: tuple[AttestationClass, ...]) -> FactRecord:
     hop = boundary_hop(trace)
     if hop is None:
-        missing: dict[str, Value[Fact]] = dict.fromkeys(("ip", "position", "time"), State.ABSENT)
+        names = ("helo", "ip", "network_fits", "position", "time")
+        missing: dict[str, Value[Fact]] = dict.fromkeys(names, State.ABSENT)
         return FactRecord(facts=missing)
     return FactRecord(
         facts={
+            "helo": trace.route.boundary.helo,
             "ip": trace.route.boundary.ip,
+            "network_fits": handover_address_fits(trace.route.boundary),
             "position": hop.position,
             "time": hop.trace.time,
         },

@@ -80,6 +80,24 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "with": Type.TEXT,
             "witness": Type.TEXT,
             "time": Type.TIME,
+            "older_time": Type.TIME,
+            "older_by": Type.TEXT,
+            "source": Type.TEXT,
+            "source_is_older": Type.BOOLEAN,
+            "dialect": Type.TEXT,
+            "dialect_fits": Type.BOOLEAN,
+            "ip_class": Type.TEXT,
+            "network_fits": Type.BOOLEAN,
+            "name_fits": Type.BOOLEAN,
+            "build": Type.TEXT,
+            "build_since": Type.TIME,
+        },
+        "lines": {
+            "name": Type.TEXT,
+            "by": Type.TEXT,
+            "by_address": Type.TEXT,
+            "id_address": Type.TEXT,
+            "witness": Type.TEXT,
         },
         "reported": {
             "method": Type.TEXT,
@@ -95,7 +113,9 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
 RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
     {
         "boundary": {
+            "helo": Type.TEXT,
             "ip": Type.TEXT,
+            "network_fits": Type.BOOLEAN,
             "position": Type.NUMBER,
             "time": Type.TIME,
         },

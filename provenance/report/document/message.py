@@ -8,6 +8,7 @@ from provenance.message import Part
 from provenance.origin import OriginFact
 from provenance.reasoning import AnalysedMessage, Finding, FindingKind
 from provenance.report.attested import attested
+from provenance.report.document.route import route_to_dict, service_field
 from provenance.report.document.values import Json, json_value, record
 from provenance.trace import Hop, ReportedResult, SecondReading
 
@@ -54,9 +55,11 @@ def message_to_dict(analysed: AnalysedMessage, findings: tuple[Finding, ...]) ->
     ]
     second = {reading.field: reading for reading in analysed.second_readings}
     out["hops"] = [_hop(hop, second.get(hop.trace.field)) for hop in analysed.trace.route.hops]
+    out |= route_to_dict(analysed.trace)
     out["trust_boundary"] = _boundary(analysed)
     out["authentication"] = _authentication(analysed)
     out["origin"] = _origin(analysed, findings)
+    out["decoded_headers"] = [service_field(one) for one in analysed.service_fields]
     out["clocks"] = []
     out["parts"] = [_part(part) for part in message.parts]
     return out
@@ -78,6 +81,8 @@ def _fields(analysed: AnalysedMessage) -> list[Json]:
                 "attested_by": one.cls.value if one else None,
                 "writer": json_value(one.writer) if one else None,
                 "protection": one.protection if one else "",
+                "interest": one.interest.value if one else None,
+                "hop": None if one is None or isinstance(one.hop, State) else one.hop,
             }
         )
     return out
@@ -102,7 +107,13 @@ def _hop(hop: Hop, second: SecondReading | None) -> dict[str, Json]:
     trace = hop.trace
     out: dict[str, Json] = {"position": hop.position, "field": trace.field}
     out["from"] = record(
-        {"helo": trace.helo, "rdns": trace.rdns, "ip": trace.ip, "port": trace.port}
+        {
+            "helo": trace.helo,
+            "rdns": trace.rdns,
+            "ip": trace.ip,
+            "port": trace.port,
+            "ident": trace.ident,
+        }
     )
     rest = record(
         {
@@ -120,9 +131,18 @@ def _hop(hop: Hop, second: SecondReading | None) -> dict[str, Json]:
             "witness": hop.witness.value,
             "reason": hop.reason,
             "dialect": trace.dialect,
+            "dialect_reason": trace.dialect_reason,
             "comments": trace.comments,
             "remainder": trace.remainder,
             "remarks": (*trace.remarks, *(remark.id for remark in hop.remarks)),
+        }
+    )
+    rest["protocol"] = record(
+        {
+            "transport": trace.protocol.transport.value,
+            "authenticated": trace.protocol.authenticated,
+            "tls": trace.protocol.tls,
+            "utf8": trace.protocol.utf8,
         }
     )
     rest["tls"] = record(
@@ -142,6 +162,9 @@ def _boundary(analysed: AnalysedMessage) -> dict[str, Json]:
             "helo": boundary.helo,
             "operator": boundary.operator,
             "names": boundary.names,
+            "grade": boundary.grade,
+            "source": boundary.source,
+            "read_on": boundary.read_on,
         }
     )
 

@@ -10,6 +10,7 @@ from provenance.basics import Instant, State, Value, known
 from provenance.reasoning import AnalysedMessage
 from provenance.report.svg import journey_svg
 from provenance.report.view.common import Places, duration, ev, present, say, t, when
+from provenance.report.view.route import beside
 from provenance.trace import Hop, SecondReading, TlsInfo
 
 
@@ -22,14 +23,7 @@ def journey(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
         "hops": [_hop(hop, analysed, places, boundary=position) for hop in route.hops],
         "boundary_reason": say(route.boundary.reason),
         "second": _second(analysed.second_readings),
-        "synthetic": [
-            {
-                "name": ev(one.name),
-                "lines": places.field_link(analysed.message, one.field),
-                "time": _time(one.time),
-            }
-            for one in analysed.trace.synthetic
-        ],
+        "beside": beside(analysed, places),
     }
 
 

@@ -170,6 +170,7 @@ def raw_header(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict
                 "cls": one.cls.value if one else "",
                 "word": t(f"report.class.short.{one.cls.value}") if one else "",
                 "protection": ev(one.protection) if one and one.protection else None,
+                "hop": known(one.hop) if one else None,
                 "lines": _lines(message, raw, field.line_first),
                 "findings": joined([finding_link(id_) for id_ in dict.fromkeys(ids)]),
                 "label": plain(

@@ -1,39 +1,43 @@
-"""Received dialects: one module each, with its examples beside it.
+"""Received dialects: how servers write their trace lines, as data with examples beside it.
 
-A dialect module has ``NAME``; ``recognise(split)``, which names the mark it goes by or returns
-""; ``extract(split)``, which reads the values; ``name_of(split)``; and ``EXAMPLES``, lines with
-the values expected of them, which the tests run. Adding one is one module and one entry here.
+A dialect is a row of :class:`~provenance.trace.dialects.model.Dialect` in one of the tables here,
+or a small module of its own with a ``DIALECT``. Adding one touches one table (or one module and
+the list below). The from-clause and the other clauses are read by one grammar for all of them.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from provenance.trace.dialects import (
+    exchange,
+    exim,
+    gateways,
+    google,
+    postfix,
+    products,
+    programs,
+    rfc5321,
+    servers,
+    services,
+)
+from provenance.trace.dialects.index import Index
+from provenance.trace.dialects.model import Dialect, Facts
 
-from provenance.trace.dialects import exchange_online, exim, google, postfix, rfc5321
-from provenance.trace.dialects.parts import Facts
-from provenance.trace.tokens import Split
+FALLBACK: Dialect = rfc5321.DIALECT
+"""Reads the lines that no dialect recognises; without its form they are ``unknown``."""
 
+DIALECTS: tuple[Dialect, ...] = (
+    exchange.DIALECT,
+    google.DIALECT,
+    postfix.DIALECT,
+    exim.DIALECT,
+    *servers.DIALECTS,
+    *programs.DIALECTS,
+    *products.DIALECTS,
+    *services.DIALECTS,
+    *gateways.DIALECTS,
+)
+"""All but the fallback; where two have marks in one line, the clause of the mark decides."""
 
-class Dialect(Protocol):
-    """The face of a dialect module."""
+INDEX = Index(DIALECTS, FALLBACK)
 
-    NAME: str
-    EXAMPLES: tuple[tuple[str, dict[str, object]], ...]
-
-    def recognise(self, split: Split, /) -> str:
-        """Name the mark, "" if it is not there."""
-
-    def extract(self, split: Split, /) -> Facts:
-        """Read the values."""
-
-    def name_of(self, split: Split, /) -> str:
-        """Name of the dialect of this line."""
-
-
-FALLBACK: Dialect = rfc5321
-"""Reads the lines that no dialect recognises; they stay ``unknown``."""
-
-DIALECTS: tuple[Dialect, ...] = (exchange_online, google, postfix, exim, rfc5321)
-"""In order of asking: the first that recognises a line reads it."""
-
-__all__ = ["DIALECTS", "FALLBACK", "Dialect", "Facts"]
+__all__ = ["DIALECTS", "FALLBACK", "INDEX", "Dialect", "Facts", "Index"]

@@ -11,88 +11,22 @@ from __future__ import annotations
 import re
 
 from provenance.basics import State
-from provenance.trace.addresses import read_address
-from provenance.trace.dialects.parts import (
-    Facts,
-    common,
-    or_absent,
-    put_address,
-    put_rdns,
-)
-from provenance.trace.records import TlsInfo
+from provenance.trace.dialects.model import Dialect, Example
 from provenance.trace.tokens import Split
 
-NAME = "exim"
-
-_ITEM = re.compile(r"(helo|port|ident)=(\S{1,255})")
-_ADDRESS_FIRST = re.compile(r"\s*(\[[^\[\]\s]{1,64}\](?::\d{1,5})?)(?=\s|\Z)")
-_TLS = re.compile(r"(TLSv?1(?:\.[0-3])?|SSLv3)(?::([A-Za-z0-9_-]{3,80}))?(?::(\d{2,4}))?\Z")
-
-
-def recognise(split: Split) -> str:
-    """Name the mark of this dialect, "" if it is not there."""
-    for comment in split.comments:
-        if comment.startswith("Exim "):
-            return "comment " + comment[:40]
-    return ""
+_ID = re.compile(
+    r"[0-9A-Za-z]{6}-(?:[0-9A-Za-z]{6}|[0-9A-Za-z]{11})-(?:[0-9A-Za-z]{2}|[0-9A-Za-z]{4})\Z"
+)
+_WORDS = re.compile(r"(?:utf8)?(?:e?smtps?a?|local(?:-\w+)?)\Z")
 
 
-def extract(split: Split) -> Facts:
-    """Read the values by the positions of this dialect."""
-    facts = common(split)
-    remarks: list[str] = []
-    if split.text("with").lower() == "local":
-        remarks.append("local-user")
-    elif "from" in split.clauses:
-        _peer(facts, split, remarks)
-    for comment in split.comments_of("with"):
-        found = _TLS.match(comment)
-        if found:
-            version, cipher, bits = found.groups()
-            facts["tls"] = TlsInfo(
-                version=version,
-                cipher=cipher or or_absent(split.text("tls")),
-                bits=int(bits) if bits else State.ABSENT,
-            )
-    facts["software"] = or_absent(next((c for c in split.comments if c.startswith("Exim ")), ""))
-    facts["remarks"] = tuple(remarks)
-    return facts
+def _test(split: Split) -> str:
+    """Exim without its name: its message id and the protocol in small letters."""
+    found = _WORDS.match(split.text("with")) and _ID.match(split.text("id"))
+    return "id of Exim's form" if found else ""
 
 
-def _peer(facts: Facts, split: Split, remarks: list[str]) -> None:
-    """Sort word and comment into reverse name, address and HELO."""
-    word = split.text("from")
-    comments = split.comments_of("from")
-    comment = comments[0] if comments else ""
-    items = dict(_ITEM.findall(comment))
-    facts["helo"] = or_absent(items.get("helo", ""))
-    if " " in word or len(comments) > 1:
-        facts["helo"] = facts["ip"] = State.UNPARSABLE
-        remarks.append("ambiguous-address")
-        return
-    first = _ADDRESS_FIRST.match(comment)
-    if word.startswith("[") and read_address(word) and not first:
-        put_address(facts, word, remarks)
-    elif first:
-        put_address(facts, first.group(1), remarks)
-        if word.startswith("["):
-            facts["helo"] = word
-        else:
-            put_rdns(facts, word, remarks)
-    else:
-        facts["ip"] = State.UNPARSABLE
-        remarks.append("address-unreadable")
-    port = items.get("port", "")
-    if port.isdecimal() and int(port[:6]) <= 65_535:
-        facts["port"] = int(port[:6])
-
-
-def name_of(split: Split) -> str:  # noqa: ARG001 - every dialect has the same face
-    """Name of the dialect."""
-    return NAME
-
-
-EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
+EXAMPLES: tuple[Example, ...] = (
     (
         (
             "from mail.client.example ([192.0.2.31]:53566 helo=smtpclient.lan) by"
@@ -151,6 +85,7 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
             "ip": State.ABSENT,
             "with_": "local",
             "software": "Exim 4.98 #2 (Red Hat Linux)",
+            "ident": "www",
             "remarks": "local-user",
         },
     ),
@@ -161,4 +96,16 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         ),
         {"ip": State.UNPARSABLE, "helo": State.UNPARSABLE, "remarks": "ambiguous-address"},
     ),
+)
+
+DIALECT = Dialect(
+    id="exim",
+    title="Exim",
+    comments=("exim ", "exim,"),
+    test=_test,
+    name_first=True,
+    one_comment=True,
+    submits=True,
+    source="documentation (Exim specification, received_header_text), measured lines",
+    examples=EXAMPLES,
 )

@@ -11,77 +11,35 @@ import re
 
 from provenance.basics import State
 from provenance.trace.addresses import read_address
-from provenance.trace.dialects.parts import (
-    Facts,
-    common,
-    put_address,
-    put_rdns,
-    tcp_info,
-)
+from provenance.trace.dialects.model import Dialect, Example, Facts
 from provenance.trace.tokens import Split
 
-NAME = "google"
-
-_HOST = re.compile(r"(?:[a-z0-9-]+\.){0,6}(?:google|gmail|googlemail)\.com\.?\Z", re.IGNORECASE)
-_INTERNAL_ID = re.compile(r"[0-9a-z-]{5,60}(?:\.\d{1,4})*\Z", re.IGNORECASE)
+_INTERNAL_ID = re.compile(r"[0-9a-z-]{5,80}(?:\.\d{1,4})*\Z", re.IGNORECASE)
 _API = re.compile(r"(\d{1,20}) named unknown\Z")
 
 
-def recognise(split: Split) -> str:
-    """Name the mark of this dialect, "" if it is not there."""
-    host = split.text("by")
-    if not host:
-        return ""
-    if host[-1] in "mM." and _HOST.match(host):
-        return "by-host " + host[:60]
+def _test(split: Split) -> str:
+    """Inside hops name no Google host: an address, an id of Google's form, Pacific time."""
     internal = (
         "from" not in split.clauses
-        and split.text("with").upper() in {"SMTP", "SMTPS"}
-        and _INTERNAL_ID.match(split.text("id"))
+        and split.text("with").upper() in {"SMTP", "SMTPS", "HTTP"}
         and ("PST" in split.comments or "PDT" in split.comments)
+        and _INTERNAL_ID.match(split.text("id") or "-----")
     )
-    return "by-address without from" if internal and read_address(host) else ""
+    return "by-address without from" if internal and read_address(split.text("by")) else ""
 
 
-def extract(split: Split) -> Facts:
-    """Read the values by the positions of this dialect."""
-    facts = common(split)
-    remarks: list[str] = []
-    words = split.text("from")
-    if _API.match(words):
-        # The number is a cloud project; it names an application, not a host.
-        facts["helo"] = words.partition(" ")[0]
-        remarks.append("gmail-api")
-    else:
-        facts["helo"] = (words or State.ABSENT) if " " not in words else State.UNPARSABLE
-        _peer(facts, split.comments_of("from"), remarks)
-    host = read_address(split.text("by"))
-    if host:
-        facts["by_ip"] = host[0]
+def _read(facts: Facts, split: Split, remarks: list[str]) -> None:
     facts["software"] = "Google"
-    facts["remarks"] = tuple(remarks)
-    return facts
+    project = _API.match(split.text("from"))
+    if project:
+        # The number is a cloud project; it names an application, not a host.
+        facts["helo"] = State.ABSENT
+        facts["ident"] = project.group(1)
+        remarks.append("gmail-api")
 
 
-def _peer(facts: Facts, comments: list[str], remarks: list[str]) -> None:
-    """The comment after ``from``: reverse name and address as Google saw them."""
-    if not comments:
-        return
-    info = tcp_info(comments[0])
-    if info is None or len(comments) > 1:
-        facts["ip"] = State.UNPARSABLE
-        remarks.append("ambiguous-address")
-        return
-    put_rdns(facts, info[0], remarks)
-    put_address(facts, info[1], remarks)
-
-
-def name_of(split: Split) -> str:  # noqa: ARG001 - every dialect has the same face
-    """Name of the dialect."""
-    return NAME
-
-
-EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
+EXAMPLES: tuple[Example, ...] = (
     (
         (
             "from smtp.harbourvale.example (out1.harbourvale.example. [192.0.2.10]) by"
@@ -138,6 +96,23 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
             "from 429412751972 named unknown by gmailapi.google.com with HTTPREST;"
             " Wed, 13 Dec 2023 05:57:58 -0800"
         ),
-        {"helo": "429412751972", "ip": State.ABSENT, "with_": "HTTPREST", "remarks": "gmail-api"},
+        {
+            "helo": State.ABSENT,
+            "ident": "429412751972",
+            "ip": State.ABSENT,
+            "with_": "HTTPREST",
+            "remarks": "gmail-api",
+        },
     ),
+)
+
+DIALECT = Dialect(
+    id="google",
+    title="Google (Gmail, Workspace)",
+    hosts=("google.com", "gmail.com", "googlemail.com"),
+    test=_test,
+    one_comment=True,
+    read=_read,
+    source="measured lines",
+    examples=EXAMPLES,
 )

@@ -10,77 +10,50 @@ from __future__ import annotations
 import re
 
 from provenance.basics import State
-from provenance.trace.dialects.parts import (
-    Facts,
-    common,
-    or_absent,
-    put_address,
-    put_rdns,
-    tcp_info,
-)
+from provenance.trace.dialects.model import Dialect, Example, Facts
 from provenance.trace.tokens import Split
 
-NAME = "postfix"
+_LOCAL = re.compile(r"[^,]*, from userid (\d{1,10})\Z")
+_PEER = re.compile(r"[^\s\[\]()=@<>\",;]++ \[[^\[\]\s]{1,64}\](?::\d{1,5})?\Z")
+_CERTIFICATE = (
+    "No client certificate requested",
+    "Client did not present a certificate",
+    "Client CN ",
+)
 
-_USER = "Authenticated sender:"
-_LOCAL = re.compile(r"Postfix, from userid (\d{1,10})\Z")
+
+def _holds(split: Split) -> bool:
+    """Postfix writes name and address in its first comment; other forms are not its own."""
+    comments = split.comments_of("from")
+    return not comments or bool(_PEER.match(comments[0]))
 
 
-def recognise(split: Split) -> str:
-    """Name the mark of this dialect, "" if it is not there."""
-    host = split.comments_of("by")
-    if host and host[0].startswith("Postfix"):
-        return "by-comment " + host[0][:40]
-    for comment in split.comments_of("from"):
-        if comment.startswith(("Authenticated sender: ", "using TLS", "No client certificate")):
-            return "from-comment " + comment[:20]
+def _test(split: Split) -> str:
+    """Postfix under another name (parameter ``mail_name``): words that only it writes."""
+    comments = split.comments_of("from")
+    for comment in split.comments_of("by")[:1]:
+        if _LOCAL.match(comment):
+            return "by-comment " + comment[:40]
+    if len(comments) < 2 or not _holds(split):
+        return ""
+    for comment in comments[1:]:
+        if comment.startswith(_CERTIFICATE):
+            return "from-comment " + comment[:40]
     return ""
 
 
-def extract(split: Split) -> Facts:
-    """Read the values by the positions of this dialect."""
-    facts = common(split)
-    remarks: list[str] = []
-    words = split.text("from")
-    facts["helo"] = (words or State.ABSENT) if " " not in words else State.UNPARSABLE
-    comments = split.comments_of("from")
-    if comments:
-        _peer(facts, comments[0], remarks)
-    for comment in comments[1:]:
-        if comment.startswith(_USER):
-            facts["auth_user"] = or_absent(comment[len(_USER) :].strip())
+def _read(facts: Facts, split: Split, remarks: list[str]) -> None:
     host = split.comments_of("by")
     if host:
         facts["software"] = host[0].partition(",")[0]
         local = _LOCAL.match(host[0])
         if local:
             # A process on that machine handed the message in under this Unix user.
+            facts["ident"] = local.group(1)
             remarks.append("userid-" + local.group(1))
-    facts["remarks"] = tuple(remarks)
-    return facts
 
 
-def _peer(facts: Facts, comment: str, remarks: list[str]) -> None:
-    """The first comment after ``from``: reverse name and address as Postfix saw them."""
-    info = tcp_info(comment)
-    if info is None:
-        facts["ip"] = State.UNPARSABLE
-        remarks.append("address-unreadable")
-        return
-    put_rdns(facts, info[0], remarks)
-    if info[1].lower() == "[unknown]":
-        facts["ip"] = State.ABSENT
-        remarks.append("address-unknown")
-    else:
-        put_address(facts, info[1], remarks)
-
-
-def name_of(split: Split) -> str:  # noqa: ARG001 - every dialect has the same face
-    """Name of the dialect."""
-    return NAME
-
-
-EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
+EXAMPLES: tuple[Example, ...] = (
     (
         (
             "from PC-07.lan (unknown [203.0.113.235]) (using TLSv1.3 with cipher"
@@ -143,4 +116,24 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         ),
         {"ip": State.ABSENT, "remarks": "address-unknown"},
     ),
+    (
+        (
+            "from pc.example (unknown [203.0.113.235]) (using TLSv1.3 with cipher"
+            " TLS_AES_256_GCM_SHA384 (256/256 bits)) (No client certificate requested) by"
+            " mail.harbourvale.example (HarbourMail) with ESMTPSA id 2019DA811B9;"
+            " Fri, 20 Sep 2024 19:58:13 +0300 (MSK)"
+        ),
+        {"dialect": "postfix", "software": "HarbourMail", "ip": "203.0.113.235"},
+    ),
+)
+
+DIALECT = Dialect(
+    id="postfix",
+    title="Postfix",
+    comments=("postfix",),
+    test=_test,
+    holds=_holds,
+    read=_read,
+    source="documentation (postconf), measured lines",
+    examples=EXAMPLES,
 )

@@ -7,137 +7,19 @@ only there; where a line leaves two readings open, the answer is ``UNPARSABLE``.
 
 from __future__ import annotations
 
-import re
-
 from provenance.basics import State
-from provenance.trace.addresses import read_address
-from provenance.trace.dialects.parts import (
-    Facts,
-    common,
-    or_absent,
-    put_address,
-    put_by_address,
-    put_rdns,
-    tcp_info,
-)
-from provenance.trace.records import TlsInfo
+from provenance.trace.dialects.model import Dialect, Example
 from provenance.trace.tokens import Split
 
-NAME = "rfc5321"
 
-_HELO = re.compile(r"\s*(?:helo|ehlo|lhlo)[ =:]\s*(\S{1,255})\s*\Z", re.IGNORECASE)
-_NAMED_HELO = re.compile(r"(?:^|\s)(?:helo|ehlo)=(\S{1,255})", re.IGNORECASE)
-_PEER_FIRST = re.compile(r"\s*(\[[^\[\]\s]{1,64}\](?::\d{1,5})?)\s+\S")
-_VGER_HELO = re.compile(r'"(?:EHLO|HELO) ([^"\s]{1,255})"')
-_BAD_NAME = re.compile(r"may be forged|unverified|rdns failed", re.IGNORECASE)
-_TLS_VERSION = re.compile(
-    r"\s*(TLSv?1(?:\.[0-3])?|SSLv3)(?::([A-Z0-9_-]{3,80}))?(?::(\d{2,4}))?\s*\Z"
-)
-
-
-def recognise(split: Split) -> str:
-    """Name the mark of this form, "" if the value is not one of it.
-
-    It is of this form if it has a by-host, a date, no text left over and clauses in order.
-    """
+def _test(split: Split) -> str:
+    """It is of this form if it has a by-host, a date, no text left over and clauses in order."""
     if not split.text("by") or isinstance(split.time, State) or split.remainder or split.repeated:
         return ""
     return "clauses of RFC 5321 4.4"
 
 
-def extract(split: Split) -> Facts:
-    """Read what the common form fixes; everything else stays a state."""
-    facts = common(split)
-    remarks: list[str] = []
-    if "from" in split.clauses:
-        _peer(facts, split, remarks)
-    put_by_address(facts, split)
-    for comment in split.comments_of("with"):
-        found = _TLS_VERSION.match(comment)
-        if found and "tls" not in facts:
-            facts["tls"] = TlsInfo(
-                version=found.group(1),
-                cipher=found.group(2) or or_absent(split.text("tls")),
-                bits=int(found.group(3)) if found.group(3) else State.ABSENT,
-            )
-    facts["remarks"] = tuple(remarks)
-    return facts
-
-
-def _peer(facts: Facts, split: Split, remarks: list[str]) -> None:
-    """Sort the from-clause and its comments into HELO, reverse name and address."""
-    words = split.text("from")
-    helo: str | State = (words or State.ABSENT) if " " not in words else State.UNPARSABLE
-    addresses: list[str] = []
-    name = ""
-    for comment in split.comments_of("from"):
-        marked = _HELO.match(comment)
-        if marked:
-            # ``from rdns (HELO name)``: qmail and its kin put the reverse name first.
-            name, helo = words, marked.group(1)
-            continue
-        info = tcp_info(_without_warning(comment, remarks))
-        if info:
-            name = name or info[0]
-            addresses.append(info[1])
-        elif _PEER_FIRST.match(comment):
-            name, helo = _mixed(comment, words, addresses, name, helo)
-        elif read_address(comment.strip()):
-            addresses.append(comment.strip())
-    facts["helo"] = helo
-    if name:
-        put_rdns(facts, name, remarks)
-    if split.clauses["from"].after:
-        # Words between the comments: some servers write the address bare there. Not guessed.
-        addresses.extend(w for w in split.clauses["from"].after if read_address(w))
-        if addresses:
-            addresses.append("")
-    _choose(facts, addresses, words, remarks)
-
-
-def _mixed(
-    comment: str, words: str, addresses: list[str], name: str, helo: str | State
-) -> tuple[str, str | State]:
-    """A comment that begins with the address and names the HELO after it (Exim, vger)."""
-    found = _PEER_FIRST.match(comment)
-    if found:
-        addresses.append(found.group(1))
-    marked = _NAMED_HELO.search(comment) or _VGER_HELO.search(comment)
-    if marked:
-        return words, marked.group(1)
-    return name, helo
-
-
-def _without_warning(comment: str, remarks: list[str]) -> str:
-    """Take a nested remark such as ``(may be forged)`` off, and keep it as a remark."""
-    if _BAD_NAME.search(comment):
-        remarks.append("rdns-unconfirmed")
-        return comment.partition("(")[0]
-    return comment
-
-
-def _choose(facts: Facts, addresses: list[str], words: str, remarks: list[str]) -> None:
-    """Set ``ip`` if exactly one address stands where the receiving server writes it."""
-    readings = {read[0] if (read := read_address(text)) else text for text in addresses}
-    word = read_address(words)
-    bare = bool(addresses) and "[" not in addresses[0]
-    if len(readings) > 1 or (bare and word and word[0] not in readings):
-        facts["ip"] = State.UNPARSABLE
-        remarks.append("ambiguous-address")
-    elif addresses:
-        put_address(facts, addresses[0], remarks)
-    elif word:
-        # The HELO position: the client's own word under this grammar.
-        facts["ip"] = State.UNPARSABLE
-        remarks.append("address-only-in-from-word")
-
-
-def name_of(split: Split) -> str:  # noqa: ARG001 - every dialect has the same face
-    """Name of the dialect."""
-    return NAME
-
-
-EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
+EXAMPLES: tuple[Example, ...] = (
     (
         (
             "from client.example (out.client.example [192.0.2.1]) by mx.recipient.example"
@@ -182,6 +64,10 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
     ),
     (
         "from [198.51.100.7] by web.recipient.example with HTTP; 1 Jan 2024 10:00:00 +0000",
+        {"ip": "198.51.100.7", "helo": State.ABSENT},
+    ),
+    (
+        "from [198.51.100.7] by web.recipient.example with SMTP; 1 Jan 2024 10:00:00 +0000",
         {"ip": State.UNPARSABLE, "helo": "[198.51.100.7]", "remarks": "address-only-in-from-word"},
     ),
     (
@@ -220,4 +106,12 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         ),
         {"rdns": "host.isp.example", "ip": "192.0.2.15", "remarks": "rdns-unconfirmed"},
     ),
+)
+
+DIALECT = Dialect(
+    id="rfc5321",
+    title="Form of RFC 5321, no product named",
+    test=_test,
+    source="RFC 5321 section 4.4",
+    examples=EXAMPLES,
 )

@@ -11,62 +11,41 @@ import re
 
 from provenance.basics import State
 from provenance.trace.addresses import read_address
-from provenance.trace.dialects.parts import Facts, common, put_address, put_by_address
+from provenance.trace.dialects.exchange_builds import product_of
+from provenance.trace.dialects.model import Dialect, Example, Facts
 from provenance.trace.tokens import Split
-
-NAME = "exchange"
 
 _BUILD = re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,5}\.\d{1,5}\Z")
 _HOSTS = (".outlook.com", ".office365.com", ".exchangelabs.com", ".office.com", ".outlook.cn")
 
 
-def recognise(split: Split) -> str:
-    """Name the mark of this dialect, "" if it is not there."""
+def _test(split: Split) -> str:
     protocol = split.text("with").lower()
-    if protocol.startswith("microsoft smtp server") or protocol in {
-        "mailboxresubmission",
-        "mapi",
-    }:
-        return "with=" + split.text("with")[:40]
     if protocol.startswith("http") and split.text("by").lower().endswith(_HOSTS):
         return "by-host and with=" + split.text("with")[:10]
     return ""
 
 
-def extract(split: Split) -> Facts:
-    """Read the values by the positions of this dialect."""
-    facts = common(split)
-    remarks: list[str] = []
-    words = split.text("from")
-    facts["helo"] = (words or State.ABSENT) if " " not in words else State.UNPARSABLE
-    comments = split.comments_of("from")
-    if len(comments) == 1 and "from" in split.clauses:
-        put_address(facts, comments[0].strip(), remarks)
-    elif comments:
-        facts["ip"] = State.UNPARSABLE
-        remarks.append("ambiguous-address")
-    put_by_address(facts, split)
+def _read(facts: Facts, split: Split, remarks: list[str]) -> None:
     build = split.text("id")
     if _BUILD.match(build):
-        facts["software"] = "Exchange " + build
+        facts["software"] = f"{product_of(build) or 'Exchange'} {build}"
     if split.text("with").lower() == "mailboxresubmission":
         # The words "by AntispamTT" after it name a Microsoft component, not a second host.
         facts["by"] = split.text("by") or State.ABSENT
         remarks.append("mailbox-resubmission")
-    facts["remarks"] = tuple(remarks)
-    return facts
 
 
-def name_of(split: Split) -> str:
+def _name(split: Split) -> str:
     """``exchange-online`` for the service's hosts, ``exchange`` for other servers."""
-    hosts = (split.text("by").lower(), split.text("from").lower())
-    online = hosts[0].endswith(_HOSTS) or (
-        split.text("id").startswith("15.20.") and read_address(hosts[0]) is None
+    by = split.text("by").lower()
+    online = by.endswith(_HOSTS) or (
+        split.text("id").startswith("15.20.") and read_address(by) is None
     )
-    return "exchange-online" if online else NAME
+    return "exchange-online" if online else "exchange"
 
 
-EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
+EXAMPLES: tuple[Example, ...] = (
     (
         (
             "from smtp.harbourvale.example (192.0.2.10) by"
@@ -116,7 +95,7 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
             "by_ip": "fe80::a626:cc08:9204:b9d3",
             "with_": "mapi",
             "id": "15.20.9388.009",
-            "software": "Exchange 15.20.9388.009",
+            "software": "Exchange Online 15.20.9388.009",
         },
     ),
     (
@@ -129,7 +108,7 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
             "helo": "User",
             "ip": "203.0.113.96",
             "by_ip": "192.168.254.106",
-            "software": "Exchange 8.3.485.1",
+            "software": "Exchange Server 2007 SP3 8.3.485.1",
         },
     ),
     (
@@ -151,4 +130,16 @@ EXAMPLES: tuple[tuple[str, dict[str, object]], ...] = (
         ),
         {"dialect": "exchange-online", "with_": "HTTP", "ip": "192.0.2.77"},
     ),
+)
+
+DIALECT = Dialect(
+    id="exchange",
+    title="Microsoft Exchange, Exchange Online",
+    protocols=("microsoft smtp server", "mailboxresubmission", "mapi"),
+    test=_test,
+    one_comment=True,
+    read=_read,
+    name=_name,
+    source="measured lines",
+    examples=EXAMPLES,
 )
