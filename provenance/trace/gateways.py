@@ -34,14 +34,13 @@ GATEWAYS: tuple[Gateway, ...] = (
     ),
     Gateway(
         name="Proofpoint",
-        hosts=("pphosted.com", "ppe-hosted.com"),
+        hosts=("pphosted.com",),
         fields=("x-proofpoint-",),
         grade="measured",
         source=_POT,
     ),
     Gateway(
         name="Barracuda",
-        hosts=("barracudanetworks.com",),
         fields=("x-barracuda-", "x-asg-debug-id"),
         grade="example",
         source=_POT,

@@ -18,9 +18,9 @@ from provenance.trace.records import Hop, RouteMark, RouteMarkKind
 
 MOST: Final = 40
 
-# Sender Rewriting Scheme: SRS0=hash=day=domain=local and SRS1=hash=domain==rest (libsrs2), and
-# Exchange Online's form bounces+SRS=hash=day@domain (Microsoft, "Sender Rewriting Scheme").
-_SRS: Final = r"(?i)(?:SRS([01])[=+-][^=@]{1,20}=[^=@]{0,255}=|bounces\+SRS=[^=@]{1,20}=)"
+# Sender Rewriting Scheme: SRS0=hash=day=domain=local and SRS1=hash=domain==rest; seen once in the
+# samples. Other forms have no source here.
+_SRS: Final = r"(?i)SRS([01])[=+-][^=@]{1,20}=[^=@]{0,255}="
 _CAF: Final = r"(?i)\+caf_=([^@=]{1,200})=([^@=]{1,255})@"
 _LIST_FIELDS: Final = ("list-id", "mailing-list", "x-mailing-list", "x-beenthere")
 _RESENT: Final = ("resent-from", "resent-to", "resent-date")
@@ -158,6 +158,7 @@ def _srs(path: str, field: int, hop: Value[int]) -> RouteMark:
         name=path,
         fields=(field,),
         hop=hop,
+        grade="example",
         reason=text("trace.mark.rewritten", path=path),
     )
 
