@@ -56,7 +56,9 @@ def check_spf(trace: Trace, resolver: Resolver) -> tuple[SpfCheck, ...]:
     ip = trace.route.boundary.ip
     case = _not_applicable(trace)
     if case:
-        explanation = text(f"authentication.spf.not-applicable.{case}", ip=ip)
+        explanation = text(
+            f"authentication.spf.not-applicable.{case}", ip=ip if case == "inside" else ""
+        )
         return (
             SpfCheck(
                 identity="mailfrom",
