@@ -56,7 +56,8 @@ def check_spf(trace: Trace, resolver: Resolver) -> tuple[SpfCheck, ...]:
     ip = trace.route.boundary.ip
     case = _not_applicable(trace)
     if case:
-        explanation = text(f"authentication.spf.not-applicable.{case}", ip=ip)
+        sentence = f"authentication.spf.not-applicable.{case}"
+        explanation = text(sentence, ip=ip) if case == "inside" else text(sentence)
         return (
             SpfCheck(
                 identity="mailfrom",

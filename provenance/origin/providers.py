@@ -7,6 +7,7 @@ from typing import Final
 from provenance.basics import known
 from provenance.basics.record import dataclass
 from provenance.trace import TraceField
+from provenance.trace.operators import OPERATORS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +25,21 @@ class Provider:
     always_hides: bool = False
 
 
+def _hosts(operator: str) -> tuple[str, ...]:
+    """Suffixes of an operator's hosts, out of the one table of operators."""
+    return tuple(f".{host}" for entry in OPERATORS if entry.id == operator for host in entry.hosts)
+
+
 PROVIDERS: Final = (
     Provider(
         name="exchange-online",
-        suffixes=(".prod.outlook.com", ".protection.outlook.com", ".outlook.office365.com"),
+        suffixes=_hosts("exchange-online"),
         hides="origin.ip.hidden.exchange-online",
         ask="origin.ask.exchange-online",
     ),
     Provider(
         name="google",
-        suffixes=(".google.com", ".gmail.com", ".googlemail.com"),
+        suffixes=_hosts("google"),
         hides="origin.ip.hidden.google",
         ask="origin.ask.google",
     ),

@@ -40,6 +40,8 @@ class Origin:
 
     ``ip_role`` is ``client``, ``server``, ``proxy`` or ``unknown``; ``ip_class`` an address
     class by the IANA special-purpose registries (``global``, ``private`` ...).
+    ``hides_address``: the oldest line shows a hand-in from a mailbox of a service that leaves the
+    client's address out. ``mode_fact`` holds the lines that ``mode`` was read from.
     """
 
     account: OriginFact
@@ -54,6 +56,8 @@ class Origin:
     time: Value[Instant]
     provider: str
     limits: tuple[Text, ...] = ()
+    hides_address: bool = False
+    mode_fact: OriginFact = OriginFact(value=State.ABSENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,9 @@ from provenance.trace import Hop, SyntheticEvidence, Trace, TraceField, Witness
 _LOGIN_WORDS: Final = frozenset(
     ("esmtpa", "esmtpsa", "asmtp", "lmtpa", "lmtpsa", "utf8smtpa", "utf8smtpsa")
 )
+# Services that take the client's address out of what they write.
+_REMOVING: Final = frozenset(("exchange-online", "icloud"))
+_APP_WORDS: Final = frozenset(("httprest", "local"))
 _WEB_WORDS: Final = frozenset(("http", "https"))
 _ADDRESS_FIELDS: Final = ("x-originating-ip", "x-client-ip", "x-source-ip", "x-ovh-clientip")
 _LOGIN_FIELDS: Final = (
@@ -58,9 +61,10 @@ def find_origin(message: Message, trace: Trace, authentication: Authentication) 
     client = client_field(message)
     ip, role = _address(trace, start)
     value = known(ip.value)
+    mode = _mode(message, trace, start)
     return Origin(
         account=_account(message, trace, start),
-        mode=_mode(message, trace, start),
+        mode=mode,
         client_name=_client(client),
         client_family=client_family(client.value) if client else State.ABSENT,
         ip=ip,
@@ -71,6 +75,8 @@ def find_origin(message: Message, trace: Trace, authentication: Authentication) 
         time=start.trace.time if start else State.ABSENT,
         provider=start.provider.name if start else UNKNOWN_PROVIDER.name,
         limits=_limits(start, role, value),
+        hides_address=value is None and _hides(start),
+        mode_fact=_mode_fact(message, start, mode),
     )
 
 
@@ -89,8 +95,8 @@ def _start(trace: Trace) -> _Start | None:
         hop=hop,
         trace=hop.trace,
         protocol=(known(hop.trace.with_) or "").lower(),
-        # A received copy is kept by a party: even its receiver's line alone favours, no more.
-        strength=2 if hop.witness is Witness.RECEIVER else 1,
+        # Whoever holds the copy could have typed even the line of the receiving side.
+        strength=1,
         provider=provider_of(hop.trace),
     )
 
@@ -179,7 +185,7 @@ def _mode(message: Message, trace: Trace, start: _Start | None) -> Mode:
         return Mode.UNKNOWN
     if start is None:
         return Mode.UNKNOWN
-    if start.protocol in {"httprest", "local"}:
+    if start.protocol in _APP_WORDS:
         return Mode.APP
     if message.named("x-php-originating-script") or message.named("x-php-script"):
         return Mode.APP
@@ -210,7 +216,37 @@ def _address(trace: Trace, start: _Start | None) -> tuple[OriginFact, str]:
         return _absent(text("origin.ip.hidden.mapi"), start), "server"
     if start.protocol == "httprest":
         return _absent(text("origin.ip.hidden.httprest"), start), "server"
-    return _absent(text(start.provider.hides), start), "unknown"
+    claims = start.provider.name in _REMOVING
+    hides = start.provider.hides if _hides(start) or not claims else UNKNOWN_PROVIDER.hides
+    return _absent(text(hides), start), "unknown"
+
+
+def _hides(start: _Start | None) -> bool:
+    """Whether the line shows a hand-in by a login or from a mailbox of a service that hides it.
+
+    A line of such a service that took the message over from another server is no hand-in: what
+    stands there is that server, and nothing was left out.
+    """
+    if start is None or start.provider.name not in _REMOVING:
+        return False
+    return start.protocol in _LOGIN_WORDS | _WEB_WORDS | {"mapi", "httprest"}
+
+
+def _mode_fact(message: Message, start: _Start | None, mode: Mode) -> OriginFact:
+    """The lines that the mode was read from; the login name is another answer."""
+    if mode is Mode.ON_BEHALF:
+        fields = tuple(
+            field.index
+            for field in message.fields
+            if field.lname in {"from", "sender", "x-ms-exchange-messagesentrepresentingtype"}
+        )
+        return OriginFact(value=mode.value, fields=fields, strength=1)
+    scripts = (*message.named("x-php-originating-script"), *message.named("x-php-script"))
+    if mode is Mode.APP and scripts and (start is None or start.protocol not in _APP_WORDS):
+        return OriginFact(value=mode.value, fields=(scripts[0].index,), strength=1)
+    if mode in {Mode.APP, Mode.SMTP_AUTH} and start is not None:
+        return OriginFact(value=mode.value, fields=(start.trace.field,), strength=1)
+    return OriginFact(value=State.ABSENT)
 
 
 def _line_address(start: _Start | None) -> OriginFact | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provenance.authentication import SignatureCheck
-from provenance.basics import Instant, Interest, Param, State, Text, text
+from provenance.basics import Address, Instant, Interest, Param, State, Text, text
 from provenance.basics.record import dataclass
 from provenance.reasoning.records import Badge, Code, Finding
 from provenance.reasoning.subject import Subject
@@ -45,16 +45,18 @@ def followed(statement: Text, more: Text | None) -> Text:
     return statement if more is None else text("reasoning.and", answer=statement, more=more)
 
 
-def by_line(subject: Subject) -> tuple[Code, Badge]:
-    """Code and badge of an answer that rests on nothing but a line of the receiving side.
+def holder_words(subject: Subject) -> Text | None:
+    """Who says that the holder of this copy is independent, if anybody does (class W)."""
+    if subject.interest is not Interest.INDEPENDENT:
+        return None
+    if subject.stated_by:
+        return text("reasoning.independent.stated-by", by=subject.stated_by)
+    return text("reasoning.independent.stated")
 
-    Nothing in a copy protects that line from whoever holds the copy (report standard §1.2,
-    class B). Out of the hands of an independent person it answers; out of a party's hands, or
-    where nobody says whose copy it is, it favours slightly at most, so the question stays open.
-    Either way the badge says that it was recorded and not checked.
-    """
-    independent = subject.interest is Interest.INDEPENDENT
-    return (Code.ANSWERED if independent else Code.NOT_AVAILABLE), Badge.RECORDED
+
+def bare(address: Address) -> Address:
+    """The address without its display name, which whoever sent the message chose freely."""
+    return Address(spec=address.spec)
 
 
 def key_words(check: SignatureCheck) -> Text:

@@ -1,7 +1,8 @@
 """How much a line may carry: who vouches for it, what a seal adds, and every cap.
 
-One finding is one item of one dependency group, so it never gets beyond strength 2; steps 3 and
-4 need several independent groups and belong to the comparison (report standard §1.5).
+A copy and the key that its seal is checked with both come out of files that somebody handed in,
+so one finding never gets beyond strength 1. Step 2 and above need something that the holder of the
+copy could not have made, and belong to the comparison of several sources (report standard §1.5).
 """
 
 from __future__ import annotations
@@ -13,17 +14,17 @@ from provenance.authentication import (
     Authentication,
     DkimReason,
     DkimResult,
-    DnsSource,
+    DmarcCheck,
     HeaderSignature,
     KeyState,
     SignatureCheck,
 )
-from provenance.basics import Interest, text
+from provenance.basics import known, text
 from provenance.reasoning.records import AnalysedMessage
 from provenance.trace import Attestation, AttestationClass
 
-SINGLE: Final = 2
 CLAIM: Final = 1
+RECORD: Final = 2
 _LIFTED: Final = frozenset(
     (AttestationClass.INTERMEDIARY, AttestationClass.SENDER_SIDE, AttestationClass.CLIENT)
 )
@@ -69,28 +70,68 @@ def key_disputed(check: SignatureCheck) -> bool:
 def seal_strength(check: SignatureCheck) -> int:
     """What a seal that fits may carry, by where its key came from (report standard §1.5).
 
-    Whoever made up a whole message could have made up its key too. So only a live DNS answer
-    reaches 2, and only one that names its day and server; a key out of a file, recorded or
-    supplied, is an untested assumption, which caps at 1. A key that another answer contradicts
-    carries nothing until the difference is explained.
+    Whoever made up a whole message could have made up its key too. A live answer is replayed from
+    a file of the same bytes, so it cannot be told from one that somebody typed: every key is an
+    untested assumption, which caps at 1. Nothing is carried by a key that another answer
+    contradicts, by a seal dated after delivery, by one of SHA-1, which may no longer be relied on
+    (RFC 8301 §3.1), and by a key under test, which counts as no seal (RFC 6376 §3.6.1).
     """
-    if not is_verified(check) or key_disputed(check):
+    if not is_verified(check) or key_disputed(check) or is_late(check) or is_weak(check):
         return 0
-    live = check.key.source == DnsSource.LIVE.value and check.key.dated
-    late = check.signed_after_delivery_seconds > 0
-    whole = check.result is DkimResult.PASS and not check.key.testing and not late
-    return SINGLE if live and whole else CLAIM
+    return CLAIM
 
 
-def attest_fields(analysed: AnalysedMessage) -> tuple[Attestation, ...]:
+def is_late(check: SignatureCheck) -> bool:
+    """Whether the seal is dated after the delivery that the receiving side recorded."""
+    return check.signed_after_delivery_seconds > 0
+
+
+def is_weak(check: SignatureCheck) -> bool:
+    """Whether the seal uses SHA-1, or a key that its domain marks as under test."""
+    return check.key.testing or check.algorithm.lower() == "rsa-sha1"
+
+
+def is_aligned(name: str, domains: tuple[str, ...], dmarc: tuple[DmarcCheck, ...]) -> bool:
+    """Whether a domain is one of these: the same, or under the same registered name.
+
+    RFC 7489 §3.1 relaxed alignment. Where the registered name is not known, only the same
+    domain and names below it: a parent could be a public suffix.
+    """
+    host = name.lower().rstrip(".")
+    if not host:
+        return False
+    return any(_pair(host, own, dmarc) for own in domains)
+
+
+def _pair(host: str, own: str, dmarc: tuple[DmarcCheck, ...]) -> bool:
+    if host == own or host.endswith(f".{own}"):
+        return True
+    registered = _registered(own, dmarc)
+    return bool(registered) and (host == registered or host.endswith(f".{registered}"))
+
+
+def _registered(own: str, dmarc: tuple[DmarcCheck, ...]) -> str:
+    for check in dmarc:
+        domain, registered = known(check.domain), known(check.organisational_domain)
+        if domain and registered and domain.lower() == own:
+            return registered.lower()
+    return ""
+
+
+def attest_fields(
+    analysed: AnalysedMessage, domains: tuple[str, ...] = ()
+) -> tuple[Attestation, ...]:
     """Attestations of a message, lifted to class A where a verified signature covers the field.
 
-    A signature whose key another answer contradicts lifts nothing.
+    A signature whose key another answer contradicts lifts nothing, nor does one of a domain that
+    is neither in the From field nor among ``domains``: anybody has a domain to seal with.
     A lifted line keeps who chose its words: the signature shows who sealed them and that they
     did not change since, it never makes them true. Lines of the receiving side stay class B:
     they were written after the sealing.
     """
-    seals = _seals(analysed.authentication)
+    authors = analysed.trace.identity.from_
+    named = tuple(author.domain.rstrip(".") for author in authors if author.domain)
+    seals = _seals(analysed.authentication, (*named, *domains))
     if not seals:
         return analysed.trace.attestations
     return tuple(
@@ -99,11 +140,11 @@ def attest_fields(analysed: AnalysedMessage) -> tuple[Attestation, ...]:
     )
 
 
-def _seals(authentication: Authentication) -> dict[int, str]:
+def _seals(authentication: Authentication, domains: tuple[str, ...]) -> dict[int, str]:
     """Signing domain by header field; the first verified signature in order counts."""
     seals: dict[int, str] = {}
     for check in authentication.dkim:
-        if is_verified(check) and not key_disputed(check):
+        if seal_strength(check) and is_aligned(check.domain, domains, authentication.dmarc):
             for index in check.covered_fields:
                 seals.setdefault(index, check.domain)
     return seals
@@ -121,19 +162,16 @@ def _lift(item: Attestation, domain: str) -> Attestation:
     )
 
 
-def cap(cls: AttestationClass, *, interest: Interest, chosen_by_sender: bool = False) -> int:
+def cap(cls: AttestationClass) -> int:
     """Largest strength of one finding that rests on a line of this class, 0..2.
 
-    Whoever held a file could have written all of it, so lines of the receiving side carry more
-    than a claim only in a copy that an independent party handed over.
+    Whoever held a file could have written all of it. That a holder is independent is itself only
+    a statement of the case file (class W): it lifts nothing. Logs and presence records do not
+    stand in copies.
     """
     if cls is AttestationClass.WITNESS:
         return 0
-    if chosen_by_sender or cls in _LIFTED:
-        return CLAIM
-    if cls is AttestationClass.RECEIVER and interest is not Interest.INDEPENDENT:
-        return CLAIM
-    return SINGLE
+    return RECORD if cls in {AttestationClass.LOG, AttestationClass.PRESENCE} else CLAIM
 
 
 def weakest(classes: Iterable[AttestationClass]) -> AttestationClass:

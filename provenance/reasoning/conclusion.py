@@ -8,6 +8,7 @@ from provenance.authentication import BodyHash
 from provenance.basics import Address, Text, known, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
+from provenance.reasoning.against import passed_without_seal
 from provenance.reasoning.answer import Answer
 from provenance.reasoning.ladder import Answers
 from provenance.reasoning.question import question_notes
@@ -23,13 +24,17 @@ _SHORT: Final = {
     "permitted": "recorded",
     "conflict": "conflict",
     "key-conflict": "conflict",
+    "seal-conflict": "conflict",
+    "late": "conflict",
+    "pass-and-fail": "conflict",
+    "host-named": "named",
     "not-tested": "not-checked",
     "pasted": "not-shown",
     "checks-failed": "not-shown",
     "not-shown": "not-shown",
     "no-domain": "no-domain",
 }
-_WHOLE: Final = frozenset(("sealed", "sealed-gaps", "sealed-other"))
+_WHOLE: Final = frozenset(("sealed", "sealed-gaps"))
 _THROUGH: Final = frozenset(("sealed", "header-sealed"))
 
 
@@ -86,8 +91,7 @@ def _open(scope: Scope, answers: Answers) -> tuple[Text, ...]:
         found.append(text("reasoning.open.outside"))
     if set(_cases(answers, 1)) - _WHOLE:
         found.append(text("reasoning.open.copy"))
-    sources = {check.key.source for subject in scope.asked for check in subject.verified()}
-    if sources - {"live"}:
+    if any(subject.verified() for subject in scope.asked):
         found.append(text("reasoning.open.key"))
     return tuple(found)
 
@@ -99,10 +103,11 @@ _LIMITS: Final = (
     "unsealed",
     "does-not-fit",
     "key-conflict",
+    "foreign",
     "pasted",
     "msg",
     "text-differs",
-    "key-supplied",
+    "key-file",
     "no-person",
 )
 
@@ -122,17 +127,18 @@ def _main_limit(scope: Scope) -> Text:
 
 def _limit(subject: Subject) -> str:
     """Name of the limit that matters most for one copy."""
-    message, verified = subject.analysed.message, subject.verified()
+    message = subject.analysed.message
+    verified = tuple(one for one in subject.verified() if subject.aligned(one.domain))
     if not verified:
-        return _unsealed_limit(subject)
+        return "foreign" if subject.verified() else _unsealed_limit(subject)
     if message.repaired:
         return "pasted"
     if not message.body_available:
         return "msg"
     if not any(check.body_hash is BodyHash.MATCH for check in verified):
         return "text-differs"
-    supplied = all(check.key.source == "supplied" for check in verified)
-    return "key-supplied" if supplied else "no-person"
+    # Even a key that was asked for live stands in a file once the answers are kept.
+    return "key-file"
 
 
 def _unsealed_limit(subject: Subject) -> str:
@@ -159,7 +165,38 @@ def _notes(scope: Scope, everything: tuple[Subject, ...], case: Case) -> tuple[T
         found.append(text("reasoning.note.scope", asked=scope.ids, account=account))
     if scope.account_missing:
         found.append(text("reasoning.note.no-account", account=Address(spec=case.account.strip())))
-    return (*found, *_same_identifier(everything), *question_notes(scope.asked, case))
+    found += _missing_seals(scope)
+    return (
+        *found,
+        *_same_bytes(everything),
+        *_same_identifier(everything),
+        *question_notes(scope.asked, case),
+    )
+
+
+def _missing_seals(scope: Scope) -> list[Text]:
+    """Copies whose receiving side recorded that a seal fitted, and that carry no such seal."""
+    missing: dict[str, list[str]] = {}
+    for subject in scope.asked:
+        domain = passed_without_seal(subject)
+        if domain:
+            missing.setdefault(domain, []).append(subject.analysed.message.id)
+    return [
+        text("reasoning.note.seal-missing", messages=tuple(ids), domain=domain)
+        for domain, ids in missing.items()
+    ]
+
+
+def _same_bytes(everything: tuple[Subject, ...]) -> list[Text]:
+    """Messages that are the same byte for byte: one copy handed in twice is still one copy."""
+    by_bytes: dict[bytes, list[str]] = {}
+    for subject in everything:
+        by_bytes.setdefault(subject.analysed.message.raw, []).append(subject.analysed.message.id)
+    return [
+        text("reasoning.note.same-bytes", messages=tuple(ids))
+        for ids in by_bytes.values()
+        if len(ids) > 1
+    ]
 
 
 def _same_identifier(everything: tuple[Subject, ...]) -> list[Text]:

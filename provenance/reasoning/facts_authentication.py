@@ -13,11 +13,13 @@ from provenance.authentication import (
     SignatureCheck,
     SpfCheck,
 )
-from provenance.basics import Interest, Text, Value, Where, known, text
-from provenance.reasoning.answer import day_of, key_case
+from provenance.basics import Param, Text, Value, Where, known, text
+from provenance.reasoning.against import recorded_against
+from provenance.reasoning.answer import day_of, holder_words, key_case
 from provenance.reasoning.claims import cap, is_verified, key_disputed, seal_strength
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.facts import boundary_hop, reported_domain
+from provenance.reasoning.rung_copy import open_bytes
 from provenance.reasoning.subject import Subject
 from provenance.reasoning.where import where_body, where_fields, where_header
 from provenance.trace import AttestationClass, ReportedResult
@@ -78,11 +80,7 @@ def _signature(subject: Subject, check: SignatureCheck) -> Finding:
         f"dkim.{check.reason.value}",
         FindingKind.AUTHENTICATION,
         1,
-        text(
-            f"reasoning.dkim.{check.reason.value}",
-            domain=check.domain,
-            selector=check.selector,
-        ),
+        _seal_words(check),
         fields=(check.field,),
         where=where,
         cls=AttestationClass.SIGNED if verified else subject.cls(check.field),
@@ -93,6 +91,18 @@ def _signature(subject: Subject, check: SignatureCheck) -> Finding:
         defeaters=(text("reasoning.defeater.key"),) if verified else (),
         cautions=_seal_cautions(subject, check),
     )
+
+
+def _seal_words(check: SignatureCheck) -> Text:
+    """The result in words; ``l=`` may leave bytes of the text open, which is then said."""
+    params: dict[str, Param] = {"domain": check.domain, "selector": check.selector}
+    case = check.reason.value
+    if check.reason is DkimReason.VERIFIED and open_bytes(check):
+        signed = known(check.body_signed) or 0
+        case = "verified-part" if signed else "verified-header"
+        if signed:
+            params.update(signed=signed, total=known(check.body_total) or 0)
+    return text(f"reasoning.dkim.{case}", **params)
 
 
 def _key_assumptions(check: SignatureCheck) -> tuple[Text, ...]:
@@ -120,6 +130,11 @@ def _seal_cautions(subject: Subject, check: SignatureCheck) -> tuple[Text, ...]:
             found.append(text("reasoning.caution.body-part", signed=signed, total=total))
         if check.key.testing:
             found.append(text("reasoning.caution.testing"))
+        if check.algorithm.lower() == "rsa-sha1":
+            found.append(text("reasoning.caution.sha1"))
+        recorded = recorded_against(subject, check)
+        if recorded:
+            found.append(text("reasoning.caution.recorded-against", recorded=recorded))
         if check.signed_after_delivery_seconds:
             seconds = check.signed_after_delivery_seconds
             found.append(text("reasoning.caution.signed-after-delivery", seconds=seconds))
@@ -137,6 +152,7 @@ def _seal_cautions(subject: Subject, check: SignatureCheck) -> tuple[Text, ...]:
 def _spf(subject: Subject) -> list[Finding]:
     """One finding a tested identity; if none was tested, one that says so."""
     hop = boundary_hop(subject.analysed.trace)
+    returned = tuple(field.index for field in subject.analysed.message.named("return-path")[:1])
     fields = (hop.trace.field,) if hop is not None else ()
     every = subject.analysed.authentication.spf
     tested = tuple(check for check in every if check.result in _SPF_RESULTS)
@@ -147,13 +163,13 @@ def _spf(subject: Subject) -> list[Finding]:
             FindingKind.AUTHENTICATION,
             2,
             _spf_words(check),
-            fields=fields,
+            fields=(*fields, *returned) if fields and check.identity == "mailfrom" else fields,
             where=where,
             strength=subject.limit(*fields) if check.result == "pass" else 0,
             group="" if fields else "spf",
             observed=not fields or check.result not in _SPF_RESULTS,
             assumptions=_dns_assumption(check.dns_source),
-            cautions=(text("reasoning.caution.spf"),),
+            cautions=(text("reasoning.caution.spf"), text("reasoning.caution.spf-shared")),
         )
         for check in (tested or every[:1])[:MAX_EACH]
     ]
@@ -187,14 +203,13 @@ def _dmarc(subject: Subject) -> list[Finding]:
 
 def _dmarc_one(subject: Subject, result: str, checks: list[DmarcCheck]) -> Finding:
     fields = tuple(field.index for field in subject.analysed.message.named("from"))
-    # As strong as the best result that it builds on: a verified seal, or the boundary line.
+    # As strong as the weakest result that it builds on: verified seals, the boundary line.
     entries = {entry for check in checks for entry in check.aligned_by}
     seals = [check for check in subject.verified() if f"dkim:{check.domain}" in entries]
     by_spf = any(entry.startswith("spf:") for entry in entries)
     cls = AttestationClass.SIGNED if seals else AttestationClass.RECEIVER
-    strength = max((seal_strength(check) for check in seals), default=0)
-    if not seals and by_spf:
-        strength = cap(cls, interest=subject.interest)
+    limits = [seal_strength(check) for check in seals] + [cap(cls)] * by_spf
+    strength = min(limits, default=0)
     passed = result == "pass"
     return subject.finding(
         f"dmarc.{result}",
@@ -211,7 +226,11 @@ def _dmarc_one(subject: Subject, result: str, checks: list[DmarcCheck]) -> Findi
         strength=strength if passed else 0,
         group="dmarc",
         observed=not (passed and (seals or by_spf)),
-        assumptions=_dns_assumption(checks[0].dns_source),
+        assumptions=(
+            *_dns_assumption(checks[0].dns_source),
+            *dict.fromkeys(one for check in seals for one in _key_assumptions(check)),
+            *((text("reasoning.assumption.copy-kept"),) if by_spf and passed else ()),
+        ),
         cautions=(text("reasoning.caution.dmarc"),),
     )
 
@@ -231,7 +250,7 @@ def _recorded(subject: Subject) -> list[Finding]:
 
 
 def _believed(subject: Subject, result: ReportedResult) -> Finding:
-    domain = known(reported_domain(result))
+    domain, holder = known(reported_domain(result)), holder_words(subject)
     case = "believed" if domain else "believed-no-domain"
     params = {"domain": domain} if domain else {}
     return subject.finding(
@@ -241,11 +260,9 @@ def _believed(subject: Subject, result: ReportedResult) -> Finding:
         text(f"reasoning.recorded.{case}", method=result.method, result=result.result, **params),
         fields=(result.field,),
         strength=subject.limit(result.field) if result.result == "pass" else 0,
-        assumptions=(text("reasoning.assumption.copy-kept"),)
-        if subject.interest is not Interest.INDEPENDENT
-        else (),
+        assumptions=(text("reasoning.assumption.copy-kept"),),
         defeaters=(text("reasoning.defeater.boundary"),),
-        cautions=(result.why,),
+        cautions=(result.why, *((holder,) if holder is not None else ())),
     )
 
 

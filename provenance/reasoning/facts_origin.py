@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provenance.basics import Address, State, known, text
-from provenance.origin import OriginFact, sender_differs
+from provenance.origin import Mode, OriginFact, sender_differs
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.reasoning.where import where_header
@@ -16,6 +16,7 @@ def origin_findings(subject: Subject) -> list[Finding]:
         *_author(subject),
         *_sender(subject),
         *_represented(subject),
+        *_mode(subject),
         *_submission(subject),
         *_account(subject),
         *_address(subject),
@@ -81,6 +82,27 @@ def _represented(subject: Subject) -> list[Finding]:
             text("reasoning.origin.representing"),
             fields=fields,
             cautions=(text("reasoning.caution.representing"),),
+        )
+    ]
+
+
+def _mode(subject: Subject) -> list[Finding]:
+    """A login or a program that the line speaks of, where no login name is shown."""
+    origin = subject.analysed.origin
+    fact = origin.mode_fact
+    if isinstance(fact.value, State) or not fact.fields or origin.mode is Mode.ON_BEHALF:
+        return []
+    if known(origin.account.value):
+        return []
+    return [
+        subject.finding(
+            f"origin.mode.{fact.value}",
+            FindingKind.ORIGIN,
+            3,
+            text(f"reasoning.origin.mode.{fact.value}"),
+            fields=fact.fields,
+            strength=_strength(subject, fact),
+            cautions=(text("reasoning.caution.account"),),
         )
     ]
 

@@ -7,6 +7,7 @@ from typing import Final
 from provenance.basics import Param, State, known, text
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.facts import boundary_hop
+from provenance.reasoning.rung_system import named_hosts
 from provenance.reasoning.subject import Subject
 from provenance.reasoning.where import where_header
 from provenance.trace import AttestationClass, Hop, Witness
@@ -14,6 +15,7 @@ from provenance.trace import AttestationClass, Hop, Witness
 # Of 7,909 measured messages 17 of 100 step back at all, 0.5 of 100 by more than a minute.
 BACKWARDS_SECONDS: Final = 60
 MAX_BACKWARDS: Final = 20
+MAX_NAMED: Final = 20
 
 
 def route_findings(subject: Subject) -> list[Finding]:
@@ -21,6 +23,7 @@ def route_findings(subject: Subject) -> list[Finding]:
     hop = boundary_hop(subject.analysed.trace)
     return [
         _handover(subject, hop) if hop is not None else _no_boundary(subject),
+        *_named(subject),
         *_below(subject),
         *_backwards(subject),
     ]
@@ -49,6 +52,25 @@ def _handover(subject: Subject, hop: Hop) -> Finding:
         defeaters=(text("reasoning.defeater.boundary"),),
         cautions=(text("reasoning.caution.handover"),),
     )
+
+
+def _named(subject: Subject) -> list[Finding]:
+    """Lines that name a host of the domain asked about: a tie that anybody could have typed."""
+    found: dict[str, list[int]] = {}
+    for field, name in named_hosts(subject):
+        found.setdefault(name.lower(), []).append(field)
+    return [
+        subject.finding(
+            "route.names-domain",
+            FindingKind.ROUTE,
+            2,
+            text("reasoning.route.names-domain", host=host),
+            fields=tuple(dict.fromkeys(fields)),
+            strength=min(1, subject.limit(*fields)),
+            assumptions=(text("reasoning.assumption.copy-kept"),),
+        )
+        for host, fields in list(found.items())[:MAX_NAMED]
+    ]
 
 
 def _no_boundary(subject: Subject) -> Finding:

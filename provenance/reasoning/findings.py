@@ -9,6 +9,7 @@ from provenance.basics import Address, Instant, Text, text
 from provenance.reasoning.claims import cap, weakest
 from provenance.reasoning.facts_authentication import authentication_findings
 from provenance.reasoning.facts_copy import copy_findings, disclosure_findings
+from provenance.reasoning.facts_hidden import hidden_findings
 from provenance.reasoning.facts_origin import origin_findings
 from provenance.reasoning.facts_route import route_findings
 from provenance.reasoning.records import Finding, FindingKind
@@ -21,6 +22,7 @@ from provenance.trace import AttestationClass
 
 _TOPICS: Final = (
     copy_findings,
+    hidden_findings,
     route_findings,
     authentication_findings,
     origin_findings,
@@ -62,7 +64,7 @@ def _inference(subject: Subject, rule: Rule, match: Match) -> Finding:
     message = subject.analysed.message
     where = where_fields(message, match.fields)
     limit = min(
-        (cap(cls, interest=subject.interest) for cls in match.classes),
+        (cap(cls) for cls in match.classes),
         default=1,
     )
     if AttestationClass.SIGNED in match.classes:

@@ -16,8 +16,19 @@ from provenance.reasoning.records import Badge, Code, Finding, Request, Rung
 from provenance.reasoning.rungs import ANSWERS
 from provenance.reasoning.subject import Subject
 
-MAX_NAMED: Final = 3
-_KEY_CASES: Final = frozenset(("key-gone", "key-conflict"))
+MAX_ANSWERS: Final = 50
+# From the least favourable to anybody who relies on the copies to a full answer.
+_SEVERITY: Final = (
+    Code.CONFLICTING,
+    Code.LOW_QUALITY,
+    Code.UNPARSED,
+    Code.NOT_DETERMINABLE,
+    Code.NOT_AVAILABLE,
+    Code.NOT_TESTED,
+    Code.NEUTRAL,
+    Code.ANSWERED,
+)
+_KEY_CASES: Final = frozenset(("key-gone", "key-conflict", "seal-conflict"))
 _HALF: Final = frozenset((Badge.ANSWERED, Badge.IN_PART))
 
 Answers = Mapping[int, tuple[tuple[str, Answer], ...]]
@@ -95,8 +106,8 @@ def _resolves(number: int, together: _Together, requests: tuple[Request, ...]) -
 def _together(number: int, given: tuple[tuple[str, Answer], ...]) -> _Together:
     """One answer for all copies: the same, or which say what.
 
-    The code of differing answers is the one that is still open, so that no higher rung builds
-    on a part of the copies.
+    The code of differing answers is the least favourable one, so that no higher rung builds on a
+    part of the copies.
     """
     if not given:
         nobody = number == 5
@@ -106,9 +117,9 @@ def _together(number: int, given: tuple[tuple[str, Answer], ...]) -> _Together:
             statement=text("reasoning.rung5.copies-only" if nobody else "reasoning.nothing-read"),
         )
     answers = [answer for _, answer in given]
-    open_ = next((one for one in answers if one.code is not Code.ANSWERED), None)
+    worst = min((one.code for one in answers), key=_SEVERITY.index)
     return _Together(
-        code=Code.NOT_DETERMINABLE if number == 5 else (open_ or answers[0]).code,
+        code=Code.NOT_DETERMINABLE if number == 5 else worst,
         badge=_badge(answers),
         statement=_with_keys(_statement(given), answers),
         findings=tuple(dict.fromkeys(id_ for one in answers for id_ in one.findings)),
@@ -121,9 +132,12 @@ def _badge(answers: list[Answer]) -> Badge:
     badges = {one.badge for one in answers}
     if len(badges) == 1:
         return answers[0].badge
+    if Badge.CONFLICTING in badges:
+        return Badge.CONFLICTING
     if badges & _HALF:
         return Badge.IN_PART
-    return next(one.badge for one in answers if one.code is not Code.ANSWERED)
+    worst = min(answers, key=lambda one: (_SEVERITY.index(one.code), one.badge.value))
+    return worst.badge
 
 
 def _with_keys(statement: Text, answers: list[Answer]) -> Text:
@@ -134,36 +148,26 @@ def _with_keys(statement: Text, answers: list[Answer]) -> Text:
 
 
 def _statement(given: tuple[tuple[str, Answer], ...]) -> Text:
-    """One sentence for all messages, or the two most frequent ones with the messages' ids."""
+    """One sentence for all messages, or every answer with its messages, the least favourable first.
+
+    The order depends on the answers alone, never on the names of files.
+    """
     ids: dict[Text, list[str]] = {}
+    weight: dict[Text, int] = {}
     for id_, answer in given:
         ids.setdefault(answer.statement, []).append(id_)
-    # Sorted by count, then by first appearance: a dict keeps the order of the copies.
-    ordered = sorted(ids.items(), key=lambda entry: -len(entry[1]))
-    first, of_first = ordered[0]
+        weight[answer.statement] = _SEVERITY.index(answer.code)
+    ordered = sorted(ids, key=lambda one: (weight[one], repr(one)))
     if len(ordered) == 1:
-        return first
-    named = len(of_first) <= MAX_NAMED
-    if len(ordered) > 2:
-        if named:
-            return text("reasoning.several.more", first=first, first_ids=tuple(of_first))
-        return text(
-            "reasoning.several.more-counted", first=first, count=len(of_first), total=len(given)
+        return ordered[0]
+    statement: Text | None = None
+    for one in ordered[:MAX_ANSWERS]:
+        entry = text("reasoning.several.each", messages=tuple(ids[one]), answer=one)
+        statement = (
+            entry if statement is None else text("reasoning.and", answer=statement, more=entry)
         )
-    second, of_second = ordered[1]
-    if named and len(of_second) <= MAX_NAMED:
-        return text(
-            "reasoning.several.two",
-            first=first,
-            first_ids=tuple(of_first),
-            second=second,
-            second_ids=tuple(of_second),
-        )
-    return text(
-        "reasoning.several.two-counted",
-        first=first,
-        first_count=len(of_first),
-        second=second,
-        second_count=len(of_second),
-        total=len(given),
-    )
+    left = sum(len(ids[one]) for one in ordered[MAX_ANSWERS:])
+    if left and statement is not None:
+        more = text("reasoning.several.left", count=left)
+        statement = text("reasoning.and", answer=statement, more=more)
+    return statement or ordered[0]

@@ -12,9 +12,11 @@ from typing import Final
 from provenance.authentication import SignatureCheck
 from provenance.basics import Address, Text, known, text
 from provenance.origin import OriginFact, sender_differs
-from provenance.reasoning.answer import Answer, Found, answer, by_line, followed, ids_of
+from provenance.reasoning.against import recorded_against
+from provenance.reasoning.answer import Answer, Found, answer, bare, followed, holder_words, ids_of
+from provenance.reasoning.claims import is_late
 from provenance.reasoning.records import Badge, Code
-from provenance.reasoning.rung_copy import copy_unaltered
+from provenance.reasoning.rung_copy import authors_by_seal, copy_unaltered
 from provenance.reasoning.rung_system import through_system
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
@@ -27,25 +29,40 @@ _INSIDE: Final = frozenset(("private", "loopback", "link-local"))
 
 def account_used(subject: Subject, found: Found) -> Answer:
     """Rung 3: what is named, and that the way of use is not shown unless a line shows it."""
-    ids = ids_of(found, "identity.", "origin.account", "origin.representing", "origin.submission")
+    ids = ids_of(
+        found,
+        "identity.",
+        "origin.account",
+        "origin.representing",
+        "origin.mode",
+        "origin.submission",
+    )
     identity, origin = subject.analysed.trace.identity, subject.analysed.origin
     login = known(origin.account.value)
     if login:
         return _login(subject, login, ids)
     if not identity.from_:
         return answer(3, "no-from", Code.NOT_AVAILABLE, Badge.NOT_SHOWN, ids)
-    author, sender = identity.from_[0], known(identity.sender)
+    author, sender = bare(identity.from_[0]), known(identity.sender)
     # The Sender field of a mailing list names the list, not somebody who acted for the author.
     is_list = bool(subject.analysed.message.named("list-id"))
     if sender is not None and sender_differs(subject.analysed.trace) and not is_list:
         return answer(
-            3, "sender", Code.NOT_AVAILABLE, Badge.CLAIMED, ids, author=author, sender=sender
+            3, "sender", Code.NOT_AVAILABLE, Badge.CLAIMED, ids, author=author, sender=bare(sender)
         )
     sealed = [
         check
         for check in subject.verified()
-        if subject.aligned(check.domain) and _covers_from(subject, check)
+        if subject.aligned(check.domain)
+        and _covers_from(subject, check)
+        and not is_late(check)
+        and not recorded_against(subject, check)
     ]
+    if sealed and len(subject.analysed.message.named("from")) > 1:
+        under, loose = authors_by_seal(subject.analysed.message, sealed[0])
+        return answer(
+            3, "two-from", Code.CONFLICTING, Badge.CONFLICTING, ids, sealed=under, open=loose
+        )
     if sealed:
         # The seal fixes the line and does not make it true: the record of the login is needed.
         return answer(
@@ -64,14 +81,14 @@ def _login(subject: Subject, login: str, ids: tuple[str, ...]) -> Answer:
     """A login that a line names, and whether it is another account than the one in From."""
     account = Address(spec=login)
     if _vouched(subject, subject.analysed.origin.account):
-        code, badge = by_line(subject)
-        made = answer(3, "login", code, badge, ids, account=account)
+        made = answer(3, "login", Code.NOT_AVAILABLE, Badge.RECORDED, ids, account=account)
+        made = replace(made, statement=followed(made.statement, holder_words(subject)))
     else:
         made = answer(3, "login-claimed", Code.NOT_AVAILABLE, Badge.CLAIMED, ids, account=account)
     authors = subject.analysed.trace.identity.from_
     if not authors or _same_account(login, authors[0]):
         return made
-    differs = text("reasoning.rung3.login-differs", author=authors[0])
+    differs = text("reasoning.rung3.login-differs", author=bare(authors[0]))
     return replace(made, statement=followed(made.statement, differs))
 
 
@@ -103,16 +120,27 @@ def _network(subject: Subject, ids: tuple[str, ...]) -> Answer:
     origin = subject.analysed.origin
     ip = known(origin.ip.value)
     if ip is None:
-        case = "removed" if origin.provider in {"exchange-online", "icloud"} else "not-shown"
-        return answer(4, case, Code.NOT_AVAILABLE, Badge.NOT_SHOWN, ids)
+        return _no_address(subject, ids)
     vouched = _vouched(subject, origin.ip)
     if origin.ip_class in _INSIDE:
         badge = Badge.RECORDED if vouched else Badge.CLAIMED
         return answer(4, "inside", Code.NOT_AVAILABLE, badge, ids, ip=ip)
     if not vouched:
         return answer(4, "claimed", Code.NOT_AVAILABLE, Badge.CLAIMED, ids, ip=ip)
-    code, badge = by_line(subject)
-    return answer(4, "shown", code, badge, ids, ip=ip)
+    made = answer(4, "shown", Code.NOT_AVAILABLE, Badge.RECORDED, ids, ip=ip)
+    return replace(made, statement=followed(made.statement, holder_words(subject)))
+
+
+def _no_address(subject: Subject, ids: tuple[str, ...]) -> Answer:
+    """No line names a client: what the oldest line names instead is said, and as what."""
+    origin = subject.analysed.origin
+    if origin.hides_address:
+        return answer(4, "removed", Code.NOT_AVAILABLE, Badge.NOT_SHOWN, ids)
+    hops = subject.analysed.trace.route.hops
+    oldest = known(hops[0].trace.ip) if hops else None
+    if oldest:
+        return answer(4, "oldest-line", Code.NOT_AVAILABLE, Badge.NOT_SHOWN, ids, ip=oldest)
+    return answer(4, "not-shown", Code.NOT_AVAILABLE, Badge.NOT_SHOWN, ids)
 
 
 def _program(subject: Subject) -> Text:

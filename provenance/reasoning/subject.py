@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from provenance.authentication import SignatureCheck
-from provenance.basics import Interest, State, Text, Value, Where, known, text
+from provenance.basics import Interest, State, Text, Value, Where, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.evidence import Exhibit
 from provenance.reasoning.claims import (
     attest_fields,
     cap,
+    is_aligned,
     is_verified,
     key_disputed,
     seal_strength,
@@ -24,7 +25,8 @@ from provenance.trace import Attestation, AttestationClass
 class Subject:
     """One message with its exhibit, its attestations and the domains of the organisation.
 
-    ``domains`` are those of the case file, else the one in From; lower case.
+    ``domains`` are those of the case file, else the one in From; lower case. ``named_by_case``
+    says which of the two. ``stated_by`` wrote the case file, "" if it does not say.
     """
 
     analysed: AnalysedMessage
@@ -32,6 +34,8 @@ class Subject:
     interest: Interest
     attestations: tuple[Attestation, ...]
     domains: tuple[str, ...]
+    named_by_case: bool = False
+    stated_by: str = ""
 
     def cls(self, *fields: int) -> AttestationClass:
         """The weakest class among these header fields."""
@@ -51,11 +55,7 @@ class Subject:
         )
 
     def _cap(self, attestation: Attestation) -> int:
-        limit = cap(
-            attestation.cls,
-            interest=self.interest,
-            chosen_by_sender=bool(attestation.value_chosen_by),
-        )
+        limit = cap(attestation.cls)
         sealed = attestation.cls is AttestationClass.SIGNED
         return min(limit, self.seal_limit()) if sealed else limit
 
@@ -140,28 +140,8 @@ class Subject:
         )
 
     def aligned(self, domain: str) -> bool:
-        """Whether a domain is the organisation's: the same, or under the same registered name.
-
-        RFC 7489 §3.1 relaxed alignment. Where the registered name is not known, only the same
-        domain and names below it: a parent could be a public suffix.
-        """
-        name = domain.lower().rstrip(".")
-        if not name:
-            return False
-        return any(self._pair(name, own) for own in self.domains)
-
-    def _pair(self, name: str, own: str) -> bool:
-        if name == own or name.endswith(f".{own}"):
-            return True
-        registered = self._registered(own)
-        return bool(registered) and (name == registered or name.endswith(f".{registered}"))
-
-    def _registered(self, own: str) -> str:
-        for check in self.analysed.authentication.dmarc:
-            domain, registered = known(check.domain), known(check.organisational_domain)
-            if domain and registered and domain.lower() == own:
-                return registered.lower()
-        return ""
+        """Whether a domain is one of those asked about, or under the same registered name."""
+        return is_aligned(domain, self.domains, self.analysed.authentication.dmarc)
 
     def verified(self) -> tuple[SignatureCheck, ...]:
         """Signatures whose sealed header lines verify with a key that nothing contradicts."""
@@ -181,7 +161,8 @@ class Subject:
 
     def seal_limit(self) -> int:
         """Largest strength of what rests on a seal of this message: that of its weakest key."""
-        return min((seal_strength(check) for check in self.verified()), default=0)
+        own = (check for check in self.verified() if seal_strength(check))
+        return min((seal_strength(check) for check in own), default=0)
 
     @property
     def author(self) -> Value[str]:
@@ -205,6 +186,7 @@ def make_subjects(
 def _subject(analysed: AnalysedMessage, by_id: dict[str, Exhibit], case: Case) -> Subject:
     exhibit = by_id[analysed.message.evidence]
     domains = tuple(sorted({domain.lower().rstrip(".") for domain in case.organisation.domains}))
+    named = bool(domains)
     authors = analysed.trace.identity.from_
     if not domains and authors and authors[0].domain:
         domains = (authors[0].domain.rstrip("."),)
@@ -212,8 +194,10 @@ def _subject(analysed: AnalysedMessage, by_id: dict[str, Exhibit], case: Case) -
         analysed=analysed,
         exhibit=exhibit,
         interest=holder_interest(exhibit, by_id),
-        attestations=attest_fields(analysed),
+        attestations=attest_fields(analysed, domains),
         domains=domains,
+        named_by_case=named,
+        stated_by=case.prepared_by.strip(),
     )
 
 

@@ -99,7 +99,7 @@ def find_boundary(
         if reason is not None:
             break
         if index + 1 == len(lines):
-            reason = text("trace.boundary.oldest-line", by=_by(line), operator=side.title)
+            reason = text("trace.boundary.oldest-line", by=_writer(line), operator=side.title)
             break
         _learn(line, side)
         if not side.wrote(lines[index + 1]) and not _local_next(line, lines[index + 1]):
@@ -143,7 +143,7 @@ def _unnamed(lines: tuple[TraceField, ...], index: int) -> tuple[TrustBoundary, 
 
 def _handed_over(line: TraceField, side: ReceivingSide) -> Text | None:
     """Why the message came from outside at this line; ``None`` if it came from inside."""
-    by = _by(line)
+    by = _writer(line)
     protocol = (known(line.with_) or "").lower()
     if protocol == "mapi":
         return text("trace.boundary.mailbox-submission", by=by, operator=side.title)
@@ -166,7 +166,7 @@ def _handed_over(line: TraceField, side: ReceivingSide) -> Text | None:
     return _outside(line, by)
 
 
-def _outside(line: TraceField, by: str) -> Text:
+def _outside(line: TraceField, by: str | Text) -> Text:
     """Who handed over, as far as the line shows it."""
     ip, helo = known(line.ip), known(line.helo)
     if ip and helo:
@@ -233,11 +233,11 @@ def _names_end(line: TraceField, following: TraceField, side: ReceivingSide) -> 
     if host_name(known(following.by) or "") in names:
         return text(
             "trace.boundary.inside-unconfirmed",
-            by=_by(line),
+            by=_writer(line),
             helo=_shown(line.helo),
             ip=_shown(line.ip),
         )
-    return text("trace.boundary.names-end", by=_by(line), operator=side.title)
+    return text("trace.boundary.names-end", by=_writer(line), operator=side.title)
 
 
 def _local_next(line: TraceField, following: TraceField) -> bool:
@@ -250,5 +250,12 @@ def _by(line: TraceField) -> str:
     return known(line.by) or ""
 
 
-def _shown(value: Value[str]) -> str | State:
-    return value
+def _shown(value: Value[str]) -> str | Text:
+    """A name or address for a sentence, or words for one that the line does not show."""
+    found = known(value)
+    return found if found else text("trace.unnamed.value")
+
+
+def _writer(line: TraceField) -> str | Text:
+    """The host that wrote a line for a sentence, or words for one that is not named."""
+    return _by(line) or text("trace.unnamed.host")

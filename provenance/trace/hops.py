@@ -94,7 +94,10 @@ def _name_remark(older: TraceField | None, line: TraceField) -> tuple[Text, ...]
 
 
 def _receiver_reason(line: TraceField, operator: str) -> Text:
-    return text("trace.hop.receiver", by=known(line.by) or "", operator=operator)
+    by = known(line.by)
+    if not by or not operator:
+        return text("trace.hop.receiver-unnamed")
+    return text("trace.hop.receiver", by=by, operator=operator)
 
 
 def _below(
@@ -122,7 +125,9 @@ def _below(
         if index < first and any(same_domain(by, domain) for domain in author_domains):
             first = index
         if index >= end:
-            judged.append((Witness.CLAIM, text("trace.hop.claim", by=by)))
+            judged.append(
+                (Witness.CLAIM, text("trace.hop.claim", by=by or text("trace.unnamed.host")))
+            )
         elif index >= first:
             judged.append((Witness.SENDER_SIDE, text("trace.hop.sender-side", by=by)))
         elif index == trusted:

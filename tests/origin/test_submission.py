@@ -117,7 +117,7 @@ def test_a_server_line_shows_no_client_address(word: str) -> None:
             "LO3P265MB4421.GBRP265.PROD.OUTLOOK.COM",
             "ESMTPS",
             "exchange-online",
-            "origin.ip.hidden.exchange-online",
+            "origin.ip.hidden.unknown",
         ),
         ("x.prod.outlook.com", "mapi", "exchange-online", "origin.ip.hidden.mapi"),
         ("x.prod.outlook.com", "HTTPS", "exchange-online", "origin.ip.hidden.exchange-online"),
@@ -138,7 +138,7 @@ def test_each_service_says_what_it_leaves_out(by: str, word: str, provider: str,
 @pytest.mark.parametrize(
     ("witness", "most"),
     [
-        (Witness.RECEIVER, 2),
+        (Witness.RECEIVER, 1),
         (Witness.INTERMEDIARY, 1),
         (Witness.SENDER_SIDE, 1),
         (Witness.CLAIM, 1),

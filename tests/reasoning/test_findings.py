@@ -113,7 +113,7 @@ def test_the_seal_of_the_mass_mailing(sample_pairs: dict[str, Pair], conclude: C
     assert [item.id for item in seal.assumptions] == ["reasoning.assumption.key-recorded"]
 
 
-def test_only_a_live_key_makes_a_seal_favour(
+def test_no_key_lifts_a_seal_above_a_claim(
     samples: Any, recorded: RecordedResolver, analyse: Analyse, conclude: Conclude
 ) -> None:
     """The same seal with the same key: how far it carries depends on where the key came from."""
@@ -124,12 +124,12 @@ def test_only_a_live_key_makes_a_seal_favour(
         resolver = RecordedResolver(tuple(replace(answer, source=source) for answer in dns))
         reasoning = conclude(analyse(data, resolver=resolver, interest="independent"))
         seal, dmarc = named(reasoning, "dkim.verified"), named(reasoning, "dmarc.pass")
-        assert [item.id for item in seal.assumptions] == [
-            f"reasoning.assumption.key-{source.value}"
-        ]
+        assumed = f"reasoning.assumption.key-{source.value}"
+        assert [item.id for item in seal.assumptions] == [assumed]
+        assert assumed in {item.id for item in dmarc.assumptions}
         assert dmarc.strength == seal.strength
         strengths[source] = seal.strength
-    assert strengths == {DnsSource.LIVE: 2, DnsSource.RECORDED: 1, DnsSource.SUPPLIED: 1}
+    assert strengths == dict.fromkeys(DnsSource, 1)
 
 
 def test_a_key_file_against_dns_carries_nothing_and_lifts_nothing(
@@ -219,7 +219,7 @@ def test_a_text_changed_after_arrival_is_found(changed_text: Pair, conclude: Con
     assert found[0].id in reasoning.ladder[0].findings
 
 
-def test_an_independent_copy_carries_more(
+def test_an_independent_copy_carries_no_more(
     samples: Any, recorded: Resolver, analyse: Analyse, conclude: Conclude
 ) -> None:
     data = (samples / "mass-mailing-gmail.eml").read_bytes()
@@ -227,12 +227,7 @@ def test_an_independent_copy_carries_more(
     for interest in Interest:
         pair = analyse(data, resolver=recorded, interest=interest.value)
         strengths[interest] = named(conclude(pair), "route.handover").strength
-    assert strengths == {
-        Interest.INDEPENDENT: 2,
-        Interest.SUBMITTING: 1,
-        Interest.OTHER: 1,
-        Interest.UNKNOWN: 1,
-    }
+    assert strengths == dict.fromkeys(Interest, 1)
 
 
 def test_a_repeated_from_is_found(analyse: Analyse, conclude: Conclude) -> None:

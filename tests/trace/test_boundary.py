@@ -307,3 +307,14 @@ def test_names_are_capped() -> None:
     host = "h{}.friend.example".format
     lines = [f"from {host(n)} ({host(n)} [10.0.0.1]) by {host(n - 1)} {P}" for n in range(1, 300)]
     assert len(boundary(lines)[0].names) == MOST_NAMES
+
+
+def test_sentences_have_words_for_what_a_line_leaves_out() -> None:
+    """A name or address that is missing is said so, never as an empty word."""
+    for line in (
+        f"from x.example (x.example [nonsense]) by mx.friend.example {P.replace('ESMTP', 'ESMTPA')}",
+        "from x.example ([192.0.2.7]) with ESMTP id 1",
+        "(qmail 1 invoked from network)",
+    ):
+        params = dict(boundary([line])[0].reason.params)
+        assert all(value and not isinstance(value, State) for value in params.values()), params

@@ -70,7 +70,9 @@ def fact_base(
     classes = tuple(item.cls for item in attestations)
     return FactBase(
         lists={
-            "dkim": tuple(_dkim(message, check) for check in authentication.dkim),
+            "dkim": tuple(
+                _dkim(message, trace, check, authentication) for check in authentication.dkim
+            ),
             "fields": field_counts(message, classes),
             "hops": _hops(message, trace, classes),
             "lines": _lines(message, trace, classes),
@@ -92,9 +94,16 @@ def _class(classes: tuple[AttestationClass, ...], index: int) -> AttestationClas
     return classes[index] if 0 <= index < len(classes) else AttestationClass.CLIENT
 
 
-def _dkim(message: Message, check: SignatureCheck) -> FactRecord:
+def _dkim(
+    message: Message, trace: Trace, check: SignatureCheck, authentication: Authentication
+) -> FactRecord:
     signed, total = known(check.body_signed), known(check.body_total)
     valid = check.header_signature.value == "valid"
+    passes = tuple(
+        result
+        for result in trace.reported
+        if result.believed and result.result == "pass" and is_about(message, check, result)
+    )
     return FactRecord(
         facts={
             "domain": check.domain.lower() or State.ABSENT,
@@ -105,11 +114,46 @@ def _dkim(message: Message, check: SignatureCheck) -> FactRecord:
             "body_hash": check.body_hash.value,
             "key_state": check.key.state.value,
             "body_limited": signed is not None and total is not None and signed < total,
+            "recorded_pass": bool(passes),
+            "text_covered_elsewhere": any(
+                other.domain.lower() == check.domain.lower() and _covers_text(other)
+                for other in authentication.dkim
+            ),
         },
+        places={"recorded_pass": tuple(dict.fromkeys(result.field for result in passes))},
         fields=(check.field,),
         cls=AttestationClass.SIGNED if valid else AttestationClass.CLIENT,
         group=f"{message.id}:signature:{check.field}",
     )
+
+
+def _covers_text(check: SignatureCheck) -> bool:
+    """Whether a seal fits its header lines and the whole text of this copy."""
+    fits = check.header_signature.value == "valid" and check.body_hash.value == "match"
+    signed, total = known(check.body_signed), known(check.body_total)
+    return fits and (signed is None or total is None or signed >= total)
+
+
+def is_about(message: Message, check: SignatureCheck, result: ReportedResult) -> bool:
+    """Whether a recorded DKIM result can mean this seal: domain, and selector and b= if given."""
+    if result.method != "dkim" or known(reported_domain(result)) != check.domain.lower():
+        return False
+    selector, beginning = known(result.get("header", "s")), known(result.get("header", "b"))
+    if selector and selector.strip().lower() != check.selector.lower():
+        return False
+    written = signature_data(message, check)
+    return not (beginning and written) or written.startswith(beginning.strip().strip('"'))
+
+
+def signature_data(message: Message, check: SignatureCheck) -> str:
+    """The value of ``b=`` without white space, "" where it cannot be read (RFC 8601 §2.7.1)."""
+    if not 0 <= check.field < len(message.fields):
+        return ""
+    for tag in message.fields[check.field].value.split(";"):
+        name, _, value = tag.partition("=")
+        if name.strip() == "b":
+            return "".join(value.split())
+    return ""
 
 
 def field_counts(message: Message, classes: tuple[AttestationClass, ...]) -> tuple[FactRecord, ...]:

@@ -66,6 +66,8 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "body_hash": Type.TEXT,
             "key_state": Type.TEXT,
             "body_limited": Type.BOOLEAN,
+            "recorded_pass": Type.BOOLEAN,
+            "text_covered_elsewhere": Type.BOOLEAN,
         },
         "fields": {
             "name": Type.TEXT,

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import Instant, State, Text, Value
-from provenance.evidence import Exhibit
+from provenance.evidence import Exhibit, MsgCrossCheck
 from provenance.reasoning import Finding, FindingKind
 from provenance.report.addresses import shown_addresses
 from provenance.report.catalogue import iso_day, sentence, sentences
@@ -58,12 +58,23 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
         "interest": t(f"report.interest.{item.interest}"),
         "line_ends": {"crlf": ends.crlf, "lf": ends.lf, "cr": ends.cr},
         "losses": [say(loss) for loss in item.losses],
+        "second": _second(exhibit.second),
         "mapi": [
             {"tag": one.tag, "name": ev(one.name), "value": ev(one.value), "stream": ev(one.stream)}
             for one in exhibit.mapi[:SHOWN_MAPI]
         ],
         "mapi_more": max(0, len(exhibit.mapi) - SHOWN_MAPI),
     }
+
+
+def _second(reading: Value[MsgCrossCheck]) -> Markup | None:
+    """Say whether another program reads the same transport headers in an Outlook item."""
+    if isinstance(reading, State):
+        return None
+    if isinstance(reading.agrees, State):
+        return t("report.exhibit.second.none", engine=reading.engine)
+    words = "agrees" if reading.agrees else "differs"
+    return t(f"report.exhibit.second.{words}", engine=reading.engine)
 
 
 def _obtained(value: Value[str]) -> Markup:

@@ -19,6 +19,7 @@ from provenance.reasoning.rules.strict_yaml import Document, read_document
 
 ROOT = Path(__file__).parent.parent.parent.parent
 RULES = ROOT / "rules"
+DATA = ROOT / "tests" / "data" / "reasoning" / "rules"
 SCHEMA = json.loads((RULES / "schema" / "rule.schema.json").read_text("utf-8"))
 BROKEN = json.loads(
     (ROOT / "tests" / "data" / "reasoning" / "broken_rules.json").read_text("utf-8")
@@ -32,7 +33,9 @@ def read(name: str) -> Any:
 
 def changed(edits: dict[str, Any]) -> Document:
     """A good rule with some values replaced (path with /) or dropped (``"$drop"``)."""
-    rule = copy.deepcopy(read("authentication/body-changed-after-pass.yaml"))
+    name = "authentication/two-lists.yaml"
+    rule: Any = read_document((DATA / name).read_bytes(), name).value
+    rule = copy.deepcopy(rule)
     for path, value in edits.items():
         *parents, last = [int(step) if step.isdigit() else step for step in path.split("/")]
         at = rule
