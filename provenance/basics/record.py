@@ -50,7 +50,16 @@ class _LazyFields:
             else:
                 spec = dataclasses.field(repr=shown)
             specs.append((name, owner.__annotations__[name], spec))
-        made: Any = dataclasses.make_dataclass(owner.__name__, specs, frozen=True, kw_only=True)
+        # Fields only: every method left out is one that the standard library need not compile.
+        made: Any = dataclasses.make_dataclass(
+            owner.__name__,
+            specs,
+            init=False,
+            repr=False,
+            eq=False,
+            kw_only=True,
+            namespace={"__doc__": owner.__name__},
+        )
         owner.__dataclass_fields__ = made.__dataclass_fields__
         return made.__dataclass_fields__
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 
 from provenance.basics import Span
+from provenance.basics.record import dataclass
 from provenance.message.records import Defect, DefectKind, HeaderField
 
 MAX_FIELDS = 10_000

@@ -159,6 +159,7 @@ def _lift(item: Attestation, domain: str) -> Attestation:
         interest=item.interest,
         protection=f"dkim:{domain}",
         value_chosen_by=item.value_chosen_by or "sender",
+        hop=item.hop,
     )
 
 
