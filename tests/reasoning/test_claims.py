@@ -73,6 +73,14 @@ def test_a_verified_seal_lifts_what_it_covers(sample_pairs: dict[str, Pair]) -> 
     assert lifted[3].protection == ""
 
 
+def test_a_lifted_line_keeps_its_hop(sample_pairs: dict[str, Pair]) -> None:
+    """A seal says nothing of the server at which a line was stamped."""
+    analysed = with_seal(sample_pairs["spoof-outside"], a_check(), D, E, C)
+    stamped = tuple(replace(item, hop=2) for item in analysed.trace.attestations)
+    analysed = replace(analysed, trace=replace(analysed.trace, attestations=stamped))
+    assert [(item.cls, item.hop) for item in attest_fields(analysed)] == [(D, 2), (A, 2), (A, 2)]
+
+
 def test_lines_of_the_receiving_side_stay_theirs(sample_pairs: dict[str, Pair]) -> None:
     analysed = with_seal(sample_pairs["spoof-outside"], a_check(), E, B, E)
     assert [item.cls for item in attest_fields(analysed)] == [E, B, A]
