@@ -113,25 +113,19 @@ class Subject:
 
     def cut(self, topic: str, count: int) -> Finding:
         """The finding that says how many findings of a topic were not made."""
-        return self.finding(
-            f"limit.{topic}",
-            FindingKind.LIMITATION,
-            1,
-            text("reasoning.cut", count=count),
-            where=(where_header(self.analysed.message),),
-            cls=AttestationClass.CLIENT,
-            strength=0,
-            group="limit",
-            observed=True,
-        )
+        return self._limit(topic, text("reasoning.cut", count=count))
 
     def capped_rule(self, rule: str) -> Finding:
         """The finding that says that a rule did not look at every combination."""
+        return self._limit(rule, text("reasoning.cut-rule", rule=rule))
+
+    def _limit(self, name: str, statement: Text) -> Finding:
+        """A bound of this program that was reached on this message."""
         return self.finding(
-            f"limit.{rule}",
+            f"limit.{name}",
             FindingKind.LIMITATION,
             1,
-            text("reasoning.cut-rule", rule=rule),
+            statement,
             where=(where_header(self.analysed.message),),
             cls=AttestationClass.CLIENT,
             strength=0,
