@@ -110,7 +110,7 @@ def repeat_command(
         given = _as_given(paths)
     else:
         own = {exhibit.item.name for exhibit in intake.exhibits if exhibit.item.parent is None}
-        given = sorted(own | {one.name for one in intake.unreadable})
+        given = sorted(own | {one.name for one in intake.unreadable if not one.container})
     command = ["provenance", "analyze", *map(_argument, given)]
     if any("/" in name for name in given) and not intake.whole_folders:
         command.append("--keep-folders")
@@ -216,6 +216,8 @@ def _read(
         given_items[exhibit.item.id] = exhibit.item
         exhibits.append(exhibit)
         warnings.extend(exhibit.warnings)
+        if exhibit.stream is State.NOT_APPLICABLE:  # a container: its pieces are exhibits
+            continue
         if isinstance(exhibit.stream, State):
             warnings.append(text("evidence.nothing-to-verify", exhibit=exhibit.item.id))
             continue
@@ -244,18 +246,18 @@ def _annotate(
 ) -> EvidenceItem:
     """Add what the case file says about how this exhibit was obtained.
 
-    A note is about a file that was handed in: by its SHA-256, else by its name. A message inside
-    another one came with it, whatever its own name is: it has the source of its parent (``read``
-    holds the exhibits read so far by their ids).
+    A note is about a file that was handed in or lay in an archive: by its SHA-256, else by its
+    name. A message inside another one came with it, whatever its own name is: it has the source of
+    its parent (``read`` holds the exhibits read so far by their ids).
     """
-    if item.parent is not None:
-        parent = read.get(item.parent)
+    parent = None if item.parent is None else read.get(item.parent)
+    # An archive holds files of several people: a note may speak of one of them.
+    apart = item.parent is None or (parent is not None and parent.kind is Kind.ZIP)
+    note = _note_of(item, notes) if apart else None
+    if note is None:
         if parent is None:
             return item
         return replace(item, supplied_by=parent.supplied_by, interest=parent.interest)
-    note = _note_of(item, notes)
-    if note is None:
-        return item
     return replace(
         item,
         obtained=note.obtained or State.ABSENT,

@@ -107,7 +107,8 @@ class Inputs:
 def handed_in(intake: Intake) -> tuple[tuple[str, str], ...]:
     """Name and SHA-256 of everything that was handed in, unreadable files too."""
     read = [(e.item.name, e.item.sha256) for e in intake.exhibits if e.item.parent is None]
-    return tuple(sorted(read + [(one.name, one.sha256) for one in intake.unreadable]))
+    refused = [(one.name, one.sha256) for one in intake.unreadable if not one.container]
+    return tuple(sorted(read + refused))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from provenance.basics import MisuseError, State, Text, Value, text
 from provenance.evidence import losses
 from provenance.evidence.bag_reading import check_bag, is_bag
+from provenance.evidence.containers import HOLDS_OTHERS, Contained, contained
 from provenance.evidence.hashing import hashes, line_ends
 from provenance.evidence.recognise import Refused, recognise, recognise_text
 from provenance.evidence.records import (
@@ -28,6 +29,8 @@ from provenance.evidence.records import (
 MAX_SIZE = 256 * 1024 * 1024
 MAX_FILES = 20_000
 MAX_DEPTH = 40
+MAX_NESTED = 4
+"""How deep containers may lie in one another: an archive of a mailbox of attached archives."""
 STDIN_NAME = "stdin.eml"
 """Standard input has no name: this is the one under which its bytes can be saved and given."""
 
@@ -285,7 +288,10 @@ def _refused(name: str, why: str, *, sha256: str = "", size: int = 0) -> _Found:
 
 
 def _number(found: list[_Found]) -> Intake:
-    """Put everything in its total order and give the exhibits their ids."""
+    """Put everything in its total order and give the exhibits their ids.
+
+    What lies in mailboxes and archives comes behind all that was handed in, level by level.
+    """
     ordered = sorted(found, key=lambda f: (f.name, f.sha256, f.size))
     exhibits: list[Exhibit] = []
     unreadable: list[Unreadable] = []
@@ -296,9 +302,7 @@ def _number(found: list[_Found]) -> Intake:
             unreadable.append(file.problem)
             continue
         content = file.content or b""
-        kind = recognise(content)
-        if isinstance(kind, Refused):
-            kind = _wide_text(content, kind)
+        kind = _kind(content)
         if isinstance(kind, Refused):
             problem = _refused(file.name, kind.value, sha256=file.sha256, size=file.size).problem
             unreadable.extend([problem] if problem else [])
@@ -308,12 +312,61 @@ def _number(found: list[_Found]) -> Intake:
             continue
         last = (file.name, file.sha256)
         exhibit = _exhibit(file.name, content, kind, (file.sha256, file.sha512))
-        exhibits.append(replace(exhibit, item=replace(exhibit.item, id=f"E{len(exhibits) + 1}")))
-        same = first.setdefault(file.sha256, exhibits[-1].item.id)
-        if same != exhibits[-1].item.id:
-            this = exhibits[-1].item.id
-            _warn(exhibits, text("evidence.warning.same-bytes", exhibit=this, other=same))
+        _add(exhibits, exhibit, first)
+    at, level_end, depth = 0, len(exhibits), 1
+    while at < len(exhibits):
+        if at == level_end:
+            level_end, depth = len(exhibits), depth + 1
+        if exhibits[at].item.kind in HOLDS_OTHERS:
+            unreadable += _open_container(exhibits, at, depth, first)
+        at += 1
     return Intake(exhibits=tuple(exhibits), unreadable=tuple(unreadable))
+
+
+def _kind(content: bytes) -> Kind | Refused:
+    kind = recognise(content)
+    return _wide_text(content, kind) if isinstance(kind, Refused) else kind
+
+
+def _add(exhibits: list[Exhibit], exhibit: Exhibit, first: dict[str, str]) -> None:
+    """Give an exhibit its id, and say if its bytes are those of an earlier one."""
+    id_ = f"E{len(exhibits) + 1}"
+    exhibits.append(replace(exhibit, item=replace(exhibit.item, id=id_)))
+    same = first.setdefault(exhibit.item.sha256, id_)
+    if same != id_:
+        _warn(exhibits, text("evidence.warning.same-bytes", exhibit=id_, other=same))
+
+
+def _open_container(
+    exhibits: list[Exhibit], at: int, depth: int, first: dict[str, str]
+) -> list[Unreadable]:
+    """Add what lies in one container as exhibits of their own; give what could not be read."""
+    parent = exhibits[at].item
+    unreadable = []
+    for piece in contained(parent.kind, exhibits[at].content):
+        name = f"{parent.name}/{piece.name or piece.locator}"
+        kind = _kind(piece.data) if not piece.problem else None
+        if kind in HOLDS_OTHERS and depth >= MAX_NESTED:
+            piece = replace(piece, problem="too-deep")  # noqa: PLW2901 - refused from here on
+        why = piece.problem or (kind.value if isinstance(kind, Refused) else "")
+        if why:
+            sha256 = hashes(piece.data)[0] if piece.data else ""
+            problem = _refused(name, why, sha256=sha256, size=piece.size).problem
+            unreadable.extend([replace(problem, container=parent.id)] if problem else [])
+        elif isinstance(kind, Kind):
+            _add(exhibits, _piece(parent, piece, kind, name), first)
+    return unreadable
+
+
+def _piece(parent: EvidenceItem, piece: Contained, kind: Kind, name: str) -> Exhibit:
+    exhibit = _exhibit(name, piece.data, kind)
+    item = replace(
+        exhibit.item,
+        parent=parent.id,
+        locator=piece.locator,
+        losses=piece.losses + exhibit.item.losses,
+    )
+    return replace(exhibit, item=item)
 
 
 def _warn(exhibits: list[Exhibit], warning: Text) -> None:
@@ -350,6 +403,15 @@ def _exhibit(
         stream, mapi, warnings = outlook.stream, outlook.mapi, outlook.warnings
         lost += outlook.losses
         ends = line_ends(b"" if isinstance(stream, State) else stream.data)
+    elif kind in HOLDS_OTHERS:
+        stream = State.NOT_APPLICABLE
+    elif kind is Kind.EMLX:
+        from provenance.evidence.containers.emlx import read_emlx
+
+        inside = read_emlx(content)
+        ends = line_ends(inside.data)
+        stream = MessageStream(name="emlx:message", data=inside.data, body=inside.body)
+        lost += inside.losses + losses.of_line_ends(ends)
     elif kind is Kind.PASTED_HEADERS:
         lost += losses.of_paste()
         data, where = content, "file"

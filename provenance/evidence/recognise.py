@@ -24,12 +24,9 @@ class Refused(StrEnum):
     PDF = "pdf"
     PICTURE = "picture"
     OFFICE = "office"
-    ZIP = "zip"
     RTF = "rtf"
     HTML = "html"
     SAVED_PAGE = "saved-page"
-    EMLX = "emlx"
-    MBOX = "mbox"
     PST = "pst"
     TNEF = "tnef"
     INLINE_FORWARD = "inline-forward"
@@ -77,7 +74,6 @@ _SENT = re.compile(
     rb"\xe5\x8f\x91\xe9\x80\x81\xe6\x97\xb6\xe9\x97\xb4):",
     re.I | re.M,
 )
-_CLOCK = re.compile(rb"\d\d:\d\d")
 _EMLX = re.compile(rb"\s*\d{1,12}[ \t]*\r?\n(?=[!-9;-~]{1,128}:|From )")
 _SAVED_BY = re.compile(rb"From: <(?:Saved by|Gespeichert von|Enregistr)", re.I)
 _BLANK = re.compile(rb"\r*\n(?:[ \t\r]*\n)*")
@@ -109,7 +105,7 @@ def recognise(content: bytes) -> Kind | Refused:
     return recognise_text(content.removeprefix(b"\xef\xbb\xbf"))
 
 
-def _binary(content: bytes) -> Refused | None:
+def _binary(content: bytes) -> Kind | Refused | None:
     head = content[:4096]
     for magic, kind in _MAGIC:
         if head.startswith(magic) and (magic != b"BM" or b"\0" in head[:32]):
@@ -119,7 +115,7 @@ def _binary(content: bytes) -> Refused | None:
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return Refused.PICTURE
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return Refused.OFFICE if any(name in head for name in _OFFICE_NAMES) else Refused.ZIP
+        return Refused.OFFICE if any(name in head for name in _OFFICE_NAMES) else Kind.ZIP
     return None
 
 
@@ -144,10 +140,10 @@ def recognise_text(content: bytes) -> Kind | Refused:
     if _SAVED_BY.match(start) and b"multipart/related" in head:
         return Refused.SAVED_PAGE
     if _EMLX.match(head):
-        return Refused.EMLX
+        return Kind.EMLX
     if start.startswith((b"From ", b">From ")) and not FIELD.match(start):
         if _has_second_separator(content):
-            return Refused.MBOX
+            return Kind.MBOX
         start = start.partition(b"\n")[2]
     if _begins_like_header(start):
         return _message_or_paste(content, head, start)
@@ -170,16 +166,10 @@ def _beyond_long_fields(content: bytes, head: bytes, start: bytes) -> tuple[byte
 
 
 def _has_second_separator(content: bytes) -> bool:
-    """Does a further mbox ``From `` line (with a time of day) stand before a header field?"""
-    at = content.find(b"\nFrom ", 1)
-    while at >= 0:
-        end = content.find(b"\n", at + 1)
-        if end < 0:
-            return False
-        if _CLOCK.search(content, at, min(end, at + 300)) and FIELD.match(content, end + 1):
-            return True
-        at = content.find(b"\nFrom ", end)
-    return False
+    """Does a further separator of a mailbox file follow the first?"""
+    from provenance.evidence.containers.mbox import split_mbox
+
+    return len(split_mbox(content)) > 1
 
 
 def _begins_like_header(start: bytes) -> bool:

@@ -15,6 +15,9 @@ class Kind(StrEnum):
     MSG = "msg"
     PASTED_HEADERS = "pasted-headers"
     ATTACHED_MESSAGE = "attached-message"
+    EMLX = "emlx"
+    MBOX = "mbox"
+    ZIP = "zip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,8 @@ class EvidenceItem:
     """One exhibit, named and hashed before anything parsed it.
 
     ``id`` is ``E1``, ``E2`` ... in the order of analysis; ``parent`` the exhibit that this one
-    was attached to. ``locator`` says where in the parent (MIME path). ``losses`` is what the
+    was attached to or lay in. ``locator`` says where in the parent (MIME path, number of the
+    message in a mailbox, name in an archive). ``losses`` is what the
     container or the way of copying cannot preserve. ``obtained`` and ``supplied_by`` come from
     the case file. Sizes are bytes, hashes lower-case hex.
     """
@@ -73,7 +77,8 @@ class MapiProperty:
 class MessageStream:
     """Bytes of one message inside an exhibit, as the message room reads them.
 
-    ``name`` is ``file`` for an .eml, ``msg:007D`` for transport headers of an Outlook item.
+    ``name`` is ``file`` for an .eml, ``msg:007D`` for transport headers of an Outlook item,
+    ``emlx:message`` for the message inside an .emlx file.
     ``body`` tells whether the bytes hold the body as it was transported; where they do not,
     body checks are not applicable. ``repaired`` marks a paste whose damage was read around.
     """
@@ -114,13 +119,17 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """An input that is not evidence we can read: why, and how to get what we can read."""
+    """An input that is not evidence we can read: why, and how to get what we can read.
+
+    ``container`` is the exhibit that it lay in, "" if it was handed in by itself.
+    """
 
     name: str
     reason: Text
     remedy: Text
     sha256: str = ""
     size: int = 0
+    container: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
