@@ -100,7 +100,8 @@ def test_every_refusal_has_words() -> None:
 @pytest.mark.parametrize(
     "content",
     [b"From " * 400_000, b"\nFrom 1:1 10:00\n" * 200_000, b"&lt;" * 400_000, b"bh=" * 400_000,
-     b"A: b\n" * 400_000, b"From a 1:10\nA: b\n\n" * 100_000, b"\n" * 2_000_000, b" \n" * 500_000, b"From: \n" * 300_000,
+     b"A: b\n" * 400_000, b"From a 1:10\nA: b\n\n" * 100_000,
+     b"\n" * 2_000_000, b" \n" * 500_000, b"From: \n" * 300_000,
      b"<?xml " * 300_000, b"\r" * 2_000_000, b"From: a\nbh=" + b"A" * 1_000_000],
     ids=range(12),
 )  # fmt: skip

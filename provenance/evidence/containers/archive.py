@@ -71,7 +71,7 @@ def _refused(info: zipfile.ZipInfo, problem: str) -> Contained:
 
 
 def _plain(name: str) -> str:
-    """A name as text that can be written as UTF-8; the backslash of some packers becomes a slash."""
+    """A name that can be written as UTF-8; the backslash of some packers becomes a slash."""
     return name.replace("\\", "/").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
