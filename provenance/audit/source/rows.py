@@ -54,6 +54,22 @@ def rows(text: Transcoded) -> Iterator[Row]:
         at = end
 
 
+def line_rows(text: Transcoded) -> Iterator[Row]:
+    """Give every line that is not empty as a row: for logs whose rows never hold a line end."""
+    places = Places(text)
+    data = text.data
+    at, line, size = text.start, 0, len(data)
+    while at < size:
+        newline = data.find(b"\n", at)
+        end = size if newline < 0 else newline + 1
+        body = data[at:end].rstrip(b"\r\n")
+        line += 1
+        if body:
+            start, stop = places.original(at), places.original(at + len(body))
+            yield Row(locator=Locator(row=line, line=line, start=start, end=stop), data=body)
+        at = end
+
+
 def _row_end(data: bytes | mmap, at: int) -> tuple[int, bool]:
     """Where the row that begins at ``at`` ends, line end included, and whether quotes closed."""
     quotes = 0

@@ -1,8 +1,8 @@
 """Client texts of Microsoft 365 and Exchange as a family; the text itself is always kept.
 
-Forms: ``Client=OWA;Mozilla/5.0 ...``, ``Client=MSExchangeRPC``,
-``Client=REST;Client=RESTSystem;;``, ``Client=ActiveSync;UserAgent=...;Action=...``,
-``Client=WebServices;...`` (seen in a real audit log of 2021); ``ClientType`` of message tracking: User, MOMT, OWA, AirSync, WebServices (documented).
+Forms: ``Client=OWA;Mozilla/5.0 ...``, ``Client=MSExchangeRPC``, ``Client=REST;;``,
+``Client=ActiveSync;UserAgent=...``, ``Client=WebServices;...`` (seen in a real log of 2021);
+``ClientType`` of message tracking: User, MOMT, OWA, AirSync, WebServices (documented).
 """
 
 from __future__ import annotations
