@@ -18,7 +18,6 @@ from provenance.audit.records import (
     EventKind,
     IpRole,
     Layout,
-    Locator,
     Mailbox,
     Outcome,
     RowProblem,
@@ -43,6 +42,9 @@ _FAMILIES = {
     "powershell": ClientFamily.POWERSHELL,
     "remotepowershell": ClientFamily.POWERSHELL,
 }
+_USED = frozenset(
+    {*_TIMES, *_ACCOUNTS, *_ADDRESSES, "UserAgent", "AnchorMailbox", "HttpStatus", "RequestId"}
+)
 _CLOCK = Clock(basis=TimeBasis.DOCUMENTED_UTC)
 
 
@@ -77,15 +79,6 @@ def _event(row: FieldRow, export: Export) -> AuditEvent:
     protocol = cells.get("Protocol") or ("Ews" if "SoapAction" in cells else "")
     action = _first(cells, ("SoapAction", "ProtocolAction", "OperationNames", "RopIds"))
     operation = " ".join(part for part in (protocol, _text(action)) if part) or "request"
-    used = {
-        *_TIMES,
-        *_ACCOUNTS,
-        *_ADDRESSES,
-        "UserAgent",
-        "AnchorMailbox",
-        "HttpStatus",
-        "RequestId",
-    }
     return AuditEvent(
         id=export.event_id(row.locator),
         source=export.source,
@@ -102,11 +95,11 @@ def _event(row: FieldRow, export: Export) -> AuditEvent:
             if cells.get(name)
         ),
         client=_client(cells, protocol),
-        sessions=_sessions(cells, row.locator),
+        sessions=_sessions(cells),
         outcome=_outcome(_text(_first(cells, ("HttpStatus",)))),
         outcome_native=_first(cells, ("HttpStatus",)),
         flags=_flags(cells),
-        unmapped=tuple((key, value) for key, value in cells.items() if value and key not in used),
+        unmapped=tuple((key, value) for key, value in cells.items() if value and key not in _USED),
     )
 
 
@@ -141,7 +134,7 @@ def _client(cells: Mapping[str, str], protocol: str) -> Client:
     )
 
 
-def _sessions(cells: Mapping[str, str], _locator: Locator) -> tuple[SessionId, ...]:
+def _sessions(cells: Mapping[str, str]) -> tuple[SessionId, ...]:
     value = _text(_first(cells, ("ClientRequestId",)))
     return (SessionId(kind="request", value=value),) if value else ()
 

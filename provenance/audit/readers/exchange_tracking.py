@@ -34,12 +34,13 @@ from provenance.audit.values.times import Clock, read_time
 from provenance.basics import State, Value
 
 COLUMNS = (
-    "date-time", "client-ip", "client-hostname", "server-ip", "server-hostname", "source-
-    context", "connector-id", "source", "event-id", "internal-message-id", "message-id",
-    "network-message-id", "recipient-address", "recipient-status", "total-bytes", "recipient-
-    count", "related-recipient-address", "reference", "message-subject", "sender-address",
-    "return-path", "message-info", "directionality", "tenant-id", "original-client-ip",
-    "original-server-ip", "custom-data", "transport-traffic-type", "log-id", "schema-version",
+    "date-time", "client-ip", "client-hostname", "server-ip", "server-hostname",
+    "source-context", "connector-id", "source", "event-id", "internal-message-id", "message-id",
+    "network-message-id", "recipient-address", "recipient-status", "total-bytes",
+    "recipient-count", "related-recipient-address", "reference", "message-subject",
+    "sender-address", "return-path", "message-info", "directionality", "tenant-id",
+    "original-client-ip", "original-server-ip", "custom-data", "transport-traffic-type",
+    "log-id", "schema-version",
 )  # fmt: skip
 """Columns of Exchange 2013 and later, in their order; for files whose head was cut off."""
 

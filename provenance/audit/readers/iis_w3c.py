@@ -76,7 +76,6 @@ def _event(row: FieldRow, export: Export) -> AuditEvent:
     date = cells.get("date", "") or row.head.date.partition(" ")[0]
     stem, query = cells.get("cs-uri-stem", ""), cells.get("cs-uri-query", "")
     flags = [] if "date" in cells else ["date-from-head"]
-    asked = {key.lower(): found[0] for key, found in parse_qs(query).items()}
     used = {"date", "time", "c-ip", "cs-username", "cs(user-agent)", "sc-status"}
     return AuditEvent(
         id=export.event_id(row.locator),
@@ -88,9 +87,7 @@ def _event(row: FieldRow, export: Export) -> AuditEvent:
         actor=Actor(account=_present(cells, "cs-username")),
         ips=_ips(cells),
         client=_client(cells, stem),
-        device=Device(
-            id=asked.get("deviceid", State.ABSENT), os=asked.get("devicetype", State.ABSENT)
-        ),
+        device=_device(query),
         target=query or State.ABSENT,
         outcome=_outcome(cells.get("sc-status", "")),
         outcome_native=_present(cells, "sc-status"),
@@ -110,9 +107,8 @@ def _ips(cells: Mapping[str, str]) -> tuple[IpSeen, ...]:
     if cells.get("c-ip", "-") != "-":
         found.append(read_ip(cells["c-ip"], "c-ip", IpRole.PEER))
     for name in _FORWARDED:
-        for part in cells.get(name, "").replace("+", "").split(","):
-            if part not in {"", "-"}:
-                found.append(read_ip(part, name, IpRole.CLAIMED))
+        parts = cells.get(name, "").replace("+", "").split(",")
+        found += [read_ip(one, name, IpRole.CLAIMED) for one in parts if one not in {"", "-"}]
     return tuple(found)
 
 
@@ -123,6 +119,12 @@ def _client(cells: Mapping[str, str], stem: str) -> Client:
     family = next((found for start, found in _FAMILIES if lower.startswith(start)), None)
     parsed = parse_client("", user_agent=agent)
     return Client(family=family or parsed.family, user_agent=agent or State.ABSENT)
+
+
+def _device(query: str) -> Device:
+    """ActiveSync names the device in its query."""
+    asked = {key.lower(): found[0] for key, found in parse_qs(query[:8000]).items()}
+    return Device(id=asked.get("deviceid", State.ABSENT), os=asked.get("devicetype", State.ABSENT))
 
 
 def _outcome(status: str) -> Outcome:

@@ -23,15 +23,17 @@ _CLASSES = {
     "documentation": IpClass.DOCUMENTATION,
 }
 
+_NEVER_CLIENTS = frozenset({IpClass.PROVIDER, IpClass.LOOPBACK, IpClass.LINK_LOCAL})
+
 
 def read_ip(raw: str, field: str, role: IpRole) -> IpSeen:
     """Read one cell; whatever it holds, the text is kept.
 
-    A server of a provider is never the client: such an address gets the role ``peer``.
+    A provider's server or the machine itself is never the client: its role becomes ``peer``.
     """
     text, port, zone = _parts(raw.strip())
     address, cls, operator = classify(text)
-    if cls is IpClass.PROVIDER and role is IpRole.ORIGINAL_CLIENT:
+    if cls in _NEVER_CLIENTS and role is IpRole.ORIGINAL_CLIENT:
         role = IpRole.PEER
     return IpSeen(
         raw=raw,
