@@ -13,7 +13,7 @@ from provenance.audit.readers.base import Export, Reader
 from provenance.audit.records import Layout
 from provenance.basics.record import dataclass
 
-MODULES = ("exchange_tracking", "exchange_requests", "iis_w3c", "m365_ual")
+MODULES = ("exchange_tracking", "exchange_requests", "iis_w3c", "m365_ual", "mta_maillog")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
