@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from provenance.audit.readers.base import Export, Item
@@ -17,7 +18,7 @@ from provenance.audit.readers.m365_record import Outer, event_of
 from provenance.audit.records import AuditEvent, Layout, Locator, RowProblem
 from provenance.audit.source.json_values import values
 from provenance.audit.source.rows import Row, rows, split
-from provenance.audit.values.times import Clock, learn_order, read_time
+from provenance.audit.values.times import Clock, DayOrder, learn_order, read_time
 from provenance.basics import State
 
 EXCEL_CELL = 32_767
@@ -30,6 +31,7 @@ _WRAPPERS = (
     ("purview-portal", frozenset({"creationdate", "userid"})),
     ("purview-portal", frozenset({"creationdate", "userids", "operations"})),
 )
+_ORDERS = (DayOrder.MONTH_FIRST, DayOrder.DAY_FIRST)
 _TIME = ("creationdate", "createddatetime", "creationtime")
 _USER = ("userids", "userid", "userprincipalname")
 _OPERATION = ("operations", "operation")
@@ -155,14 +157,15 @@ def _from_fields(
 
 def _compared(event: AuditEvent, column: str, clock: Clock) -> AuditEvent:
     """Note where the column of the table tells another time than the JSON in it."""
-    outer = read_time(column, clock)
-    if isinstance(outer, State) or isinstance(event.time, State):
+    if isinstance(event.time, State) or not column.strip():
         return event
-    apart = outer.start > event.time.end or event.time.start > outer.end
-    if not apart:
-        return event
-    from dataclasses import replace
-
+    orders = (clock.order,) if clock.order is not DayOrder.OPEN else _ORDERS
+    for order in orders:
+        outer = read_time(column, replace(clock, order=order))
+        if isinstance(outer, State):
+            continue
+        if outer.start <= event.time.end and event.time.start <= outer.end:
+            return event
     return replace(event, flags=tuple(sorted({*event.flags, "column-differs-time"})))
 
 

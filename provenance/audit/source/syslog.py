@@ -47,7 +47,7 @@ _EXIM = re.compile(
 _BRACKET = re.compile(
     r"\[(?P<time>\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?: [+-]\d{4})?)\]:? (?P<text>.*)\Z", re.S
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d{3})")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=(?:\d\d){0,2}(?!\d))")
 _DASHED = re.compile(r"(\d\d)-([A-Z][a-z]{2})-(\d{4}) (.*)")
 
 

@@ -25,7 +25,7 @@ TEXT = "date_time_utc,sender\r\n2026-05-11T10:00:00Z,Zoë\r\n"
         (b"\0" * 40, "utf-8", 0, False),
     ],
 )
-def test_encodings(content: bytes, name: str, mark: int, guessed: bool) -> None:  # noqa: FBT001
+def test_encodings(content: bytes, name: str, mark: int, guessed: bool) -> None:
     found = detect(content)
     assert (found.name, found.mark, found.guessed) == (name, mark, guessed)
 

@@ -107,7 +107,7 @@ def test_unknown_zone_is_any_zone_on_earth() -> None:
     assert found.flags == ("zone-unknown",)
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)))
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)))  # noqa: DTZ001 - of hypothesis
 def test_iso_round_trip(value: datetime) -> None:
     text = value.isoformat(timespec="microseconds")
     found = read_time(text + "Z", Clock())
