@@ -13,7 +13,15 @@ from provenance.audit.readers.base import Export, Reader
 from provenance.audit.records import Layout
 from provenance.basics.record import dataclass
 
-MODULES = ("exchange_tracking", "exchange_requests", "iis_w3c", "m365_ual", "mta_maillog")
+MODULES = (
+    "exchange_tracking",
+    "exchange_requests",
+    "iis_w3c",
+    "m365_ual",
+    "exo_message_trace",
+    "entra_signin",
+    "mta_maillog",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
