@@ -159,9 +159,9 @@ def _plain(value: Any) -> str:
 def _event(
     row: _Named, locator: Locator, flags: tuple[str, ...], export: Export, clock: Clock
 ) -> AuditEvent:
-    error = row.text("sign-in error code", "status.errorcode")
+    error = row.text("sign-in error code", "status.errorcode", "resulttype")
     status = row.text("status")
-    good = error == "0" or status.lower() == "success"
+    good = error.lower() in {"0", "success"} or status.lower() == "success"
     agent = row.get("user agent", "useragent")
     line = "\x1f".join(row.cells.values())
     return AuditEvent(

@@ -20,6 +20,7 @@ MODULES = (
     "m365_ual",
     "exo_message_trace",
     "entra_signin",
+    "google_workspace",
     "mta_maillog",
 )
 
