@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provenance.audit.overview import Overview, overview
 from provenance.audit.readers.base import Export, open_export
 from provenance.audit.readers.registry import Recognised, recognise
 from provenance.audit.reconcile import Reconciler
@@ -14,9 +15,11 @@ __all__ = [
     "Export",
     "Layout",
     "Locator",
+    "Overview",
     "Recognised",
     "Reconciler",
     "RowProblem",
     "open_export",
+    "overview",
     "recognise",
 ]

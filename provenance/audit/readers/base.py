@@ -70,7 +70,12 @@ def open_export(
     name: str = "",
     year: int = 0,
 ) -> Export:
-    """Prepare an export for recognition and reading."""
+    """Prepare an export for recognition and reading.
+
+    Raises:
+        MisuseError: ``timezone`` is no zone.
+    """
+    stated_zone(timezone)
     text = transcode(content)
     head = bytes(text.data[text.start : text.start + HEAD]).decode(text.codec, "replace")
     first = _first_row(head)
