@@ -1,13 +1,25 @@
-"""Exports of logs in one event model."""
+"""Reads exports that somebody supplies into one event model, and accounts for every row."""
 
 from __future__ import annotations
 
-from provenance.audit.records import (
-    AuditEvent,
-    Coverage,
-)
+from provenance.audit.overview import Overview, overview
+from provenance.audit.readers.base import Export, open_export
+from provenance.audit.readers.registry import Recognised, recognise
+from provenance.audit.reconcile import Reconciler
+from provenance.audit.records import AuditEvent, Coverage, EventKind, Layout, Locator, RowProblem
 
 __all__ = [
     "AuditEvent",
     "Coverage",
+    "EventKind",
+    "Export",
+    "Layout",
+    "Locator",
+    "Overview",
+    "Recognised",
+    "Reconciler",
+    "RowProblem",
+    "open_export",
+    "overview",
+    "recognise",
 ]

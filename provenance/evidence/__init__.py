@@ -25,6 +25,7 @@ from provenance.evidence.records import (
 if TYPE_CHECKING:
     from provenance.evidence.bag import seal
     from provenance.evidence.custody import CustodyLog, verify_log
+    from provenance.evidence.mapped import map_file
     from provenance.evidence.second_engine import cross_check_msg
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Unreadable",
     "attached_exhibit",
     "cross_check_msg",
+    "map_file",
     "open_evidence",
     "recognise",
     "seal",
@@ -56,6 +58,7 @@ _LATER = {
     "CustodyLog": "custody",
     "verify_log": "custody",
     "seal": "bag",
+    "map_file": "mapped",
     "cross_check_msg": "second_engine",
 }
 

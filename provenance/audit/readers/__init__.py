@@ -1,0 +1,1 @@
+"""One module for each export format; the registry knows their order."""

@@ -1,0 +1,49 @@
+"""All readers, in the order in which they are asked what a file is.
+
+A reader stands here by the name of its module; it is imported when a file is recognised. The most
+particular marks come first; tables that any program could have written come last.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
+from provenance.audit.readers.base import Export, Reader
+from provenance.audit.records import Layout
+from provenance.basics.record import dataclass
+
+MODULES = (
+    "exchange_tracking",
+    "exchange_requests",
+    "iis_w3c",
+    "m365_ual",
+    "exo_message_trace",
+    "entra_signin",
+    "google_workspace",
+    "mta_maillog",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """The reader that fits an export, and how it says the export is written."""
+
+    reader: Reader
+    layout: Layout
+
+
+def readers() -> tuple[Reader, ...]:
+    """All readers, loaded."""
+    return tuple(
+        cast("Reader", import_module(f"provenance.audit.readers.{name}").READER) for name in MODULES
+    )
+
+
+def recognise(export: Export) -> Recognised | None:
+    """Say which reader fits, by the content alone; ``None`` if none does."""
+    for reader in readers():
+        layout = reader.sniff(export)
+        if layout is not None:
+            return Recognised(reader=reader, layout=layout)
+    return None

@@ -1,0 +1,1 @@
+"""What stands in the cells: times, addresses, client texts, Message-IDs."""

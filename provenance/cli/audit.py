@@ -1,0 +1,75 @@
+"""``provenance audit``: what is in an export that somebody supplied."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from provenance.cli.failure import ExitCode, readable_errors
+
+if TYPE_CHECKING:
+    from provenance.audit import Overview
+
+HELP = (
+    "Show what is in exports of logs: kind, period, holes, rows read, duplicate and unread, what "
+    "they could answer and what they never show. Nothing is changed, joined or uploaded."
+)
+
+
+def audit(
+    exports: Annotated[
+        list[Path], typer.Argument(metavar="EXPORT...", help="Exports as they were handed over.")
+    ],
+    timezone: Annotated[
+        str, typer.Option("--timezone", help="Zone of local times, like Europe/London.")
+    ] = "",
+    year: Annotated[
+        int, typer.Option("--year", help="Year to begin with, for logs that write none.")
+    ] = 0,
+    json_: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
+) -> None:
+    """Read each export to its end and account for every row of it."""
+    import json
+
+    from provenance.report.audit_overview import overview_json, overview_lines
+
+    with readable_errors():
+        found = [_one(path, timezone, year) for path in exports]
+    for path, one in zip(exports, found, strict=True):
+        lines = overview_lines(one) if one else _unknown(path)
+        typer.echo("\n".join(lines), err=True)
+    if json_:
+        documents = [overview_json(one) for one in found if one]
+        typer.echo(json.dumps(documents, ensure_ascii=False, indent=2, sort_keys=True))
+    raise typer.Exit(ExitCode.OK if all(found) else ExitCode.SOME_UNREADABLE)
+
+
+def _one(path: Path, timezone: str, year: int) -> Overview | None:
+    from provenance.audit import open_export, overview
+    from provenance.basics import MisuseError
+    from provenance.cli.progress import Progress
+    from provenance.evidence import map_file
+
+    if not path.is_file():
+        raise MisuseError("there is no such file.", place=str(path), remedy="Check the name.")
+    with map_file(path) as (content, sha256):
+        progress = Progress(path.name)
+        export = open_export(
+            content, source="", sha256=sha256, timezone=timezone, name=path.name, year=year
+        )
+        found = overview(export, size=len(content), progress=progress)
+        progress.close()
+    return found
+
+
+def _unknown(path: Path) -> list[str]:
+    from provenance.basics import text
+    from provenance.report.catalogue import render
+    from provenance.report.marks import visible
+
+    return [
+        visible(render(text("audit.unknown", name=path.name))),
+        "  " + visible(render(text("audit.unknown.remedy"))),
+    ]

@@ -1,0 +1,75 @@
+"""``provenance audit``: every row accounted for, in words and as JSON; odd files are named."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from provenance.cli.app import app
+from provenance.report.audit_overview import flag_words
+from provenance.report.catalogue import sentences
+
+DATA = Path(__file__).resolve().parents[1] / "data/audit"
+SOURCES = Path(__file__).resolve().parents[2] / "provenance/audit"
+
+
+def test_words_and_json() -> None:
+    found = CliRunner().invoke(
+        app,
+        ["audit", str(DATA / "postfix.log"), "--year", "2026", "--timezone", "UTC", "--json"],
+    )
+    assert found.exit_code == 0, found.output
+    (document,) = json.loads(found.stdout)
+    assert document["kind"] == "postfix-maillog"
+    assert (document["rows"], document["events"], document["problems"]) == (8, 8, 0)
+    assert document["first"] == "2026-05-11T10:31:02.000000Z"
+    assert "Rows 8 = events 8 + duplicates 0 + unread 0" in found.stderr
+    assert "which person used the login" in found.stderr
+
+
+def test_unknown_content_is_named(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    found = CliRunner().invoke(app, ["audit", str(tmp_path / "x.csv")])
+    assert found.exit_code == 1
+    assert "x.csv: the content is of no kind that is known here." in found.stderr
+
+
+def test_empty_file(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").touch()
+    assert CliRunner().invoke(app, ["audit", str(tmp_path / "x.csv")]).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nowhere.csv"], [str(DATA / "postfix.log"), "--timezone", "Moon/Sea"]]
+)
+def test_misuse(arguments: list[str]) -> None:
+    assert CliRunner().invoke(app, ["audit", *arguments]).exit_code == 2
+
+
+def test_names_in_a_log_cannot_drive_a_terminal(tmp_path: Path) -> None:
+    line = "May 11 10:31:02 mx postfix/smtpd[1]: 9AB12CD: client=x[203.0.113.7], "
+    (tmp_path / "m.log").write_text(line + "sasl_username=a\x1b[2Jb\u202e@c.example\n", "utf-8")
+    found = CliRunner().invoke(app, ["audit", str(tmp_path / "m.log")])
+    assert "\x1b" not in found.stderr
+    assert "\u202e" not in found.stderr
+
+
+def test_every_flag_has_words() -> None:
+    """Machine names that stand in the sources as flags or reasons, found by their places."""
+    pattern = re.compile(
+        r'(?:flags\.add\(|flags \+?= \(|reason=|, \(|else \(|return \()"([a-z0-9-]+)"'
+    )
+    named = {
+        name
+        for path in SOURCES.rglob("*.py")
+        for name in pattern.findall(path.read_text("utf-8"))
+        if "-" in name
+    }
+    known = {id_.removeprefix("audit.flag.") for id_ in sentences("audit")}
+    assert {"array-lost", "column-differs-user", "no-log-line"} <= named
+    assert named - known - {"not-an-object"} == set()
+    assert flag_words("throttled") != "throttled"
