@@ -17,8 +17,17 @@ from provenance import __version__
 from provenance.authentication import Recorder, Resolver, check, questions
 from provenance.basics import Interest, State, Text, text
 from provenance.basics.record import dataclass
-from provenance.case import Case, EvidenceNote
-from provenance.evidence import STDIN_NAME, EvidenceItem, Exhibit, Intake, Kind, attached_exhibit
+from provenance.case import AuditNote, Case, EvidenceNote
+from provenance.correlation import AuditSide, GivenExport, keys_of, read_exports
+from provenance.evidence import (
+    STDIN_NAME,
+    EvidenceItem,
+    Exhibit,
+    ExportFile,
+    Intake,
+    Kind,
+    attached_exhibit,
+)
 from provenance.message import Message, Part, is_message, part_bytes, read_message
 from provenance.origin import find_origin
 from provenance.reasoning import AnalysedMessage, holder_interest, reason
@@ -39,7 +48,8 @@ class Context:
     ``resolver`` answers DNS questions. ``as_of`` is the day that whatever counts days counts
     to. ``cross_check`` is ``None`` for the default: second engines run for up to 20 messages,
     each under 10 MB. ``repeat`` is the command that gives the same bytes again. ``progress`` is
-    told how many messages of how many are done; it must not change anything.
+    told how many messages of how many are done; it must not change anything. ``exports`` are
+    logs that somebody supplied, joined to the messages.
     """
 
     intake: Intake
@@ -47,6 +57,7 @@ class Context:
     as_of: date
     cross_check: bool | None = None
     repeat: tuple[str, ...] = ()
+    exports: tuple[ExportFile, ...] = ()
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
@@ -62,6 +73,9 @@ def analyze(case: Case, context: Context) -> Report:
         analysed.append(_analyse_one(case, context, message, recorder, len(messages), interest))
         context.progress(len(analysed), len(messages))
     verified = tuple(analysed)
+    audit, of_exports, more = _read_exports(case, context, verified, len(exhibits))
+    exhibits += of_exports
+    warnings += more
     return Report(
         tool_version=__version__,
         as_of=context.as_of.isoformat(),
@@ -69,11 +83,12 @@ def analyze(case: Case, context: Context) -> Report:
         exhibits=exhibits,
         unreadable=context.intake.unreadable,
         messages=verified,
-        reasoning=reason(verified, exhibits, case, as_of=context.as_of),
+        reasoning=reason(verified, exhibits, case, as_of=context.as_of, audit=audit),
         dns=recorder.answers,
         dns_mode="answers" if recorder.answers else "none",
         warnings=warnings,
         repeat=context.repeat,
+        audit=audit,
     )
 
 
@@ -88,6 +103,47 @@ def dns_questions(
     return tuple(sorted(asked))
 
 
+def _read_exports(
+    case: Case, context: Context, messages: tuple[AnalysedMessage, ...], numbered: int
+) -> tuple[AuditSide, tuple[Exhibit, ...], tuple[Text, ...]]:
+    """Join the exports to the messages; each export is an exhibit behind all others."""
+    if not context.exports:
+        return AuditSide(), (), ()
+    from provenance.evidence import export_exhibit
+
+    given: list[GivenExport] = []
+    exhibits: list[Exhibit] = []
+    warnings: list[Text] = []
+    for number, file in enumerate(context.exports, numbered + 1):
+        note = next(
+            (n for n in case.audit if n.file in {file.name, file.sha256}), AuditNote(file="")
+        )
+        exhibit = export_exhibit(file, f"E{number}")
+        item = replace(
+            exhibit.item,
+            supplied_by=note.supplied_by or State.ABSENT,
+            interest=note.interest.value,
+        )
+        exhibits.append(replace(exhibit, item=item))
+        given.append(
+            GivenExport(
+                evidence=item.id,
+                file=file,
+                supplied_by=note.supplied_by,
+                interest=note.interest,
+                timezone=note.timezone,
+            )
+        )
+    held = {file.name for file in context.exports} | {file.sha256 for file in context.exports}
+    warnings += [
+        text("evidence.note-unmatched", file=note.file)
+        for note in case.audit
+        if note.file not in held
+    ]
+    keys = [keys_of(one.message, one.trace, one.origin) for one in messages]
+    return read_exports(given, keys), tuple(exhibits), tuple(warnings)
+
+
 def repeat_command(
     intake: Intake,
     *,
@@ -96,6 +152,7 @@ def repeat_command(
     case: Path | None = None,
     keys: Path | None = None,
     cross_check: bool | None = None,
+    exports: Sequence[ExportFile] = (),
 ) -> tuple[str, ...]:
     """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
 
@@ -118,6 +175,8 @@ def repeat_command(
         command += ["--case", _argument(case.name)]
     if keys is not None:
         command += ["--keys", _argument(keys.name)]
+    for file in exports:
+        command += ["--audit", _argument(file.name)]
     if cross_check is not None:
         command.append("--cross-check" if cross_check else "--no-cross-check")
     return (*command, "--dns", "dns.jsonl", "--as-of", as_of.isoformat())

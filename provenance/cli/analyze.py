@@ -33,6 +33,10 @@ KeysFile = Annotated[
     Path | None,
     typer.Option("--keys", metavar="FILE", help="Signing keys from elsewhere: keys.tsv."),
 ]
+Audit = Annotated[
+    list[Path] | None,
+    typer.Option("--audit", metavar="FILE", help="Export of a log that was supplied; repeat it."),
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Ask no name server.")]
 LiveAll = Annotated[
     bool,
@@ -76,6 +80,7 @@ def analyze(
     case: CaseFile = None,
     dns: DnsFile = None,
     keys: KeysFile = None,
+    audit: Audit = None,
     offline: Offline = False,
     live_all: LiveAll = False,
     as_of: AsOf = "",
@@ -90,9 +95,15 @@ def analyze(
     force: Force = False,
 ) -> None:
     """Read, analyse, write, say what was found."""
-    from provenance.cli.inputs import begin_custody, choose_resolver, read_day, read_evidence
+    from provenance.cli.inputs import (
+        begin_custody,
+        choose_resolver,
+        log_opened,
+        read_day,
+        read_evidence,
+    )
     from provenance.cli.output import Inputs, Target, check_choices, handed_in
-    from provenance.evidence import STDIN_NAME
+    from provenance.evidence import STDIN_NAME, open_exports
 
     with readable_errors():
         formats = check_choices(format_, lang, edition)
@@ -102,9 +113,10 @@ def analyze(
             evidence, beside=beside.values(), keep_folders=keep_folders, custody=custody
         )
         _refuse_if_nothing(intake)
+        exports = open_exports(audit or (), on_open=log_opened(custody))
         resolver, live = choose_resolver(dns=dns, keys=keys, offline=offline, live_all=live_all)
         inputs = Inputs(
-            evidence=handed_in(intake),
+            evidence=handed_in(intake, exports),
             beside=tuple(sorted(beside.items())),
             dns_mode="file" if dns is not None else "offline" if offline else "live",
             options=(
@@ -134,8 +146,15 @@ def analyze(
             as_of=day,
             cross_check=cross_check,
             progress=progress,
+            exports=exports,
             repeat=repeat_command(
-                intake, as_of=day, paths=evidence, case=case, keys=keys, cross_check=cross_check
+                intake,
+                as_of=day,
+                paths=evidence,
+                case=case,
+                keys=keys,
+                cross_check=cross_check,
+                exports=exports,
             ),
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -78,6 +78,15 @@ def read_evidence(
                 remedy="Check the name; a name with spaces needs quotes.",
             )
     stdin = _read_stdin() if len(files) < len(paths) else None
+    intake = open_evidence(
+        files, stdin=stdin, keep_folders=keep_folders, on_open=log_opened(custody)
+    )
+    known = {digest for digest in beside if digest}
+    return replace(intake, unreadable=tuple(u for u in intake.unreadable if u.sha256 not in known))
+
+
+def log_opened(custody: CustodyLog | None) -> Callable[[Opened], None]:
+    """What writes a line into the custody log for every file at the moment it is opened."""
 
     def log(file: Opened) -> None:
         if custody is not None:
@@ -90,9 +99,7 @@ def read_evidence(
                 detail=file.problem,
             )
 
-    intake = open_evidence(files, stdin=stdin, keep_folders=keep_folders, on_open=log)
-    known = {digest for digest in beside if digest}
-    return replace(intake, unreadable=tuple(u for u in intake.unreadable if u.sha256 not in known))
+    return log
 
 
 def _read_stdin() -> bytes:

@@ -20,7 +20,7 @@ from provenance import __version__
 from provenance.basics import MisuseError
 from provenance.basics.files import read_regular, write_atomic
 from provenance.cli.failure import printable
-from provenance.evidence import CustodyLog, Intake, verify_log
+from provenance.evidence import CustodyLog, ExportFile, Intake, verify_log
 from provenance.report import Report
 
 MAX_LOG = 64 * 1024 * 1024
@@ -104,11 +104,11 @@ class Inputs:
         }
 
 
-def handed_in(intake: Intake) -> tuple[tuple[str, str], ...]:
-    """Name and SHA-256 of everything that was handed in, unreadable files too."""
+def handed_in(intake: Intake, exports: tuple[ExportFile, ...] = ()) -> tuple[tuple[str, str], ...]:
+    """Name and SHA-256 of everything that was handed in, unreadable files and exports too."""
     read = [(e.item.name, e.item.sha256) for e in intake.exhibits if e.item.parent is None]
     refused = [(one.name, one.sha256) for one in intake.unreadable if not one.container]
-    return tuple(sorted(read + refused))
+    return tuple(sorted(read + refused + [(one.name, one.sha256) for one in exports]))
 
 
 @dataclass(frozen=True, slots=True)

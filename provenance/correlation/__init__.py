@@ -1,17 +1,18 @@
-"""Joins records of different sources."""
+"""Joins records of different sources: events of logs to messages."""
 
 from __future__ import annotations
 
-from provenance.correlation.records import (
-    Disclosure,
-    Join,
-    JoinTier,
-    RecallTrace,
-)
+from provenance.correlation.exports import GivenExport, read_exports
+from provenance.correlation.keys import MessageKeys, keys_of
+from provenance.correlation.records import AuditSide, AuditSource, Join, JoinTier
 
 __all__ = [
-    "Disclosure",
+    "AuditSide",
+    "AuditSource",
+    "GivenExport",
     "Join",
     "JoinTier",
-    "RecallTrace",
+    "MessageKeys",
+    "keys_of",
+    "read_exports",
 ]

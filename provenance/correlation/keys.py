@@ -8,6 +8,7 @@ from datetime import datetime
 from provenance.basics import Address, State, known
 from provenance.basics.record import dataclass
 from provenance.message import Message
+from provenance.origin import Origin
 from provenance.trace import Trace
 
 NETWORK_ID_FIELDS = (
@@ -52,7 +53,7 @@ class MessageKeys:
     client_ips: frozenset[str]
 
 
-def keys_of(message: Message, trace: Trace) -> MessageKeys:
+def keys_of(message: Message, trace: Trace, origin: Origin) -> MessageKeys:
     """Collect the keys of one message; what it lacks is empty and then never matches."""
     identity = trace.identity
     hops = tuple(
@@ -77,7 +78,7 @@ def keys_of(message: Message, trace: Trace) -> MessageKeys:
         recipients=frozenset(
             address.spec.lower() for address in (*identity.to, *identity.cc) if address.spec
         ),
-        client_ips=_client_ips(trace),
+        client_ips=_client_ips(origin),
     )
 
 
@@ -110,13 +111,7 @@ def _accounts(trace: Trace) -> frozenset[str]:
     return frozenset(name.lower() for name in names if name and "@" in name)
 
 
-def _client_ips(trace: Trace) -> frozenset[str]:
-    """Addresses of the client: of the oldest hop, and of evidence whose role is the client."""
-    found = {
-        ip for one in trace.evidence if one.role == "client" and (ip := known(one.ip)) is not None
-    }
-    if trace.route.hops:
-        oldest = known(trace.route.hops[0].trace.ip)
-        if oldest:
-            found.add(oldest)
-    return frozenset(found)
+def _client_ips(origin: Origin) -> frozenset[str]:
+    """The client's address, where a line or field names one; servers' addresses are none."""
+    address = known(origin.ip.value)
+    return frozenset({address} if address else ())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from provenance.audit import AuditEvent, Coverage, Layout, RowProblem
+from provenance.basics import Interest, Where
 from provenance.basics.record import dataclass
 
 
@@ -29,6 +31,41 @@ class Join:
     agree: tuple[str, ...] = ()
     disagree: tuple[str, ...] = ()
     rivals: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditSource:
+    """One export that was read to its end.
+
+    ``layout`` and ``coverage`` are ``None`` where its content is of no known kind.
+    ``supplied_by`` and ``interest`` are as stated in the case file.
+    """
+
+    evidence: str
+    name: str
+    sha256: str
+    size: int
+    layout: Layout | None
+    coverage: Coverage | None
+    problems: tuple[RowProblem, ...] = ()
+    supplied_by: str = ""
+    interest: Interest = Interest.UNKNOWN
+    timezone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditSide:
+    """Everything that the exports of a case say about its messages.
+
+    ``joins`` are in the order firm, medium, linked, near; ``events`` holds each event that a join
+    names once, ``places`` the bytes of its row, hashed. ``cut`` tells that a limit was reached.
+    """
+
+    sources: tuple[AuditSource, ...] = ()
+    joins: tuple[Join, ...] = ()
+    events: tuple[AuditEvent, ...] = ()
+    places: tuple[tuple[str, Where], ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

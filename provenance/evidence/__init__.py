@@ -11,6 +11,7 @@ from provenance.evidence.records import (
     CustodyEvent,
     EvidenceItem,
     Exhibit,
+    ExportFile,
     Intake,
     Kind,
     LineEnds,
@@ -25,6 +26,7 @@ from provenance.evidence.records import (
 if TYPE_CHECKING:
     from provenance.evidence.bag import seal
     from provenance.evidence.custody import CustodyLog, verify_log
+    from provenance.evidence.exports import export_exhibit, open_exports
     from provenance.evidence.mapped import map_file
     from provenance.evidence.second_engine import cross_check_msg
 
@@ -36,6 +38,7 @@ __all__ = [
     "CustodyLog",
     "EvidenceItem",
     "Exhibit",
+    "ExportFile",
     "Intake",
     "Kind",
     "LineEnds",
@@ -47,8 +50,10 @@ __all__ = [
     "Unreadable",
     "attached_exhibit",
     "cross_check_msg",
+    "export_exhibit",
     "map_file",
     "open_evidence",
+    "open_exports",
     "recognise",
     "seal",
     "verify_log",
@@ -59,6 +64,8 @@ _LATER = {
     "verify_log": "custody",
     "seal": "bag",
     "map_file": "mapped",
+    "open_exports": "exports",
+    "export_exhibit": "exports",
     "cross_check_msg": "second_engine",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 
 from provenance.basics import State, Text, Value
 from provenance.basics.record import dataclass, field
@@ -18,6 +19,7 @@ class Kind(StrEnum):
     EMLX = "emlx"
     MBOX = "mbox"
     ZIP = "zip"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +147,17 @@ class Intake:
     unreadable: tuple[Unreadable, ...] = ()
     warnings: tuple[Text, ...] = ()
     whole_folders: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportFile:
+    """An export of a log that was handed in, hashed; its bytes stay in the file at ``path``."""
+
+    name: str
+    path: Path
+    sha256: str
+    sha512: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from provenance.basics import Address, Instant, Text, text
+from provenance.correlation import AuditSide
 from provenance.reasoning.claims import cap, weakest
+from provenance.reasoning.facts_audit import audit_findings
 from provenance.reasoning.facts_authentication import authentication_findings
 from provenance.reasoning.facts_copy import copy_findings, disclosure_findings
 from provenance.reasoning.facts_hidden import hidden_findings
@@ -30,9 +32,14 @@ _TOPICS: Final = (
 )
 
 
-def collect(subjects: tuple[Subject, ...], rules: Rules) -> tuple[Finding, ...]:
+def collect(subjects: tuple[Subject, ...], rules: Rules, audit: AuditSide) -> tuple[Finding, ...]:
     """All findings: facts in order of message and topic, then what the rules infer of them."""
-    facts = [finding for subject in subjects for topic in _TOPICS for finding in topic(subject)]
+    facts = [
+        finding
+        for subject in subjects
+        for topic in (*_TOPICS, lambda one: audit_findings(one, audit))
+        for finding in topic(subject)
+    ]
     inferred = [finding for subject in subjects for finding in infer(subject, rules)]
     return (*_numbered("F", facts), *_numbered("I", inferred))
 

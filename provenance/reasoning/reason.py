@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from provenance.case import Case
+from provenance.correlation import AuditSide
 from provenance.evidence import Exhibit
 from provenance.reasoning.conclusion import conclude
 from provenance.reasoning.findings import collect
@@ -15,6 +16,8 @@ from provenance.reasoning.rules import load_rules
 from provenance.reasoning.scope import find_organisation, find_scope
 from provenance.reasoning.subject import make_subjects
 
+_NO_EXPORTS = AuditSide()
+
 
 def reason(
     messages: tuple[AnalysedMessage, ...],
@@ -22,6 +25,7 @@ def reason(
     case: Case,
     *,
     as_of: date,
+    audit: AuditSide = _NO_EXPORTS,
 ) -> Reasoning:
     """Conclude from all messages of a case; a pure function of its arguments and the rules.
 
@@ -30,7 +34,7 @@ def reason(
     """
     rules = load_rules()
     subjects = make_subjects(messages, exhibits, case)
-    findings = collect(subjects, rules)
+    findings = collect(subjects, rules, audit)
     scope = find_scope(subjects, case)
     organisation = find_organisation(scope, case)
     requests = make_requests(scope.asked, as_of=as_of)

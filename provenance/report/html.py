@@ -61,6 +61,7 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
 
     from provenance.report.catalogue import number
     from provenance.report.templating import environment
+    from provenance.report.view.audit import audit
     from provenance.report.view.authentication import authentication
     from provenance.report.view.common import plain, t
     from provenance.report.view.findings import findings as findings_view
@@ -119,6 +120,7 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
                 }
                 for one in report.messages
             ],
+            audit=audit(report, places),
             findings=findings_view(report, places),
             scale=scale(report),
             limitations=limitations(report),

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 
+from provenance.report.document.audit import audit_to_dict
 from provenance.report.document.case import case_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
 from provenance.report.document.message import message_to_dict
@@ -29,10 +30,6 @@ SCHEMA = "provenance/report/1"
 _ID = re.compile(rb'"report_id": "([^"]*)"')
 
 __all__ = ["SCHEMA", "id_of", "to_dict", "to_json"]
-
-
-def _audit() -> Json:
-    return {"sources": [], "joins": [], "events": []}
 
 
 def _disclosure() -> Json:
@@ -64,7 +61,7 @@ def to_dict(report: Report) -> dict[str, Json]:
         "messages": [message_to_dict(one, reasoning.findings) for one in report.messages],
         "copies": [],
         "disclosure": _disclosure(),
-        "audit": _audit(),
+        "audit": audit_to_dict(report.audit),
         "findings": [finding_to_dict(finding) for finding in reasoning.findings],
         "explanations": [explanation_to_dict(one) for one in reasoning.explanations],
         "requests": [request_to_dict(request) for request in reasoning.requests],

@@ -23,6 +23,7 @@ _LISTED_WHOLE = 4
 _CHAPTERS = (
     "exhibits",
     "stated",
+    "audit",
     "findings",
     "limitations",
     "requests",
@@ -223,7 +224,7 @@ def contents(report: Report, starts: Mapping[str, int]) -> list[dict[str, Any]]:
     listed: list[dict[str, Any]] = [entry("first", t("report.heading.first"))]
     listed[0]["paragraph"] = t("report.contents.paragraph", number=1)
     for id_ in _CHAPTERS:
-        if id_ == "findings":
+        if id_ == "audit":
             for analysed in report.messages:
                 name = analysed.message.id
                 one = entry(name, t("report.heading.message", id=name))

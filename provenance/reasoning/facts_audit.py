@@ -1,0 +1,326 @@
+"""Findings about records of systems: what exports say of a message, and what they cannot show.
+
+A log names an account, never a person. Every finding carries the sentence that keeps a reader
+from the conclusion that would be wrong (audit reference §4.3).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from provenance.audit import AuditEvent, EventKind
+from provenance.audit.records import AccessMode, IpClass, IpRole, IpSeen
+from provenance.basics import Address, Instant, Interest, Param, State, Text, Where, known, text
+from provenance.correlation import AuditSide, AuditSource, Join, JoinTier
+from provenance.reasoning.claims import CLAIM, RECORD
+from provenance.reasoning.records import Finding, FindingKind
+from provenance.reasoning.subject import Subject
+from provenance.trace import AttestationClass
+
+MAX_ROWS: Final = 20
+"""Rows of one kind that are findings of their own; the rest is counted."""
+_FIRM: Final = frozenset({JoinTier.S1, JoinTier.S2, JoinTier.S3})
+_SENDING: Final = frozenset(
+    {EventKind.SEND, EventKind.SEND_AS, EventKind.SEND_ON_BEHALF, EventKind.SUBMIT}
+)
+_CARRYING: Final = frozenset(
+    {EventKind.RECEIVE, EventKind.TRANSFER, EventKind.DELIVER, EventKind.EXPAND, EventKind.FAIL}
+)
+_BESIDE: Final = (
+    EventKind.RECALL,
+    EventKind.SIGN_IN,
+    EventKind.PASSWORD,
+    EventKind.PERMISSION,
+    EventKind.RULE,
+    EventKind.DELETE,
+)
+_INSIDE: Final = frozenset({IpClass.PRIVATE, IpClass.SHARED, IpClass.LINK_LOCAL, IpClass.LOOPBACK})
+
+
+class _Side:
+    """The exports of a case as one message sees them."""
+
+    def __init__(self, side: AuditSide, message: str) -> None:
+        self.events = {event.id: event for event in side.events}
+        self.places = dict(side.places)
+        self.sources = {source.evidence: source for source in side.sources}
+        self.joins = [join for join in side.joins if join.message == message]
+
+    def event(self, join: Join) -> AuditEvent:
+        return self.events[join.event]
+
+    def where(self, *events: AuditEvent) -> tuple[Where, ...]:
+        return tuple(self.places[event.id] for event in events[:MAX_ROWS])
+
+    def strength(self, join: Join) -> int:
+        """A log says what its holder's system wrote; one held by the submitting side is a claim."""
+        source = self.sources[self.event(join).source]
+        firm = join.tier in _FIRM and not join.disagree
+        held_by_user = source.interest is Interest.SUBMITTING
+        return RECORD if firm and not held_by_user else CLAIM
+
+
+def audit_findings(subject: Subject, side: AuditSide) -> list[Finding]:
+    """What the exports say of one message: sendings, transport, what lies beside, what lacks."""
+    if not side.sources:
+        return []
+    mine = _Side(side, subject.analysed.message.id)
+    sendings = [
+        join
+        for join in mine.joins
+        if join.tier in {*_FIRM, JoinTier.M} and mine.event(join).kind in _SENDING
+    ]
+    found: list[Finding] = []
+    for join in sendings[:MAX_ROWS]:
+        found += _sending(subject, mine, join)
+    if len(sendings) > MAX_ROWS:
+        found.append(subject.cut("join.sending", len(sendings) - MAX_ROWS))
+    found += _carried(subject, mine)
+    found += _beside(subject, mine)
+    found += _absent(subject, mine, side)
+    return found
+
+
+def _sending(subject: Subject, mine: _Side, join: Join) -> list[Finding]:
+    """One record of a sending: the record itself, its mode, addresses, program, differences."""
+    event = mine.event(join)
+    where = mine.where(event)
+    account = known(event.actor.account) or known(event.mailbox.owner)
+    params: dict[str, Param] = {
+        "exhibit": event.source,
+        "row": event.locator.row,
+        "operation": event.operation,
+        "time": _instant(event),
+        "account": Address(spec=account) if account else State.ABSENT,
+    }
+    found = [
+        _made(
+            subject, mine, join, "join.sent", 3,
+            text(f"reasoning.join.sent.{join.tier.value.lower()}", **params), where,
+            cautions=(text("reasoning.caution.log-account"), *_tier_cautions(join)),
+        )
+    ]  # fmt: skip
+    found += _mode(subject, mine, join, event, where)
+    found += [_address(subject, mine, join, ip, where) for ip in event.ips]
+    agent = known(event.client.user_agent) or known(event.client.info)
+    if agent:
+        found.append(
+            _made(
+                subject, mine, join, "join.client", 4,
+                text("reasoning.join.client", exhibit=event.source, row=event.locator.row,
+                     client=agent), where,
+                cautions=(text("reasoning.caution.user-agent"),),
+            )
+        )  # fmt: skip
+    found += [_difference(subject, mine, join, name, where) for name in join.disagree]
+    return found
+
+
+def _tier_cautions(join: Join) -> tuple[Text, ...]:
+    if join.tier is JoinTier.M:
+        return (text("reasoning.caution.join-medium", rivals=join.rivals),)
+    return ()
+
+
+def _mode(
+    subject: Subject, mine: _Side, join: Join, event: AuditEvent, where: tuple[Where, ...]
+) -> list[Finding]:
+    """In what capacity: an owner's login names credentials; sending as somebody names the actor."""
+    owner, account = known(event.mailbox.owner), known(event.actor.account)
+    values: dict[str, Param] = {"exhibit": event.source, "row": event.locator.row}
+    if event.kind in {EventKind.SEND_AS, EventKind.SEND_ON_BEHALF} and account:
+        values |= {
+            "account": Address(spec=account),
+            "mailbox": Address(spec=owner) if owner else State.ABSENT,
+        }
+        id_ = f"reasoning.join.{event.kind.value}"
+        caution = text("reasoning.caution.log-account")
+        name = f"join.{event.kind.value}"
+        return [_made(subject, mine, join, name, 3, text(id_, **values), where, (caution,))]
+    if event.mailbox.mode is AccessMode.UNKNOWN:
+        return []
+    mode = event.mailbox.mode.value
+    caution = text(f"reasoning.caution.mode-{'owner' if mode == 'owner' else 'other'}")
+    statement = text(f"reasoning.join.mode.{mode}", **values)
+    return [_made(subject, mine, join, f"join.mode.{mode}", 3, statement, where, (caution,))]
+
+
+def _address(
+    subject: Subject, mine: _Side, join: Join, ip: IpSeen, where: tuple[Where, ...]
+) -> Finding:
+    event = mine.event(join)
+    shown = known(ip.address) or ip.raw
+    params: dict[str, Param] = {"exhibit": event.source, "row": event.locator.row, "ip": shown}
+    port = known(ip.port)
+    if ip.cls is IpClass.PROVIDER:
+        case, caution = "provider", "provider-address"
+        params["operator"] = ip.operator
+    elif ip.cls in _INSIDE:
+        case, caution = "inside", "inside-address"
+    elif ip.role is IpRole.ORIGINAL_CLIENT:
+        case, caution = ("client-port", "network") if port else ("client", "network")
+        if port:
+            params["port"] = port
+    else:
+        case, caution = "peer", "peer-address"
+    return _made(
+        subject, mine, join, f"join.address.{case}", 4,
+        text(f"reasoning.join.address.{case}", **params), where,
+        cautions=(text(f"reasoning.caution.{caution}"),),
+    )  # fmt: skip
+
+
+def _difference(
+    subject: Subject, mine: _Side, join: Join, name: str, where: tuple[Where, ...]
+) -> Finding:
+    """Where record and copy do not say the same: something that needs explaining, no more."""
+    event = mine.event(join)
+    return _made(
+        subject, mine, join, f"join.differs.{name}", 4 if name == "client-ip" else 3,
+        text(f"reasoning.join.differs.{name}", exhibit=event.source, row=event.locator.row), where,
+        cautions=(text(f"reasoning.caution.differs-{name}"),), strength=CLAIM,
+    )  # fmt: skip
+
+
+def _carried(subject: Subject, mine: _Side) -> list[Finding]:
+    """Rows about the message's way through a system, one finding for each export."""
+    rows: dict[str, list[Join]] = {}
+    for join in mine.joins:
+        if join.tier in _FIRM and mine.event(join).kind in _CARRYING:
+            rows.setdefault(mine.event(join).source, []).append(join)
+    found = []
+    for source, joins in sorted(rows.items()):
+        events = [mine.event(join) for join in joins]
+        recipients = {one for event in events for ref in event.messages for one in ref.recipients}
+        statement = text(
+            "reasoning.join.carried", exhibit=source, rows=len(events), recipients=len(recipients)
+        )
+        found.append(
+            _made(
+                subject, mine, joins[0], "join.carried", 2, statement, mine.where(*events),
+                cautions=(text("reasoning.caution.log-account"),), group=source,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _beside(subject: Subject, mine: _Side) -> list[Finding]:
+    """What the same session did, and what else the account did near that time: two findings each.
+
+    Near records prove nothing about the message; they say where to look.
+    """
+    found = []
+    for tier, name in ((JoinTier.L, "session"), (JoinTier.W, "near")):
+        joins = [join for join in mine.joins if join.tier is tier]
+        for kind in _BESIDE:
+            own = [join for join in joins if mine.event(join).kind is kind]
+            if not own:
+                continue
+            events = [mine.event(join) for join in own]
+            statement = text(f"reasoning.join.{name}.{kind.value}", rows=len(events))
+            found.append(
+                _made(
+                    subject, mine, own[0], f"join.{name}.{kind.value}", 0 if name == "near" else 3,
+                    statement, mine.where(*events), strength=0 if name == "near" else CLAIM,
+                    cautions=(text(f"reasoning.caution.{name}"),), group=f"{name}:{kind.value}",
+                )
+            )  # fmt: skip
+    return found
+
+
+def _absent(subject: Subject, mine: _Side, side: AuditSide) -> list[Finding]:
+    """Exports that name the message nowhere: what that can mean depends on what they cover."""
+    hit = {mine.event(join).source for join in mine.joins if join.tier in {*_FIRM, JoinTier.M}}
+    found = []
+    for source in side.sources:
+        if source.evidence in hit:
+            continue
+        case = _coverage_case(subject, source)
+        where = subject.exhibit.item.id
+        found.append(
+            subject.finding(
+                f"join.absent.{case}",
+                FindingKind.COVERAGE,
+                0,
+                text(f"reasoning.join.absent.{case}", exhibit=source.evidence, copy=where),
+                where=(_file_where(source),),
+                cls=AttestationClass.LOG,
+                strength=0,
+                group=f"absent:{source.evidence}",
+                observed=True,
+                cautions=(text("reasoning.caution.no-record"),),
+            )
+        )
+    return found
+
+
+def _coverage_case(subject: Subject, source: AuditSource) -> str:
+    """Does the export speak of the time of the message at all?"""
+    coverage = source.coverage
+    if coverage is None:
+        return "unread"
+    date = known(subject.analysed.trace.identity.date)
+    first, last = known(coverage.first), known(coverage.last)
+    if date is None or first is None or last is None:
+        return "open"
+    if not first <= date.utc <= last:
+        return "outside"
+    return "gap" if any(gap.start < date.utc < gap.end for gap in coverage.gaps) else "inside"
+
+
+def _file_where(source: AuditSource) -> Where:
+    """The export as a whole: no row can be named for what is not there."""
+    return Where(
+        evidence=source.evidence,
+        stream="file",
+        locator="file",
+        line_first=1,
+        line_last=1,
+        start=0,
+        end=source.size,
+        quote_sha256=source.sha256,
+    )
+
+
+def _instant(event: AuditEvent) -> Param:
+    """The moment of a record; an interval is told by its beginning, and its width in the text."""
+    if isinstance(event.time, State):
+        return event.time
+    width = (event.time.end - event.time.start).total_seconds()
+    return Instant(
+        text=event.time.raw,
+        utc=event.time.start,
+        offset_minutes=State.ABSENT,
+        precision_seconds=max(width, event.time.precision_seconds),
+    )
+
+
+def _made(
+    subject: Subject,
+    mine: _Side,
+    join: Join,
+    name: str,
+    rung: int,
+    statement: Text,
+    where: tuple[Where, ...],
+    cautions: tuple[Text, ...] = (),
+    *,
+    strength: int | None = None,
+    group: str = "",
+) -> Finding:
+    """A finding that an export carries: class L, one dependency group for each export."""
+    event = mine.event(join)
+    made = subject.finding(
+        name,
+        FindingKind.JOIN,
+        rung,
+        statement,
+        where=where,
+        cls=AttestationClass.LOG,
+        strength=mine.strength(join) if strength is None else strength,
+        group=group or f"export:{event.source}",
+        cautions=cautions,
+    )
+    from dataclasses import replace
+
+    return replace(made, interest=mine.sources[event.source].interest)

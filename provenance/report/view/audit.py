@@ -1,0 +1,120 @@
+"""Records of systems: what each export covers, which rows belong to a message, and how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from provenance.audit import AuditEvent
+from provenance.basics import Instant, State, text
+from provenance.correlation import AuditSource, Join
+from provenance.report.catalogue import sentence
+from provenance.report.records import Report
+from provenance.report.view.common import Places, ev, present, say, t, when
+
+SHOWN = 300
+"""Joined records in the table; ``report.json`` has all."""
+SHOWN_IPS = 4
+
+
+def audit(report: Report, places: Places) -> dict[str, Any] | None:
+    """Return the chapter, ``None`` where no export was handed in."""
+    side = report.audit
+    if not side.sources:
+        return None
+    events = {event.id: event for event in side.events}
+    where = dict(side.places)
+    rows = []
+    for join in side.joins[:SHOWN]:
+        event = events[join.event]
+        rows.append(
+            {
+                "place": places.link(where[event.id]) if event.id in where else ev(event.source),
+                "operation": ev(event.operation),
+                "time": _time(event),
+                "account": present(event.actor.account),
+                "mailbox": present(event.mailbox.owner),
+                "ips": [_ip(event, number) for number in range(min(len(event.ips), SHOWN_IPS))],
+                "client": present(event.client.info) or present(event.client.user_agent),
+                "message": t("report.audit.message", message=join.message),
+                "tier": t(f"report.audit.tier.{join.tier.value}"),
+                "notes": _notes(join),
+            }
+        )
+    return {
+        "sources": [_source(one) for one in side.sources],
+        "rows": rows,
+        "more": max(0, len(side.joins) - SHOWN),
+        "cut": side.cut,
+    }
+
+
+def _time(event: AuditEvent) -> Markup:
+    if isinstance(event.time, State):
+        return ev(event.time)
+    width = (event.time.end - event.time.start).total_seconds()
+    return when(
+        Instant(
+            text=event.time.raw,
+            utc=event.time.start,
+            offset_minutes=State.ABSENT,
+            precision_seconds=max(width, event.time.precision_seconds),
+        )
+    )
+
+
+def _ip(event: AuditEvent, number: int) -> Markup:
+    ip = event.ips[number]
+    words = f"report.audit.class.{ip.cls.value}"
+    kind = t(words) if sentence(words) else Markup("{}").format(ip.cls.value)
+    port = t("report.audit.port", port=ip.port) if isinstance(ip.port, int) else None
+    shown = ev(ip.raw if isinstance(ip.address, State) else ip.address)
+    return Markup("{} <small>{}{}</small>").format(
+        shown, Markup("{}, ").format(port) if port else "", kind
+    )
+
+
+def _notes(join: Join) -> list[Markup]:
+    notes = []
+    if join.agree:
+        notes.append(t("report.audit.agree", names=", ".join(join.agree)))
+    if join.disagree:
+        notes.append(t("report.audit.differ", names=", ".join(join.disagree)))
+    if join.rivals:
+        notes.append(t("report.audit.rivals", count=join.rivals))
+    return notes
+
+
+def _source(one: AuditSource) -> dict[str, Any]:
+    coverage, layout = one.coverage, one.layout
+    if coverage is None or layout is None:
+        return {"id": one.evidence, "name": ev(one.name), "kind": None}
+    period = [
+        when(Instant(text=value.isoformat(), utc=value, offset_minutes=0))
+        for value in (coverage.first, coverage.last)
+        if not isinstance(value, State)
+    ]
+    kind = f"audit.kind.{layout.kind}"
+    flags = [f"audit.flag.{flag}" for flag in coverage.flags]
+    stated = []
+    if one.supplied_by:
+        stated.append(t("report.audit.supplied", by=one.supplied_by))
+    if one.timezone:
+        stated.append(t("report.audit.zone", zone=one.timezone))
+    return {
+        "id": one.evidence,
+        "name": ev(one.name),
+        "kind": t(kind) if sentence(kind) else ev(layout.kind),
+        "wrapper": ev(layout.wrapper),
+        "rows": t(
+            "report.audit.rows",
+            rows=coverage.rows,
+            events=coverage.events,
+            duplicates=coverage.duplicates,
+            problems=coverage.problems,
+        ),
+        "period": period,
+        "limits": [say(text(id_)) for id_ in flags if sentence(id_)],
+        "stated": stated,
+    }
