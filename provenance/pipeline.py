@@ -18,7 +18,7 @@ from provenance.authentication import Recorder, Resolver, check, questions
 from provenance.basics import Interest, State, Text, text
 from provenance.basics.record import dataclass
 from provenance.case import AuditNote, Case, EvidenceNote
-from provenance.correlation import AuditSide, GivenExport, keys_of, read_exports
+from provenance.correlation import AuditSide
 from provenance.evidence import (
     STDIN_NAME,
     EvidenceItem,
@@ -109,6 +109,7 @@ def _read_exports(
     """Join the exports to the messages; each export is an exhibit behind all others."""
     if not context.exports:
         return AuditSide(), (), ()
+    from provenance.correlation import GivenExport, keys_of, read_exports
     from provenance.evidence import export_exhibit
 
     given: list[GivenExport] = []

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from provenance.correlation.exports import GivenExport, read_exports
-from provenance.correlation.keys import MessageKeys, keys_of
+from typing import TYPE_CHECKING
+
 from provenance.correlation.records import AuditSide, AuditSource, Join, JoinTier
+
+if TYPE_CHECKING:
+    from provenance.correlation.exports import GivenExport, read_exports
+    from provenance.correlation.keys import MessageKeys, keys_of
 
 __all__ = [
     "AuditSide",
@@ -16,3 +20,21 @@ __all__ = [
     "keys_of",
     "read_exports",
 ]
+
+_LATER = {
+    "GivenExport": "exports",
+    "read_exports": "exports",
+    "MessageKeys": "keys",
+    "keys_of": "keys",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load what only an analysis with exports needs when it is first asked for (PEP 562)."""
+    if name not in _LATER:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    found: object = getattr(import_module(f"provenance.correlation.{_LATER[name]}"), name)
+    globals()[name] = found
+    return found

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from provenance.audit import AuditEvent, Coverage, Layout, RowProblem
 from provenance.basics import Interest, Where
 from provenance.basics.record import dataclass
+
+if TYPE_CHECKING:
+    from provenance.audit import AuditEvent, Coverage, Layout, RowProblem
 
 
 class JoinTier(StrEnum):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from provenance.basics import Address, Instant, Text, text
 from provenance.correlation import AuditSide
 from provenance.reasoning.claims import cap, weakest
-from provenance.reasoning.facts_audit import audit_findings
 from provenance.reasoning.facts_authentication import authentication_findings
 from provenance.reasoning.facts_copy import copy_findings, disclosure_findings
 from provenance.reasoning.facts_hidden import hidden_findings
@@ -34,12 +34,12 @@ _TOPICS: Final = (
 
 def collect(subjects: tuple[Subject, ...], rules: Rules, audit: AuditSide) -> tuple[Finding, ...]:
     """All findings: facts in order of message and topic, then what the rules infer of them."""
-    facts = [
-        finding
-        for subject in subjects
-        for topic in (*_TOPICS, lambda one: audit_findings(one, audit))
-        for finding in topic(subject)
-    ]
+    topics = list[Callable[[Subject], list[Finding]]](_TOPICS)
+    if audit.sources:
+        from provenance.reasoning.facts_audit import audit_findings
+
+        topics.append(lambda subject: audit_findings(subject, audit))
+    facts = [finding for subject in subjects for topic in topics for finding in topic(subject)]
     inferred = [finding for subject in subjects for finding in infer(subject, rules)]
     return (*_numbered("F", facts), *_numbered("I", inferred))
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from provenance.report.records import Report
+
+if TYPE_CHECKING:
+    from provenance.report.view.common import Places
 
 _STYLE = Path(__file__).parent / "templates" / "style.css"
 
@@ -56,12 +60,20 @@ def _footer(report_id: str) -> str:
     return f'@page{{@bottom-left{{content:"{words}";font:8pt sans-serif;color:#555}}}}'
 
 
+def _audit(report: Report, places: Places) -> dict[str, Any] | None:
+    """The chapter of records, where there are any: most analyses have none and load nothing."""
+    if not report.audit.sources:
+        return None
+    from provenance.report.view.audit import audit
+
+    return audit(report, places)
+
+
 def _page(report: Report, data: bytes, report_id: str) -> str:
     from markupsafe import Markup
 
     from provenance.report.catalogue import number
     from provenance.report.templating import environment
-    from provenance.report.view.audit import audit
     from provenance.report.view.authentication import authentication
     from provenance.report.view.common import plain, t
     from provenance.report.view.findings import findings as findings_view
@@ -120,7 +132,7 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
                 }
                 for one in report.messages
             ],
-            audit=audit(report, places),
+            audit=_audit(report, places),
             findings=findings_view(report, places),
             scale=scale(report),
             limitations=limitations(report),
