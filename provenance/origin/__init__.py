@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from provenance.origin.clocks import read_clocks
 from provenance.origin.networks import ADDRESS_CLASSES, address_class, parse_ip
 from provenance.origin.records import (
+    ClockContradiction,
     ClockReading,
+    ClockTable,
     ExportRoute,
     Mode,
     Origin,
@@ -14,7 +17,9 @@ from provenance.origin.submission import find_origin, sender_differs
 
 __all__ = [
     "ADDRESS_CLASSES",
+    "ClockContradiction",
     "ClockReading",
+    "ClockTable",
     "ExportRoute",
     "Mode",
     "Origin",
@@ -22,5 +27,6 @@ __all__ = [
     "address_class",
     "find_origin",
     "parse_ip",
+    "read_clocks",
     "sender_differs",
 ]
