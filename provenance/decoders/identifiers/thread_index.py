@@ -19,6 +19,7 @@ MOST_REPLIES: Final = 500
 HEADER: Final = 22
 BLOCK: Final = 5
 _WRAP: Final = 1 << 54
+_HEADER_UNIT: Final = 1 << 24
 _CODE_0: Final = 18
 _CODE_1: Final = 23
 _LONGEST: Final = 8_000
@@ -88,8 +89,9 @@ def _replies(data: bytes, start: int, misread: int) -> tuple[list[int], float]:
         shift = _CODE_1 if long else _CODE_0
         precision = max(precision, (1 << shift) / 1e7)
         if wrapped and long and not values:
+            # A reply in the same moment may come out a step before the header: that is no turn.
             value = misread + (steps << shift)
-            value += -((value - start) // _WRAP) * _WRAP if value < start else 0
+            value += max(0, -((value + _HEADER_UNIT - start) // _WRAP)) * _WRAP
         else:
             value = previous + (steps << shift)
         values.append(value)
