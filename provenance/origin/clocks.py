@@ -17,7 +17,7 @@ from provenance.decoders.identifiers import registry
 from provenance.message import HeaderField, Message
 from provenance.origin.clock_contradictions import contradictions
 from provenance.origin.records import ClockReading, ClockTable
-from provenance.trace import Hop, Trace, TraceField, Witness
+from provenance.trace import AttestationClass, Hop, Trace, TraceField, Witness
 
 MOST: Final = 400
 """Readings of one message that are kept; a real one has fewer than sixty."""
@@ -27,6 +27,12 @@ _WRITERS: Final = {
     Witness.INTERMEDIARY: Clock.RELAY,
     Witness.SENDER_SIDE: Clock.SENDER_SERVER,
     Witness.CLAIM: Clock.UNKNOWN,
+}
+
+
+_SIDES: Final = {
+    AttestationClass.RECEIVER: Clock.RECEIVER,
+    AttestationClass.SENDER_SIDE: Clock.SENDER_SERVER,
 }
 
 
@@ -63,18 +69,24 @@ def _arrival(trace: Trace) -> Value[Instant]:
 def _all(
     message: Message, trace: Trace, near: datetime | None, latest: datetime | None
 ) -> Iterator[ClockReading]:
-    lines = _lines(trace)
+    lines, stampers = _lines(trace), _stampers(trace)
     yield from _stated(message, trace, lines)
     for field in message.fields:
         if field.lname == "message-id":
             decoded = registry.decode_message_id(field.value, near=near, latest=latest)
             yield from _hidden(decoded, Place.MESSAGE_ID, field.index)
         elif field.index in lines:
-            yield from _of_line(field, lines[field.index][0], latest)
+            yield from _of_line(field, *lines[field.index], latest)
         else:
             decoded = registry.decode_field(field.name, field.value, latest=latest)
-            yield from _hidden(decoded, Place.FIELD, field.index)
+            writer = stampers.get(field.index, Clock.RELAY)
+            yield from _hidden(decoded, Place.FIELD, field.index, writer=writer)
     yield from _boundaries(message, latest)
+
+
+def _stampers(trace: Trace) -> dict[int, Clock]:
+    """Whose server stamped a field, as far as its place shows; for fields of servers on the way."""
+    return {item.field: _SIDES[item.cls] for item in trace.attestations if item.cls in _SIDES}
 
 
 def _lines(trace: Trace) -> dict[int, tuple[TraceField, Clock]]:
@@ -116,14 +128,15 @@ def _stated(
 
 
 def _of_line(
-    field: HeaderField, line: TraceField, latest: datetime | None
+    field: HeaderField, line: TraceField, writer: Clock, latest: datetime | None
 ) -> Iterator[ClockReading]:
-    id_ = known(line.id)
-    if id_:
+    """Identifiers of one line; their clock is that of whoever wrote the line."""
+    time = line.time
+    if id_ := known(line.id):
         decoded = registry.decode_received_id(id_, dialect=line.dialect, latest=latest)
-        yield from _hidden(decoded, Place.RECEIVED_ID, field.index, line_time=line.time)
+        yield from _hidden(decoded, Place.RECEIVED_ID, field.index, line_time=time, writer=writer)
     decoded = registry.decode_received(field.value, latest=latest)
-    yield from _hidden(decoded, Place.RECEIVED, field.index, line_time=line.time)
+    yield from _hidden(decoded, Place.RECEIVED, field.index, line_time=time, writer=writer)
 
 
 def _boundaries(message: Message, latest: datetime | None) -> Iterator[ClockReading]:
@@ -145,9 +158,12 @@ def _hidden(
     *,
     path: str = "",
     line_time: Value[Instant] = State.NOT_APPLICABLE,
+    writer: Clock = Clock.UNKNOWN,
 ) -> Iterator[ClockReading]:
+    """One reading; ``writer`` is whose clock it is where the decoder only says: a server's."""
     if decoded is None:
         return
+    on_the_way = place in {Place.RECEIVED_ID, Place.RECEIVED} or decoded.clock is Clock.RELAY
     declared = registry.decoders()[decoded.decoder]
     time, times = decoded.time, decoded.times
     if declared.fields == ("thread-index",) and times and isinstance(time, Instant):
@@ -157,7 +173,7 @@ def _hidden(
         source=decoded.decoder,
         time=time,
         precision_seconds=time.precision_seconds if isinstance(time, Instant) else 0.0,
-        written_by=decoded.clock.value,
+        written_by=(writer if on_the_way else decoded.clock).value,
         field=field,
         path=path,
         place=place.value,

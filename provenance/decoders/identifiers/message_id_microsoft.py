@@ -70,7 +70,7 @@ def exchange_parts(server: str, digits: str, region: str) -> Parts:
     """Server, region, tag, code of the day and marker out of the 25 digits."""
     return (
         ("server", server),
-        ("region", region),
+        *((("region", region),) if region else ()),
         ("mailbox-tag", digits[20:22].upper()),
         ("day-code", digits[22:24].upper()),
         ("marker", digits[24].upper()),
