@@ -280,7 +280,8 @@ def ses_outgoing(micro: int) -> str:
 
 
 def proofpoint(micro: int) -> str:
-    return f"rule=notspam policy=default engine=8.12.0-2303150002 definitions=main-{stamp(micro, '%y%m%d')}0194"
+    day = stamp(micro, "%y%m%d")
+    return f"rule=notspam policy=default engine=8.12.0-2303150002 definitions=main-{day}0194"
 
 
 def last_logon(micro: int) -> str:

@@ -51,6 +51,11 @@ def as_id(write: Callable[[int], str]) -> Callable[[int], str]:
 
 
 READ_ID, READ_BOUNDARY = registry.decode_message_id, registry.decode_boundary
+CORRELATION = "X-MS-Office365-Filtering-Correlation-Id"
+ARRIVAL = "X-MS-Exchange-CrossTenant-OriginalArrivalTime"
+EXPIRATION = "X-MS-Exchange-Organization-ExpirationStartTime"
+DETAILS = "X-Proofpoint-Spam-Details"
+DAY = 86_400 * SECOND
 FORMS: list[tuple[str, Callable[[int], str], Reader, int]] = [
     ("message-id.outlook", forms.outlook_id, READ_ID, MICRO),
     ("message-id.amazon-ses", forms.ses_id, READ_ID, 1_000),
@@ -90,10 +95,10 @@ FORMS: list[tuple[str, Callable[[int], str], Reader, int]] = [
     ("received-id.kumomta", forms.kumomta, by_id("kumomta"), MICRO),
     ("received.qmail", forms.qmail_line, registry.decode_received, SECOND),
     ("received.alibaba", forms.alibaba_line, registry.decode_received, SECOND),
-    ("field.network-message-id", forms.network_id, by_field("X-MS-Office365-Filtering-Correlation-Id"), 6_554),
+    ("field.network-message-id", forms.network_id, by_field(CORRELATION), 6_554),
     ("field.original-arrival", forms.original_arrival, by_field("X-OriginalArrivalTime"), MICRO),
-    ("field.exchange-arrival", forms.exchange_stamp, by_field("X-MS-Exchange-CrossTenant-OriginalArrivalTime"), 100),
-    ("field.exchange-expiration-start", forms.exchange_stamp, by_field("X-MS-Exchange-Organization-ExpirationStartTime"), 100),
+    ("field.exchange-arrival", forms.exchange_stamp, by_field(ARRIVAL), 100),
+    ("field.exchange-expiration-start", forms.exchange_stamp, by_field(EXPIRATION), 100),
     ("field.qq-mid", forms.qq_mid, by_field("X-QQ-mid"), SECOND),
     ("field.alimail", forms.alimail, by_field("X-Alimail-AntiSpam"), SECOND),
     ("field.coremail-transaction", forms.coremail, by_field("X-CM-TRANSID"), SECOND),
@@ -104,7 +109,7 @@ FORMS: list[tuple[str, Callable[[int], str], Reader, int]] = [
     ("field.barracuda-start", forms.barracuda, by_field("X-Barracuda-Start-Time"), SECOND),
     ("field.last-logon", forms.last_logon, by_field("X-MS-UserLastLogonTime"), SECOND),
     ("field.ses-outgoing", forms.ses_outgoing, by_field("X-SES-Outgoing"), 86_400 * SECOND),
-    ("field.proofpoint-definitions", forms.proofpoint, by_field("X-Proofpoint-Spam-Details"), 86_400 * SECOND),
+    ("field.proofpoint-definitions", forms.proofpoint, by_field(DETAILS), DAY),
 ]  # fmt: skip
 
 
