@@ -65,8 +65,10 @@ def count(table: ClockTable, into: dict[str, Counter[str]]) -> None:
         apart = abs((one.time.utc - other.utc).total_seconds())
         if one.time.precision_seconds >= 86400:
             total["same day"] += one.time.utc.date() == other.utc.date()
+            # Days are compared as days: their distance in seconds says nothing.
+            continue
         for name, limit in NEAR:
-            total[name] += apart <= max(limit, one.time.precision_seconds)
+            total[name] += apart <= limit
 
 
 def main() -> None:
@@ -88,7 +90,13 @@ def main() -> None:
                 f"{c.kind}: {table.readings[c.first].source}" for c in table.contradictions
             )
         print(f"\n### {name}: {number} messages\n")
-        heads = ("of its form", "inside the window", "compared", *(n for n, _ in NEAR))
+        heads = (
+            "of its form",
+            "inside the window",
+            "compared",
+            *(n for n, _ in NEAR),
+            "same day",
+        )
         print(f"| decoder | {' | '.join(heads)} | did not decode | measured before |")
         print(f"|---|{'---:|' * len(heads)}---|---|")
         for id_, declared in decoders().items():
