@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from provenance.basics import Instant, State, Value, known
-from provenance.decoders import Relation
+from provenance.decoders import Grade, Relation
 from provenance.origin.records import ClockContradiction, ClockReading
 from provenance.trace import AttestationClass, Trace
 
@@ -76,7 +76,8 @@ def _compared(
     )
     line_of = {one.field: i for i, one in enumerate(readings) if not one.hidden}
     for index, one in enumerate(readings):
-        if not one.hidden or not one.zone_written:
+        # A form that was seen in single examples is shown, and nothing is concluded from it.
+        if not one.hidden or not one.zone_written or one.grade == Grade.EXAMPLE.value:
             continue
         if date is not None and one.relation in _COMPOSED:
             yield from _with_date(readings, index, date)

@@ -208,6 +208,13 @@ def test_the_transport_identifier_against_the_noted_arrival(seconds: int, odd: b
     assert kinds(found) == ([("network-id-apart", "field.network-message-id")] if odd else [])
 
 
+def test_a_form_known_from_single_examples_is_shown_and_not_compared() -> None:
+    found = table(DATE, "Message-ID: " + forms.zoho_id(at(4000)))
+    (one,) = hidden(found)
+    assert (one.grade, isinstance(one.time, Instant)) == ("example", True)
+    assert found.contradictions == ()
+
+
 def test_a_time_without_a_zone_is_never_compared() -> None:
     found = table(DATE, "Message-ID: <20260514200210.A1B2C3D4E5F60718@mail.example>")
     (one,) = hidden(found)
