@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provenance.origin.client_forms import ClientForm, client_form
 from provenance.origin.clocks import read_clocks
 from provenance.origin.networks import ADDRESS_CLASSES, address_class, parse_ip
 from provenance.origin.records import (
@@ -17,6 +18,7 @@ from provenance.origin.submission import find_origin, sender_differs
 
 __all__ = [
     "ADDRESS_CLASSES",
+    "ClientForm",
     "ClockContradiction",
     "ClockReading",
     "ClockTable",
@@ -25,6 +27,7 @@ __all__ = [
     "Origin",
     "OriginFact",
     "address_class",
+    "client_form",
     "find_origin",
     "parse_ip",
     "read_clocks",

@@ -145,6 +145,11 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "position": Type.NUMBER,
             "time": Type.TIME,
         },
+        "client": {
+            "named": Type.TEXT,
+            "form": Type.TEXT,
+            "form_fits": Type.BOOLEAN,
+        },
         "clocks": {
             "boundary_id_fits": Type.BOOLEAN,
             "date_readable": Type.BOOLEAN,
