@@ -29,7 +29,7 @@ from provenance.evidence import (
     attached_exhibit,
 )
 from provenance.message import Message, Part, is_message, part_bytes, read_message
-from provenance.origin import find_origin
+from provenance.origin import find_origin, read_clocks
 from provenance.reasoning import AnalysedMessage, holder_interest, reason
 from provenance.report import Report
 from provenance.trace import read_service_fields, second_readings, trace_message
@@ -234,6 +234,7 @@ def _analyse_one(
         origin=find_origin(message, trace, authentication),
         second_readings=second_readings(message, trace.route) if both else (),
         service_fields=read_service_fields(message),
+        clocks=read_clocks(message, trace),
     )
 
 

@@ -1,6 +1,7 @@
 """Named pure functions: text to hidden value.
 
-A decoder is one module and one row of :data:`DECODERS`.
+Dates are in :data:`DECODERS`; identifiers, a family of forms a module, in
+:mod:`provenance.decoders.identifiers`.
 """
 
 from __future__ import annotations
@@ -14,17 +15,20 @@ from provenance.decoders.records import (
     Clock,
     Decoded,
     DecodedHeader,
+    Decoder,
     Grade,
     HeaderItem,
     HeaderWeight,
     ItemKind,
+    Place,
+    Relation,
     Role,
 )
 
 DECODERS: Mapping[str, Callable[[str], Value[Decoded]]] = MappingProxyType(
     {"date_time": decode_date_time}
 )
-"""All decoders by name."""
+"""Decoders that a rule may name."""
 
 
 def decode_header_field(name: str, value: str) -> DecodedHeader | None:
@@ -39,10 +43,13 @@ __all__ = [
     "Clock",
     "Decoded",
     "DecodedHeader",
+    "Decoder",
     "Grade",
     "HeaderItem",
     "HeaderWeight",
     "ItemKind",
+    "Place",
+    "Relation",
     "Role",
     "date_time",
     "decode_header_field",

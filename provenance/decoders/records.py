@@ -20,12 +20,19 @@ class Clock(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """Result of a named decoder; ``parts`` are further named values (``host``, ``account`` ...)."""
+    """Result of a named decoder; ``parts`` are further named values (``host``, ``account`` ...).
+
+    ``times`` are further moments in the order in which they stand: the replies of a thread, the
+    expiry of a seal, or what an implausible value says. ``reason`` is a machine name for why the
+    text does not decode, or decodes only in part (``outside-window``, ``layout``, ``bits`` ...).
+    """
 
     decoder: str
     time: Value[Instant] = State.ABSENT
     clock: Clock = Clock.UNKNOWN
     parts: tuple[tuple[str, str], ...] = ()
+    times: tuple[Instant, ...] = ()
+    reason: str = ""
 
 
 class HeaderWeight(StrEnum):
@@ -53,6 +60,60 @@ class Grade(StrEnum):
     SOURCE_CODE = "source-code"
     EXAMPLE = "example"
     NAME_ONLY = "name-only"
+
+
+class Place(StrEnum):
+    """Where a decoder reads."""
+
+    MESSAGE_ID = "message-id"
+    BOUNDARY = "boundary"
+    RECEIVED_ID = "received-id"
+    RECEIVED = "received"
+    FIELD = "field"
+
+
+class Relation(StrEnum):
+    """How a hidden time stands to the Date field and to the way of the message.
+
+    ``DRAFT``: made with the draft, so earlier than Date is usual and later is not explained.
+    ``SAME``: made by the program that wrote Date, in the same moment. ``HANDOVER``: made when a
+    server took the message. ``ARRIVAL``: made at the recipient's. ``NONE``: there is no clock, or
+    what it says stands in no order to the way.
+    """
+
+    DRAFT = "draft"
+    SAME = "same"
+    HANDOVER = "handover"
+    ARRIVAL = "arrival"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoder:
+    """What is declared of one decoder, before it reads anything.
+
+    ``exclusive``: the form belongs to one product, so that a value outside the window of
+    plausible times is told and not passed over. ``fields`` are the header fields that it reads
+    (lower case), ``dialects`` the forms of Received lines in which it applies; empty means any.
+    ``measured`` says what was counted, "" where the form is known from a document or program.
+    """
+
+    id: str
+    places: tuple[Place, ...]
+    product: str
+    clock: Clock
+    relation: Relation
+    grade: Grade
+    source: str
+    measured: str = ""
+    exclusive: bool = False
+    fields: tuple[str, ...] = ()
+    dialects: tuple[str, ...] = ()
+
+    @property
+    def draft_based(self) -> bool:
+        """Whether the value is made with the draft and may be earlier than Date."""
+        return self.relation is Relation.DRAFT
 
 
 class ItemKind(StrEnum):

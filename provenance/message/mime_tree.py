@@ -287,6 +287,7 @@ class _Reader:
             is_attachment=placed == "attachment" or bool(name) or not main.startswith(_DISPLAYED),
             text=text,
             children=tuple(child.path for child in node.children),
+            boundary=node.boundary.decode("utf-8", "surrogateescape") or State.ABSENT,
         )
 
 

@@ -91,6 +91,7 @@ class Part:
     ``size`` and ``sha256`` are of the body after undoing the transfer encoding, of the bytes as
     they stand where it cannot be undone. ``text`` is the readable text of a text part, a state
     otherwise. ``is_attachment``: disposition attachment, or a file name, or not displayable.
+    ``boundary`` is what a multipart part declares between its sections.
     """
 
     path: str
@@ -107,6 +108,7 @@ class Part:
     is_attachment: bool = False
     text: Value[str] = field(default=State.NOT_APPLICABLE, repr=False)
     children: tuple[str, ...] = ()
+    boundary: Value[str] = State.ABSENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from provenance.origin.client_forms import ClientForm, client_form
+from provenance.origin.clocks import read_clocks
 from provenance.origin.networks import ADDRESS_CLASSES, address_class, parse_ip
 from provenance.origin.records import (
+    ClockContradiction,
     ClockReading,
+    ClockTable,
     ExportRoute,
     Mode,
     Origin,
@@ -14,13 +18,18 @@ from provenance.origin.submission import find_origin, sender_differs
 
 __all__ = [
     "ADDRESS_CLASSES",
+    "ClientForm",
+    "ClockContradiction",
     "ClockReading",
+    "ClockTable",
     "ExportRoute",
     "Mode",
     "Origin",
     "OriginFact",
     "address_class",
+    "client_form",
     "find_origin",
     "parse_ip",
+    "read_clocks",
     "sender_differs",
 ]

@@ -62,13 +62,76 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockReading:
-    """One time that a message carries, and whose clock wrote it."""
+    """One time that a message carries, or one identifier that a decoder recognised.
+
+    ``source`` is ``date``, ``received`` or ``x-received`` for a stated time, else the id of the
+    decoder. ``time`` is a state where the identifier has no clock, or says no plausible time;
+    ``reason`` then says why, and ``times`` may hold what it says all the same. For a Thread-Index
+    with replies ``time`` is the newest reply and ``times`` begins with the start of the thread.
+    ``written_by`` is whose clock it is (``author``, ``sender-server``, ``relay``, ``receiver``,
+    ``unknown``), ``relation`` how it stands to Date (see the decoders). ``field`` is the header
+    field that it stands in, a state for the boundary of an inner part, whose ``path`` is given.
+    ``line_time`` is the stated time of the Received line that an identifier stands in.
+    """
 
     source: str
-    utc: Instant
-    precision_seconds: float
-    written_by: str
-    field: int
+    time: Value[Instant]
+    precision_seconds: float = 1.0
+    written_by: str = "unknown"
+    field: Value[int] = State.ABSENT
+    path: str = ""
+    place: str = "stated"
+    product: str = ""
+    grade: str = ""
+    relation: str = ""
+    draft_based: bool = False
+    line_time: Value[Instant] = State.NOT_APPLICABLE
+    parts: tuple[tuple[str, str], ...] = ()
+    times: tuple[Instant, ...] = ()
+    reason: str = ""
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a decoder found it, as opposed to a time written out as such."""
+        return self.place != "stated"
+
+    @property
+    def zone_written(self) -> bool:
+        """Whether the distance from UTC is known, so that the time may be compared."""
+        return isinstance(self.time, Instant) and "zone-not-written" not in self.time.remarks
+
+    def part(self, name: str) -> str:
+        """The first named part, "" if there is none."""
+        return next((value for key, value in self.parts if key == name), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockContradiction:
+    """Two times of one message that cannot both be right, beyond what clocks are usually apart.
+
+    ``first`` and ``second`` are positions in the table. ``seconds`` is first minus second,
+    ``tolerance`` what was allowed for.
+    """
+
+    kind: str
+    first: int
+    second: int
+    seconds: float
+    tolerance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockTable:
+    """All clocks of one message: stated ones first, then hidden ones in order of their place.
+
+    ``arrival`` is the time of the line with which the receiving side took the message over.
+    ``cut`` tells that there are more than are kept.
+    """
+
+    readings: tuple[ClockReading, ...] = ()
+    contradictions: tuple[ClockContradiction, ...] = ()
+    arrival: Value[Instant] = State.ABSENT
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

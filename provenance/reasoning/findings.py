@@ -54,7 +54,11 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
     """Run every rule on one message; each match is one finding."""
     analysed = subject.analysed
     base = fact_base(
-        analysed.message, analysed.trace, analysed.authentication, subject.attestations
+        analysed.message,
+        analysed.trace,
+        analysed.authentication,
+        subject.attestations,
+        analysed.clocks,
     )
     found: list[Finding] = []
     for rule in rules.rules:

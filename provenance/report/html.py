@@ -75,6 +75,7 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
     from provenance.report.catalogue import number
     from provenance.report.templating import environment
     from provenance.report.view.authentication import authentication
+    from provenance.report.view.clocks import clocks
     from provenance.report.view.common import plain, t
     from provenance.report.view.findings import findings as findings_view
     from provenance.report.view.findings import first_page, requests, scale
@@ -122,6 +123,7 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
                     "id": one.message.id,
                     "evidence": one.message.evidence,
                     "journey": journey(one, places),
+                    "clocks": clocks(one, places),
                     "authentication": authentication(one, places),
                     "origin": origin(one, concluded, places),
                     "read": as_read(

@@ -16,6 +16,7 @@ from provenance.authentication import OfflineResolver, check
 from provenance.basics import known
 from provenance.evidence import MessageStream
 from provenance.message import Message, read_message
+from provenance.origin import read_clocks
 from provenance.reasoning.rules.engine import Outcome, evaluate
 from provenance.reasoning.rules.facts import fact_base
 from provenance.reasoning.rules.load import load_rules
@@ -68,7 +69,8 @@ def main(corpus: Path) -> None:
             checks = check(
                 message, trace, OfflineResolver(), as_of=date(2026, 11, 22), cross_check=False
             )
-            base = fact_base(message, trace, checks, trace.attestations)
+            clocks = read_clocks(message, trace)
+            base = fact_base(message, trace, checks, trace.attestations, clocks)
             for rule in load_rules().rules:
                 result = evaluate(rule, base)
                 if result.outcome is not Outcome.NOT_APPLICABLE:

@@ -15,7 +15,7 @@ from provenance.authentication import Authentication, SignatureCheck
 from provenance.basics import Instant, State, Value, known
 from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
-from provenance.origin import address_class
+from provenance.origin import ClockTable, address_class
 from provenance.reasoning.rules.vocabulary import FIELD_NAMES_COUNTED
 from provenance.trace import (
     Attestation,
@@ -30,6 +30,7 @@ from provenance.trace import (
 )
 
 Fact = Union[str, int, bool, Instant]
+NO_CLOCKS = ClockTable()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +66,13 @@ def fact_base(
     trace: Trace,
     authentication: Authentication,
     attestations: tuple[Attestation, ...],
+    clocks: ClockTable = NO_CLOCKS,
 ) -> FactBase:
     """Collect the facts of one analysed message."""
+    from provenance.reasoning.rules.clock_facts import with_clocks
+
     classes = tuple(item.cls for item in attestations)
-    return FactBase(
+    base = FactBase(
         lists={
             "dkim": tuple(
                 _dkim(message, trace, check, authentication) for check in authentication.dkim
@@ -88,6 +92,7 @@ def fact_base(
         fields=message.fields,
         classes=classes,
     )
+    return with_clocks(base, message, trace, clocks)
 
 
 def _class(classes: tuple[AttestationClass, ...], index: int) -> AttestationClass:

@@ -57,6 +57,17 @@ OPERATORS: Final = (
 
 LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
     {
+        "contradictions": {
+            "kind": Type.TEXT,
+            "decoder": Type.TEXT,
+            "product": Type.TEXT,
+            "draft_based": Type.BOOLEAN,
+            "time": Type.TIME,
+            "other": Type.TEXT,
+            "other_time": Type.TIME,
+            "seconds": Type.NUMBER,
+            "tolerance": Type.NUMBER,
+        },
         "dkim": {
             "domain": Type.TEXT,
             "selector": Type.TEXT,
@@ -94,6 +105,19 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "build": Type.TEXT,
             "build_since": Type.TIME,
         },
+        "identifiers": {
+            "decoder": Type.TEXT,
+            "product": Type.TEXT,
+            "place": Type.TEXT,
+            "written_by": Type.TEXT,
+            "draft_based": Type.BOOLEAN,
+            "grade": Type.TEXT,
+            "time": Type.TIME,
+            "line_time": Type.TIME,
+            "plausible": Type.BOOLEAN,
+            "reason": Type.TEXT,
+            "says": Type.TIME,
+        },
         "lines": {
             "name": Type.TEXT,
             "by": Type.TEXT,
@@ -120,6 +144,17 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "network_fits": Type.BOOLEAN,
             "position": Type.NUMBER,
             "time": Type.TIME,
+        },
+        "client": {
+            "named": Type.TEXT,
+            "form": Type.TEXT,
+            "form_fits": Type.BOOLEAN,
+        },
+        "clocks": {
+            "boundary_id_fits": Type.BOOLEAN,
+            "date_readable": Type.BOOLEAN,
+            "network_ids": Type.NUMBER,
+            "weekday_fits": Type.BOOLEAN,
         },
         "message": {
             "body_available": Type.BOOLEAN,

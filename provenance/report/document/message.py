@@ -8,6 +8,7 @@ from provenance.message import Part
 from provenance.origin import OriginFact
 from provenance.reasoning import AnalysedMessage, Finding, FindingKind
 from provenance.report.attested import attested
+from provenance.report.document.clocks import clocks_to_dict
 from provenance.report.document.route import route_to_dict, service_field
 from provenance.report.document.values import Json, json_value, record
 from provenance.trace import Hop, ReportedResult, SecondReading
@@ -60,7 +61,8 @@ def message_to_dict(analysed: AnalysedMessage, findings: tuple[Finding, ...]) ->
     out["authentication"] = _authentication(analysed)
     out["origin"] = _origin(analysed, findings)
     out["decoded_headers"] = [service_field(one) for one in analysed.service_fields]
-    out["clocks"] = []
+    classes = {index: one.cls.value for index, one in attested(analysed).items()}
+    out |= clocks_to_dict(analysed.clocks, classes)
     out["parts"] = [_part(part) for part in message.parts]
     return out
 

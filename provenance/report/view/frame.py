@@ -231,7 +231,7 @@ def contents(report: Report, starts: Mapping[str, int]) -> list[dict[str, Any]]:
                 if len(report.messages) <= _LISTED_WHOLE:
                     one["inner"] = [
                         entry(f"{name}-{part}", t(f"report.heading.{part}"))
-                        for part in ("journey", "authentication", "origin", "service")
+                        for part in ("journey", "clocks", "authentication", "origin", "service")
                         if part != "service" or f"{name}-{part}" in starts
                     ]
                 listed.append(one)

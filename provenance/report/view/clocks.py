@@ -1,0 +1,198 @@
+"""The clock table: every time of a message on one line, and what of it does not fit together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from provenance.basics import Instant, State
+from provenance.origin import ClockContradiction, ClockReading, ClockTable
+from provenance.reasoning import AnalysedMessage
+from provenance.report.attested import attested
+from provenance.report.clock_strip import Mark, clock_strip
+from provenance.report.marks import visible
+from provenance.report.view.common import Places, duration, ev, joined, plain, t, when
+
+SHOWN_CLOCKS = 60
+SHOWN_PLACES = 4
+SHOWN_IDENTIFIERS = 40
+SHOWN_CONTRADICTIONS = 20
+SHOWN_FURTHER = 3
+
+
+def clocks(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
+    """Return strip, table, contradictions and identifiers without a clock of one message."""
+    table = analysed.clocks
+    classes = {index: one.cls.value for index, one in attested(analysed).items()}
+    groups = _grouped(table)
+    timed = [group for group in groups if isinstance(group[0].time, Instant)]
+    odd = [group for group in groups if not isinstance(group[0].time, Instant) and group[0].times]
+    plain_ids = [g for g in groups if not isinstance(g[0].time, Instant) and not g[0].times]
+    listed = [*sorted(timed, key=_moment), *odd]
+    rows = [_row(group, analysed, places, classes) for group in listed[:SHOWN_CLOCKS]]
+    return {
+        "strip": _strip(table, [group[0] for group in sorted(timed, key=_moment)], analysed),
+        "rows": rows,
+        "more": max(0, len(listed) - SHOWN_CLOCKS),
+        "contradictions": [
+            _contradiction(one, table, analysed, places)
+            for one in table.contradictions[:SHOWN_CONTRADICTIONS]
+        ],
+        "contradictions_more": max(0, len(table.contradictions) - SHOWN_CONTRADICTIONS),
+        "identifiers": [
+            _identifier(group, analysed, places) for group in plain_ids[:SHOWN_IDENTIFIERS]
+        ],
+        "identifiers_more": max(0, len(plain_ids) - SHOWN_IDENTIFIERS),
+    }
+
+
+def _grouped(table: ClockTable) -> list[list[ClockReading]]:
+    """Readings that say the same thing in several places, together, in order of first place."""
+    groups: dict[tuple[object, ...], list[ClockReading]] = {}
+    for one in table.readings:
+        moment = one.time.utc if isinstance(one.time, Instant) else one.reason
+        # Stated times stand in a line of their own, also where two lines say the same second.
+        own = (one.field,) if not one.hidden else ()
+        groups.setdefault((one.source, moment, one.parts, *own), []).append(one)
+    return list(groups.values())
+
+
+def _moment(group: list[ClockReading]) -> tuple[str, str, int]:
+    one = group[0]
+    when_ = one.time.utc.isoformat() if isinstance(one.time, Instant) else ""
+    return when_, one.source, one.field if isinstance(one.field, int) else -1
+
+
+def _short_name(one: ClockReading, analysed: AnalysedMessage) -> str:
+    """What a clock is called in the picture: the field, or place and product of an identifier."""
+    if not one.hidden:
+        return plain(f"report.clocks.source.{one.source}")
+    if one.place == "field" and isinstance(one.field, int):
+        return visible(analysed.message.fields[one.field].name)
+    place = plain(f"report.clocks.place.{one.place}")
+    return f"{place}: {one.product}" if one.product else place
+
+
+def _name(one: ClockReading, analysed: AnalysedMessage) -> Markup:
+    if one.place == "field" and isinstance(one.field, int):
+        field = ev(analysed.message.fields[one.field].name)
+        return (
+            field
+            if not one.product
+            else Markup("{}<br><small>{}</small>").format(field, one.product)
+        )
+    if not one.hidden:
+        return t(f"report.clocks.source.{one.source}")
+    place = t(f"report.clocks.place.{one.place}")
+    return Markup("{}<br><small>{}</small>").format(place, one.product) if one.product else place
+
+
+def _links(group: list[ClockReading], analysed: AnalysedMessage, places: Places) -> Markup:
+    links = [
+        places.field_link(analysed.message, one.field)
+        if isinstance(one.field, int)
+        else t("report.clocks.part", path=one.path)
+        for one in group[:SHOWN_PLACES]
+    ]
+    if len(group) > SHOWN_PLACES:
+        links.append(t("report.value.more", count=len(group) - SHOWN_PLACES))
+    return joined(links)
+
+
+def _precision(seconds: float) -> Markup:
+    for limit, name in ((1e-5, "microsecond"), (0.5, "millisecond"), (30, "second")):
+        if seconds < limit:
+            return t(f"report.clocks.precision.{name}")
+    return t(
+        "report.clocks.precision.day" if seconds >= 86_400 else "report.clocks.precision.minute"
+    )
+
+
+def _row(
+    group: list[ClockReading], analysed: AnalysedMessage, places: Places, classes: dict[int, str]
+) -> dict[str, Any]:
+    one = group[0]
+    time = one.time
+    cls = classes.get(one.field) if isinstance(one.field, int) else "E"
+    row: dict[str, Any] = {
+        "name": _name(one, analysed),
+        "lines": _links(group, analysed, places),
+        "hidden": one.hidden,
+        "writer": t(f"report.clocks.writer.{one.written_by}"),
+        "cls": cls,
+        "vouches": t(f"report.class.{cls}") if cls else None,
+        "grade": t(f"report.grade.{one.grade}") if one.grade else None,
+        "draft": one.draft_based,
+        "reason": t(f"report.clocks.reason.{one.reason}") if one.reason else None,
+        "identities": [
+            (t(f"report.clocks.identity.{name}"), ev(value)) for name, value in one.parts
+        ],
+        "further": [when(other) for other in one.times[:SHOWN_FURTHER]],
+    }
+    if isinstance(time, Instant):
+        row["utc"] = when(time)
+        row["written"] = ev(time.text)
+        row["precision"] = _precision(one.precision_seconds)
+        row["zone"] = None if one.zone_written else t("report.clocks.zone-not-written")
+    else:
+        row["utc"] = t("report.clocks.none")
+        row["written"] = ev(one.times[0].text) if one.times else None
+        row["precision"] = row["zone"] = None
+    return row
+
+
+def _identifier(
+    group: list[ClockReading], analysed: AnalysedMessage, places: Places
+) -> dict[str, Any]:
+    one = group[0]
+    return {
+        "name": _name(one, analysed),
+        "lines": _links(group, analysed, places),
+        "reason": t(f"report.clocks.reason.{one.reason}") if one.reason else None,
+        "identities": [
+            (t(f"report.clocks.identity.{name}"), ev(value)) for name, value in one.parts
+        ],
+        "grade": t(f"report.grade.{one.grade}") if one.grade else None,
+    }
+
+
+def _contradiction(
+    one: ClockContradiction, table: ClockTable, analysed: AnalysedMessage, places: Places
+) -> dict[str, Any]:
+    first, second = table.readings[one.first], table.readings[one.second]
+    return {
+        "words": t(
+            f"report.clocks.contradiction.{one.kind}",
+            apart=duration(abs(one.seconds)).removeprefix("+"),
+            allowed=duration(one.tolerance).removeprefix("+"),
+        ),
+        "first": Markup("{} {}").format(_name(first, analysed), _links([first], analysed, places)),
+        "second": Markup("{} {}").format(
+            _name(second, analysed), _links([second], analysed, places)
+        ),
+    }
+
+
+def _strip(table: ClockTable, readings: list[ClockReading], analysed: AnalysedMessage) -> Markup:
+    marks = [
+        Mark(
+            name=_short_name(one, analysed),
+            time=one.time,
+            writer=one.written_by,
+            hidden=one.hidden,
+            zone_written=one.zone_written,
+        )
+        for one in readings
+        if not isinstance(one.time, State)
+    ]
+    date = next(
+        (m.time for one, m in zip(readings, marks, strict=True) if one.source == "date"), None
+    )
+    arrival = table.arrival if isinstance(table.arrival, Instant) else None
+    return clock_strip(
+        tuple(marks),
+        anchor=date or arrival,
+        anchor_name=plain("report.clocks.source.date" if date else "report.clocks.arrival"),
+        id_=f"clocks-{analysed.message.id}",
+    )
