@@ -90,10 +90,14 @@ def _with_engines(
         return tuple(changed(c, engines=(own_verdict(c),)) for c in checks)
     if not checks:
         return checks
-    from provenance.authentication.dkim.second_engine import second_verdicts
+    from provenance.authentication.dkim.second_engine import causes_of, second_verdicts
 
     seconds = second_verdicts(message, checks)
     return tuple(
-        changed(c, engines=(own_verdict(c), other), notes=c.notes + agreement(c, other))
+        changed(
+            c,
+            engines=(own_verdict(c), other),
+            notes=c.notes + agreement(c, other, causes_of(message, c)),
+        )
         for c, other in zip(checks, seconds, strict=True)
     )
