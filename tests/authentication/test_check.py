@@ -25,6 +25,9 @@ from provenance.authentication import (
 )
 from provenance.authentication.check import delivery_time
 from provenance.authentication.dkim.differences import KNOWN
+from provenance.authentication.dkim.repair import DESTROYED
+from provenance.authentication.dkim.repair_edits import CHANGES
+from provenance.authentication.records import RepairOutcome
 from provenance.authentication.spf import RESULTS
 from provenance.basics import Address, Instant, Text, text
 from provenance.trace import (
@@ -234,6 +237,9 @@ def test_sentences_are_those_that_the_room_can_say() -> None:
     said |= {f"authentication.spf.{result}" for result in RESULTS}
     said |= {f"authentication.dkim.engines.{case}" for case in ("agree", "disagree")}
     said |= {f"authentication.dkim.engines.{one.name}" for one in KNOWN}
+    said |= {f"authentication.dkim.repair.{one.value}" for one in RepairOutcome}
+    said |= {f"authentication.dkim.repair.{why}" for why in DESTROYED}
+    said |= {f"authentication.dkim.repair.undone.{change}" for change in CHANGES}
     said |= {f"authentication.dmarc.permerror.{case}" for case in ("repeated", "no-domain")}
     said |= set(re.findall(r'"(authentication\.[a-z0-9.-]+[a-z0-9])"', source))
     cases = {f"authentication.{room}.{case}" for room, case in CASES}

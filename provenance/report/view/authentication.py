@@ -18,6 +18,7 @@ from provenance.basics import Param, known
 from provenance.reasoning import AnalysedMessage
 from provenance.report.catalogue import sentence
 from provenance.report.view.common import Places, ev, present, say, t, when
+from provenance.report.view.dkim import key_grade, repair, tail
 from provenance.trace import ReportedResult
 
 _GOOD = frozenset({"pass", "valid", "match", "found", "not-expired"})
@@ -137,7 +138,7 @@ def _key(check: SignatureCheck) -> list[tuple[Markup, Markup]]:
     if key.bits:
         size: dict[str, Param] = {"type": key.type, "bits": str(key.bits)}
         rows.append((t("report.key.size"), t("report.key.size.value", **size)))
-    return rows
+    return [*rows, *key_grade(key)]
 
 
 def _signature(check: SignatureCheck, analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
@@ -163,6 +164,9 @@ def _signature(check: SignatureCheck, analysed: AnalysedMessage, places: Places)
             else None
         ),
         "notes": [say(note) for note in check.notes],
+        "tail": tail(check, analysed.message),
+        "oversigned": _names(check.oversigned),
+        "repair": repair(check),
         "engines": [
             {
                 "name": f"{one.name} {one.version}".strip(),
