@@ -26,9 +26,11 @@ def notes_of(
     prepared: SignedMessage,
 ) -> tuple[Text, ...]:
     """The reason in words first, then whatever weakens or qualifies the answer."""
+    part = check.reason is DkimReason.VERIFIED and isinstance(check.tail, UnsignedTail)
+    case = "verified-part" if part else check.reason.value
     notes = [
         text(
-            f"authentication.dkim.reason.{check.reason.value}",
+            f"authentication.dkim.reason.{case}",
             domain=check.domain,
             selector=check.selector,
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from provenance.authentication import Key, Repair, SignatureCheck, Undone, UnsignedTail
+from provenance.authentication import DkimReason, Key, Repair, SignatureCheck, Undone, UnsignedTail
 from provenance.message import Message
 from provenance.report.catalogue import sentence
 from provenance.report.view.common import ev, say, t
@@ -29,11 +29,23 @@ def tail(check: SignatureCheck, message: Message) -> dict[str, Any] | None:
             first=found.line_first,
             last=found.line_last,
         ),
-        "text": ev(shown.decode("utf-8", "surrogateescape"), whole=True),
+        "text": _lines(shown.decode("utf-8", "surrogateescape")),
         "more": t("report.tail.more", count=found.end - found.start - len(shown))
         if found.end - found.start > len(shown)
         else None,
     }
+
+
+def _lines(text: str) -> Markup:
+    """Text of the evidence line by line, its line ends left out."""
+    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+    return Markup("<br>").join(ev(line, whole=True) for line in lines)
+
+
+def reason_words(check: SignatureCheck) -> Markup:
+    """The cause in words; a seal over a part of the text is not one over the text."""
+    part = check.reason is DkimReason.VERIFIED and isinstance(check.tail, UnsignedTail)
+    return t("report.dkim.reason.verified-part" if part else f"report.dkim.reason.{check.reason}")
 
 
 def key_grade(key: Key) -> list[tuple[Markup, Markup]]:
@@ -82,6 +94,6 @@ def _undone(one: Undone) -> dict[str, Any]:
             start=one.start,
             end=one.end,
         ),
-        "removed": ev(one.removed[:EXCERPT], whole=True) if one.removed else None,
-        "restored": ev(one.restored[:EXCERPT], whole=True) if one.restored else None,
+        "removed": _lines(one.removed[:EXCERPT]) if one.removed else None,
+        "restored": _lines(one.restored[:EXCERPT]) if one.restored else None,
     }
