@@ -12,6 +12,7 @@ from provenance.authentication.dkim.canonical import (
     has_bare_lf,
     line_blocks,
     relaxed_field,
+    relaxed_lines,
 )
 from provenance.authentication.dkim.signature import Signature
 from provenance.basics.record import dataclass
@@ -53,6 +54,19 @@ class RawField:
     def simple(self) -> bytes:
         """The whole field, line end included."""
         return self.name + b":" + self.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Whole lines ``raw[start:end]`` of a body.
+
+    ``octets`` of the canonical body stand before it; ``line`` is the number of its first line.
+    """
+
+    start: int
+    end: int
+    octets: int
+    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +139,26 @@ class SignedMessage:
         self.hasher = BodyHasher(raw, body, end, as_crlf=self.line_ends_changed)
         self._fields: dict[int, RawField] = {}
         self._relaxed: dict[int, bytes] = {}
+        self._blocks: dict[str, tuple[Block, ...]] = {}
+
+    def canonical_lines(self, low: int, high: int, mode: str) -> bytes:
+        """Canonical form of ``raw[low:high]``, whole lines of the body, no empty one dropped."""
+        data = self.raw[low:high]
+        if self.line_ends_changed:
+            data = crlf(data)
+        return relaxed_lines(data) if mode == "relaxed" else data
+
+    def blocks(self, mode: str) -> tuple[Block, ...]:
+        """Blocks of the body with what stands before each; made once for each mode."""
+        if mode not in self._blocks:
+            found = []
+            octets, line = 0, self.raw.count(b"\n", 0, self.body[0]) + 1
+            for low, high in line_blocks(self.raw, *self.body):
+                found.append(Block(start=low, end=high, octets=octets, line=line))
+                octets += len(self.canonical_lines(low, high, mode))
+                line += self.raw.count(b"\n", low, high)
+            self._blocks[mode] = tuple(found)
+        return self._blocks[mode]
 
     @property
     def message(self) -> Message:

@@ -12,9 +12,7 @@ from collections.abc import Iterable, Iterator
 from provenance.authentication.dkim.canonical import (
     HASHES,
     BodyHasher,
-    crlf,
     line_blocks,
-    relaxed_lines,
 )
 from provenance.authentication.dkim.fields import SignedMessage
 from provenance.authentication.dkim.repair_edits import Budget, Edit, apply
@@ -32,6 +30,8 @@ from provenance.message import Message
 
 MAX_CUTS = 5_000
 """Line ends, counted from the end, at which the original may have ended."""
+MAX_SEARCHED = 4 * 1024 * 1024
+"""Octets of a body beyond which only its end is sought: every other change costs a pass."""
 MAX_EVERYWHERE = 200
 """Places of one kind that are undone together (lines with ``>From``, doubled dots ...)."""
 
@@ -64,12 +64,6 @@ class BodyTester:
         signature = self.signature
         return hasher.digest(signature.body_mode, signature.hash, signature.length)
 
-    def lines(self, data: bytes) -> bytes:
-        """Whole lines in canonical form, empty ones at the end kept."""
-        if self.prepared.line_ends_changed:
-            data = crlf(data)
-        return relaxed_lines(data) if self.signature.body_mode == "relaxed" else data
-
 
 def search_body(
     tester: BodyTester, message: Message
@@ -95,7 +89,11 @@ def _size(edits: tuple[Edit, ...]) -> int:
 
 def _batches(tester: BodyTester, message: Message) -> Iterator[Iterable[tuple[Edit, ...]]]:
     """Sets of edits that fit: single changes first, then two together."""
-    raw = tester.prepared.raw
+    raw, (start, end) = tester.prepared.raw, tester.prepared.body
+    yield _cut_at_line_ends(tester)
+    if end - start > MAX_SEARCHED:
+        tester.budget.ended = True
+        return
     everywhere = [edits for edits in _everywhere(tester) if edits]
     parts = text_parts(message)
 
@@ -106,7 +104,7 @@ def _batches(tester: BodyTester, message: Message) -> Iterator[Iterable[tuple[Ed
             if tester.budget.ended:
                 return
 
-    yield [*_cut_at_line_ends(tester), *tried(everywhere)]
+    yield tried(everywhere)
     yield [*tried(structure(message))] if message.parts else []
     front = [list(banners(raw, part)) for part in parts]
     back = [list(footers(raw, part)) for part in parts]
@@ -168,7 +166,7 @@ def _cut_at_line_ends(tester: BodyTester) -> Iterator[tuple[Edit, ...]]:
         return
     running = HASHES[signature.hash](usedforsecurity=False)
     for low, high in line_blocks(raw, start, tests[0]):
-        running.update(tester.lines(raw[low:high]))
+        running.update(tester.prepared.canonical_lines(low, high, signature.body_mode))
     found, at = -1, tests[0]
     for stop in [*tests[1:], None]:
         # An empty body is the start of the search; from then on one line more at a time.
@@ -176,7 +174,7 @@ def _cut_at_line_ends(tester: BodyTester) -> Iterator[tuple[Edit, ...]]:
             found = at
         if stop is None:
             break
-        running.update(tester.lines(raw[at:stop]))
+        running.update(tester.prepared.canonical_lines(at, stop, signature.body_mode))
         at = stop
     tester.count(("footer",), len(tests), fits=found >= 0)
     if found >= 0:
