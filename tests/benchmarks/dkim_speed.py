@@ -5,8 +5,8 @@ Usage: ``python tests/benchmarks/dkim_speed.py [FOLDER] [--rounds N] [--mailauth
 500 messages of about 42 kB are signed anew with one RSA-2048 key, relaxed/relaxed. Without FOLDER
 their text is made up from a seed (quoted-printable HTML with indentation, plain text, base64
 parts in turn); with FOLDER its ``.eml`` files are padded or cut to that size. Every program runs in
-one process of its own, keys from a local file; they take turns, and the median of the rounds
-counts, start-up and reading of the files left out. The limit is SHA-256 of all bytes and one RSA
+one process of its own, keys from a local file; they take turns, start-up and reading of the files
+left out. Ratios are of the smallest CPU times, which other work on the machine disturbs least. The limit is SHA-256 of all bytes and one RSA
 verification a message with ``cryptography``. Every program must say "pass" to all 500 and to none
 of 50 broken copies.
 
@@ -335,16 +335,17 @@ def main() -> int:
     total = sum(map(len, signed))
     print(f"{COUNT} messages, {total / COUNT:.0f} bytes each, {args.rounds} rounds")
     print(
-        "| program | CPU s, median (range) | a CPU s | passed | broken refused "
+        "| program | CPU s, smallest (median, largest) | a CPU s | passed | broken refused "
         "| x dkimpy | % of the limit |"
     )
-    median = {k: statistics.median(r["cpu"] for r in v) for k, v in found.items()}
-    for key, value in sorted(median.items(), key=lambda item: item[1]):
+    least = {k: min(r["cpu"] for r in v) for k, v in found.items()}
+    for key, value in sorted(least.items(), key=lambda item: item[1]):
         runs = [r["cpu"] for r in found[key]]
         print(
-            f"| {key} | {value:.3f} ({min(runs):.3f}-{max(runs):.3f}) | {COUNT / value:.0f} "
+            f"| {key} | {value:.3f} ({statistics.median(runs):.3f}, {max(runs):.3f}) "
+            f"| {COUNT / value:.0f} "
             f"| {found[key][0]['passed']} | {found[key][0]['refused']} "
-            f"| {median['dkimpy'] / value:.1f} | {median['limit: SHA-256 + RSA'] / value:.1%} |"
+            f"| {least['dkimpy'] / value:.1f} | {least['limit: SHA-256 + RSA'] / value:.1%} |"
         )
     return 0
 

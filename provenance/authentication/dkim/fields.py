@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from provenance.authentication.dkim.bare import bare_message
 from provenance.authentication.dkim.canonical import (
+    BLOCK,
     BodyHasher,
     crlf,
     has_bare_lf,
@@ -92,20 +92,27 @@ class SignedMessage:
 
     def __init__(self, message: Message) -> None:
         spans = [(f.span.start, f.value_span.start, f.span.end) for f in message.fields]
-        named = [i for i, f in enumerate(message.fields) if f.name]
+        positions: dict[bytes, list[int]] = {}
+        for index, (low, value, _) in enumerate(spans):
+            if message.fields[index].name:
+                name = message.raw[low : value - 1].rstrip(b" \t").lower()
+                positions.setdefault(name, []).append(index)
         self._message: Message | None = message
         self.body_available = message.body_available
         self.repaired = message.repaired
-        self._prepare(message.raw, spans, named, message.body.start, message.body.end)
+        self._prepare(message.raw, spans, positions, message.body.start, message.body.end)
 
     @classmethod
     def of_bytes(cls, raw: bytes) -> SignedMessage:
         """Read no more of a message than signatures need; MIME parts and defects are left out."""
-        spans = []
-        at, match = 0, _PLAIN.match
-        while field := match(raw, at):
-            spans.append((at, field.end(1) + 1, field.end()))
-            at = field.end()
+        spans: list[tuple[int, int, int]] = []
+        positions: dict[bytes, list[int]] = {}
+        at = 0
+        # A scanner's match() goes on where the last one ended: a gap ends the iteration.
+        for field in iter(_PLAIN.scanner(raw).match, None):  # type: ignore[attr-defined]
+            positions.setdefault(field[1].lower(), []).append(len(spans))
+            start, at = field.span()
+            spans.append((start, field.end(1) + 1, at))
         empty = raw[at : at + 2]
         if not spans or not (empty == b"\r\n" or empty[:1] == b"\n") or len(spans) > _MAX_PLAIN:
             # Anything unusual about the header section: the reader of messages decides.
@@ -114,27 +121,24 @@ class SignedMessage:
         made._message = None
         made.body_available, made.repaired = True, False
         body = at + (2 if empty == b"\r\n" else 1)
-        made._prepare(raw, spans, range(len(spans)), body, len(raw))
+        made._prepare(raw, spans, positions, body, len(raw))
         return made
 
     def _prepare(
         self,
         raw: bytes,
         spans: list[tuple[int, int, int]],
-        named: Iterable[int],
+        positions: dict[bytes, list[int]],
         body: int,
         end: int,
     ) -> None:
         self.raw, self.spans, self.body = raw, spans, (body, end)
         start = spans[0][0] if spans else body
-        self.line_ends_changed = any(
-            has_bare_lf(raw[low:high]) for low, high in line_blocks(raw, start, end)
+        self.line_ends_changed = (
+            has_bare_lf(raw)
+            if end - start == len(raw) <= BLOCK
+            else any(has_bare_lf(raw[low:high]) for low, high in line_blocks(raw, start, end))
         )
-        positions: dict[bytes, list[int]] = {}
-        for index in named:
-            low, value, _ = spans[index]
-            name = raw[low : value - 1].rstrip(b" \t").lower()
-            positions.setdefault(name, []).append(index)
         self.by_name = {name: tuple(found) for name, found in positions.items()}
         self.hasher = BodyHasher(raw, body, end, as_crlf=self.line_ends_changed)
         self._fields: dict[int, RawField] = {}
