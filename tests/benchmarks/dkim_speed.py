@@ -6,7 +6,8 @@ Usage: ``python tests/benchmarks/dkim_speed.py [FOLDER] [--rounds N] [--mailauth
 their text is made up from a seed (quoted-printable HTML with indentation, plain text, base64
 parts in turn); with FOLDER its ``.eml`` files are padded or cut to that size. Every program runs in
 one process of its own, keys from a local file; they take turns, start-up and reading of the files
-left out. Ratios are of the smallest CPU times, which other work on the machine disturbs least. The limit is SHA-256 of all bytes and one RSA
+left out. Ratios are of the smallest CPU times, which other work on the machine disturbs least.
+The limit is SHA-256 of all bytes and one RSA
 verification a message with ``cryptography``. Every program must say "pass" to all 500 and to none
 of 50 broken copies.
 

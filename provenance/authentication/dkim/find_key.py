@@ -159,7 +159,9 @@ def _try_key(
     policy = _policy(signature, parsed)
     if parsed.public is not None and parsed.type == signature.key_type and signed is not None:
         if not _same_size(signature, parsed):
-            policy = policy or DkimReason.KEY_CHANGED
+            # Also where the key at hand is too short: it is not the one to judge.
+            weak = policy in {None, DkimReason.KEY_TOO_SHORT}
+            policy = DkimReason.KEY_CHANGED if weak else policy
         elif parsed.type == "ed25519":
             valid = verify_ed25519(parsed.public, signature.signature, signed)
         else:
