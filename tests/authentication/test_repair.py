@@ -98,6 +98,32 @@ def test_another_transfer_encoding_is_undone(signing: Any, of: str, to: str) -> 
     }
 
 
+@pytest.mark.parametrize("encoding", ["quoted-printable", "base64"])
+@pytest.mark.parametrize("kind", ["text/plain", "text/html"])
+@pytest.mark.parametrize(("front", "back"), [("Vorsicht: extern ä", ""), ("", "Listenfuß")])
+def test_a_banner_or_footer_inside_an_encoded_part(
+    signing: Any, encoding: str, kind: str, front: str, back: str
+) -> None:
+    def made(before: str, after: str) -> bytes:
+        if kind == "text/html":
+            before, after = before and f"<p>{before}</p>", after and f"<p>{after}</p>"
+            text = f"<html><body>{before}<p>Prüfung = morgen</p>{after}</body></html>\r\n"
+        else:
+            before, after = before and f"{before}\r\n", after and f"{after}\r\n"
+            text = f"{before}Prüfung = morgen\r\nGrüße\r\n{after}"
+        if encoding == "base64":
+            return base64.encodebytes(text.encode()).replace(b"\n", b"\r\n")
+        return quoted(text.encode())
+
+    head = f"Content-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}"
+    sent = mime(signing, head.encode(), made("", ""))
+    found = repair(signing, sent.replace(made("", ""), made(front, back)))
+    assert found.outcome is RepairOutcome.VERIFIED
+    (one,) = found.undone
+    assert one.change == ("banner" if front else "footer")
+    assert (front or back) in quopri.decodestring(one.removed.encode()).decode()
+
+
 ALTERNATIVE = b"""\
 --b1\r
 Content-Type: text/plain; charset=utf-8\r

@@ -18,6 +18,7 @@ from provenance.authentication.dkim.fields import SignedMessage
 from provenance.authentication.dkim.repair_edits import Budget, Edit, apply
 from provenance.authentication.dkim.repair_parts import (
     banners,
+    encoded,
     encodings,
     footers,
     last_line_starts,
@@ -110,6 +111,7 @@ def _batches(tester: BodyTester, message: Message) -> Iterator[Iterable[tuple[Ed
     back = [list(footers(raw, part)) for part in parts]
     yield tried((edit,) for group in (*front, *back) for edit in group)
     yield tried((edit,) for part in parts for edit in encodings(raw, part))
+    yield tried((edit,) for part in parts for edit in encoded(raw, part))
     for kind in (front, back):
         for at, group in enumerate(kind[:-1]):
             yield tried((one, two) for one in group for two in kind[at + 1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from provenance.authentication.changed import changed
 from provenance.authentication.dkim.fields import SignedMessage
 from provenance.authentication.records import Undone
 from provenance.basics import State
@@ -42,17 +43,21 @@ SHOWN = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """Replace ``raw[start:end]`` of the copy by ``put``, to undo the change of that name."""
+    """Replace ``raw[start:end]`` of the copy by ``put``, to undo the change of that name.
+
+    ``inner`` is the decoded text that was taken out of a part which was encoded anew as a whole.
+    """
 
     change: str
     start: int
     end: int
     put: bytes = b""
+    inner: bytes = b""
 
     @property
     def size(self) -> int:
         """Octets that differ: the smaller, the less was changed."""
-        return self.end - self.start + len(self.put)
+        return len(self.inner) or self.end - self.start + len(self.put)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +111,11 @@ def apply(raw: bytes, start: int, end: int, edits: Iterable[Edit]) -> bytes:
 
 def undone_of_body(prepared: SignedMessage, edit: Edit) -> Undone:
     """An edit of the body as the report shows it."""
-    return _undone(prepared, edit.change, "body", edit.start, edit.end, edit.put)
+    told = _undone(prepared, edit.change, "body", edit.start, edit.end, edit.put)
+    if edit.inner:
+        inner = edit.inner[:SHOWN].decode("utf-8", "surrogateescape")
+        return changed(told, removed=inner, restored="")
+    return told
 
 
 def undone_of_fields(prepared: SignedMessage, edit: FieldEdit) -> tuple[Undone, ...]:

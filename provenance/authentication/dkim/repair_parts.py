@@ -53,23 +53,32 @@ def last_line_starts(raw: bytes, start: int, end: int, most: int) -> list[int]:
 
 def banners(raw: bytes, part: Part) -> Iterator[Edit]:
     """What a gateway may have put in front of the text of a part."""
-    start, end = part.body_span.start, part.body_span.end
-    if part.content_type.lower() == "text/html":
-        match = _BODY.search(raw, start, end)
-        begins = [match.end()] if match else []
-        for begin in [*begins, start]:
-            ends = [m.end() for m in _AFTER.finditer(raw, begin, min(end, begin + REACH))]
-            for stop in ends[:MAX_ELEMENTS]:
-                yield Edit(change="banner", start=begin, end=stop)
-        return
-    for stop in line_starts(raw, start, end, FRONT_LINES):
-        yield Edit(change="banner", start=start, end=stop)
+    return _front(raw, part.body_span.start, part.body_span.end, html=_is_html(part))
 
 
 def footers(raw: bytes, part: Part) -> Iterator[Edit]:
     """What a gateway or a list may have put behind the text of a part."""
-    start, end = part.body_span.start, part.body_span.end
-    if part.content_type.lower() == "text/html":
+    return _back(raw, part.body_span.start, part.body_span.end, html=_is_html(part))
+
+
+def _is_html(part: Part) -> bool:
+    return part.content_type.lower() == "text/html"
+
+
+def _front(raw: bytes, start: int, end: int, *, html: bool) -> Iterator[Edit]:
+    if not html:
+        for stop in line_starts(raw, start, end, FRONT_LINES):
+            yield Edit(change="banner", start=start, end=stop)
+        return
+    match = _BODY.search(raw, start, end)
+    for begin in [match.end(), start] if match else [start]:
+        ends = [m.end() for m in _AFTER.finditer(raw, begin, min(end, begin + REACH))]
+        for stop in ends[:MAX_ELEMENTS]:
+            yield Edit(change="banner", start=begin, end=stop)
+
+
+def _back(raw: bytes, start: int, end: int, *, html: bool) -> Iterator[Edit]:
+    if html:
         closes = [m.start() for m in _CLOSE.finditer(raw, max(start, end - REACH), end)]
         stop = closes[-1] if closes else end
         begins = [m.start() for m in _BEFORE.finditer(raw, max(start, stop - REACH), stop)]
@@ -80,6 +89,37 @@ def footers(raw: bytes, part: Part) -> Iterator[Edit]:
     stop = end + 2 if raw[end : end + 2] == b"\r\n" else end + (raw[end : end + 1] == b"\n")
     for begin in last_line_starts(raw, start, end, TAIL_LINES):
         yield Edit(change="footer", start=begin, end=stop)
+
+
+def encoded(raw: bytes, part: Part) -> Iterator[Edit]:
+    """Banners and footers inside an encoded part: taken out of its text, which is encoded anew."""
+    start, end = part.body_span.start, part.body_span.end
+    written = part.encoding.lower()
+    if written not in {"base64", "quoted-printable"}:
+        return
+    try:
+        plain = _decoded(raw[start:end], written)
+    except (binascii.Error, ValueError):
+        return
+    plain = plain.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    width = len(raw[start:end].lstrip().split(b"\n", 1)[0].rstrip())
+    html = _is_html(part)
+    for edit in (
+        *_front(plain, 0, len(plain), html=html),
+        *_back(plain, 0, len(plain), html=html),
+    ):
+        text = plain[: edit.start] + plain[edit.end :]
+        made = [quoted(text)] if written == "quoted-printable" else _base64(text, width)
+        for put in (*made, text):
+            inner = plain[edit.start : edit.end]
+            yield Edit(change=edit.change, start=start, end=end, put=put, inner=inner)
+
+
+def _base64(text: bytes, width: int) -> list[bytes]:
+    """With line ends as in mail, and as on Unix: both are usual inside base64."""
+    if width < 4:
+        return []
+    return [_wrapped(text, width), _wrapped(text.replace(b"\r\n", b"\n"), width)]
 
 
 def encodings(raw: bytes, part: Part) -> Iterator[Edit]:
