@@ -159,6 +159,20 @@ def test_banners_and_footers_of_both_parts(
     assert b"".join(places) == b"".join(one.removed.encode() for one in found.undone)
 
 
+def test_a_relay_that_encoded_every_part(signing: Any) -> None:
+    def made(encoding: str) -> bytes:
+        text = "Grüße an alle, = wie immer\r\n"
+        data = quoted(text.encode()) if encoding == "quoted-printable" else text.encode()
+        part = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: %s\r\n\r\n%s"
+        one = part % (encoding.encode(), data)
+        return b"--b1\r\n" + one + b"--b1\r\n" + one + b"--b1--\r\n"
+
+    sent = mime(signing, b'Content-Type: multipart/mixed; boundary="b1"', made("8bit"))
+    found = repair(signing, sent.replace(made("8bit"), made("quoted-printable")))
+    assert found.outcome is RepairOutcome.VERIFIED
+    assert [one.change for one in found.undone] == ["transfer-encoding"] * 4
+
+
 def test_a_part_that_a_list_appended(signing: Any) -> None:
     kind = b'Content-Type: multipart/alternative; boundary="b1"'
     sent = mime(signing, kind, ALTERNATIVE % (b"", b"", b"", b""))

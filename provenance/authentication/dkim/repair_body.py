@@ -110,7 +110,7 @@ def _batches(tester: BodyTester, message: Message) -> Iterator[Iterable[tuple[Ed
     front = [list(banners(raw, part)) for part in parts]
     back = [list(footers(raw, part)) for part in parts]
     yield tried((edit,) for group in (*front, *back) for edit in group)
-    yield tried((edit,) for part in parts for edit in encodings(raw, part))
+    yield tried(encodings(message))
     yield tried((edit,) for part in parts for edit in encoded(raw, part))
     for kind in (front, back):
         for at, group in enumerate(kind[:-1]):

@@ -21,6 +21,7 @@ _BODY = re.compile(rb"<body\b[^>]{0,2000}>", re.IGNORECASE)
 _CLOSE = re.compile(rb"</body>", re.IGNORECASE)
 _AFTER = re.compile(rb"(?:</(?:div|table|p|center|span|blockquote)>|<[hb]r\b[^>]*>)\r?\n?|\n", re.I)
 _BEFORE = re.compile(rb"\r?\n?<(?:div|table|p|center|span|[hb]r)\b|\n", re.I)
+_ENCODING = re.compile(rb"^content-transfer-encoding:[ \t]*([^\s;]+)", re.I | re.M)
 WIDTHS = (76, 72, 64, 60)
 
 
@@ -122,22 +123,51 @@ def _base64(text: bytes, width: int) -> list[bytes]:
     return [_wrapped(text, width), _wrapped(text.replace(b"\r\n", b"\n"), width)]
 
 
-def encodings(raw: bytes, part: Part) -> Iterator[Edit]:
-    """The same part in the other transfer encodings, wrapped as usual programs do."""
-    start, end = part.body_span.start, part.body_span.end
-    data, written = raw[start:end], part.encoding.lower()
+def encodings(message: Message) -> Iterator[tuple[Edit, ...]]:
+    """The text parts in the other transfer encodings, wrapped as usual programs do.
+
+    A relay that may not pass 8bit on encodes every part: so all at once are tried too. The field of
+    an inner part that names the encoding is part of the body, and changed with it.
+    """
+    parts = [p for p in message.parts if p.content_type.lower().startswith("text/")][:MAX_PARTS]
+    together: list[Edit] = []
+    for part in parts:
+        for name, put in _other_encodings(message.raw, part):
+            body = part.body_span
+            edit = Edit(change="transfer-encoding", start=body.start, end=body.end, put=put)
+            edits = (*_encoding_field(message, part, name), edit)
+            yield edits
+            if name == "8bit" and part.encoding.lower() == "quoted-printable":
+                together += edits
+    if len(together) > 1:
+        yield tuple(together)
+
+
+def _other_encodings(raw: bytes, part: Part) -> Iterator[tuple[str, bytes]]:
+    data, written = raw[part.body_span.start : part.body_span.end], part.encoding.lower()
     try:
         plain = _decoded(data, written)
     except (binascii.Error, ValueError):
         return
     plain = plain.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    made = [plain] if written in {"base64", "quoted-printable"} else []
-    made += [quoted(plain), quoted(plain, soft=72)]
-    made += [_wrapped(plain, width) for width in WIDTHS]
-    made += [_wrapped(plain.replace(b"\r\n", b"\n"), width) for width in WIDTHS]
-    for put in dict.fromkeys(made):
-        if put != data:
-            yield Edit(change="transfer-encoding", start=start, end=end, put=put)
+    made: list[tuple[str, bytes]] = []
+    if written in {"base64", "quoted-printable"}:
+        made += [("8bit", plain), ("7bit", plain)]
+    made += [("quoted-printable", quoted(plain)), ("quoted-printable", quoted(plain, soft=72))]
+    for text in (plain, plain.replace(b"\r\n", b"\n")):
+        made += [("base64", _wrapped(text, width)) for width in WIDTHS]
+    yield from ((name, put) for name, put in dict.fromkeys(made) if put != data)
+
+
+def _encoding_field(message: Message, part: Part, name: str) -> tuple[Edit, ...]:
+    """The edit of an inner part's own Content-Transfer-Encoding field, if it has one."""
+    if part.span.start < message.body.start:
+        return ()
+    match = _ENCODING.search(message.raw, part.span.start, part.body_span.start)
+    if match is None or match[1].lower() == name.encode():
+        return ()
+    low, high = match.span(1)
+    return (Edit(change="transfer-encoding", start=low, end=high, put=name.encode()),)
 
 
 def _decoded(data: bytes, written: str) -> bytes:
