@@ -10,7 +10,7 @@ from provenance.authentication.dkim.signature import parse_signature
 from provenance.authentication.dkim.verify import MAX_SIGNATURES, Moments, verify_signatures
 from provenance.authentication.dmarc import author_domain, check_dmarc, walk_names
 from provenance.authentication.names import ascii_name
-from provenance.authentication.records import Authentication, SignatureCheck
+from provenance.authentication.records import Authentication, DkimResult, SignatureCheck
 from provenance.authentication.resolver import Resolver
 from provenance.authentication.spf import check_spf, spf_domains
 from provenance.basics import State
@@ -33,6 +33,7 @@ def check(
     """
     delivered = delivery_time(trace)
     dkim = verify_signatures(message, resolver, Moments(delivered=delivered, as_of=as_of))
+    dkim = _with_repair(message, dkim)
     dkim = _with_engines(message, dkim, cross_check=cross_check)
     spf = check_spf(trace, resolver)
     dmarc = check_dmarc(message, trace, dkim, spf, resolver)
@@ -77,6 +78,35 @@ def questions(message: Message, trace: Trace) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(asked))
 
 
+MAX_REPAIRED = 4
+"""Failing signatures of one message for which a harmless change is sought."""
+
+
+def _with_repair(
+    message: Message, checks: tuple[SignatureCheck, ...]
+) -> tuple[SignatureCheck, ...]:
+    """Search for the harmless change after which a failing signature fits, with one allowance."""
+    wanted = [check for check in checks if check.result is not DkimResult.PASS]
+    if not wanted:
+        return checks
+    from provenance.authentication.dkim.fields import SignedMessage
+    from provenance.authentication.dkim.repair import is_wanted, search
+    from provenance.authentication.dkim.repair_edits import Budget
+
+    chosen = [check.field for check in wanted if is_wanted(check)][:MAX_REPAIRED]
+    prepared = SignedMessage(message)
+    budget = Budget.of(prepared)
+    failing = {check.field for check in wanted}
+    return tuple(
+        changed(check, repair=search(prepared, check, budget))
+        if check.field in chosen
+        else changed(check, repair=State.NOT_ATTEMPTED)
+        if check.field in failing
+        else check
+        for check in checks
+    )
+
+
 def _with_engines(
     message: Message,
     checks: tuple[SignatureCheck, ...],
@@ -90,10 +120,14 @@ def _with_engines(
         return tuple(changed(c, engines=(own_verdict(c),)) for c in checks)
     if not checks:
         return checks
-    from provenance.authentication.dkim.second_engine import second_verdicts
+    from provenance.authentication.dkim.second_engine import causes_of, second_verdicts
 
     seconds = second_verdicts(message, checks)
     return tuple(
-        changed(c, engines=(own_verdict(c), other), notes=c.notes + agreement(c, other))
+        changed(
+            c,
+            engines=(own_verdict(c), other),
+            notes=c.notes + agreement(c, other, causes_of(message, c)),
+        )
         for c, other in zip(checks, seconds, strict=True)
     )

@@ -89,6 +89,8 @@ def _dkim_case(one: ReportedResult, check: SignatureCheck) -> str:
     case = _KEY_CASES.get(check.key.state)
     if case is not None:
         return case if case == "not-tested" else f"dkim.{case}"
+    if check.reason is DkimReason.KEY_CHANGED:
+        return "dkim.key-gone"
     if check.header_signature is HeaderSignature.VALID:
         if check.reason is DkimReason.BODY_NOT_AVAILABLE:
             return "dkim.body-not-kept"

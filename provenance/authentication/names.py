@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 MAX_NAME = 253
 MAX_LABEL = 63
 MAX_WRITTEN = 2_000
 """Characters of a name as written, with blanks around it; the IDNA codec is slow on long ones."""
 
+_DEVIATING = frozenset("\u00df\u03c2\u200c\u200d")
+"""Letters that IDNA 2008 keeps and the codec of 2003 maps away (RFC 5894 §7.2)."""
 
+
+@lru_cache(maxsize=4096)
 def ascii_name(domain: str) -> str:
     """Return ``domain`` in the form that is asked and compared, "" if it cannot be a DNS name.
 
@@ -20,7 +26,7 @@ def ascii_name(domain: str) -> str:
     if not name.isascii():
         # The codec's table is large; pure ASCII names, nearly all of them, never load it.
         try:
-            name = name.encode("idna").decode("ascii").lower()
+            name = ".".join(_a_label(label) for label in name.split("."))
         except UnicodeError:
             return ""
     if not name or len(name) > MAX_NAME:
@@ -31,6 +37,17 @@ def ascii_name(domain: str) -> str:
     if not name.isprintable():
         return ""
     return name
+
+
+def _a_label(label: str) -> str:
+    """A-label of one U-label (RFC 5891 §4.4); raises UnicodeError where there is none."""
+    if label.isascii():
+        return label
+    if _DEVIATING.isdisjoint(label):
+        return label.encode("idna").decode("ascii").lower()
+    from unicodedata import normalize
+
+    return "xn--" + normalize("NFC", label).encode("punycode").decode("ascii")
 
 
 def same_name(left: str, right: str) -> bool:

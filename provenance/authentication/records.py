@@ -61,6 +61,8 @@ class Key:
     ``source``, ``server`` and ``asked_at`` repeat what the answer says of itself; in a file that
     somebody supplied, whoever wrote the file wrote them. ``contradicted`` is true where another
     answer at hand for the same name holds another key, or none, whatever the source of either.
+    ``published_private`` is true where a row of the key file says that the private key was
+    published: then anybody can make signatures that fit.
     """
 
     state: KeyState
@@ -74,6 +76,7 @@ class Key:
     asked_at: str = ""
     grade: str = ""
     contradicted: bool = False
+    published_private: bool = False
 
     @property
     def dated(self) -> bool:
@@ -109,6 +112,8 @@ class DkimReason(StrEnum):
     KEY_UNREADABLE = "key-unreadable"
     KEY_WRONG_TYPE = "key-wrong-type"
     KEY_TOO_SHORT = "key-too-short"
+    KEY_CHANGED = "key-changed"
+    KEY_PRIVATE_PUBLISHED = "key-private-published"
     KEY_SERVICE_MISMATCH = "key-service-mismatch"
     KEY_STRICT_DOMAIN_MISMATCH = "key-strict-domain-mismatch"
     DNS_TEMPORARY_ERROR = "dns-temporary-error"
@@ -158,6 +163,78 @@ class EngineVerdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """One change that was undone. ``start``/``end`` and lines are of this copy; empty where added.
+
+    ``change`` is its machine name, ``where`` is ``header`` or ``body``. ``removed`` is what stands
+    in this copy and not in what was sealed, ``restored`` what was put in its place; both are cut
+    at 2,000 octets, ``octets`` says how many octets the removed part has in all.
+    """
+
+    change: str
+    where: str
+    start: int
+    end: int
+    line_first: int
+    line_last: int
+    octets: int
+    removed: str = ""
+    restored: str = ""
+    field: Value[int] = State.NOT_APPLICABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairAttempt:
+    """Changes that were undone together, which part was tested, and whether it then fits.
+
+    ``part`` is ``header`` or ``body``; ``candidates`` counts the places that were tried.
+    """
+
+    changes: tuple[str, ...]
+    part: str
+    candidates: int
+    verified: bool
+
+
+class RepairOutcome(StrEnum):
+    """Outcome of the search for a harmless change."""
+
+    VERIFIED = "verified"
+    BODY_ONLY = "body-only"
+    HEADER_ONLY = "header-only"
+    NOT_FOUND = "not-found"
+    LIMIT = "limit"
+    NOT_TESTABLE = "not-testable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """The search for the smallest harmless change that makes a failing signature fit.
+
+    ``undone`` are the changes of the one that was found. ``octets`` counts what was hashed,
+    ``limit`` how much may be; ``complete`` is false where that ended the search.
+    """
+
+    outcome: RepairOutcome
+    undone: tuple[Undone, ...] = ()
+    attempts: tuple[RepairAttempt, ...] = ()
+    octets: int = 0
+    limit: int = 0
+    complete: bool = True
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsignedTail:
+    """What ``l=`` leaves unsigned of a body: bytes ``[start, end)`` of the copy, and its lines."""
+
+    start: int
+    end: int
+    line_first: int
+    line_last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureCheck:
     """One DKIM-Signature verified again (RFC 6376 §6), each question answered apart.
 
@@ -195,6 +272,10 @@ class SignatureCheck:
     notes: tuple[Text, ...] = ()
     engines: tuple[EngineVerdict, ...] = ()
     signed_after_delivery_seconds: int = 0
+    tail: Value[UnsignedTail] = State.NOT_APPLICABLE
+    oversigned: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+    repair: Value[Repair] = State.NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

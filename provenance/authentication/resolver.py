@@ -43,8 +43,11 @@ class MacroAware(Protocol):
 
 def ask_all(resolver: Resolver, name: str, type_: str) -> tuple[DnsAnswer, ...]:
     """Return every answer that a resolver holds of a name; keys of several dates are all tried."""
-    if isinstance(resolver, ManyAnswers):
-        return resolver.ask_all(name, type_)
+    # Not isinstance(): a runtime protocol is looked through member by member at every question.
+    many = getattr(resolver, "ask_all", None)
+    if many is not None:
+        held: tuple[DnsAnswer, ...] = many(name, type_)
+        return held
     answer = resolver.ask(name, type_)
     return () if isinstance(answer, State) else (answer,)
 

@@ -19,7 +19,7 @@ from provenance.reasoning.answer import day_of, holder_words, key_case
 from provenance.reasoning.claims import cap, is_verified, key_disputed, seal_strength
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.facts import boundary_hop, reported_domain
-from provenance.reasoning.rung_copy import open_bytes
+from provenance.reasoning.rung_copy import open_bytes, repaired
 from provenance.reasoning.subject import Subject
 from provenance.reasoning.where import where_body, where_fields, where_header
 from provenance.trace import AttestationClass, ReportedResult
@@ -138,15 +138,26 @@ def _seal_cautions(subject: Subject, check: SignatureCheck) -> tuple[Text, ...]:
         if check.signed_after_delivery_seconds:
             seconds = check.signed_after_delivery_seconds
             found.append(text("reasoning.caution.signed-after-delivery", seconds=seconds))
+    return (*found, *_failure_cautions(check))
+
+
+def _failure_cautions(check: SignatureCheck) -> list[Text]:
+    """What else can be the cause where a seal does not fit or could not be tested."""
+    found: list[Text] = []
     if key_disputed(check):
         found.append(text("reasoning.caution.key-disputed"))
     if check.reason is DkimReason.BODY_HASH_MISMATCH:
         found.append(text("reasoning.caution.body-changed"))
     elif check.result is DkimResult.FAIL:
         found.append(text("reasoning.caution.fail"))
-    elif check.key.state in {KeyState.MISSING, KeyState.REVOKED}:
+    elif (
+        check.key.state in {KeyState.MISSING, KeyState.REVOKED}
+        or check.reason is DkimReason.KEY_CHANGED
+    ):
         found.append(text("reasoning.caution.key-gone"))
-    return tuple(found)
+    if repaired(check):
+        found.append(text("reasoning.caution.repaired"))
+    return found
 
 
 def _spf(subject: Subject) -> list[Finding]:

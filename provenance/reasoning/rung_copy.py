@@ -12,6 +12,8 @@ from provenance.authentication import (
     DkimResult,
     HeaderSignature,
     KeyState,
+    Repair,
+    RepairOutcome,
     SignatureCheck,
 )
 from provenance.basics import Address, Param, Text, known, text
@@ -139,6 +141,12 @@ def untested(checks: tuple[SignatureCheck, ...]) -> bool:
     )
 
 
+def repaired(check: SignatureCheck) -> bool:
+    """Whether a failing seal fits once a known harmless change is undone."""
+    found = check.repair
+    return isinstance(found, Repair) and found.outcome is RepairOutcome.VERIFIED
+
+
 def open_bytes(check: SignatureCheck) -> int:
     """How many bytes of the text the seal leaves open (RFC 6376 §8.2, ``l=``)."""
     signed, total = known(check.body_signed), known(check.body_total)
@@ -184,7 +192,8 @@ def _sealed(subject: Subject, check: SignatureCheck, ids: tuple[str, ...]) -> An
         params.update(signed=signed, total=total)
     made = answer(1, case, Code.ANSWERED, Badge.IN_PART, ids, **params)
     statement = made.statement
-    for more in (*_open_words(subject, check, gaps), *weakness(check)):
+    undone = (text("reasoning.rung1.repaired"),) if repaired(check) else ()
+    for more in (*undone, *_open_words(subject, check, gaps), *weakness(check)):
         statement = followed(statement, more)
     return replace(made, statement=statement, key=key_words(check))
 
@@ -231,7 +240,7 @@ def _not_verified(checks: tuple[SignatureCheck, ...], ids: tuple[str, ...]) -> A
         return answer(1, "unsigned", Code.NOT_AVAILABLE, Badge.NOT_SHOWN, ids)
     invalid = [check for check in checks if check.header_signature is HeaderSignature.INVALID]
     if invalid:
-        return answer(
+        made = answer(
             1,
             "does-not-verify",
             Code.NOT_DETERMINABLE,
@@ -239,10 +248,15 @@ def _not_verified(checks: tuple[SignatureCheck, ...], ids: tuple[str, ...]) -> A
             ids,
             domain=invalid[0].domain,
         )
+        if any(repaired(check) for check in invalid):
+            added = followed(made.statement, text("reasoning.rung1.repaired"))
+            return replace(made, statement=added)
+        return made
     domain = checks[0].domain
     if untested(checks):
         return answer(1, "not-tested", Code.NOT_TESTED, Badge.NOT_TESTED, ids)
-    if {check.key.state for check in checks} & _KEY_GONE:
+    changed = any(check.reason is DkimReason.KEY_CHANGED for check in checks)
+    if changed or {check.key.state for check in checks} & _KEY_GONE:
         return answer(1, "key-gone", Code.NOT_AVAILABLE, Badge.RECORD_NEEDED, ids, domain=domain)
     if all(check.reason in _UNREAD for check in checks):
         return answer(1, "unusable", Code.UNPARSED, Badge.UNPARSED, ids, domain=domain)

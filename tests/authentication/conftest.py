@@ -57,10 +57,14 @@ SHORT_SECRET = int(
 
 @cache
 def private_key(kind: str) -> Any:
-    """A key of this kind, made once: ``rsa1024``, ``rsa2048``, ``rsa4096``, ``ed25519``."""
+    """A key of this kind, made once: ``rsa1024``, ``rsa2048``, ``rsa4096``, ``ed25519``.
+
+    ``rsa2048:other`` is another key of that size.
+    """
     if kind == "ed25519":
         return ed25519.Ed25519PrivateKey.generate()
-    return rsa.generate_private_key(public_exponent=65537, key_size=int(kind[3:]))
+    size = int(kind[3:].partition(":")[0])
+    return rsa.generate_private_key(public_exponent=65537, key_size=size)
 
 
 def der(tag: int, content: bytes) -> bytes:
@@ -92,7 +96,9 @@ def key_record(kind: str = "rsa2048", *, tags: str = "", bare: bool = False) -> 
     return f"v=DKIM1; k={type_}; {tags}p={encoded}"
 
 
-def answers(*records: str, rcode: str = "NOERROR", name: str = KEY_NAME) -> RecordedResolver:
+def answers(
+    *records: str, rcode: str = "NOERROR", name: str = KEY_NAME, grade: str = ""
+) -> RecordedResolver:
     """A resolver that holds these records of one name."""
     answer = DnsAnswer(
         name=name,
@@ -101,6 +107,7 @@ def answers(*records: str, rcode: str = "NOERROR", name: str = KEY_NAME) -> Reco
         data=records,
         asked_at="2026-05-20T10:00:00Z",
         server="192.0.2.53",
+        grade=grade,
     )
     return RecordedResolver([answer])
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from provenance.authentication.dkim import canonical
 from provenance.authentication.dkim.canonical import (
     BodyHasher,
+    collapse_blanks,
     crlf,
+    has_bare_lf,
     relaxed_body,
     relaxed_field,
     simple_body,
@@ -96,20 +100,45 @@ def test_the_signature_is_emptied_in_place(value: bytes, emptied: bytes) -> None
     assert without_signature(value) == emptied
 
 
-def test_one_body_is_hashed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    from provenance.authentication.dkim import canonical
+def test_one_pass_serves_every_length() -> None:
+    """64 different ``l=`` and both modes cost two passes, not 128."""
+    body = b"some  text \r\n" * 50 + b"\r\n\r\n"
+    hasher = BodyHasher(body)
+    for mode in ("simple", "relaxed"):
+        for length in (None, *range(63), 10**9):
+            hasher.plan(mode, "sha256", length)
+    for mode, whole in (("simple", simple_body(body)), ("relaxed", relaxed_body(body))):
+        assert hasher.length(mode) == len(whole)
+        for length in (None, *range(63), 10**9):
+            expected = hashlib.sha256(whole[:length]).digest()
+            assert hasher.digest(mode, "sha256", length) == expected
+    assert hasher.octets == 2 * len(body)
 
-    hashed: list[int] = []
-    real = canonical.HASHES["sha256"]
 
-    def counting(data: memoryview, *, usedforsecurity: bool) -> object:
-        hashed.append(len(data))
-        return real(data, usedforsecurity=usedforsecurity)
+@given(BODIES, st.sampled_from(["simple", "relaxed"]), st.integers(1, 12), st.booleans())
+def test_blocks_make_no_difference(body: bytes, mode: str, block: int, lf: bool) -> None:
+    body = crlf(body).replace(b"\r\n", b"\n") if lf else crlf(body)
+    whole = (relaxed_body if mode == "relaxed" else simple_body)(crlf(body))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(canonical, "BLOCK", block)
+        hasher = BodyHasher(body, as_crlf=lf)
+        assert hasher.canonical(mode) == whole
+        cuts = range(len(whole) + 2)
+        for cut in cuts:
+            hasher.plan(mode, "sha256", cut)
+        for cut in cuts:
+            assert hasher.digest(mode, "sha256", cut) == hashlib.sha256(whole[:cut]).digest()
 
-    monkeypatch.setitem(canonical.HASHES, "sha256", counting)
-    hasher = BodyHasher(b"text\r\n\r\n")
-    assert hasher.digest("simple", "sha256", None) == hasher.digest("simple", "sha256", 6)
-    assert hasher.digest("simple", "sha256", 99) == hasher.digest("simple", "sha256", None)
-    hasher.digest("simple", "sha256", 2)
-    hasher.digest("relaxed", "sha256", None)
-    assert hashed == [6, 2, 6]
+
+@given(st.lists(st.sampled_from([b" ", b"\t", b"x", b"\r\n"]), max_size=60).map(b"".join))
+def test_runs_of_blanks_become_one(data: bytes) -> None:
+    expected = re.sub(rb"[ \t]+", b" ", data)
+    assert collapse_blanks(data) == expected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(canonical, "_MAX_SPLIT", 3)
+        assert collapse_blanks(data) == expected
+
+
+@given(st.lists(st.sampled_from([b"\r", b"\n", b"x", b"\x85", b"\x0b"]), max_size=20).map(b"".join))
+def test_a_bare_lf_is_found(data: bytes) -> None:
+    assert has_bare_lf(data) == (data.count(b"\n") != data.count(b"\r\n"))

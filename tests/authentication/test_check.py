@@ -24,6 +24,10 @@ from provenance.authentication import (
     questions,
 )
 from provenance.authentication.check import delivery_time
+from provenance.authentication.dkim.differences import KNOWN
+from provenance.authentication.dkim.repair import DESTROYED
+from provenance.authentication.dkim.repair_edits import CHANGES
+from provenance.authentication.records import RepairOutcome
 from provenance.authentication.spf import RESULTS
 from provenance.basics import Address, Instant, Text, text
 from provenance.trace import (
@@ -139,7 +143,10 @@ def test_everything_holds_and_agrees(signing: Any) -> None:
     (one,) = found.dkim
     assert [e.name for e in one.engines] == ["provenance", "dkimpy"]
     assert {e.header_signature for e in one.engines} == {HeaderSignature.VALID}
-    assert one.notes[-1].id == "authentication.dkim.engines.agree"
+    assert [note.id for note in one.notes[-2:]] == [
+        "authentication.dkim.engines.agree",
+        "authentication.dkim.engines.expiry",
+    ]
 
 
 def test_a_pass_by_spf_alone_says_what_it_rests_on(signing: Any) -> None:
@@ -229,6 +236,11 @@ def test_sentences_are_those_that_the_room_can_say() -> None:
     said = {f"authentication.dkim.reason.{reason.value}" for reason in DkimReason}
     said |= {f"authentication.spf.{result}" for result in RESULTS}
     said |= {f"authentication.dkim.engines.{case}" for case in ("agree", "disagree")}
+    said |= {f"authentication.dkim.engines.{one.name}" for one in KNOWN}
+    said |= {f"authentication.dkim.repair.{one.value}" for one in RepairOutcome}
+    said.add("authentication.dkim.reason.verified-part")
+    said |= {f"authentication.dkim.repair.{why}" for why in DESTROYED}
+    said |= {f"authentication.dkim.repair.undone.{change}" for change in CHANGES}
     said |= {f"authentication.dmarc.permerror.{case}" for case in ("repeated", "no-domain")}
     said |= set(re.findall(r'"(authentication\.[a-z0-9.-]+[a-z0-9])"', source))
     cases = {f"authentication.{room}.{case}" for room, case in CASES}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from provenance.authentication import DnsSource, SuppliedKeys, read_keys_file
+from provenance.authentication.dkim.find_key import is_published
 from provenance.authentication.resolver import ask_all
 from provenance.basics import MisuseError
 
@@ -53,3 +54,19 @@ def test_a_wrong_table_is_named(content: bytes, place: str, tmp_path: Path) -> N
 def test_a_missing_file_is_misuse(tmp_path: Path) -> None:
     with pytest.raises(MisuseError):
         read_keys_file(tmp_path / "none.tsv")
+
+
+@pytest.mark.parametrize(
+    ("grade", "published"),
+    [
+        ("published-private", True),
+        ("archive, Published-Private", True),
+        ("archive published-private", True),
+        ("recovered;published-private", True),
+        ("archive", False),
+        ("not-published-private-at-all", False),
+        ("", False),
+    ],
+)
+def test_the_mark_of_a_published_private_key(grade: str, published: bool) -> None:
+    assert is_published(grade) is published

@@ -25,7 +25,7 @@ from provenance.authentication import (
     SuppliedKeys,
 )
 from provenance.authentication.dkim.agreement import agreement, own_verdict
-from provenance.authentication.dkim.second_engine import second_verdicts
+from provenance.authentication.dkim.second_engine import causes_of, second_verdicts
 from provenance.authentication.dkim.verify import MAX_SIGNATURES, Moments, verify_signatures
 from provenance.basics import State
 
@@ -49,10 +49,16 @@ def prepare(case: dict[str, Any], signing: Any) -> tuple[Any, Any]:
     elif "rcode" in dns:
         resolver = signing.answers(rcode=dns["rcode"])
     else:
-        record = signing.key_record(
-            dns.get("kind", recipe.key), tags=dns.get("tags", ""), bare=dns.get("bare", False)
+        kinds = dns.get("kinds", [dns.get("kind", recipe.key)])
+        records = [
+            signing.key_record(kind, tags=dns.get("tags", ""), bare=dns.get("bare", False))
+            for kind in kinds
+        ]
+        resolver = signing.answers(
+            *dns.get("records", records),
+            name=dns.get("name", signing.KEY_NAME),
+            grade=dns.get("grade", ""),
         )
-        resolver = signing.answers(*dns.get("records", [record]))
     return signing.read(data, body=case.get("body", True)), resolver
 
 
@@ -73,7 +79,10 @@ def test_vector(case: dict[str, Any], signing: Any) -> None:
             assert set(expected) <= notes, notes
         else:
             assert shown(found.get(name, getattr(check, name, None))) == expected, name
-    assert check.notes[0].id == f"authentication.dkim.reason.{check.reason.value}"
+    part = (
+        "-part" if check.reason is DkimReason.VERIFIED and not isinstance(check.tail, State) else ""
+    )
+    assert check.notes[0].id == f"authentication.dkim.reason.{check.reason.value}{part}"
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["id"] for c in CASES])
@@ -81,17 +90,22 @@ def test_second_engine_agrees_or_says_why(case: dict[str, Any], signing: Any) ->
     message, resolver = prepare(case, signing)
     (check,) = verify_signatures(message, resolver, MOMENTS)
     (second,) = second_verdicts(message, (check,))
-    told = [n.id.rpartition(".")[2] for n in agreement(check, second)]
-    if case.get("second") == "differs":
+    causes = causes_of(message, check)
+    told = [n.id.rpartition(".")[2] for n in agreement(check, second, causes)]
+    if case.get("second") == "differs-by-size":
+        assert second.header_signature is HeaderSignature.INVALID
+        assert told == ["disagree", "key-size"]
+    elif case.get("second") == "differs":
         assert told == ["disagree", "repeated-from"]
     elif case.get("second") == "could-not":
         assert second.detail
-        assert told == ["second-could-not"]
+        assert told[0] == "second-could-not"
+        assert told[1:] == [c.name for c in causes] != []
     elif check.result is DkimResult.PASS:
-        assert told == ["agree"], second
+        assert told == ["agree", *[c.name for c in causes if c.asked_around]], second
         assert second.detail == ""
     elif second.header_signature is not HeaderSignature.NOT_TESTABLE:
-        assert told == ["agree"], second
+        assert told == ["agree", *[c.name for c in causes if c.asked_around]], second
     assert own_verdict(check).body_hash is check.body_hash
 
 

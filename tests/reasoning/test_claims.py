@@ -20,7 +20,7 @@ from provenance.authentication import (
 from provenance.basics import Interest, text
 from provenance.evidence import Exhibit
 from provenance.reasoning import AnalysedMessage, attest_fields
-from provenance.reasoning.claims import cap, is_verified, weakest
+from provenance.reasoning.claims import cap, is_verified, seal_strength, weakest
 from provenance.trace import Attestation, AttestationClass
 
 Pair = tuple[AnalysedMessage, Exhibit]
@@ -131,3 +131,18 @@ def test_a_longer_chain_is_never_stronger(
 
 def test_a_chain_without_any_voucher_is_a_claim() -> None:
     assert weakest([]) is E
+
+
+@pytest.mark.parametrize(
+    "reason", [DkimReason.KEY_PRIVATE_PUBLISHED, DkimReason.KEY_CHANGED, DkimReason.KEY_TOO_SHORT]
+)
+def test_nothing_rests_on_a_key_that_shows_nothing(
+    sample_pairs: dict[str, Pair], reason: DkimReason
+) -> None:
+    """It may fit; whoever reads the published private key can make any signature fit."""
+    key = Key(state=KeyState.FOUND, name="s._domainkey.a.example", published_private=True)
+    check = a_check(reason=reason, result=DkimResult.NEUTRAL, key=key)
+    assert not is_verified(check)
+    assert seal_strength(check) == 0
+    analysed = with_seal(sample_pairs["spoof-outside"], check, E, E, E)
+    assert attest_fields(analysed) == analysed.trace.attestations

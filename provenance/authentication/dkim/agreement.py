@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from provenance import __version__
+from provenance.authentication.dkim.differences import Difference, words
 from provenance.authentication.records import (
     BodyHash,
     EngineVerdict,
@@ -12,7 +13,6 @@ from provenance.authentication.records import (
 from provenance.basics import Text, text
 
 OWN_NAME = "provenance"
-REPEATED_FROM = "authentication.dkim.note.from-repeated"
 
 
 def own_verdict(check: SignatureCheck) -> EngineVerdict:
@@ -25,8 +25,13 @@ def own_verdict(check: SignatureCheck) -> EngineVerdict:
     )
 
 
-def agreement(check: SignatureCheck, other: EngineVerdict) -> tuple[Text, ...]:
-    """Say whether a second implementation came to the same answers; nothing if it was not asked."""
+def agreement(
+    check: SignatureCheck, other: EngineVerdict, causes: tuple[Difference, ...] = ()
+) -> tuple[Text, ...]:
+    """Say whether a second implementation came to the same answers; nothing if it was not asked.
+
+    ``causes`` are the known differences that apply to this signature: they explain a disagreement.
+    """
     if (
         check.header_signature is HeaderSignature.NOT_TESTABLE
         and check.body_hash is BodyHash.NOT_TESTABLE
@@ -39,6 +44,7 @@ def agreement(check: SignatureCheck, other: EngineVerdict) -> tuple[Text, ...]:
             text(
                 "authentication.dkim.engines.second-could-not", name=other.name, detail=other.detail
             ),
+            *words(causes, other.name, differs=True),
         )
     same = (check.header_signature, check.body_hash) == (other.header_signature, other.body_hash)
     case = "agree" if same else "disagree"
@@ -50,6 +56,4 @@ def agreement(check: SignatureCheck, other: EngineVerdict) -> tuple[Text, ...]:
         other_header=other.header_signature.value,
         other_body=other.body_hash.value,
     )
-    if not same and any(note.id == REPEATED_FROM for note in check.notes):
-        return (told, text("authentication.dkim.engines.repeated-from", name=other.name))
-    return (told,)
+    return (told, *words(causes, other.name, differs=not same))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from typing import Any
 
 from provenance.basics.record import dataclass
 
@@ -47,18 +48,25 @@ def verify_rsa(key: PublicKey, algorithm: str, signature: bytes, signed: bytes) 
 
 def _verify_by_library(key: PublicKey, algorithm: str, signature: bytes, signed: bytes) -> bool:
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import padding
 
-    digest = hashes.SHA1() if algorithm == "sha1" else hashes.SHA256()  # noqa: S303 - as signed
     try:
-        _load(key.modulus, key.exponent).verify(signature, signed, padding.PKCS1v15(), digest)
+        _load(key.modulus, key.exponent).verify(signature, signed, *_scheme(algorithm))
     except InvalidSignature:
         return False
     except (UnsupportedAlgorithm, ValueError):
         # A build of the library without SHA-1, or a key that it will not load.
         return _verify_by_integers(key, algorithm, signature, signed)
     return True
+
+
+@lru_cache(maxsize=4)
+def _scheme(algorithm: str) -> tuple[Any, Any]:
+    """Padding and hash of the library, made once: they hold no state of a message."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import padding
+
+    digest = hashes.SHA1() if algorithm == "sha1" else hashes.SHA256()  # noqa: S303 - as signed
+    return padding.PKCS1v15(), digest
 
 
 @lru_cache(maxsize=256)

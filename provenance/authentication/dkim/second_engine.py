@@ -12,6 +12,7 @@ import warnings
 from functools import lru_cache
 from typing import Any
 
+from provenance.authentication.dkim.differences import Difference, known_causes
 from provenance.authentication.dkim.fields import SignedMessage
 from provenance.authentication.dkim.signature import parse_signature
 from provenance.authentication.records import (
@@ -54,6 +55,13 @@ def second_verdicts(
         else:
             verdicts.append(_verify_one(library, held, number, check, message))
     return tuple(verdicts)
+
+
+def causes_of(message: Message, check: SignatureCheck) -> tuple[Difference, ...]:
+    """Known differences of dkimpy that apply to a signature."""
+    field = message.fields[check.field]
+    value = message.raw[field.value_span.start : field.span.end]
+    return known_causes(message, check, parse_signature(value))
 
 
 def _verify_one(

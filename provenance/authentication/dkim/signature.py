@@ -77,7 +77,13 @@ def parse_signature(value: bytes) -> Signature:
     body_mode = body_mode or "simple"
     raw_names = split_colons(tags.get("h")) if tags.get("h") else ()
     names = tuple(n.lower().encode("utf-8", "surrogateescape") for n in raw_names[: MAX_NAMES + 1])
-    reason, detail = _judge_form(tags, key_type, (header_mode, body_mode), names)
+    signature, body_hash = _base64(tags.get("b")), _base64(tags.get("bh"))
+    identity = _identity(tags.get("i"))
+    numbers = {name: _number(tags.get(name)) for name in ("l", "t", "x") if name in tags}
+    bad = "" if signature else "base64-b"
+    bad = bad or ("" if body_hash else "base64-bh") or _bad_value(tags, identity, numbers)
+    foreign = bool(identity) and not is_subdomain(identity.rpartition("@")[2], tags.get("d"))
+    reason, detail = _judge_form(tags, key_type, (header_mode, body_mode), names, bad, foreign)
     return Signature(
         tags=tags,
         algorithm=algorithm,
@@ -88,34 +94,45 @@ def parse_signature(value: bytes) -> Signature:
         body_mode=body_mode if body_mode in MODES else "",
         domain=tags.get("d"),
         selector=tags.get("s"),
-        identity=_identity(tags.get("i")),
+        identity=identity,
         names=names[:MAX_NAMES],
-        signature=_base64(tags.get("b")) or b"",
-        body_hash=_base64(tags.get("bh")) or b"",
-        length=_number(tags.get("l")),
-        signed_at=_number(tags.get("t")),
-        expires_at=_number(tags.get("x")),
+        signature=signature or b"",
+        body_hash=body_hash or b"",
+        length=numbers.get("l"),
+        signed_at=numbers.get("t"),
+        expires_at=numbers.get("x"),
         reason=reason,
         detail=detail,
     )
 
 
 def _judge_form(
-    tags: TagList, key_type: str, modes: tuple[str, str], names: tuple[bytes, ...]
+    tags: TagList,
+    key_type: str,
+    modes: tuple[str, str],
+    names: tuple[bytes, ...],
+    bad: str,
+    foreign: bool,  # noqa: FBT001 - internal
 ) -> tuple[DkimReason | None, str]:
-    """First reason why the form of a signature forbids a result (RFC 6376 §6.1.1)."""
+    """First reason why the form of a signature forbids a result (RFC 6376 §6.1.1).
+
+    ``foreign`` says that ``i=`` lies outside ``d=`` (§3.5).
+    """
     missing = next((name for name in REQUIRED if not tags.get(name)), "")
-    bad = "" if missing else _bad_value(tags)
     judgements = (
         (bool(tags.problem), DkimReason.SYNTAX, f"tags-{tags.problem}"),
         ("v" in tags and tags.get("v") != "1", DkimReason.UNSUPPORTED_VERSION, "v"),
         (bool(missing), DkimReason.SYNTAX, f"missing-{missing}"),
         (not key_type, DkimReason.UNSUPPORTED_ALGORITHM, "a"),
-        (not set(modes) <= set(MODES), DkimReason.UNSUPPORTED_CANONICALIZATION, "c"),
+        (
+            not (modes[0] in MODES and modes[1] in MODES),
+            DkimReason.UNSUPPORTED_CANONICALIZATION,
+            "c",
+        ),
         (len(names) > MAX_NAMES, DkimReason.LIMIT_EXCEEDED, "h-names"),
         (bool(bad), DkimReason.SYNTAX, bad),
         (b"from" not in names, DkimReason.FROM_NOT_SIGNED, "h"),
-        (_foreign_identity(tags), DkimReason.DOMAIN_MISMATCH, "i"),
+        (foreign, DkimReason.DOMAIN_MISMATCH, "i"),
     )
     for applies, reason, detail in judgements:
         if applies:
@@ -123,27 +140,18 @@ def _judge_form(
     return None, ""
 
 
-def _foreign_identity(tags: TagList) -> bool:
-    """Tell whether ``i=`` lies outside ``d=`` (RFC 6376 §3.5)."""
-    identity = _identity(tags.get("i"))
-    return bool(identity) and not is_subdomain(identity.rpartition("@")[2], tags.get("d"))
-
-
-def _bad_value(tags: TagList) -> str:
+def _bad_value(tags: TagList, identity: str, numbers: dict[str, int | None]) -> str:
     """Machine name of the first value that has not the form of its tag, "" if none."""
-    for name in ("b", "bh"):
-        if not _base64(tags.get(name)):
-            return f"base64-{name}"
-    for name in ("l", "t", "x"):
-        if name in tags and _number(tags.get(name)) is None:
+    for name, number in numbers.items():
+        if number is None:
             return f"number-{name}"
     for name in ("d", "s"):
         if not ascii_name(tags.get(name)) or len(tags.get(name).split()) != 1:
             return f"name-{name}"
-    if "i" in tags and "@" not in _identity(tags.get("i")):
+    if "i" in tags and "@" not in identity:
         return "identity-i"
-    methods = split_colons(tags.get("q", "dns/txt"))
-    if not any(m.lower() == "dns/txt" for m in methods):
+    methods = split_colons(tags.get("q").lower()) if "q" in tags else ("dns/txt",)
+    if "dns/txt" not in methods:
         return "query-q"
     return ""
 
@@ -164,16 +172,16 @@ def _base64(text: str) -> bytes | None:
 
 
 def _identity(text: str) -> str:
-    """Undo the quoted-printable of ``i=`` (RFC 6376 §2.11) in its domain and local part."""
+    """Undo the quoted-printable of ``i=`` (RFC 6376 §2.11); the octets are UTF-8 (RFC 8616 §4)."""
     if "=" not in text:
         return text
-    out, at = [], 0
+    out, at = bytearray(), 0
     while at < len(text):
         code = text[at + 1 : at + 3]
         if text[at] == "=" and len(code) == 2 and all(c in "0123456789ABCDEF" for c in code):
-            out.append(chr(int(code, 16)))
+            out.append(int(code, 16))
             at += 3
         else:
-            out.append(text[at])
+            out += text[at].encode("utf-8", "surrogateescape")
             at += 1
-    return "".join(out)
+    return out.decode("utf-8", "surrogateescape")

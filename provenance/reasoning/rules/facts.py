@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Union
 
-from provenance.authentication import Authentication, SignatureCheck
+from provenance.authentication import Authentication, Repair, RepairOutcome, SignatureCheck
 from provenance.basics import Instant, State, Value, known
 from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
@@ -103,7 +103,9 @@ def _dkim(
     message: Message, trace: Trace, check: SignatureCheck, authentication: Authentication
 ) -> FactRecord:
     signed, total = known(check.body_signed), known(check.body_total)
-    valid = check.header_signature.value == "valid"
+    # Of a key whose private half is public nothing follows, however well a signature fits.
+    published = check.key.published_private
+    valid = check.header_signature.value == "valid" and not published
     passes = tuple(
         result
         for result in trace.reported
@@ -115,7 +117,7 @@ def _dkim(
             "selector": check.selector or State.ABSENT,
             "result": check.result.value,
             "reason": check.reason.value,
-            "header_signature": check.header_signature.value,
+            "header_signature": "not-testable" if published else check.header_signature.value,
             "body_hash": check.body_hash.value,
             "key_state": check.key.state.value,
             "body_limited": signed is not None and total is not None and signed < total,
@@ -124,6 +126,8 @@ def _dkim(
                 other.domain.lower() == check.domain.lower() and _covers_text(other)
                 for other in authentication.dkim
             ),
+            "fits_when_repaired": isinstance(check.repair, Repair)
+            and check.repair.outcome is RepairOutcome.VERIFIED,
         },
         places={"recorded_pass": tuple(dict.fromkeys(result.field for result in passes))},
         fields=(check.field,),
@@ -134,7 +138,8 @@ def _dkim(
 
 def _covers_text(check: SignatureCheck) -> bool:
     """Whether a seal fits its header lines and the whole text of this copy."""
-    fits = check.header_signature.value == "valid" and check.body_hash.value == "match"
+    valid = check.header_signature.value == "valid" and not check.key.published_private
+    fits = valid and check.body_hash.value == "match"
     signed, total = known(check.body_signed), known(check.body_total)
     return fits and (signed is None or total is None or signed >= total)
 

@@ -79,6 +79,7 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "body_limited": Type.BOOLEAN,
             "recorded_pass": Type.BOOLEAN,
             "text_covered_elsewhere": Type.BOOLEAN,
+            "fits_when_repaired": Type.BOOLEAN,
         },
         "fields": {
             "name": Type.TEXT,

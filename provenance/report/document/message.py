@@ -9,6 +9,7 @@ from provenance.origin import OriginFact
 from provenance.reasoning import AnalysedMessage, Finding, FindingKind
 from provenance.report.attested import attested
 from provenance.report.document.clocks import clocks_to_dict
+from provenance.report.document.dkim import repair_json, tail_json
 from provenance.report.document.route import route_to_dict, service_field
 from provenance.report.document.values import Json, json_value, record
 from provenance.trace import Hop, ReportedResult, SecondReading
@@ -194,9 +195,14 @@ def _signature(check: SignatureCheck) -> dict[str, Json]:
             "missing": check.missing,
             "uncovered": check.uncovered,
             "notes": check.notes,
-            "repair": State.NOT_ATTEMPTED,
+            "oversigned": check.oversigned,
+            "repeated": check.repeated,
+            "tail": check.tail if isinstance(check.tail, State) else State.ABSENT,
+            "repair": check.repair if isinstance(check.repair, State) else State.ABSENT,
         }
     )
+    out["tail"] = tail_json(check)
+    out["repair"] = repair_json(check)
     out["expiry"] = {
         "at_delivery": check.expiry_at_delivery.value,
         "as_of": check.expiry_as_of.value,
@@ -214,7 +220,9 @@ def _signature(check: SignatureCheck) -> dict[str, Json]:
             "source": key.source or unasked,
             "server": key.server or unasked,
             "asked_at": key.asked_at or unasked,
+            "grade": key.grade or State.ABSENT,
             "contradicted": key.contradicted,
+            "published_private": key.published_private,
         }
     )
     out["engines"] = [

@@ -14,10 +14,11 @@ from provenance.authentication import (
     SignatureCheck,
     SpfCheck,
 )
-from provenance.basics import Param, known
+from provenance.basics import Param, State, known
 from provenance.reasoning import AnalysedMessage
 from provenance.report.catalogue import sentence
 from provenance.report.view.common import Places, ev, present, say, t, when
+from provenance.report.view.dkim import key_grade, reason_words, repair, tail
 from provenance.trace import ReportedResult
 
 _GOOD = frozenset({"pass", "valid", "match", "found", "not-expired"})
@@ -81,6 +82,8 @@ def _body(check: SignatureCheck) -> dict[str, Any]:
     """Return the result for the body; a number in a seal that was not tested guards nothing."""
     if check.body_hash is BodyHash.MATCH and check.header_signature is not HeaderSignature.VALID:
         return {"word": t("report.word.match-unsealed"), "tone": "open"}
+    if check.body_hash is BodyHash.MATCH and not isinstance(check.tail, State):
+        return {"word": t("report.word.match-part"), "tone": "open"}
     return status(check.body_hash.value)
 
 
@@ -90,7 +93,7 @@ def _dkim_row(check: SignatureCheck, analysed: AnalysedMessage) -> dict[str, Any
         "subject": ev(check.domain),
         "recorded": _recorded(analysed, "dkim", check.domain),
         "computed": _dkim_result(check),
-        "explanation": t(f"report.dkim.reason.{check.reason.value}"),
+        "explanation": reason_words(check),
     }
 
 
@@ -130,14 +133,17 @@ def _key(check: SignatureCheck) -> list[tuple[Markup, Markup]]:
         source = f"report.key.source.{key.source}"
         known_source = key.source in {"live", "recorded", "supplied"}
         rows.append((t("report.key.source"), t(source) if known_source else ev(key.source)))
+    supplied = key.source == "supplied"
     if key.asked_at:
-        rows.append((t("report.key.asked"), ev(key.asked_at)))
+        asked = "report.key.seen" if supplied else "report.key.asked"
+        rows.append((t(asked), ev(key.asked_at)))
     if key.server:
-        rows.append((t("report.key.server"), ev(key.server)))
+        server = "report.key.origin" if supplied else "report.key.server"
+        rows.append((t(server), ev(key.server)))
     if key.bits:
         size: dict[str, Param] = {"type": key.type, "bits": str(key.bits)}
         rows.append((t("report.key.size"), t("report.key.size.value", **size)))
-    return rows
+    return [*rows, *key_grade(key)]
 
 
 def _signature(check: SignatureCheck, analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
@@ -149,7 +155,7 @@ def _signature(check: SignatureCheck, analysed: AnalysedMessage, places: Places)
         "lines": places.field_link(analysed.message, check.field),
         "header_signature": status(check.header_signature.value),
         "body_hash": _body(check),
-        "reason": t(f"report.dkim.reason.{check.reason.value}"),
+        "reason": reason_words(check),
         "key": _key(check),
         "expiry_at_delivery": t(f"report.expiry.{check.expiry_at_delivery.value}"),
         "expiry_as_of": t(f"report.expiry.{check.expiry_as_of.value}"),
@@ -163,6 +169,9 @@ def _signature(check: SignatureCheck, analysed: AnalysedMessage, places: Places)
             else None
         ),
         "notes": [say(note) for note in check.notes],
+        "tail": tail(check, analysed.message),
+        "oversigned": _names(check.oversigned),
+        "repair": repair(check),
         "engines": [
             {
                 "name": f"{one.name} {one.version}".strip(),
