@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from provenance.authentication.changed import changed
 from provenance.authentication.dkim.fields import Selection, SignedMessage
 from provenance.authentication.dkim.key import MAX_RECORD, KeyRecord, parse_key
+from provenance.authentication.dkim.recovered import not_its_own, recovered_notes
 from provenance.authentication.dkim.rsa import verify_ed25519, verify_rsa
 from provenance.authentication.dkim.signature import Signature, parse_signature
 from provenance.authentication.dkim.tags import parse_tags, without_space
@@ -49,6 +50,7 @@ RESULT_OF = {
     # The header fields hold; nothing can be said of the body: neither pass nor fail.
     DkimReason.BODY_NOT_AVAILABLE: DkimResult.NEUTRAL,
     DkimReason.KEY_NOT_ATTEMPTED: DkimResult.NOT_TESTED,
+    DkimReason.KEY_FROM_THIS_MESSAGE: DkimResult.NOT_TESTED,
     DkimReason.DNS_TEMPORARY_ERROR: DkimResult.TEMPERROR,
     DkimReason.LIMIT_EXCEEDED: DkimResult.NEUTRAL,
 }
@@ -200,7 +202,8 @@ def _find_key(
     for answer in answers:
         for record in answer.data[:MAX_KEYS]:
             if len(tried) < MAX_KEYS and answer.rcode == "NOERROR":
-                tried.append(_try_key(signature, answer, record, signed if can_try else None))
+                one = _try_key(signature, answer, record, signed if can_try else None)
+                tried.append(not_its_own(one, prepared.message.raw, signature.signature))
                 if tried[-1].valid and tried[-1].policy is None:
                     return _weighed(tried[-1], answers)
     if tried:
@@ -400,6 +403,7 @@ def _key_notes(candidate: _Candidate) -> list[Text]:
                 seen=key.asked_at or State.ABSENT,
             )
         )
+        notes += recovered_notes(key.grade, candidate.policy)
     elif key.record:
         notes.append(_answer_note(key))
     if key.contradicted:

@@ -1,0 +1,122 @@
+"""A recovered key as a row of the key table, and how an analysis knows its own message in one."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from provenance.authentication.changed import changed
+from provenance.authentication.records import DkimReason, DnsSource
+from provenance.basics import Text, text
+
+if TYPE_CHECKING:
+    from provenance.authentication.dkim.recover import Recovery, Seal
+
+GRADE = "recovered"
+COLUMNS = ("name", "txt", "source", "date_seen", "grade")
+MAX_CONFIRMING = 20
+"""Further messages that a row names; it counts the others."""
+MAX_FILE_NAME = 80
+MARK = 16
+"""Characters of ``b=`` that name a signature (RFC 6008 §4 asks for 8 at least)."""
+Candidate = TypeVar("Candidate")
+_SHA256 = re.compile(r"\bsha256:([0-9a-f]{64})\b")
+_HEADER_B = re.compile(rf"\bheader\.b:([A-Za-z0-9+/]{{{MARK}}})(?![A-Za-z0-9+/])")
+
+
+def key_rows(recoveries: Sequence[Recovery]) -> bytes:
+    """Write recovered keys as a key table (UTF-8, LF), one row a key, with grade ``recovered``."""
+    lines = ["\t".join(COLUMNS)]
+    for one in recoveries:
+        if one.modulus:
+            record = rsa_record(one.modulus, one.exponent)
+            row = (one.name, record, _source(one), _dates(one), GRADE)
+            lines.append("\t".join(row))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def rsa_record(modulus: int, exponent: int) -> str:
+    """Key record with the key as SubjectPublicKeyInfo (RFC 5280 §4.1), as nearly all publish it."""
+    key = _der(0x30, _integer(modulus) + _integer(exponent))
+    algorithm = bytes.fromhex("300d06092a864886f70d0101010500")
+    info = _der(0x30, algorithm + _der(0x03, b"\x00" + key))
+    return f"v=DKIM1; k=rsa; p={base64.b64encode(info).decode()}"
+
+
+def _integer(number: int) -> bytes:
+    """DER INTEGER of a positive number: the first bit is its sign."""
+    return _der(0x02, number.to_bytes(number.bit_length() // 8 + 1, "big"))
+
+
+def _der(tag: int, content: bytes) -> bytes:
+    size = len(content)
+    if size < 128:
+        return bytes([tag, size]) + content
+    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(octets)]) + octets + content
+
+
+def _source(one: Recovery) -> str:
+    """The messages that a key came from, each by file name, SHA-256 and its signature."""
+    used = "; ".join(_named(seal) for seal in one.used)
+    if not one.confirming:
+        return f"recovered from {used}; confirmed by no further message"
+    confirming = "; ".join(_named(seal) for seal in one.confirming[:MAX_CONFIRMING])
+    more = len(one.confirming) - MAX_CONFIRMING
+    rest = f" and {more} more" if more > 0 else ""
+    return f"recovered from {used}; confirmed by {confirming}{rest}"
+
+
+def _named(seal: Seal) -> str:
+    file = "".join(c if c.isprintable() and c not in ";\t" else "_" for c in seal.file)
+    hashes = dict.fromkeys((seal.sha256, seal.message_sha256))
+    mark = _mark(seal.octets)
+    return " ".join((file[-MAX_FILE_NAME:], *(f"sha256:{h}" for h in hashes), f"header.b:{mark}"))
+
+
+def _mark(signature: bytes) -> str:
+    return base64.b64encode(signature).decode()[:MARK]
+
+
+def _dates(one: Recovery) -> str:
+    """First and last day of the signatures (ISO 8601 interval), and which field says so."""
+    seals = one.used + one.confirming
+    for source in ("t", "Date"):
+        days = sorted(seal.day for seal in seals if seal.day_from == source)
+        if days:
+            return f"{days[0]}/{days[-1]} ({source})"
+    return ""
+
+
+def is_from(source: str, message: bytes, signature: bytes) -> bool:
+    """Tell whether a row's ``source`` names this message, or this signature, as its origin.
+
+    A key that was recovered from a signature fits that signature whoever made it.
+    """
+    if _mark(signature) in _HEADER_B.findall(source):
+        return True
+    named = _SHA256.findall(source)
+    return bool(named) and hashlib.sha256(message).hexdigest() in named
+
+
+def not_its_own(candidate: Candidate, message: bytes, signature: bytes) -> Candidate:
+    """Let a supplied key that was recovered from this very message not count for it.
+
+    ``candidate`` is a key that was tried, with its ``key`` and ``policy``.
+    """
+    key: Any = candidate.key  # type: ignore[attr-defined]  # a record of the verifier
+    if key.source == DnsSource.SUPPLIED and is_from(key.server, message, signature):
+        return changed(candidate, policy=DkimReason.KEY_FROM_THIS_MESSAGE)
+    return candidate
+
+
+def recovered_notes(grade: str, policy: DkimReason | None) -> tuple[Text, ...]:
+    """What a recovered key shows, and what not; nothing for keys of another grade."""
+    if GRADE not in grade.lower().replace(",", " ").split():
+        return ()
+    if policy is DkimReason.KEY_FROM_THIS_MESSAGE:
+        return ()
+    return (text("authentication.dkim.note.key-recovered"),)
