@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from provenance import __version__
-from provenance.cli import analyze, dns, rules, seal
+from provenance.cli import analyze, dns, keys, rules, seal
 
 app = typer.Typer(
     name="provenance",
@@ -47,4 +47,5 @@ app.command("seal", help=seal.HELP, short_help="Hash and bag evidence before any
     seal.seal
 )
 app.command("dns", help=dns.HELP, short_help="Record the DNS answers that messages need.")(dns.dns)
+app.add_typer(keys.app, name="keys")
 app.add_typer(rules.app, name="rules")
