@@ -201,6 +201,15 @@ def test_the_table_names_its_messages(tmp_path: Path, signing: Any) -> None:
     assert "note.key-recovered" in notes(check)
 
 
+def test_days_of_both_kinds_make_one_range(tmp_path: Path, signing: Any) -> None:
+    files = [
+        ("a.eml", message(SMALL, 1, extra=" t=1600000000;")),
+        ("b.eml", message(SMALL, 2, extra="")),
+    ]
+    check = check_with(tmp_path, DISPUTED, files, signing)
+    assert check.key.asked_at == "2020-09-13/2026-05-14 (t, Date)"
+
+
 def test_without_t_the_signed_date_dates_it(tmp_path: Path, signing: Any) -> None:
     check = check_with(tmp_path, DISPUTED, signed(SMALL, 2, extra=""), signing)
     assert check.key.asked_at == "2026-05-14/2026-05-14 (Date)"

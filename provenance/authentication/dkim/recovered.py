@@ -82,13 +82,13 @@ def _mark(signature: bytes) -> str:
 
 
 def _dates(one: Recovery) -> str:
-    """First and last day of the signatures (ISO 8601 interval), and which field says so."""
-    seals = one.used + one.confirming
-    for source in ("t", "Date"):
-        days = sorted(seal.day for seal in seals if seal.day_from == source)
-        if days:
-            return f"{days[0]}/{days[-1]} ({source})"
-    return ""
+    """First and last day of the signatures (ISO 8601 interval), and which fields say so."""
+    dated = [seal for seal in one.used + one.confirming if seal.day]
+    if not dated:
+        return ""
+    days = sorted(seal.day for seal in dated)
+    sources = sorted({seal.day_from for seal in dated}, reverse=True)
+    return f"{days[0]}/{days[-1]} ({', '.join(sources)})"
 
 
 def is_from(source: str, message: bytes, signature: bytes) -> bool:
