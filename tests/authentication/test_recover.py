@@ -84,6 +84,17 @@ def test_one_altered_message_does_not_spoil_it(bad: int, tmp_path: Path) -> None
     assert found.pairs <= 3
 
 
+def test_a_run_of_altered_messages_spoils_few_pairs(tmp_path: Path) -> None:
+    files = signed(SMALL, 9)
+    for at in range(6):
+        name, data = files[at]
+        files[at] = (name, data.replace(b"15:02", b"16:02"))
+    (found,) = recover_keys(put(tmp_path, *files), search=QUICK)
+    assert found.modulus == SMALL.n
+    assert found.pairs == 4
+    assert [seal.file for seal in found.unfit] == [name for name, _ in files[:6]]
+
+
 def test_intact_bodies_go_first(tmp_path: Path) -> None:
     """An altered body hints at an altered message: such a pair is tried last."""
     files = signed(SMALL, 4)

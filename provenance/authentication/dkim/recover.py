@@ -256,10 +256,14 @@ def _first_fit(
 
 
 def _pairs(left: Sequence[Seal]) -> Iterator[tuple[Seal, Seal]]:
-    """Pairs that one modulus may have made, those of the first signatures first."""
-    for second in range(1, len(left)):
-        for first in range(second):
-            one, other = left[first], left[second]
+    """Pairs that one modulus may have made; neighbours first, each signature once.
+
+    So a run of altered messages, however long, spoils few pairs before an intact one comes.
+    """
+    for apart in range(1, len(left)):
+        starts = range(len(left) - apart)
+        for first in sorted(starts, key=lambda at: (at // apart % 2, at)):
+            one, other = left[first], left[first + apart]
             near = abs(len(one.octets) - len(other.octets)) <= LEADING_ZEROS
             if near and one.octets != other.octets:
                 yield one, other
