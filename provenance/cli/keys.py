@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -113,6 +111,9 @@ def _tell(one: Recovery) -> None:
 
 def _with_progress(one: Equation, other: Equation, exponent: int) -> int:
     """Compute a common factor in a thread, and show the time it takes of the time expected."""
+    import threading
+    import time
+
     from provenance.authentication.dkim.modulus import SMALL_EXPONENT, common_factor
     from provenance.cli.progress import Progress
 
@@ -145,6 +146,8 @@ def _with_progress(one: Equation, other: Equation, exponent: int) -> int:
 
 def _expected_seconds(one: Equation, other: Equation, exponent: int) -> int:
     """Guess the time from a power that is 64 times smaller; it grows somewhat faster than that."""
+    import time
+
     from provenance.authentication.dkim.modulus import SMALL_EXPONENT, common_factor
 
     small = SMALL_EXPONENT + 1

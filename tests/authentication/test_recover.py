@@ -23,7 +23,7 @@ from provenance.authentication.changed import changed
 from provenance.authentication.dkim import modulus, recover
 from provenance.authentication.dkim.key import parse_key
 from provenance.authentication.dkim.modulus import Equation, common_factor, without_small_factors
-from provenance.authentication.dkim.recovered import is_from, key_rows, rsa_record
+from provenance.authentication.dkim.recovered import Part, key_rows, part_in, rsa_record
 from provenance.authentication.dkim.verify import Moments, verify_signatures
 from provenance.authentication.recovery import Search, recover_keys
 from provenance.basics import MisuseError
@@ -242,6 +242,14 @@ def test_a_key_from_the_message_itself_tests_nothing(
     assert "note.key-recovered" not in notes(check)
 
 
+def test_a_message_that_only_confirmed_is_said(tmp_path: Path, signing: Any) -> None:
+    """Its key was computed without it: it counts, and where it was used is said."""
+    files = [*signed(SMALL, 2), ("x.eml", DISPUTED)]
+    check = check_with(tmp_path, DISPUTED, files, signing)
+    assert check.reason is DkimReason.KEY_TOO_SHORT
+    assert {"note.key-recovered", "note.key-recovered-among"} <= notes(check)
+
+
 def test_an_altered_message_still_fails_with_a_key_of_its_own(tmp_path: Path, signing: Any) -> None:
     files = [*signed(SMALL, 1), ("x.eml", DISPUTED)]
     altered = DISPUTED.replace(b"15:02", b"16:02")
@@ -294,7 +302,8 @@ def test_a_record_reads_back(number: int, exponent: int) -> None:
 @settings(max_examples=50)
 @given(st.text(max_size=200), st.binary(max_size=50), st.binary(max_size=50))
 def test_other_sources_are_never_its_own(source: str, data: bytes, signature: bytes) -> None:
-    assert not is_from(source, data, signature)
+    assert part_in(source, data, signature) is Part.NONE
+    assert part_in(f"recovered from {source}", data, signature) is Part.NONE
 
 
 def test_the_library_writes_the_same_record(signing: Any) -> None:

@@ -6,10 +6,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from provenance.authentication.changed import changed
-from provenance.authentication.records import DkimReason, DnsSource
+from provenance.authentication.records import DkimReason, DnsSource, Key
 from provenance.basics import Text, text
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 GRADE = "recovered"
 COLUMNS = ("name", "txt", "source", "date_seen", "grade")
+CONFIRMED = "; confirmed by"
 MAX_CONFIRMING = 20
 """Further messages that a row names; it counts the others."""
 MAX_FILE_NAME = 80
@@ -63,11 +65,11 @@ def _source(one: Recovery) -> str:
     """The messages that a key came from, each by file name, SHA-256 and its signature."""
     used = "; ".join(_named(seal) for seal in one.used)
     if not one.confirming:
-        return f"recovered from {used}; confirmed by no further message"
+        return f"recovered from {used}{CONFIRMED} no further message"
     confirming = "; ".join(_named(seal) for seal in one.confirming[:MAX_CONFIRMING])
     more = len(one.confirming) - MAX_CONFIRMING
     rest = f" and {more} more" if more > 0 else ""
-    return f"recovered from {used}; confirmed by {confirming}{rest}"
+    return f"recovered from {used}{CONFIRMED} {confirming}{rest}"
 
 
 def _named(seal: Seal) -> str:
@@ -91,15 +93,28 @@ def _dates(one: Recovery) -> str:
     return f"{days[0]}/{days[-1]} ({', '.join(sources)})"
 
 
-def is_from(source: str, message: bytes, signature: bytes) -> bool:
-    """Tell whether a row's ``source`` names this message, or this signature, as its origin.
+class Part(StrEnum):
+    """What a message was in the recovery that a row of the key table tells of."""
 
-    A key that was recovered from a signature fits that signature whoever made it.
+    NONE = "none"
+    ORIGIN = "origin"
+    CONFIRMING = "confirming"
+
+
+def part_in(source: str, message: bytes, signature: bytes) -> Part:
+    """Tell what this message, or this signature, was for a key, by its row's ``source``.
+
+    A key that was computed from a signature fits that signature whoever made it. One that it only
+    confirmed was computed without it.
     """
-    if _mark(signature) in _HEADER_B.findall(source):
-        return True
-    named = _SHA256.findall(source)
-    return bool(named) and hashlib.sha256(message).hexdigest() in named
+    digest = ""
+    origin, _, confirming = source.partition(CONFIRMED)
+    for part, named in ((Part.ORIGIN, origin), (Part.CONFIRMING, confirming)):
+        hashes = _SHA256.findall(named)
+        digest = digest or (hashlib.sha256(message).hexdigest() if hashes else "")
+        if digest in hashes or _mark(signature) in _HEADER_B.findall(named):
+            return part
+    return Part.NONE
 
 
 def not_its_own(candidate: Candidate, message: bytes, signature: bytes) -> Candidate:
@@ -108,15 +123,25 @@ def not_its_own(candidate: Candidate, message: bytes, signature: bytes) -> Candi
     ``candidate`` is a key that was tried, with its ``key`` and ``policy``.
     """
     key: Any = candidate.key  # type: ignore[attr-defined]  # a record of the verifier
-    if key.source == DnsSource.SUPPLIED and is_from(key.server, message, signature):
+    supplied = key.source == DnsSource.SUPPLIED
+    if supplied and part_in(key.server, message, signature) is Part.ORIGIN:
         return changed(candidate, policy=DkimReason.KEY_FROM_THIS_MESSAGE)
     return candidate
 
 
-def recovered_notes(grade: str, policy: DkimReason | None) -> tuple[Text, ...]:
+def recovered_notes(key: Key, message: bytes, signature: bytes) -> tuple[Text, ...]:
     """What a recovered key shows, and what not; nothing for keys of another grade."""
-    if GRADE not in grade.lower().replace(",", " ").split():
+    if key.source != DnsSource.SUPPLIED or not is_recovered(key.grade):
         return ()
-    if policy is DkimReason.KEY_FROM_THIS_MESSAGE:
+    part = part_in(key.server, message, signature)
+    if part is Part.ORIGIN:
         return ()
-    return (text("authentication.dkim.note.key-recovered"),)
+    note = text("authentication.dkim.note.key-recovered")
+    if part is Part.NONE:
+        return (note,)
+    return (note, text("authentication.dkim.note.key-recovered-among"))
+
+
+def is_recovered(grade: str) -> bool:
+    """Whether the grade of a row, which may hold several words, says that it was recovered."""
+    return GRADE in grade.lower().replace(",", " ").split()

@@ -365,6 +365,7 @@ def _notes(
         notes.append(text("authentication.dkim.note.sha1"))
     if candidate is not None:
         notes += _key_notes(candidate)
+        notes += recovered_notes(candidate.key, prepared.message.raw, signature.signature)
     if prepared.line_ends_changed:
         notes.append(text("authentication.dkim.note.line-ends"))
     if prepared.message.repaired:
@@ -403,7 +404,6 @@ def _key_notes(candidate: _Candidate) -> list[Text]:
                 seen=key.asked_at or State.ABSENT,
             )
         )
-        notes += recovered_notes(key.grade, candidate.policy)
     elif key.record:
         notes.append(_answer_note(key))
     if key.contradicted:
