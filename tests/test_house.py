@@ -36,6 +36,7 @@ HEAVY = {
     "dkim",
     "dns",
     "extract_msg",
+    "gmpy2",
     "jinja2",
     "mailparser",
     "nacl",

@@ -9,6 +9,7 @@ from provenance.authentication.compare import compare
 from provenance.authentication.dkim.signature import parse_signature
 from provenance.authentication.dkim.verify import MAX_SIGNATURES, Moments, verify_signatures
 from provenance.authentication.dmarc import author_domain, check_dmarc, walk_names
+from provenance.authentication.historic import historic_signatures
 from provenance.authentication.names import ascii_name
 from provenance.authentication.records import Authentication, DkimResult, SignatureCheck
 from provenance.authentication.resolver import Resolver
@@ -41,7 +42,7 @@ def check(
         dkim=dkim,
         spf=spf,
         dmarc=dmarc,
-        explanations=compare(trace.reported, dkim, spf, dmarc),
+        explanations=compare(trace.reported, dkim, spf, dmarc) + historic_signatures(message),
     )
 
 

@@ -87,6 +87,8 @@ def _dkim_case(one: ReportedResult, check: SignatureCheck) -> str:
         undecided = check.result in {DkimResult.NOT_TESTED, DkimResult.TEMPERROR}
         return "not-tested" if undecided else "differs"
     case = _KEY_CASES.get(check.key.state)
+    if check.reason is DkimReason.KEY_FROM_THIS_MESSAGE:
+        case = "not-tested"
     if case is not None:
         return case if case == "not-tested" else f"dkim.{case}"
     if check.reason is DkimReason.KEY_CHANGED:

@@ -116,6 +116,7 @@ class DkimReason(StrEnum):
     KEY_PRIVATE_PUBLISHED = "key-private-published"
     KEY_SERVICE_MISMATCH = "key-service-mismatch"
     KEY_STRICT_DOMAIN_MISMATCH = "key-strict-domain-mismatch"
+    KEY_FROM_THIS_MESSAGE = "key-from-this-message"
     DNS_TEMPORARY_ERROR = "dns-temporary-error"
     SYNTAX = "syntax"
     UNSUPPORTED_VERSION = "unsupported-version"

@@ -72,9 +72,11 @@ def key_words(check: SignatureCheck) -> Text:
 
 
 def key_case(check: SignatureCheck) -> str:
-    """How a key is spoken of: live, recorded, undated, supplied or other."""
+    """How a key is spoken of: live, recorded, undated, recovered, supplied or other."""
     if check.key.source in {"live", "recorded"}:
         return check.key.source if check.key.dated else "undated"
+    if check.key.source == "supplied" and "recovered" in check.key.grade.split():
+        return "recovered"
     return "supplied" if check.key.source == "supplied" else "other"
 
 

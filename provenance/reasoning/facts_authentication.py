@@ -106,7 +106,7 @@ def _seal_words(check: SignatureCheck) -> Text:
 
 
 def _key_assumptions(check: SignatureCheck) -> tuple[Text, ...]:
-    if check.key.state is not KeyState.FOUND:
+    if check.key.state is not KeyState.FOUND or check.reason is DkimReason.KEY_FROM_THIS_MESSAGE:
         return ()
     if key_disputed(check):
         return (text("reasoning.assumption.key-disputed", name=check.key.name),)

@@ -13,10 +13,8 @@ import pytest
 from provenance.authentication import (
     BodyHash,
     DkimResult,
-    DnsAnswer,
     HeaderSignature,
     KeyState,
-    RecordedResolver,
     SignatureCheck,
     SuppliedKeys,
     read_keys_file,
@@ -29,7 +27,6 @@ pytestmark = pytest.mark.corpus
 
 MOMENTS = Moments(delivered=None, as_of=date(2026, 11, 22))
 NAMES = ("DKIM-Signature", "X-Google-DKIM-Signature", "ARC-Message-Signature")
-DATA = Path(__file__).parent.parent / "data" / "authentication" / "mail_dkim.json"
 
 
 def test_lore_verdicts_are_reproduced(shared: Path, signing: Any) -> None:
@@ -71,57 +68,6 @@ def test_lore_two_implementations_agree(shared: Path, signing: Any) -> None:
             counted.update(note.id.rpartition(".")[2] for note in agreement(check, other))
     assert set(counted) == {"agree"}
     assert counted["agree"] >= 121
-
-
-def fake_dns(folder: Path) -> RecordedResolver:
-    """The suite's table: name, then the record or what went wrong."""
-    answers = []
-    for line in (folder / "FAKE_DNS.dat").read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        name, _, written = line.partition(" ")
-        written = written.strip()
-        rcode = {
-            "NXDOMAIN": "NXDOMAIN",
-            "~~Query timed out~~": "TIMEOUT",
-            "~~SERVFAIL~~": "SERVFAIL",
-        }.get(written, "NOERROR")
-        data = (written.strip('"'),) if rcode == "NOERROR" else ()
-        answers.append(DnsAnswer(name=name, type="TXT", rcode=rcode, data=data))
-    return RecordedResolver(answers)
-
-
-def test_mail_dkim_suite(shared: Path, signing: Any) -> None:
-    """Every file of the suite, each verdict that differs from its name with the reason."""
-    folder = shared / "corpus" / "dkim-mail-dkim"
-    resolver = fake_dns(folder)
-    expected = json.loads(DATA.read_text(encoding="utf-8"))
-    found = {}
-    for path in sorted((folder / "corpus").glob("*.txt")):
-        checks = verify_signatures(signing.read(path.read_bytes()), resolver, MOMENTS)
-        found[path.name] = [
-            f"{c.reason.value} {c.header_signature.value} {c.body_hash.value}" for c in checks
-        ]
-    assert found == {name: row["found"] for name, row in expected.items()}
-    for name, row in expected.items():
-        good = any(one == "verified valid match" for one in row["found"])
-        promised = name.startswith(("good", "mine")) and not name.startswith("good_dk")
-        assert good == promised or row["why"], name
-
-
-def test_stalwart_suite(shared: Path, signing: Any) -> None:
-    """Six messages with the answers of DNS in front; all of them pass."""
-    files = sorted((shared / "corpus" / "dkim-stalwart" / "dkim").glob("*.txt"))
-    assert len(files) == 6
-    for path in files:
-        head, _, data = path.read_bytes().replace(b"\r\n", b"\n").partition(b"\n\n")
-        answers = []
-        for line in head.decode().splitlines():
-            name, _, record = line.partition(" ")
-            answers.append(DnsAnswer(name=name, type="TXT", rcode="NOERROR", data=(record,)))
-        checks = verify_signatures(signing.read(data), RecordedResolver(answers), MOMENTS)
-        assert checks
-        assert {c.result for c in checks} == {DkimResult.PASS}, path.name
 
 
 def test_saved_copies_of_the_wild_end_in_results(shared: Path, signing: Any) -> None:

@@ -132,6 +132,38 @@ def test_no_key_lifts_a_seal_above_a_claim(
     assert strengths == dict.fromkeys(DnsSource, 1)
 
 
+@pytest.mark.parametrize("own", [False, True], ids=["of other messages", "of this message"])
+def test_a_recovered_key_says_what_it_shows(
+    own: bool, samples: Any, analyse: Analyse, conclude: Conclude
+) -> None:
+    """The same key as undisputed messages, or a key out of the message itself: that is nothing."""
+    data = (samples / "mass-mailing-gmail.eml").read_bytes()
+    digest = hashlib.sha256(data if own else b"another message").hexdigest()
+    keys = tuple(
+        replace(
+            answer,
+            source=DnsSource.SUPPLIED,
+            server=f"recovered from a.eml sha256:{digest}",
+            grade="recovered",
+        )
+        for answer in read_dns_file(samples / "dns.jsonl")
+    )
+    analysed, exhibit = analyse(data, resolver=RecordedResolver(keys), interest="independent")
+    reasoning = conclude((analysed, exhibit))
+    if own:
+        seal = named(reasoning, "dkim.key-from-this-message")
+        assert (seal.strength, seal.assumptions) == (0, ())
+        assert "dkim.verified" not in {finding.name for finding in reasoning.findings}
+        aligned = [one for d in analysed.authentication.dmarc for one in d.aligned_by]
+        assert not any(one.startswith("dkim:") for one in aligned)
+        assert "reasoning.rung1.not-counted" in {one.id for one in texts_of(reasoning.ladder[0])}
+    else:
+        seal = named(reasoning, "dkim.verified")
+        assert [one.id for one in seal.assumptions] == ["reasoning.assumption.key-recovered"]
+        assert seal.strength == 1
+        assert "reasoning.key.recovered" in {one.id for one in texts_of(reasoning.ladder)}
+
+
 def test_a_key_file_against_dns_carries_nothing_and_lifts_nothing(
     samples: Any, analyse: Analyse, conclude: Conclude
 ) -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from provenance.authentication.changed import changed
 from provenance.authentication.dkim.fields import Selection, SignedMessage
 from provenance.authentication.dkim.key import MAX_RECORD, KeyRecord, parse_key
+from provenance.authentication.dkim.recovered import not_its_own
 from provenance.authentication.dkim.rsa import verify_ed25519, verify_rsa
 from provenance.authentication.dkim.signature import Signature
 from provenance.authentication.dkim.tags import parse_tags, without_space
@@ -86,7 +87,8 @@ def find_key(
     for answer in answers:
         for record in answer.data[:MAX_KEYS]:
             if len(tried) < MAX_KEYS and answer.rcode == "NOERROR":
-                tried.append(_try_key(signature, answer, record, signed if can_try else None))
+                one = _try_key(signature, answer, record, signed if can_try else None)
+                tried.append(not_its_own(one, prepared.message.raw, signature.signature))
                 if tried[-1].valid and tried[-1].policy is None:
                     return _weighed(tried[-1], answers)
     if tried:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from provenance.authentication.dkim.fields import SignedMessage
 from provenance.authentication.dkim.find_key import Candidate
+from provenance.authentication.dkim.recovered import recovered_notes
 from provenance.authentication.dkim.signature import Signature
 from provenance.authentication.names import is_subdomain
 from provenance.authentication.records import (
@@ -42,6 +43,7 @@ def notes_of(
         notes.append(text("authentication.dkim.note.sha1"))
     if candidate is not None:
         notes += _key_notes(candidate)
+        notes += recovered_notes(candidate.key, prepared.message.raw, signature.signature)
     if prepared.line_ends_changed:
         notes.append(text("authentication.dkim.note.line-ends"))
     if prepared.repaired:

@@ -80,13 +80,20 @@ def _verify_by_integers(key: PublicKey, algorithm: str, signature: bytes, signed
     if key.modulus < 3:
         return False
     size = (key.bits + 7) // 8
-    digest = hashlib.new(algorithm, signed, usedforsecurity=False).digest()
-    info = _DIGEST_INFO[algorithm] + digest
-    if size < len(info) + 11:
-        return False
+    expected = encoded_hash(algorithm, signed, size)
     value = pow(int.from_bytes(signature, "big") % key.modulus, key.exponent, key.modulus)
-    expected = b"\x00\x01" + b"\xff" * (size - len(info) - 3) + b"\x00" + info
-    return value.to_bytes(size, "big") == expected
+    return bool(expected) and value.to_bytes(size, "big") == expected
+
+
+def encoded_hash(algorithm: str, signed: bytes, size: int) -> bytes:
+    """EMSA-PKCS1-v1_5 (RFC 8017 §9.2): the octets that are signed for a modulus of ``size`` octets.
+
+    Empty where the modulus is too short to hold them.
+    """
+    info = _DIGEST_INFO[algorithm] + hashlib.new(algorithm, signed, usedforsecurity=False).digest()
+    if size < len(info) + 11:
+        return b""
+    return b"\x00\x01" + b"\xff" * (size - len(info) - 3) + b"\x00" + info
 
 
 def verify_ed25519(key: PublicKey, signature: bytes, signed: bytes) -> bool:

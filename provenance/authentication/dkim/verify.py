@@ -45,10 +45,12 @@ RESULT_OF = {
     # The header fields hold; nothing can be said of the body: neither pass nor fail.
     DkimReason.BODY_NOT_AVAILABLE: DkimResult.NEUTRAL,
     DkimReason.KEY_NOT_ATTEMPTED: DkimResult.NOT_TESTED,
+    DkimReason.KEY_FROM_THIS_MESSAGE: DkimResult.NOT_TESTED,
     DkimReason.DNS_TEMPORARY_ERROR: DkimResult.TEMPERROR,
     DkimReason.LIMIT_EXCEEDED: DkimResult.NEUTRAL,
-    # The key at hand is another one: nothing was tested with the key of that day.
-    DkimReason.KEY_CHANGED: DkimResult.NEUTRAL,
+    # For a verifier of today the signature fails (RFC 8017 §8.2.2, step 1); the reason says that
+    # another key made it, or that it was damaged.
+    DkimReason.KEY_CHANGED: DkimResult.FAIL,
     # It fits, but anybody could have made it fit.
     DkimReason.KEY_PRIVATE_PUBLISHED: DkimResult.NEUTRAL,
 }
