@@ -1,4 +1,4 @@
-"""The only room that asks DNS; verifies DKIM, SPF, DMARC again."""
+"""The only room that asks DNS; verifies DKIM, ARC, SPF, DMARC again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from provenance.authentication.dns_file import read_dns_file, write_dns_lines
 from provenance.authentication.keys_file import read_keys_file
 from provenance.authentication.live import LiveResolver
 from provenance.authentication.records import (
+    ArcCheck,
+    ArcEngineVerdict,
+    ArcInstance,
+    ArcReason,
+    ArcResult,
+    ArcSignature,
     Authentication,
     BodyHash,
     DkimReason,
@@ -19,6 +25,7 @@ from provenance.authentication.records import (
     HeaderSignature,
     Key,
     KeyState,
+    Sealer,
     SignatureCheck,
     SpfCheck,
 )
@@ -32,6 +39,12 @@ from provenance.authentication.resolver import (
 )
 
 __all__ = [
+    "ArcCheck",
+    "ArcEngineVerdict",
+    "ArcInstance",
+    "ArcReason",
+    "ArcResult",
+    "ArcSignature",
     "Authentication",
     "BodyHash",
     "ChainResolver",
@@ -50,6 +63,7 @@ __all__ = [
     "RecordedResolver",
     "Recorder",
     "Resolver",
+    "Sealer",
     "SignatureCheck",
     "SpfCheck",
     "SuppliedKeys",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from provenance.authentication import (
+    ArcReason,
     Authentication,
     DkimReason,
     DkimResult,
@@ -227,6 +228,7 @@ def test_sentences_are_those_that_the_room_can_say() -> None:
     folder = WORDS.parents[3] / "authentication"
     source = "".join(p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.py")))
     said = {f"authentication.dkim.reason.{reason.value}" for reason in DkimReason}
+    said |= {f"authentication.arc.{case}" for case in ARC_CASES}
     said |= {f"authentication.spf.{result}" for result in RESULTS}
     said |= {f"authentication.dkim.engines.{case}" for case in ("agree", "disagree")}
     said |= {f"authentication.dmarc.permerror.{case}" for case in ("repeated", "no-domain")}
@@ -235,6 +237,13 @@ def test_sentences_are_those_that_the_room_can_say() -> None:
     assert set(words) == said | cases
 
 
+WITHOUT_SET = (ArcReason.NO_CHAIN, ArcReason.INSTANCE_UNREADABLE, ArcReason.LIMIT_EXCEEDED)
+ARC_CASES = [
+    *(f"reason.{reason.value}" for reason in ArcReason if reason not in WITHOUT_SET[:2]),
+    *(f"reason.{reason.value}.chain" for reason in WITHOUT_SET[1:]),
+    *(f"engines.{case}" for case in ("agree", "disagree", "second-could-not")),
+    *(f"note.sealed-{case}" for case in ("known", "unknown", "own")),
+]
 CASES = [
     *(("spf", f"not-tested.{why}") for why in ("dns", "engine")),
     *(("dmarc", case) for case in ("pass", "pass-by-spf", "fail", "none", "temperror")),

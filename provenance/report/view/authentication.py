@@ -17,6 +17,7 @@ from provenance.authentication import (
 from provenance.basics import Param, known
 from provenance.reasoning import AnalysedMessage
 from provenance.report.catalogue import sentence
+from provenance.report.view.arc import arc_chain
 from provenance.report.view.common import Places, ev, present, say, t, when
 from provenance.trace import ReportedResult
 
@@ -39,6 +40,7 @@ def authentication(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
         + [_spf_row(check, analysed) for check in checks.spf]
         + [_dmarc_row(check, analysed) for check in checks.dmarc],
         "signatures": [_signature(check, analysed, places) for check in checks.dkim],
+        "arc": arc_chain(analysed, places),
         "reported": [_reported(one, analysed, places) for one in analysed.trace.reported],
         "explanations": [say(one) for one in checks.explanations]
         + ([t("report.auth.dmarc-twice")] if len({one.rfc for one in checks.dmarc}) > 1 else []),
