@@ -18,7 +18,7 @@ from provenance.authentication import (
 )
 from provenance.authentication.arc.second_engine import agreement, second_verdict
 from provenance.authentication.arc.verify import validate_chain
-from provenance.basics import State, known
+from provenance.basics import known
 
 pytestmark = pytest.mark.corpus
 
