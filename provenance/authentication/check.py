@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from provenance.authentication.changed import changed
-from provenance.authentication.compare import compare
+from provenance.authentication.compare import comparisons, explanations
 from provenance.authentication.dkim.signature import parse_signature
+from provenance.authentication.dkim.tags import without_space
 from provenance.authentication.dkim.verify import MAX_SIGNATURES, Moments, verify_signatures
 from provenance.authentication.dmarc import author_domain, check_dmarc, walk_names
 from provenance.authentication.names import ascii_name
@@ -14,6 +15,7 @@ from provenance.authentication.records import (
     ArcCheck,
     ArcEngineVerdict,
     Authentication,
+    RecordedFact,
     SignatureCheck,
 )
 from provenance.authentication.resolver import Resolver
@@ -23,6 +25,10 @@ from provenance.message import Message
 from provenance.trace import Trace, Witness
 
 ARC_FIELDS = frozenset({"arc-seal", "arc-message-signature", "arc-authentication-results"})
+FACT_METHODS = frozenset({"compauth", "bimi", "mta-sts"})
+FACT_FIELDS = frozenset(
+    {"x-google-dkim-signature", "bimi-selector", "bimi-indicator", "bimi-location"}
+)
 MAX_INSTANCES = 50
 MAX_AUTHORS = 20
 
@@ -40,19 +46,53 @@ def check(
     ``cross_check`` runs the second implementation over every signature. Never raises over
     evidence; what could not be tested says so.
     """
-    delivered = delivery_time(trace)
-    dkim = verify_signatures(message, resolver, Moments(delivered=delivered, as_of=as_of))
+    moments = Moments(delivered=delivery_time(trace), as_of=as_of)
+    dkim = verify_signatures(message, resolver, moments)
     dkim = _with_engines(message, dkim, cross_check=cross_check)
     arc = _arc(message, trace, resolver, as_of=as_of, cross_check=cross_check)
     spf = check_spf(trace, resolver)
     dmarc = check_dmarc(message, trace, dkim, spf, resolver)
+    compared = comparisons(
+        trace.reported,
+        dkim,
+        spf,
+        dmarc,
+        arc=arc,
+        signed=_signed(message, dkim),
+        marks=trace.route.marks,
+    )
     return Authentication(
         dkim=dkim,
         spf=spf,
         dmarc=dmarc,
         arc=arc,
-        explanations=compare(trace.reported, dkim, spf, dmarc),
+        compared=compared,
+        facts=_facts(message, trace, resolver, moments),
+        explanations=explanations(trace.reported, compared),
     )
+
+
+def _signed(message: Message, checks: tuple[SignatureCheck, ...]) -> tuple[tuple[int, str], ...]:
+    """Return the text of ``b=`` of each signature, by which a record can name it (RFC 6008)."""
+    found = []
+    for check in checks:
+        field = message.fields[check.field]
+        value = message.raw[field.value_span.start : field.span.end]
+        found.append((check.field, without_space(parse_signature(value).tags.get("b"))))
+    return tuple(found)
+
+
+def _facts(
+    message: Message, trace: Trace, resolver: Resolver, moments: Moments
+) -> tuple[RecordedFact, ...]:
+    """Return what is only shown; the module is loaded where there is anything of the kind."""
+    if not any(one.method in FACT_METHODS for one in trace.reported) and not any(
+        field.lname in FACT_FIELDS for field in message.fields
+    ):
+        return ()
+    from provenance.authentication.recorded_facts import recorded_facts
+
+    return recorded_facts(message, trace.reported, resolver, moments)
 
 
 def _arc(

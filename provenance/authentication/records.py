@@ -372,6 +372,50 @@ class DmarcCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One recorded result beside ours.
+
+    ``field`` is the header field with the record, ``believed`` and ``why`` are those of the
+    record. ``computed`` is our result, ABSENT where nothing of ours answers to it. ``signature``
+    is the field of the very DKIM signature that was meant, found ``by`` the beginning of its
+    ``b=`` (RFC 6008), its domain and selector, or its domain alone. ``case`` names the situation,
+    ``explanation`` says it in words; a state where there is nothing to say.
+    """
+
+    field: int
+    header: str
+    authserv_id: Value[str]
+    method: str
+    recorded: str
+    computed: Value[str]
+    believed: bool
+    why: Text
+    case: str
+    signature: Value[int] = State.NOT_APPLICABLE
+    by: str = ""
+    explanation: Value[Text] = State.NOT_APPLICABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedFact:
+    """Something that a service recorded and that is only shown: no rule rests on it.
+
+    ``kind`` is ``compauth`` (Microsoft's composite authentication), ``google-internal``
+    (X-Google-DKIM-Signature), ``bimi`` or ``mta-sts``; ``value`` its result or domain, ``code``
+    its reason. ``note`` says what it means and what it does not.
+    """
+
+    field: int
+    header: str
+    kind: str
+    value: str
+    believed: bool
+    note: Text
+    code: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Authentication:
     """All checks of one message. ``explanations`` compare recorded with computed, in words."""
 
@@ -379,4 +423,6 @@ class Authentication:
     spf: tuple[SpfCheck, ...] = ()
     dmarc: tuple[DmarcCheck, ...] = ()
     arc: Value[ArcCheck] = State.NOT_ATTEMPTED
+    compared: tuple[Comparison, ...] = ()
+    facts: tuple[RecordedFact, ...] = ()
     explanations: tuple[Text, ...] = ()

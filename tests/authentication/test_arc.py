@@ -120,8 +120,8 @@ def seal(message: bytes, signing: Any, **change: Any) -> bytes:
     ]
     data = b"".join(one + b"\r\n" for one in covered) + relaxed("ARC-Seal", value)
     signed = signing.private_key(kind).sign(data, padding.PKCS1v15(), hashes.SHA256())
-    field: bytes = b"ARC-Seal:" + value + base64.b64encode(signed) + b"\r\n"
-    return field + ams + aar + message
+    top: bytes = b"ARC-Seal:" + value + base64.b64encode(signed) + b"\r\n" + ams + aar + message
+    return top
 
 
 def zone(signing: Any, *domains: str) -> RecordedResolver:

@@ -57,7 +57,7 @@ def texts(read: AuthenticationResults) -> list[str]:
 def authres_reads(value: str) -> bool | None:
     """Whether ``authres`` takes the value; ``None`` where it is not installed."""
     try:
-        import authres
+        import authres  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
         return None
     try:
@@ -81,11 +81,12 @@ def main(folder: Path) -> None:
             counted[name, "fields"] += 1
             if name == SPF:
                 single = parse_received_spf(field.value)
-                read, words = single is not None, said(single) if single else []
+                read, words = int(single is not None), said(single) if single else []
             else:
                 arc = name.startswith("arc")
                 parsed = parse_authentication_results(field.value, arc=arc)
-                read, words = bool(parsed.results) or parsed.explicit_none, texts(parsed)
+                read = int(bool(parsed.results) or parsed.explicit_none)
+                words = texts(parsed)
                 value = re.sub(r"^\s*i=\d+;", "", field.value) if arc else field.value
                 counted[name, "authres"] += bool(authres_reads(value))
             counted[name, "read"] += read

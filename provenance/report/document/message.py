@@ -9,6 +9,7 @@ from provenance.origin import OriginFact
 from provenance.reasoning import AnalysedMessage, Finding, FindingKind
 from provenance.report.attested import attested
 from provenance.report.document.arc import arc_to_dict
+from provenance.report.document.compared import comparison_to_dict, fact_to_dict
 from provenance.report.document.route import route_to_dict, service_field
 from provenance.report.document.values import Json, json_value, record
 from provenance.trace import Hop, ReportedResult, SecondReading
@@ -288,6 +289,8 @@ def _authentication(analysed: AnalysedMessage) -> dict[str, Json]:
         "spf": [_spf(check) for check in checks.spf],
         "dmarc": [_dmarc(check) for check in checks.dmarc],
         "reported": [_reported(one) for one in analysed.trace.reported],
+        "compared": [comparison_to_dict(one) for one in checks.compared],
+        "facts": [fact_to_dict(one) for one in checks.facts],
     }
 
 
