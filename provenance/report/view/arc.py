@@ -88,7 +88,13 @@ def _recorded(one: ArcInstance) -> list[dict[str, Any]]:
         if one.says_nothing:
             tone = {"word": tone["word"], "tone": "open"}
         names = [f"{p.ptype}.{p.name}={p.value}".lstrip(".") for p in item.properties[:6]]
-        found.append({"method": ev(item.method), "result": tone, "properties": ev(" ".join(names))})
+        found.append(
+            {
+                "method": ev(item.method),
+                "result": tone,
+                "properties": ev(" ".join(names)) if names else Markup(""),
+            }
+        )
     return found
 
 
