@@ -11,8 +11,10 @@ import pytest
 
 from provenance.authentication import (
     BodyHash,
+    DnsAnswer,
     HeaderSignature,
     KeyState,
+    RecordedResolver,
     SuppliedKeys,
     read_keys_file,
 )
@@ -69,3 +71,40 @@ def test_lore_chains(shared: Any, signing: Any) -> None:
         "outgoing seals that say nothing": 33,
         "agree": 222,
     }
+
+
+@pytest.mark.parametrize("number", ["001", "002"])
+def test_stalwart_chains(number: str, shared: Any, signing: Any) -> None:
+    """Two chains with their DNS answers, one of Google's, one of RSA over Ed25519."""
+    data = (shared / "corpus" / "dkim-stalwart" / "arc" / f"{number}.txt").read_bytes()
+    records, _, raw = data.partition(b"\n\n")
+    answers = []
+    for line in records.decode("ascii").splitlines():
+        name, _, record = line.partition(" ")
+        answers.append(DnsAnswer(name=name, type="TXT", rcode="NOERROR", data=(record,)))
+    message = signing.read(raw)
+    found = validate_chain(message, RecordedResolver(answers))
+    assert (found.result.value, found.reason.value) == ("pass", "verified")
+    assert found.oldest_pass == 0
+    other = second_verdict(message, found, as_of=date(2026, 11, 26))
+    assert not any(note.id.endswith("disagree") for note in agreement(found, other))
+
+
+@pytest.mark.parametrize(
+    ("name", "result", "reason"),
+    [
+        ("arc-pass.eml", "pass", "verified"),
+        ("arc-pass2.eml", "pass", "verified"),
+        ("arc-fail.eml", "fail", "header-signature-mismatch"),
+        ("arc-fail2.eml", "fail", "header-signature-mismatch"),
+        ("arc-fail3.eml", "fail", "sealed-as-failed"),
+    ],
+)
+def test_mailauth_chains(name: str, result: str, reason: str, shared: Any, signing: Any) -> None:
+    """Google's chains of mailauth's fixtures, with Google's key as stalwart's fixture has it."""
+    records = (shared / "corpus" / "dkim-stalwart" / "arc" / "001.txt").read_text("utf-8")
+    owner, _, record = records.splitlines()[0].partition(" ")
+    answer = DnsAnswer(name=owner, type="TXT", rcode="NOERROR", data=(record,))
+    message = signing.read((shared / "corpus" / "dkim-mailauth" / name).read_bytes())
+    found = validate_chain(message, RecordedResolver([answer]))
+    assert (found.result.value, found.reason.value) == (result, reason)

@@ -29,7 +29,7 @@ def second_verdict(message: Message, check: ArcCheck, *, as_of: date) -> ArcEngi
     if refused:
         return _verdict("", refused)
     try:
-        held = _library().ARC(_salvaged(message, check))
+        held = _library().ARC(readable(message, check))
         answer, _, reason = held.verify(dnsfunc=_keys(check))
     except Exception as error:
         # It raises the errors of its own reading; a bug of a library must not end an analysis.
@@ -86,6 +86,9 @@ def _refused(message: Message, check: ArcCheck, as_of: date) -> str:
                 continue
             if signature.expires or not _before(signature.signed_at, latest):
                 return "skipped-clock"
+            if signature.algorithm.startswith("ed25519"):
+                # It reads RSA only in chains, and would call the others broken.
+                return "skipped-ed25519"
     return ""
 
 
@@ -112,7 +115,7 @@ def _keys(check: ArcCheck) -> Any:
     return answer
 
 
-def _salvaged(message: Message, check: ArcCheck) -> bytes:
+def readable(message: Message, check: ArcCheck) -> bytes:
     """The message as dkimpy can read it.
 
     A line that is no field makes it refuse the whole message: such lines are left out. It looks
