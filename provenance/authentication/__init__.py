@@ -1,4 +1,4 @@
-"""The only room that asks DNS; verifies DKIM, SPF, DMARC again."""
+"""The only room that asks DNS; verifies DKIM, ARC, SPF, DMARC again."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from provenance.authentication.dns_file import read_dns_file, write_dns_lines
 from provenance.authentication.keys_file import read_keys_file
 from provenance.authentication.live import LiveResolver
 from provenance.authentication.records import (
+    ArcCheck,
+    ArcEngineVerdict,
+    ArcInstance,
+    ArcReason,
+    ArcResult,
+    ArcSignature,
     Authentication,
     BodyHash,
+    Comparison,
     DkimReason,
     DkimResult,
     DmarcCheck,
@@ -19,9 +26,11 @@ from provenance.authentication.records import (
     HeaderSignature,
     Key,
     KeyState,
+    RecordedFact,
     Repair,
     RepairAttempt,
     RepairOutcome,
+    Sealer,
     SignatureCheck,
     SpfCheck,
     Undone,
@@ -37,9 +46,16 @@ from provenance.authentication.resolver import (
 )
 
 __all__ = [
+    "ArcCheck",
+    "ArcEngineVerdict",
+    "ArcInstance",
+    "ArcReason",
+    "ArcResult",
+    "ArcSignature",
     "Authentication",
     "BodyHash",
     "ChainResolver",
+    "Comparison",
     "DkimReason",
     "DkimResult",
     "DmarcCheck",
@@ -52,12 +68,14 @@ __all__ = [
     "KeyState",
     "LiveResolver",
     "OfflineResolver",
+    "RecordedFact",
     "RecordedResolver",
     "Recorder",
     "Repair",
     "RepairAttempt",
     "RepairOutcome",
     "Resolver",
+    "Sealer",
     "SignatureCheck",
     "SpfCheck",
     "SuppliedKeys",

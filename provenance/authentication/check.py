@@ -5,18 +5,34 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from provenance.authentication.changed import changed
-from provenance.authentication.compare import compare
+from provenance.authentication.compare import comparisons, explanations
 from provenance.authentication.dkim.signature import parse_signature
+from provenance.authentication.dkim.tags import without_space
 from provenance.authentication.dkim.verify import MAX_SIGNATURES, Moments, verify_signatures
 from provenance.authentication.dmarc import author_domain, check_dmarc, walk_names
 from provenance.authentication.historic import historic_signatures
 from provenance.authentication.names import ascii_name
-from provenance.authentication.records import Authentication, DkimResult, SignatureCheck
+from provenance.authentication.records import (
+    ArcCheck,
+    ArcEngineVerdict,
+    Authentication,
+    DkimResult,
+    RecordedFact,
+    SignatureCheck,
+)
 from provenance.authentication.resolver import Resolver
 from provenance.authentication.spf import check_spf, spf_domains
 from provenance.basics import State
 from provenance.message import Message
 from provenance.trace import Trace, Witness
+
+ARC_FIELDS = frozenset({"arc-seal", "arc-message-signature", "arc-authentication-results"})
+FACT_METHODS = frozenset({"compauth", "bimi", "mta-sts"})
+FACT_FIELDS = frozenset(
+    {"x-google-dkim-signature", "bimi-selector", "bimi-indicator", "bimi-location"}
+)
+MAX_INSTANCES = 50
+MAX_AUTHORS = 20
 
 
 def check(
@@ -27,23 +43,79 @@ def check(
     as_of: date,
     cross_check: bool,
 ) -> Authentication:
-    """Verify DKIM, SPF and DMARC of one message again, and compare with what was recorded.
+    """Verify DKIM, ARC, SPF and DMARC of one message again, and compare with what was recorded.
 
     ``cross_check`` runs the second implementation over every signature. Never raises over
     evidence; what could not be tested says so.
     """
-    delivered = delivery_time(trace)
-    dkim = verify_signatures(message, resolver, Moments(delivered=delivered, as_of=as_of))
+    moments = Moments(delivered=delivery_time(trace), as_of=as_of)
+    dkim = verify_signatures(message, resolver, moments)
     dkim = _with_repair(message, dkim)
     dkim = _with_engines(message, dkim, cross_check=cross_check)
+    arc = _arc(message, trace, resolver, as_of=as_of, cross_check=cross_check)
     spf = check_spf(trace, resolver)
     dmarc = check_dmarc(message, trace, dkim, spf, resolver)
+    compared = comparisons(
+        trace.reported,
+        dkim,
+        spf,
+        dmarc,
+        arc=arc,
+        signed=_signed(message, dkim),
+        marks=trace.route.marks,
+    )
     return Authentication(
         dkim=dkim,
         spf=spf,
         dmarc=dmarc,
-        explanations=compare(trace.reported, dkim, spf, dmarc) + historic_signatures(message),
+        arc=arc,
+        compared=compared,
+        facts=_facts(message, trace, resolver, moments),
+        explanations=explanations(trace.reported, compared) + historic_signatures(message),
     )
+
+
+def _signed(message: Message, checks: tuple[SignatureCheck, ...]) -> tuple[tuple[int, str], ...]:
+    """Return the text of ``b=`` of each signature, by which a record can name it (RFC 6008)."""
+    found = []
+    for check in checks:
+        field = message.fields[check.field]
+        value = message.raw[field.value_span.start : field.span.end]
+        found.append((check.field, without_space(parse_signature(value).tags.get("b"))))
+    return tuple(found)
+
+
+def _facts(
+    message: Message, trace: Trace, resolver: Resolver, moments: Moments
+) -> tuple[RecordedFact, ...]:
+    """Return what is only shown; the module is loaded where there is anything of the kind."""
+    if not any(one.method in FACT_METHODS for one in trace.reported) and not any(
+        field.lname in FACT_FIELDS for field in message.fields
+    ):
+        return ()
+    from provenance.authentication.recorded_facts import recorded_facts
+
+    return recorded_facts(message, trace.reported, resolver, moments)
+
+
+def _arc(
+    message: Message, trace: Trace, resolver: Resolver, *, as_of: date, cross_check: bool
+) -> ArcCheck:
+    """Validate the ARC chain; its modules are only loaded where there is one."""
+    if not any(field.lname in ARC_FIELDS for field in message.fields):
+        return ArcCheck()
+    from provenance.authentication.arc import second_engine
+    from provenance.authentication.arc.verify import validate_chain
+
+    authors = tuple(sorted({a.domain.lower() for a in trace.identity.from_ if a.domain}))
+    found = validate_chain(message, resolver, authors=authors[:MAX_AUTHORS])
+    engines: tuple[ArcEngineVerdict, ...] = (second_engine.own_verdict(found),)
+    notes = found.notes
+    if cross_check:
+        other = second_engine.second_verdict(message, found, as_of=as_of)
+        engines += (other,)
+        notes += second_engine.agreement(found, other)
+    return changed(found, engines=engines, notes=notes)
 
 
 def delivery_time(trace: Trace) -> datetime | None:
@@ -67,7 +139,11 @@ def questions(message: Message, trace: Trace) -> tuple[tuple[str, str], ...]:
     What an SPF record includes is only known after its answer, and asked later.
     """
     asked: set[tuple[str, str]] = set()
-    for field in message.named("DKIM-Signature")[:MAX_SIGNATURES]:
+    signatures = message.named("DKIM-Signature")[:MAX_SIGNATURES]
+    for name in ("ARC-Message-Signature", "ARC-Seal"):
+        # RFC 8617 §4.2.1: no chain has more; a longer one is refused unasked.
+        signatures += message.named(name)[:MAX_INSTANCES]
+    for field in signatures:
         value = message.raw[field.value_span.start : field.span.end]
         name = parse_signature(value).key_name
         if name:

@@ -28,6 +28,7 @@ WALK_LABELS = 8
 """RFC 9989 §4.10: from this many labels on, the walk goes on with the last seven."""
 
 _UNDECIDED_DKIM = frozenset({DkimResult.NOT_TESTED, DkimResult.TEMPERROR, DkimResult.NEUTRAL})
+_UNDECIDED_REASONS = frozenset({DkimReason.BODY_NOT_AVAILABLE, DkimReason.KEY_CHANGED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +239,7 @@ def _identifiers(
         domain = ascii_name(check.domain)
         if not domain:
             continue
-        undecided = check.result in _UNDECIDED_DKIM or check.reason is DkimReason.BODY_NOT_AVAILABLE
+        undecided = check.result in _UNDECIDED_DKIM or check.reason in _UNDECIDED_REASONS
         outcome = "undecided" if undecided else "failed"
         if check.result is DkimResult.PASS:
             outcome = "pass"

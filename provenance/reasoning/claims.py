@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from provenance.authentication import (
+    ArcReason,
+    ArcResult,
     Authentication,
     DkimReason,
     DkimResult,
@@ -132,10 +134,13 @@ def attest_fields(
     authors = analysed.trace.identity.from_
     named = tuple(author.domain.rstrip(".") for author in authors if author.domain)
     seals = _seals(analysed.authentication, (*named, *domains))
-    if not seals:
+    chain = _chain_seals(analysed.authentication, (*named, *domains))
+    if not seals and not chain:
         return analysed.trace.attestations
     return tuple(
-        _lift(item, seals[item.field]) if item.field in seals and item.cls in _LIFTED else item
+        _lift(item, seals[item.field])
+        if item.field in seals and item.cls in _LIFTED
+        else _protected(item, chain.get(item.field, ""))
         for item in analysed.trace.attestations
     )
 
@@ -148,6 +153,51 @@ def _seals(authentication: Authentication, domains: tuple[str, ...]) -> dict[int
             for index in check.covered_fields:
                 seals.setdefault(index, check.domain)
     return seals
+
+
+def _chain_seals(authentication: Authentication, domains: tuple[str, ...]) -> dict[int, str]:
+    """What an ARC set protects from later change, by header field: ``arc:<domain>:<instance>``.
+
+    Only of a chain that holds, only seals of a listed service that is neither the author's nor the
+    organisation's, and not those that services put on outgoing mail of their own customers. The
+    oldest seal over a field counts. No class is lifted by it: a seal shows who recorded something
+    and that it stands as it was, never that it is true.
+    """
+    arc = known(authentication.arc)
+    found: dict[int, str] = {}
+    if arc is None or arc.result is not ArcResult.PASS:
+        return found
+    for one in arc.instances:
+        seal, signature = known(one.seal), known(one.message_signature)
+        if seal is None or known(one.sealer) is None or one.own_domain or one.says_nothing:
+            continue
+        if seal.key.contradicted or seal.key.testing:
+            continue
+        if is_aligned(seal.domain, domains, authentication.dmarc):
+            continue
+        fields = list(seal.covered_fields)
+        # The body under a message signature is not among the header fields that are attested.
+        if signature is not None and signature.reason is ArcReason.VERIFIED:
+            fields += signature.covered_fields
+        for index in fields:
+            found.setdefault(index, f"arc:{seal.domain}:{one.number}")
+    return found
+
+
+def _protected(item: Attestation, protection: str) -> Attestation:
+    """The same attestation with its protection named, where it had none."""
+    if not protection or item.protection:
+        return item
+    return Attestation(
+        field=item.field,
+        cls=item.cls,
+        writer=item.writer,
+        reason=item.reason,
+        interest=item.interest,
+        protection=protection,
+        value_chosen_by=item.value_chosen_by,
+        hop=item.hop,
+    )
 
 
 def _lift(item: Attestation, domain: str) -> Attestation:

@@ -148,13 +148,13 @@ def _failure_cautions(check: SignatureCheck) -> list[Text]:
         found.append(text("reasoning.caution.key-disputed"))
     if check.reason is DkimReason.BODY_HASH_MISMATCH:
         found.append(text("reasoning.caution.body-changed"))
-    elif check.result is DkimResult.FAIL:
-        found.append(text("reasoning.caution.fail"))
     elif (
         check.key.state in {KeyState.MISSING, KeyState.REVOKED}
         or check.reason is DkimReason.KEY_CHANGED
     ):
         found.append(text("reasoning.caution.key-gone"))
+    elif check.result is DkimResult.FAIL:
+        found.append(text("reasoning.caution.fail"))
     if repaired(check):
         found.append(text("reasoning.caution.repaired"))
     return found

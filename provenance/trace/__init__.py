@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from provenance.trace.addresses import is_inside
-from provenance.trace.authentication_results import parse_authentication_results
+from provenance.trace.authentication_results import (
+    AuthenticationResults,
+    MethodResult,
+    parse_authentication_results,
+)
 from provenance.trace.domains import operator_title, registrable, same_domain
 from provenance.trace.plausible import LineTests, handover_address_fits, line_tests
 from provenance.trace.read import trace_message
@@ -40,10 +44,12 @@ from provenance.trace.service_fields import read_service_fields
 __all__ = [
     "Attestation",
     "AttestationClass",
+    "AuthenticationResults",
     "ClockOffset",
     "Hop",
     "Identity",
     "LineTests",
+    "MethodResult",
     "Node",
     "Property",
     "Protocol",

@@ -22,6 +22,13 @@ _PAIR = re.compile(
 )
 _METHOD = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,60})(?:/(\d{1,9}))?\Z")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,60}\Z")
+# Blanks (once comments) between the parts of a name: ``dkim / 1 = ...``, ``policy . x = ...``.
+# Compiled when first used: hardly any server writes so.
+_SPREAD = (
+    r"\b([\w-]++)[ \t]++\.[ \t]*+(\w[\w-]*+)(?=[ \t]*+=)"
+    r"|\b([\w-]++)[ \t]*+/[ \t]++(\d{1,9})(?=[ \t]*+=)"
+    r"|\b([\w-]++)[ \t]++/(\d{1,9})(?=[ \t]*+=)"
+)
 _INSTANCE = re.compile(r"[ \t]*i[ \t]*=[ \t]*\d{1,3}[ \t]*;", re.IGNORECASE)
 # RFC 8601 §2.7 result names and those that large services add.
 _RESULTS = frozenset(
@@ -221,8 +228,19 @@ def _sections(value: str) -> list[tuple[str, list[str]]]:
     return [section for section in sections if section[0].strip() or section[1]]
 
 
+def _joined(found: re.Match[str]) -> str:
+    """A name without the blanks inside it (RFC 8601 §2.2 allows comments there)."""
+    ptype, name, *versions = found.groups()
+    if ptype is not None:
+        return f"{ptype}.{name}"
+    method, version = versions[:2] if versions[0] is not None else versions[2:]
+    return f"{method}/{version}"
+
+
 def parse_pairs(text: str) -> list[tuple[str | None, str]]:
     """Pairs ``(key, item)`` of a section; a word without ``=`` has no key."""
+    if '"' not in text and (" ." in text or " /" in text or "/ " in text):
+        text = re.sub(_SPREAD, _joined, text)
     pieces: list[tuple[str | None, str]] = []
     for found in _PAIR.finditer(text):
         key, item, quoted, word = found.groups()

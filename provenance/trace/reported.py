@@ -17,6 +17,12 @@ MOST_REPORTED = 2_000
 """Results of one message that are read; fields beyond them count as not read."""
 
 _FIELDS = ("authentication-results", "arc-authentication-results", "received-spf")
+# Another system's record that Exchange or a gateway moved aside or keeps under a name of its own.
+_MOVED = (
+    "authentication-results-original",
+    "x-ms-exchange-authentication-results",
+    "x-original-authentication-results",
+)
 _OPERATOR_BELOW = frozenset({"authentication-results", "received-spf"})
 _RESULTS = frozenset({"authentication-results", "arc-authentication-results"})
 _STAMPED_BELOW = frozenset(
@@ -148,7 +154,9 @@ def read_reported(
         ground: where the receiving side's own lines stand.
     """
     found: list[ReportedResult] = []
-    chosen = [(field.index, name, field) for name in _FIELDS for field in fields.get(name, ())]
+    chosen = [
+        (field.index, name, field) for name in (*_FIELDS, *_MOVED) for field in fields.get(name, ())
+    ]
     for _, name, field in sorted(chosen, key=_index):
         if len(found) >= MOST_REPORTED:
             break
@@ -159,6 +167,8 @@ def read_reported(
             continue
         parsed = parse_authentication_results(field.value, arc=name.startswith("arc"))
         believed, why = ground.believes(field, parsed.authserv_id)
+        if name in _MOVED:
+            believed, why = False, text("trace.reported.moved-aside", header=field.name)
         found.extend(
             _result(field, item, parsed.authserv_id, believed=believed, why=why)
             for item in parsed.results

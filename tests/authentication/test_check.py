@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from provenance.authentication import (
+    ArcReason,
     Authentication,
     DkimReason,
     DkimResult,
@@ -139,7 +140,8 @@ def test_everything_holds_and_agrees(signing: Any) -> None:
     assert [c.result for c in found.dkim] == [DkimResult.PASS]
     assert [(c.identity, c.result) for c in found.spf] == [("mailfrom", "pass"), ("helo", "pass")]
     assert [(c.rfc, c.result) for c in found.dmarc] == [(7489, "pass"), (9989, "pass")]
-    assert [t.id for t in found.explanations] == ["authentication.compare.agrees"] * 3
+    told = [t.id.removeprefix("authentication.compare.") for t in found.explanations]
+    assert told == ["dkim.expired-since", "agrees", "agrees"]
     (one,) = found.dkim
     assert [e.name for e in one.engines] == ["provenance", "dkimpy"]
     assert {e.header_signature for e in one.engines} == {HeaderSignature.VALID}
@@ -234,6 +236,19 @@ def test_sentences_are_those_that_the_room_can_say() -> None:
     folder = WORDS.parents[3] / "authentication"
     source = "".join(p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.py")))
     said = {f"authentication.dkim.reason.{reason.value}" for reason in DkimReason}
+    said |= {f"authentication.arc.{case}" for case in ARC_CASES}
+    source += (folder / "compare.py").read_text("utf-8")
+    dkim_cases = (folder / "compare_dkim.py").read_text("utf-8")
+    said |= {
+        f"authentication.compare.{case}"
+        for case in re.findall(r'"((?:dkim|spf|dmarc|arc)\.[a-z-]+)"', source + dkim_cases)
+    }
+    said |= {f"authentication.compare.{case}" for case in ("typed", "sealed", "arc.differs")}
+    said |= {f"authentication.fact.google-{case}" for case in GOOGLE}
+    said |= {f"authentication.fact.{method}" for method in ("bimi", "mta-sts")}
+    codes = json.loads((folder / "compauth.json").read_text("utf-8"))["codes"]
+    said |= {f"authentication.compauth.{row['case']}" for row in codes}
+    said.add("authentication.compauth.unknown")
     said |= {f"authentication.spf.{result}" for result in RESULTS}
     said |= {f"authentication.dkim.engines.{case}" for case in ("agree", "disagree")}
     said |= {f"authentication.dkim.engines.{one.name}" for one in KNOWN}
@@ -247,6 +262,14 @@ def test_sentences_are_those_that_the_room_can_say() -> None:
     assert set(words) == said | cases
 
 
+WITHOUT_SET = (ArcReason.NO_CHAIN, ArcReason.INSTANCE_UNREADABLE, ArcReason.LIMIT_EXCEEDED)
+GOOGLE = ("verified", "header", "differs", "untested")
+ARC_CASES = [
+    *(f"reason.{reason.value}" for reason in ArcReason if reason not in WITHOUT_SET[:2]),
+    *(f"reason.{reason.value}.chain" for reason in WITHOUT_SET[1:]),
+    *(f"engines.{case}" for case in ("agree", "disagree", "second-could-not")),
+    *(f"note.sealed-{case}" for case in ("known", "unknown", "own")),
+]
 CASES = [
     *(("spf", f"not-tested.{why}") for why in ("dns", "engine")),
     *(("dmarc", case) for case in ("pass", "pass-by-spf", "fail", "none", "temperror")),

@@ -177,8 +177,13 @@ def test_dmarc(results: tuple[str, str], case: str) -> None:
 
 def test_lines_that_nobody_vouches_for_are_not_compared() -> None:
     one = recorded("dkim", "pass", "header.d=a.example", believed=False)
-    (told,) = compare((one,), (computed(R.FAIL, X.BOTH_MISMATCH, H.INVALID),), (), ())
+    good = computed(R.PASS, X.VERIFIED, H.VALID)
+    (told,) = compare((one,), (good,), (), ())
     assert told.id == "authentication.compare.none-believed"
+    bad = computed(R.FAIL, X.BOTH_MISMATCH, H.INVALID)
+    typed, nobody = compare((one,), (bad,), (), ())
+    assert typed.id == "authentication.compare.typed"
+    assert nobody == told
     (nothing,) = compare((), (), (), ())
     assert nothing.id == "authentication.compare.none-recorded"
 

@@ -12,9 +12,12 @@ from provenance.basics import State
 from provenance.trace import parse_authentication_results, parse_received_spf
 from provenance.trace.authentication_results import MOST_RESULTS
 
-CASES: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "data/trace/authentication_results.json").read_text("utf-8")
-)
+DATA = Path(__file__).parents[1] / "data/trace"
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("authentication_results", "authentication_results_forms")
+    for case in json.loads((DATA / f"{name}.json").read_text("utf-8"))
+]
 WORD = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
 VALUE = st.from_regex(r"[A-Za-z0-9@._/+=-]{1,20}", fullmatch=True)
 COMMENT = st.text(alphabet="ab c;=.", max_size=12).map(str.strip)
@@ -74,6 +77,17 @@ def test_what_the_rfc_writes_is_read_back(
     ] == results
 
 
+@given(WORD, WORD, st.lists(COMMENT, min_size=6, max_size=6))
+def test_comments_may_stand_everywhere(ptype: str, name: str, comments: list[str]) -> None:
+    """RFC 8601 §2.2 and Appendix B.7: CFWS between all parts of a result."""
+    a, b, c, d, e, f = (f"({one})" for one in comments)
+    written = f"mx.example; dkim {a} / 1 {b} = {c} pass {ptype} {d} . {e} {name} {f} = x"
+    (result,) = parse_authentication_results(written).results
+    assert (result.method, result.result) == ("dkim", "pass")
+    assert [(p.ptype, p.name, p.value) for p in result.properties] == [(ptype, name, "x")]
+    assert list(result.comments) == comments
+
+
 @given(st.text(max_size=120) | st.text(alphabet='a=;". ()\\/1', max_size=80))
 def test_nothing_raises(value: str) -> None:
     parse_authentication_results(value)
@@ -86,7 +100,10 @@ def test_results_are_capped() -> None:
     assert len(read.results) == MOST_RESULTS
 
 
-@pytest.mark.parametrize("unit", ['"', "=", "a=", ";", "(", "a= ", 'a="', " ", "a=b;", '\\"'])
+@pytest.mark.parametrize(
+    "unit",
+    ['"', "=", "a=", ";", "(", "a= ", 'a="', " ", "a=b;", '\\"', "a . ", "a /1", "a" * 99 + " ."],
+)
 def test_a_megabyte_is_read(unit: str) -> None:
     parse_authentication_results("mx.example; spf=pass " + unit * (500_000 // len(unit)))
 

@@ -8,7 +8,9 @@ from provenance.message import Part
 from provenance.origin import OriginFact
 from provenance.reasoning import AnalysedMessage, Finding, FindingKind
 from provenance.report.attested import attested
+from provenance.report.document.arc import arc_to_dict
 from provenance.report.document.clocks import clocks_to_dict
+from provenance.report.document.compared import comparison_to_dict, fact_to_dict
 from provenance.report.document.dkim import repair_json, tail_json
 from provenance.report.document.route import route_to_dict, service_field
 from provenance.report.document.values import Json, json_value, record
@@ -293,10 +295,12 @@ def _authentication(analysed: AnalysedMessage) -> dict[str, Json]:
     checks = analysed.authentication
     return record({"explanations": checks.explanations}) | {
         "dkim": [_signature(check) for check in checks.dkim],
-        "arc": {"instances": [], "result": None, "states": {"result": "not-attempted"}},
+        "arc": arc_to_dict(checks.arc),
         "spf": [_spf(check) for check in checks.spf],
         "dmarc": [_dmarc(check) for check in checks.dmarc],
         "reported": [_reported(one) for one in analysed.trace.reported],
+        "compared": [comparison_to_dict(one) for one in checks.compared],
+        "facts": [fact_to_dict(one) for one in checks.facts],
     }
 
 

@@ -17,8 +17,10 @@ from provenance.authentication import (
 from provenance.basics import Param, State, known
 from provenance.reasoning import AnalysedMessage
 from provenance.report.catalogue import sentence
+from provenance.report.view.arc import arc_chain
 from provenance.report.view.common import Places, ev, present, say, t, when
 from provenance.report.view.dkim import key_grade, reason_words, repair, tail
+from provenance.report.view.facts import recorded_facts
 from provenance.trace import ReportedResult
 
 _GOOD = frozenset({"pass", "valid", "match", "found", "not-expired"})
@@ -40,6 +42,8 @@ def authentication(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
         + [_spf_row(check, analysed) for check in checks.spf]
         + [_dmarc_row(check, analysed) for check in checks.dmarc],
         "signatures": [_signature(check, analysed, places) for check in checks.dkim],
+        "arc": arc_chain(analysed, places),
+        "facts": recorded_facts(analysed, places),
         "reported": [_reported(one, analysed, places) for one in analysed.trace.reported],
         "explanations": [say(one) for one in checks.explanations]
         + ([t("report.auth.dmarc-twice")] if len({one.rfc for one in checks.dmarc}) > 1 else []),
