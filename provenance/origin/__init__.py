@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from provenance.origin.networks import ADDRESS_CLASSES, address_class, parse_ip
 from provenance.origin.records import (
     ClockReading,
     ExportRoute,
@@ -11,6 +10,7 @@ from provenance.origin.records import (
     OriginFact,
 )
 from provenance.origin.submission import find_origin, sender_differs
+from provenance.trace.address_classes import ADDRESS_CLASSES, address_class, parse_ip
 
 __all__ = [
     "ADDRESS_CLASSES",

@@ -8,7 +8,7 @@ address is the last thing that the sending side could not write. Trust once lost
 from __future__ import annotations
 
 from provenance.basics import State, Text, Value, known, text
-from provenance.trace.addresses import is_in, is_inside
+from provenance.trace.addresses import is_in, is_inside, names_host
 from provenance.trace.domains import host_name, operator_of, same_domain, under
 from provenance.trace.operators import Operator
 from provenance.trace.records import TraceField, TrustBoundary
@@ -117,7 +117,7 @@ def _boundary(
     return TrustBoundary(
         position=len(lines) - index,
         reason=reason,
-        ip=line.ip if outside else State.NOT_APPLICABLE,
+        ip=_peer_ip(line) if outside else State.NOT_APPLICABLE,
         helo=line.helo if outside else State.NOT_APPLICABLE,
         operator=side.title,
         names=side.names(),
@@ -134,7 +134,7 @@ def _unnamed(lines: tuple[TraceField, ...], index: int) -> tuple[TrustBoundary, 
         TrustBoundary(
             position=len(lines) - index,
             reason=text("trace.boundary.no-host"),
-            ip=line.ip,
+            ip=_peer_ip(line),
             helo=line.helo,
         ),
         index + 1,
@@ -168,7 +168,7 @@ def _handed_over(line: TraceField, side: ReceivingSide) -> Text | None:
 
 def _outside(line: TraceField, by: str | Text) -> Text:
     """Who handed over, as far as the line shows it."""
-    ip, helo = known(line.ip), known(line.helo)
+    ip, helo = known(_peer_ip(line)), known(line.helo)
     if ip and helo:
         return text("trace.boundary.outside", by=by, helo=helo, ip=ip)
     if ip:
@@ -244,6 +244,12 @@ def _local_next(line: TraceField, following: TraceField) -> bool:
     """A content filter on the same machine: taken from loopback, written as ``localhost``."""
     loopback = known(line.ip) in {"127.0.0.1", "::1"}
     return loopback and host_name(known(following.by) or "") in _LOCAL_NAMES
+
+
+def _peer_ip(line: TraceField) -> Value[str]:
+    """The peer's address, ``ABSENT`` where the line writes one that no host can have."""
+    ip = known(line.ip)
+    return line.ip if ip is None or names_host(ip) else State.ABSENT
 
 
 def _by(line: TraceField) -> str:
