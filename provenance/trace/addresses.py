@@ -87,6 +87,16 @@ def names_host(ip: str) -> bool:
     return ip != "255.255.255.255" and address_class(ip) not in {"unspecified", UNKNOWN}
 
 
+def network_text(text: str) -> str:
+    """An address or network (CIDR) in its shortest form, "" for any other text."""
+    if not text or len(text) > 50 or not (":" in text or text[0].isdigit()):
+        return ""
+    try:
+        return str(ipaddress.ip_network(text.strip(), strict=False))
+    except ValueError:
+        return ""
+
+
 @lru_cache(maxsize=64)
 def _network(cidr: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     return ipaddress.ip_network(cidr)

@@ -8,7 +8,7 @@ address is the last thing that the sending side could not write. Trust once lost
 from __future__ import annotations
 
 from provenance.basics import State, Text, Value, known, text
-from provenance.trace.addresses import is_in, is_inside, names_host
+from provenance.trace.addresses import is_in, is_inside, names_host, network_text
 from provenance.trace.domains import host_name, operator_of, same_domain, under
 from provenance.trace.operators import Operator
 from provenance.trace.records import TraceField, TrustBoundary
@@ -33,6 +33,7 @@ class ReceivingSide:
             self.operator = operator_of("mx.google.com")
         self.host = host_name(host)
         self.receivers = tuple(sorted({name for r in receivers if (name := host_name(r))}))
+        self.addresses = tuple(sorted({net for r in receivers if (net := network_text(r))}))
         self.hosts: dict[str, None] = {self.host: None} if self.host else {}
 
     def learn(self, name: str) -> None:
@@ -78,7 +79,9 @@ def find_boundary(
 
     Args:
         lines: Received fields, newest first (the order of the header section).
-        receivers: host names and authserv-ids that the case file names as the recipients' own.
+        receivers: host names, authserv-ids, addresses and networks (CIDR) that the case file
+            names as the recipients' own. A name lets the run go on only where it is confirmed;
+            an address does wherever the line above took the message from it.
 
     Returns:
         The boundary, with ``position`` counted from the oldest line, and the number of lines from
@@ -163,6 +166,13 @@ def _handed_over(line: TraceField, side: ReceivingSide) -> Text | None:
             ip=_shown(line.ip),
             operator=side.title,
         )
+    if under(host_name(known(line.helo) or ""), side.receivers) and known(_peer_ip(line)):
+        return text(
+            "trace.boundary.named-unconfirmed",
+            by=by,
+            helo=_shown(line.helo),
+            ip=_shown(line.ip),
+        )
     return _outside(line, by)
 
 
@@ -185,6 +195,8 @@ def _from_inside(line: TraceField, side: ReceivingSide, protocol: str) -> bool:
     ip = known(line.ip)
     if ip is None:
         return False
+    if is_in(ip, side.addresses):
+        return True
     operator = side.operator
     if operator:
         edge = under(host_name(_by(line)), operator.edge)
