@@ -166,7 +166,8 @@ def _handed_over(line: TraceField, side: ReceivingSide) -> Text | None:
             ip=_shown(line.ip),
             operator=side.title,
         )
-    if under(host_name(known(line.helo) or ""), side.receivers) and known(_peer_ip(line)):
+    named = under(host_name(known(line.helo) or ""), side.receivers)
+    if named and isinstance(_peer_ip(line), str):
         return text(
             "trace.boundary.named-unconfirmed",
             by=by,
