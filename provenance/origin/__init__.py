@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from provenance.basics.networks import ADDRESS_CLASSES, address_class, parse_ip
 from provenance.origin.client_forms import ClientForm, client_form
 from provenance.origin.clocks import read_clocks
-from provenance.origin.networks import ADDRESS_CLASSES, address_class, parse_ip
 from provenance.origin.records import (
     ClockContradiction,
     ClockReading,

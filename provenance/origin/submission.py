@@ -10,14 +10,15 @@ from typing import Final
 
 from provenance.authentication import Authentication
 from provenance.basics import Address, State, Text, Value, known, text
+from provenance.basics.networks import UNKNOWN, address_class
 from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
 from provenance.origin.client import client_family, client_field
-from provenance.origin.networks import UNKNOWN, address_class
 from provenance.origin.providers import UNKNOWN as UNKNOWN_PROVIDER
 from provenance.origin.providers import Provider, provider_of
 from provenance.origin.records import Mode, Origin, OriginFact
 from provenance.trace import Hop, SyntheticEvidence, Trace, TraceField, Witness
+from provenance.trace.addresses import names_host
 
 # RFC 3848: a final A means that the client logged in; ASMTP is the older word for the same.
 _LOGIN_WORDS: Final = frozenset(
@@ -255,7 +256,7 @@ def _line_address(start: _Start | None) -> OriginFact | None:
         return None
     ip = known(start.trace.ip)
     client = start.protocol in _LOGIN_WORDS | _WEB_WORDS
-    if not ip or not (client or not isinstance(start.trace.auth_user, State)):
+    if not ip or not names_host(ip) or not (client or not isinstance(start.trace.auth_user, State)):
         return None
     # Microsoft's "with HTTPS" line is the delivery into the mailbox, not a submission.
     if start.provider.name == "exchange-online" and start.protocol in _WEB_WORDS:

@@ -110,7 +110,7 @@ def _operator(hop: Hop) -> tuple[str, Witness]:
 
 def _fold(y: int, count: int, operator: str) -> Markup:
     words = render(text("report.map.folded", count=count, operator=operator))
-    return _text(TEXT, y, "m-note", words, evidence=False)
+    return _text(TEXT, y, "m-note", words, evidence=False, longest=84)
 
 
 def journey_svg(route: Route, *, id_: str) -> Markup:

@@ -9,7 +9,13 @@ from provenance.trace.authentication_results import (
     parse_authentication_results,
 )
 from provenance.trace.domains import operator_title, registrable, same_domain
-from provenance.trace.plausible import LineTests, handover_address_fits, line_tests
+from provenance.trace.plausible import (
+    LineTests,
+    handover_address_fits,
+    handover_is_seen,
+    line_tests,
+    peer_wrote_older,
+)
 from provenance.trace.read import trace_message
 from provenance.trace.received import parse_received
 from provenance.trace.received_spf import parse_received_spf
@@ -69,12 +75,14 @@ __all__ = [
     "TrustBoundary",
     "Witness",
     "handover_address_fits",
+    "handover_is_seen",
     "is_inside",
     "line_tests",
     "operator_title",
     "parse_authentication_results",
     "parse_received",
     "parse_received_spf",
+    "peer_wrote_older",
     "read_service_fields",
     "registrable",
     "same_domain",

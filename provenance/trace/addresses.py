@@ -5,6 +5,9 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import lru_cache
+from typing import Final
+
+from provenance.basics.networks import UNKNOWN, address_class
 
 Read = tuple[str, int | None, tuple[str, ...]]
 """An address in its shortest form, its port, remarks."""
@@ -18,22 +21,9 @@ _V4 = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}\Z", re.ASCII)
 _BRACKETED = re.compile(r"\[([^\[\]\s]{0,64})\](?::(\d{1,5}))?\Z")
 _V4_PORT = re.compile(r"(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::(\d{1,5}))?\Z")
 
-# Blocks that nobody routes on the internet. Python's ``is_private`` also holds the documentation
-# ranges (RFC 5737, 3849), which stand for public addresses in examples, so the list is our own.
-_INSIDE = tuple(
-    ipaddress.ip_network(block)
-    for block in (
-        "10.0.0.0/8",  # RFC 1918
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "100.64.0.0/10",  # RFC 6598
-        "127.0.0.0/8",  # loopback
-        "169.254.0.0/16",  # link-local, RFC 3927
-        "::1/128",
-        "fe80::/10",  # link-local, RFC 4291
-        "fc00::/7",  # RFC 4193
-    )
-)
+INSIDE_CLASSES: Final = ("link-local", "loopback", "private", "shared")
+"""Classes of addresses that nobody routes on the internet. Not those of documentation: they stand
+for public addresses in examples."""
 
 
 @lru_cache(maxsize=4096)
@@ -85,11 +75,26 @@ def is_inside(ip: str) -> bool:
 
     ``ip`` is an address in the form of :func:`read_address`; anything else is not inside.
     """
+    return address_class(ip) in INSIDE_CLASSES
+
+
+def names_host(ip: str) -> bool:
+    """Whether an address can be that of one host.
+
+    The limited broadcast address (RFC 919 §7) and the unspecified one (RFC 4291 §2.5.2) cannot;
+    Exchange Online writes the former where there is no address.
+    """
+    return ip != "255.255.255.255" and address_class(ip) not in {"unspecified", UNKNOWN}
+
+
+def network_text(text: str) -> str:
+    """An address or network (CIDR) in its shortest form, "" for any other text."""
+    if not text or len(text) > 50 or not (":" in text or text[0].isdigit()):
+        return ""
     try:
-        address = ipaddress.ip_address(ip)
+        return str(ipaddress.ip_network(text.strip(), strict=False))
     except ValueError:
-        return False
-    return any(address in block for block in _INSIDE if block.version == address.version)
+        return ""
 
 
 @lru_cache(maxsize=64)

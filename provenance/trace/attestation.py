@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from provenance.basics import Interest, State, Text, known, text
 from provenance.message import HeaderField, Message
+from provenance.trace.authentication_results import parse_authentication_results
 from provenance.trace.records import (
     Attestation,
     AttestationClass,
@@ -99,11 +100,29 @@ def attest(
     return tuple(
         _placed(
             _one(field, hop, ground, service),
-            stamped if field.index in ground.below and field.index > ground.last else hop,
+            stamped if field.index > ground.last and _is_ours(field, ground) else hop,
             interest,
         )
         for field, hop in zip(message.fields, blocks, strict=True)
     )
+
+
+def _is_ours(field: HeaderField, ground: Ground) -> bool:
+    """Whether the place of a field is the receiving side's, whoever wrote it.
+
+    Directly below the handover line stand its own results and those of the system before it: a
+    result that names another system belongs to that one.
+    """
+    if field.index <= ground.last:
+        return True
+    return field.index in ground.below and not _names_other(field, ground)
+
+
+def _names_other(field: HeaderField, ground: Ground) -> bool:
+    if field.lname != "authentication-results":
+        return False
+    authserv_id = parse_authentication_results(field.value).authserv_id
+    return isinstance(authserv_id, str) and not ground.names_us(authserv_id)
 
 
 def _boundary_hop(route: Route) -> Hop | None:
@@ -150,7 +169,7 @@ def _one(field: HeaderField, hop: Hop | None, ground: Ground, service: str) -> A
     name = field.lname
     if name in AUTHOR_FIELDS:
         return _made(field, AttestationClass.CLIENT, "", text("trace.attested.author"), "sender")
-    if field.index in ground.below or field.index <= ground.last:
+    if _is_ours(field, ground):
         return _ours(field, hop, ground)
     if ground.operator and name.startswith(ground.operator.reserved_fields or ("\0",)):
         reason = text("trace.attested.reserved", operator=ground.operator.title)
@@ -180,8 +199,6 @@ def _ours(field: HeaderField, hop: Hop | None, ground: Ground) -> Attestation:
 
 def _is_believed_place(field: HeaderField, ground: Ground) -> bool:
     """Whether fields below the boundary line are known to be this server's own."""
-    from provenance.trace.authentication_results import parse_authentication_results
-
     if ground.operator and ground.operator.results_below:
         return "authentication-results" not in ground.above
     if field.lname != "authentication-results":

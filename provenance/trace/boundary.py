@@ -8,7 +8,7 @@ address is the last thing that the sending side could not write. Trust once lost
 from __future__ import annotations
 
 from provenance.basics import State, Text, Value, known, text
-from provenance.trace.addresses import is_in, is_inside
+from provenance.trace.addresses import is_in, is_inside, names_host, network_text
 from provenance.trace.domains import host_name, operator_of, same_domain, under
 from provenance.trace.operators import Operator
 from provenance.trace.records import TraceField, TrustBoundary
@@ -33,6 +33,7 @@ class ReceivingSide:
             self.operator = operator_of("mx.google.com")
         self.host = host_name(host)
         self.receivers = tuple(sorted({name for r in receivers if (name := host_name(r))}))
+        self.addresses = tuple(sorted({net for r in receivers if (net := network_text(r))}))
         self.hosts: dict[str, None] = {self.host: None} if self.host else {}
 
     def learn(self, name: str) -> None:
@@ -78,7 +79,9 @@ def find_boundary(
 
     Args:
         lines: Received fields, newest first (the order of the header section).
-        receivers: host names and authserv-ids that the case file names as the recipients' own.
+        receivers: host names, authserv-ids, addresses and networks (CIDR) that the case file
+            names as the recipients' own. A name lets the run go on only where it is confirmed;
+            an address does wherever the line above took the message from it.
 
     Returns:
         The boundary, with ``position`` counted from the oldest line, and the number of lines from
@@ -117,7 +120,7 @@ def _boundary(
     return TrustBoundary(
         position=len(lines) - index,
         reason=reason,
-        ip=line.ip if outside else State.NOT_APPLICABLE,
+        ip=_peer_ip(line) if outside else State.NOT_APPLICABLE,
         helo=line.helo if outside else State.NOT_APPLICABLE,
         operator=side.title,
         names=side.names(),
@@ -134,7 +137,7 @@ def _unnamed(lines: tuple[TraceField, ...], index: int) -> tuple[TrustBoundary, 
         TrustBoundary(
             position=len(lines) - index,
             reason=text("trace.boundary.no-host"),
-            ip=line.ip,
+            ip=_peer_ip(line),
             helo=line.helo,
         ),
         index + 1,
@@ -163,12 +166,20 @@ def _handed_over(line: TraceField, side: ReceivingSide) -> Text | None:
             ip=_shown(line.ip),
             operator=side.title,
         )
+    named = under(host_name(known(line.helo) or ""), side.receivers)
+    if named and isinstance(_peer_ip(line), str):
+        return text(
+            "trace.boundary.named-unconfirmed",
+            by=by,
+            helo=_shown(line.helo),
+            ip=_shown(line.ip),
+        )
     return _outside(line, by)
 
 
 def _outside(line: TraceField, by: str | Text) -> Text:
     """Who handed over, as far as the line shows it."""
-    ip, helo = known(line.ip), known(line.helo)
+    ip, helo = known(_peer_ip(line)), known(line.helo)
     if ip and helo:
         return text("trace.boundary.outside", by=by, helo=helo, ip=ip)
     if ip:
@@ -185,6 +196,8 @@ def _from_inside(line: TraceField, side: ReceivingSide, protocol: str) -> bool:
     ip = known(line.ip)
     if ip is None:
         return False
+    if is_in(ip, side.addresses):
+        return True
     operator = side.operator
     if operator:
         edge = under(host_name(_by(line)), operator.edge)
@@ -244,6 +257,12 @@ def _local_next(line: TraceField, following: TraceField) -> bool:
     """A content filter on the same machine: taken from loopback, written as ``localhost``."""
     loopback = known(line.ip) in {"127.0.0.1", "::1"}
     return loopback and host_name(known(following.by) or "") in _LOCAL_NAMES
+
+
+def _peer_ip(line: TraceField) -> Value[str]:
+    """The peer's address, ``ABSENT`` where the line writes one that no host can have."""
+    ip = known(line.ip)
+    return line.ip if ip is None or names_host(ip) else State.ABSENT
 
 
 def _by(line: TraceField) -> str:

@@ -277,9 +277,10 @@ class SyntheticEvidence:
 
     ``role`` says whose it is: the host that handed over (``connecting``), the client that handed
     the message in (``client``), a sending or inner server (``outgoing``, ``proxy``), a whole
-    line (``line``, X-Received), an account (``account``). ``hop`` is the hop that it speaks of,
-    linked as ``link`` says (``same-address``, ``place``, ``boundary``); ``agrees`` compares the
-    address with that of the hop. It is never mixed into the hop. ``witness`` is who wrote it.
+    line (``line``, X-Received), an account (``account``), a time that the server stamped beside
+    its line (``stamped``). ``hop`` is the hop that it speaks of, linked as ``link`` says
+    (``same-address``, ``place``, ``boundary``, ``same-system``); ``agrees`` compares the address or
+    time with that of the hop. It is never mixed into the hop. ``witness`` is who wrote it.
     """
 
     field: int

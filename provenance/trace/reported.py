@@ -55,7 +55,7 @@ class Ground:
             if field.lname in _RESULTS and field.lname not in found:
                 arc = field.lname.startswith("arc")
                 parsed = parse_authentication_results(field.value, arc=arc)
-                if self._names_us(parsed.authserv_id):
+                if self.names_us(parsed.authserv_id):
                     found.add(field.lname)
         return frozenset(found)
 
@@ -104,15 +104,23 @@ class Ground:
             and under(name, self.operator.authserv_ids)
         ):
             return True, text("trace.reported.below-operator", authserv=shown)
-        if name and under(name, self.receivers):
+        if name and under(name, self.receivers) and self._is_server_of(name):
             return True, text("trace.reported.below-named", authserv=shown)
-        if self._names_us(shown):
+        if self.names_us(shown):
             return False, text("trace.reported.below-unnamed", authserv=shown)
         return False, text("trace.reported.below", authserv=shown)
 
+    def _is_server_of(self, name: str) -> bool:
+        """Whether the boundary line was written by the system that the case file names.
+
+        Results directly below the line of another host (a mailbox service behind the gateway
+        that is named) came with the message, or are that gateway's own statement.
+        """
+        return under(self.server, self.receivers) or same_domain(self.server, name)
+
     def _above(self, authserv_id: Value[str]) -> tuple[bool, Text]:
         """A result in the receiving side's own part."""
-        ours = self._names_us(authserv_id)
+        ours = self.names_us(authserv_id)
         if not isinstance(authserv_id, str):
             return ours, text(
                 "trace.reported.above-nameless" if ours else "trace.reported.other-nameless"
@@ -121,7 +129,8 @@ class Ground:
             "trace.reported.above" if ours else "trace.reported.other-name", authserv=authserv_id
         )
 
-    def _names_us(self, authserv_id: Value[str]) -> bool:
+    def names_us(self, authserv_id: Value[str]) -> bool:
+        """Whether a name in recorded results is one of the receiving side's."""
         if not isinstance(authserv_id, str):
             return bool(self.operator and self.operator.nameless_results)
         name = host_name(authserv_id)

@@ -12,7 +12,7 @@ from typing import Final
 from provenance.basics import State, Value, known
 from provenance.decoders import HeaderItem, ItemKind, Role, decode_header_field
 from provenance.message import HeaderField
-from provenance.trace.addresses import read_address
+from provenance.trace.addresses import names_host, read_address
 from provenance.trace.authentication_results import parse_authentication_results
 from provenance.trace.received_spf import parse_received_spf
 from provenance.trace.records import (
@@ -24,6 +24,7 @@ from provenance.trace.records import (
     TraceField,
     Witness,
 )
+from provenance.trace.stamps import Stamp, find_stamps
 
 MOST: Final = 60
 """Pieces of evidence of one message that are kept; a real one has fewer than twenty."""
@@ -65,6 +66,7 @@ SPEAKING: Final = (
 """Service fields that tell of a hop; their reading is in the decoders' dictionary."""
 
 _RESULTS: Final = ("authentication-results", "arc-authentication-results")
+_ADDRESS_KEYS: Final = frozenset(("iprev", "remote-ip"))
 _SAID_IP: Final = "sender IP is "
 _FROM_HOST: Final = frozenset((Role.CONNECTING, Role.CLIENT))
 
@@ -158,6 +160,7 @@ def collect_evidence(
                 found.extend(_of_results(field, linker))
     for field in fields.get("received-spf", ()):
         found.extend(_of_spf(field, linker))
+    found.extend(_stamped(stamp, linker) for stamp in find_stamps(fields, route))
     return tuple(sorted(found, key=_order)[:MOST])
 
 
@@ -182,16 +185,37 @@ def _line(line: TraceField, linker: _Linker) -> SyntheticEvidence:
     )
 
 
+def _stamped(stamp: Stamp, linker: _Linker) -> SyntheticEvidence:
+    """A time that a server stamped beside its line: it agrees if both can be of one clock."""
+    return SyntheticEvidence(
+        field=stamp.field.index,
+        header=stamp.field.name,
+        key=stamp.key,
+        role="stamped",
+        time=stamp.time,
+        hop=stamp.hop.position,
+        link="same-system",
+        agrees=stamp.fits,
+        witness=linker.witness(stamp.field.index),
+    )
+
+
 def _of_service(field: HeaderField, linker: _Linker) -> Iterator[SyntheticEvidence]:
     decoded = decode_header_field(field.name, field.value)
     if decoded is None:
         return
     for item in decoded.items:
-        if item.kind is ItemKind.ADDRESS:
+        if item.kind is ItemKind.ADDRESS and _is_host(item.value):
             host = _host_beside(decoded.items, item)
             yield _made(field, item.key, item.role, linker, ip=item.value, host=host)
         elif item.kind is ItemKind.ACCOUNT and item.value:
             yield _account(field, item, linker)
+
+
+def _is_host(literal: str) -> bool:
+    """Whether an address is one: ``CIP:255.255.255.255`` says that there was none."""
+    read = read_address(literal)
+    return read is None or names_host(read[0])
 
 
 def _host_beside(items: tuple[HeaderItem, ...], address: HeaderItem) -> Value[str]:
@@ -223,10 +247,11 @@ def _of_results(field: HeaderField, linker: _Linker) -> Iterator[SyntheticEviden
         for comment in result.comments:
             if comment.startswith(_SAID_IP):
                 read = read_address(comment.removeprefix(_SAID_IP).strip())
-                if read:
+                if read and names_host(read[0]):
                     yield _made(field, "sender IP", Role.CONNECTING, linker, ip=read[0])
         for item in result.properties:
-            if item.name in {"iprev", "remote-ip"} and (read := read_address(item.value)):
+            read = read_address(item.value) if item.name in _ADDRESS_KEYS else None
+            if read and names_host(read[0]):
                 key = f"{item.ptype}.{item.name}"
                 yield _made(field, key, Role.CONNECTING, linker, ip=read[0])
 
@@ -238,7 +263,7 @@ def _of_spf(field: HeaderField, linker: _Linker) -> Iterator[SyntheticEvidence]:
         return
     named = {item.name: item.value for item in reversed(single.properties)}
     read = read_address(named.get("client-ip", ""))
-    if read:
+    if read and names_host(read[0]):
         host = named.get("helo") or State.ABSENT
         yield _made(field, "client-ip", Role.CONNECTING, linker, ip=read[0], host=host)
 

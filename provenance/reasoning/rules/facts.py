@@ -16,7 +16,8 @@ from provenance.basics import Instant, State, Value, known
 from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
 from provenance.origin import ClockTable, address_class
-from provenance.reasoning.rules.vocabulary import FIELD_NAMES_COUNTED
+from provenance.reasoning.rules.noted import noted_address
+from provenance.reasoning.rules.vocabulary import FIELD_NAMES_COUNTED, RECORDS
 from provenance.trace import (
     Attestation,
     AttestationClass,
@@ -26,7 +27,9 @@ from provenance.trace import (
     Trace,
     TraceField,
     handover_address_fits,
+    handover_is_seen,
     line_tests,
+    peer_wrote_older,
 )
 
 Fact = Union[str, int, bool, Instant]
@@ -80,6 +83,7 @@ def fact_base(
             "fields": field_counts(message, classes),
             "hops": _hops(message, trace, classes),
             "lines": _lines(message, trace, classes),
+            "stamps": _stamps(message, trace, classes),
             "reported": tuple(
                 _reported(message, result, classes)
                 for result in sorted(trace.reported, key=lambda result: result.field)
@@ -227,6 +231,8 @@ def _hop(
             "dialect_fits": tests.own_dialect,
             "ip_class": address_class(ip) if ip else State.ABSENT,
             "network_fits": tests.inner_address,
+            "edge_address_fits": tests.edge_address,
+            "peer_is_older": peer_wrote_older(older.trace, line) if older else none,
             "name_fits": tests.server_name,
             "build": line.id,
             "build_since": tests.build_since,
@@ -319,21 +325,57 @@ def boundary_hop(trace: Trace) -> Hop | None:
 def _boundary(message: Message, trace: Trace, classes: tuple[AttestationClass, ...]) -> FactRecord:
     hop = boundary_hop(trace)
     if hop is None:
-        names = ("helo", "ip", "network_fits", "position", "time")
-        missing: dict[str, Value[Fact]] = dict.fromkeys(names, State.ABSENT)
+        missing: dict[str, Value[Fact]] = dict.fromkeys(RECORDS["boundary"], State.ABSENT)
         return FactRecord(facts=missing)
+    noted, fits, places = noted_address(trace)
     return FactRecord(
         facts={
+            "by": hop.trace.by,
             "helo": trace.route.boundary.helo,
             "ip": trace.route.boundary.ip,
+            "noted_ip": noted,
+            "noted_fits": fits,
+            "handover_seen": handover_is_seen(trace.route.boundary),
             "network_fits": handover_address_fits(trace.route.boundary),
             "position": hop.position,
             "time": hop.trace.time,
         },
         fields=(hop.trace.field,),
+        places={"noted_ip": places} if places else {},
         cls=_class(classes, hop.trace.field),
         group=f"{message.id}:line:{hop.trace.field}",
     )
+
+
+def _stamps(
+    message: Message, trace: Trace, classes: tuple[AttestationClass, ...]
+) -> tuple[FactRecord, ...]:
+    """Times stamped beside the lines of the same server."""
+    hops = {hop.position: hop for hop in trace.route.hops}
+    found = []
+    for item in trace.evidence:
+        hop = hops.get(known(item.hop) or 0)
+        if item.role != "stamped" or hop is None:
+            continue
+        cls = max(
+            (_class(classes, field) for field in (item.field, hop.trace.field)),
+            key=lambda one: one.value,
+        )
+        found.append(
+            FactRecord(
+                facts={
+                    "name": item.header,
+                    "time": item.time,
+                    "line_time": hop.trace.time,
+                    "by": hop.trace.by,
+                    "fits": item.agrees,
+                },
+                fields=(item.field, hop.trace.field),
+                cls=cls,
+                group=f"{message.id}:line:{hop.trace.field}",
+            )
+        )
+    return tuple(found)
 
 
 def _message(message: Message, trace: Trace) -> FactRecord:

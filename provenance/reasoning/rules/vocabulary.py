@@ -102,6 +102,8 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "dialect_fits": Type.BOOLEAN,
             "ip_class": Type.TEXT,
             "network_fits": Type.BOOLEAN,
+            "edge_address_fits": Type.BOOLEAN,
+            "peer_is_older": Type.BOOLEAN,
             "name_fits": Type.BOOLEAN,
             "build": Type.TEXT,
             "build_since": Type.TIME,
@@ -126,6 +128,13 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "id_address": Type.TEXT,
             "witness": Type.TEXT,
         },
+        "stamps": {
+            "name": Type.TEXT,
+            "time": Type.TIME,
+            "line_time": Type.TIME,
+            "by": Type.TEXT,
+            "fits": Type.BOOLEAN,
+        },
         "reported": {
             "method": Type.TEXT,
             "result": Type.TEXT,
@@ -140,8 +149,12 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
 RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
     {
         "boundary": {
+            "by": Type.TEXT,
             "helo": Type.TEXT,
             "ip": Type.TEXT,
+            "noted_ip": Type.TEXT,
+            "noted_fits": Type.BOOLEAN,
+            "handover_seen": Type.BOOLEAN,
             "network_fits": Type.BOOLEAN,
             "position": Type.NUMBER,
             "time": Type.TIME,

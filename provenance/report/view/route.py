@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -9,8 +10,15 @@ from markupsafe import Markup
 from provenance.basics import State, known
 from provenance.decoders import HeaderItem, HeaderWeight
 from provenance.reasoning import AnalysedMessage
+from provenance.report.attested import attested
 from provenance.report.view.common import Places, duration, ev, joined, say, t, when
-from provenance.trace import ClockOffset, RouteMark, ServiceField, SyntheticEvidence
+from provenance.trace import (
+    Attestation,
+    ClockOffset,
+    RouteMark,
+    ServiceField,
+    SyntheticEvidence,
+)
 
 SHOWN_EVIDENCE = 40
 SHOWN_MARKS = 20
@@ -45,7 +53,8 @@ def _evidence(item: SyntheticEvidence, analysed: AnalysedMessage, places: Places
         values.append((t("report.evidence.time"), when(item.time)))
     agrees = None
     if not isinstance(item.agrees, State):
-        agrees = t("report.evidence.agrees" if item.agrees else "report.evidence.differs")
+        what = "time-" if item.role == "stamped" else ""
+        agrees = t(f"report.evidence.{what}{'agrees' if item.agrees else 'differs'}")
     return {
         "header": ev(item.header),
         "key": ev(item.key) if item.key else None,
@@ -82,6 +91,7 @@ def _clock(offset: ClockOffset, analysed: AnalysedMessage, places: Places) -> di
 
 def service_fields(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
     """Return the fields of filters, gateways and mail services: in parts, or by name alone."""
+    writers = attested(analysed)
     by_weight: dict[HeaderWeight, list[ServiceField]] = {weight: [] for weight in HeaderWeight}
     for one in analysed.service_fields:
         by_weight[one.decoded.weight].append(one)
@@ -91,13 +101,13 @@ def service_fields(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
         tables.append(
             {
                 "caption": t(f"report.service.{weight.value}"),
-                "rows": [_row(one, analysed, places) for one in rows[:SHOWN_FIELDS]],
+                "rows": [_row(one, analysed, places, writers) for one in rows[:SHOWN_FIELDS]],
                 "more": max(0, len(rows) - SHOWN_FIELDS),
             }
         )
     lists = []
     for weight in (HeaderWeight.OPAQUE, HeaderWeight.UNKNOWN):
-        names = _names(by_weight[weight], analysed, places)
+        names = _names(by_weight[weight], analysed, places, writers)
         if names:
             lists.append(
                 {
@@ -109,18 +119,45 @@ def service_fields(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
     return {"tables": [table for table in tables if table["rows"]], "lists": lists}
 
 
-def _names(rows: list[ServiceField], analysed: AnalysedMessage, places: Places) -> list[Markup]:
+def _names(
+    rows: list[ServiceField],
+    analysed: AnalysedMessage,
+    places: Places,
+    writers: Mapping[int, Attestation],
+) -> list[Markup]:
     return [
-        Markup("{} {}").format(ev(one.decoded.name), places.field_link(analysed.message, one.field))
+        Markup("{} {} <small>{}</small>").format(
+            ev(one.decoded.name),
+            places.field_link(analysed.message, one.field),
+            _writer(writers.get(one.field))["word"],
+        )
         for one in rows
     ]
 
 
-def _row(one: ServiceField, analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
+def _writer(attestation: Attestation | None) -> dict[str, Any]:
+    """Whose words a field are: the class in words, and the host where its place shows one."""
+    if attestation is None:
+        return {"cls": "", "word": "", "host": None}
+    cls = attestation.cls.value
+    return {
+        "cls": cls,
+        "word": t(f"report.class.short.{cls}"),
+        "host": ev(attestation.writer) if attestation.writer else None,
+    }
+
+
+def _row(
+    one: ServiceField,
+    analysed: AnalysedMessage,
+    places: Places,
+    writers: Mapping[int, Attestation],
+) -> dict[str, Any]:
     decoded = one.decoded
     shown = decoded.items[:SHOWN_ITEMS]
     return {
         "name": ev(decoded.name),
+        "writer": _writer(writers.get(one.field)),
         "lines": places.field_link(analysed.message, one.field),
         "product": ev(decoded.product),
         "grade": t(f"report.grade.{decoded.grade.value}"),
