@@ -9,13 +9,19 @@ from provenance.authentication.compare import compare
 from provenance.authentication.dkim.signature import parse_signature
 from provenance.authentication.dkim.verify import MAX_SIGNATURES, Moments, verify_signatures
 from provenance.authentication.dmarc import author_domain, check_dmarc, walk_names
+from provenance.authentication.dnssec_check import check_dnssec
 from provenance.authentication.names import ascii_name
+from provenance.authentication.recorded_policy import recorded_policies
 from provenance.authentication.records import Authentication, SignatureCheck
 from provenance.authentication.resolver import Resolver
 from provenance.authentication.spf import check_spf, spf_domains
 from provenance.basics import State
 from provenance.message import Message
 from provenance.trace import Trace, Witness
+
+
+_SIGNATURES = ("DKIM-Signature", "ARC-Message-Signature", "ARC-Seal")
+"""Fields that name a key by ``s=`` and ``d=`` (RFC 6376 §3.5, RFC 8617 §4.1)."""
 
 
 def check(
@@ -40,6 +46,8 @@ def check(
         dkim=dkim,
         spf=spf,
         dmarc=dmarc,
+        dnssec=check_dnssec(dkim, spf, dmarc, resolver, delivered),
+        policies=recorded_policies(trace.reported),
         explanations=compare(trace.reported, dkim, spf, dmarc),
     )
 
@@ -65,11 +73,12 @@ def questions(message: Message, trace: Trace) -> tuple[tuple[str, str], ...]:
     What an SPF record includes is only known after its answer, and asked later.
     """
     asked: set[tuple[str, str]] = set()
-    for field in message.named("DKIM-Signature")[:MAX_SIGNATURES]:
-        value = message.raw[field.value_span.start : field.span.end]
-        name = parse_signature(value).key_name
-        if name:
-            asked.add((name, "TXT"))
+    for header in _SIGNATURES:
+        for field in message.named(header)[:MAX_SIGNATURES]:
+            value = message.raw[field.value_span.start : field.span.end]
+            name = parse_signature(value).key_name
+            if name:
+                asked.add((name, "TXT"))
     domain = author_domain(message, trace)
     if isinstance(domain, str):
         asked.update((name, "TXT") for name in walk_names(domain))
