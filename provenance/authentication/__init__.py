@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from provenance.authentication.check import check, questions
+from provenance.authentication.diagnose import NOT_DIAGNOSED, Diagnosis, diagnose
 from provenance.authentication.dns_file import read_dns_file, write_dns_lines
+from provenance.authentication.dnssec_check import annotated
+from provenance.authentication.gather import domains_of, gather, more_questions
 from provenance.authentication.keys_file import read_keys_file
 from provenance.authentication.live import LiveResolver
 from provenance.authentication.records import (
@@ -13,12 +16,14 @@ from provenance.authentication.records import (
     DkimResult,
     DmarcCheck,
     DnsAnswer,
+    DnssecCheck,
     DnsSource,
     EngineVerdict,
     Expiry,
     HeaderSignature,
     Key,
     KeyState,
+    RecordedPolicy,
     SignatureCheck,
     SpfCheck,
 )
@@ -32,14 +37,17 @@ from provenance.authentication.resolver import (
 )
 
 __all__ = [
+    "NOT_DIAGNOSED",
     "Authentication",
     "BodyHash",
     "ChainResolver",
+    "Diagnosis",
     "DkimReason",
     "DkimResult",
     "DmarcCheck",
     "DnsAnswer",
     "DnsSource",
+    "DnssecCheck",
     "EngineVerdict",
     "Expiry",
     "HeaderSignature",
@@ -47,13 +55,19 @@ __all__ = [
     "KeyState",
     "LiveResolver",
     "OfflineResolver",
+    "RecordedPolicy",
     "RecordedResolver",
     "Recorder",
     "Resolver",
     "SignatureCheck",
     "SpfCheck",
     "SuppliedKeys",
+    "annotated",
     "check",
+    "diagnose",
+    "domains_of",
+    "gather",
+    "more_questions",
     "questions",
     "read_dns_file",
     "read_keys_file",

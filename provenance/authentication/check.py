@@ -19,7 +19,6 @@ from provenance.basics import State
 from provenance.message import Message
 from provenance.trace import Trace, Witness
 
-
 _SIGNATURES = ("DKIM-Signature", "ARC-Message-Signature", "ARC-Seal")
 """Fields that name a key by ``s=`` and ``d=`` (RFC 6376 §3.5, RFC 8617 §4.1)."""
 

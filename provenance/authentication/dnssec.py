@@ -226,13 +226,14 @@ class _Walk:
         """One signature by the keys of its tag; any of them may have made it."""
         import dns.dnssec
         import dns.exception
+        from dns.exception import UnsupportedAlgorithm
 
         self._checks += 1
         if self._checks > MAX_CHECKS:
             raise _BrokenError("unknown", TOO_MUCH)
         try:
             dns.dnssec.validate_rrsig((name, rdataset), sig, {sig.signer: keys}, now=self._now)
-        except dns.dnssec.UnsupportedAlgorithm as error:
+        except UnsupportedAlgorithm as error:
             raise _BrokenError("unknown", "algorithm") from error
         except (dns.exception.DNSException, ValueError, TypeError, AssertionError) as error:
             if not any(dns.dnssec.default_policy.ok_to_validate(key) for key in keys):
@@ -353,7 +354,9 @@ def _signatures(lines: tuple[str, ...]) -> list[Any]:
     found = []
     for line in lines[:MAX_SIGNATURES]:
         try:
-            found.append(dns.rdata.from_text("IN", "RRSIG", line, origin=dns.name.root, relativize=False))
+            found.append(
+                dns.rdata.from_text("IN", "RRSIG", line, origin=dns.name.root, relativize=False)
+            )
         except (dns.exception.DNSException, ValueError):
             continue
     return sorted(found, key=lambda sig: -int(sig.expiration))
@@ -373,7 +376,9 @@ def _rdataset(owner: str, type_: str, rows: tuple[str, ...]) -> tuple[Any, Any]:
         rdtype = dns.rdatatype.from_text(type_)
         found = dns.rdataset.Rdataset(dns.rdataclass.IN, rdtype)
         for row in rows:
-            found.add(dns.rdata.from_text("IN", rdtype, row, origin=dns.name.root, relativize=False))
+            found.add(
+                dns.rdata.from_text("IN", rdtype, row, origin=dns.name.root, relativize=False)
+            )
     except (dns.exception.DNSException, ValueError) as error:
         raise _BrokenError("unknown", "unreadable") from error
     if not found:

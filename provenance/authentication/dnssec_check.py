@@ -89,9 +89,7 @@ def _judge(
     )
 
 
-def _sentence(
-    chain: Chain, answer: DnsAnswer, begins: str, ends: str, covers: Value[bool]
-) -> Text:
+def _sentence(chain: Chain, answer: DnsAnswer, begins: str, ends: str, covers: Value[bool]) -> Text:
     """What the state means for a reader who does not know DNSSEC."""
     if chain.state != "secure":
         return text(f"authentication.dnssec.{chain.state}.{chain.reason}", name=answer.name)

@@ -57,11 +57,7 @@ def more_questions(message: Message, trace: Trace) -> tuple[Question, ...]:
     resolver asks MX and PTR only with ``live_all``.
     """
     asked: set[Question] = set()
-    domains = set(spf_domains(trace))
-    author = author_domain(message, trace)
-    if isinstance(author, str):
-        domains.add(author)
-    for name in domains:
+    for name in domains_of(message, trace):
         asked.add((name, "MX"))
         asked.update((walked, "TXT") for walked in walk_names(ascii_name(name)))
     for field in message.named("DKIM-Signature"):
@@ -73,6 +69,13 @@ def more_questions(message: Message, trace: Trace) -> tuple[Question, ...]:
         if not isinstance(ip, State) and not is_inside(ip):
             asked.update(_reverse(ip))
     return tuple(sorted(asked))
+
+
+def domains_of(message: Message, trace: Trace) -> tuple[str, ...]:
+    """Author, envelope and HELO domains of a message, in A-labels, sorted."""
+    author = author_domain(message, trace)
+    domains = {*spf_domains(trace), *((author,) if isinstance(author, str) else ())}
+    return tuple(sorted({name for domain in domains if (name := ascii_name(domain))}))
 
 
 def _reverse(ip: str) -> tuple[Question, ...]:

@@ -50,7 +50,7 @@ class Zones:
         above = [z for z in self.texts if z != zone and (z == "." or zone.endswith("." + z))]
         return max(above, key=len)
 
-    def made(self, name: str) -> dns.zone.Zone:
+    def made(self, name: str) -> Any:
         """One zone, signed unless it is to be unsigned."""
         origin = name if name == "." else name + "."
         zone = dns.zone.from_text(
@@ -104,9 +104,7 @@ def _name(owner: Any) -> str:
 
 
 def _answer(owner: Any, rdataset: Any, node: Any) -> DnsAnswer:
-    signatures = node.get_rdataset(
-        dns.rdataclass.IN, dns.rdatatype.RRSIG, rdataset.rdtype
-    )
+    signatures = node.get_rdataset(dns.rdataclass.IN, dns.rdatatype.RRSIG, rdataset.rdtype)
     rows = sorted(one.to_text() for one in rdataset)
     is_text = rdataset.rdtype == dns.rdatatype.TXT
     data = [b"".join(one.strings).decode() for one in rdataset] if is_text else rows
@@ -127,7 +125,7 @@ def _no_ds(owner: Any, node: Any) -> DnsAnswer:
     lines = []
     for rdataset in node:
         covers = getattr(rdataset, "covers", None)
-        if rdataset.rdtype == dns.rdatatype.NSEC or covers == dns.rdatatype.NSEC:
+        if dns.rdatatype.NSEC in {rdataset.rdtype, covers}:
             lines += dns.rrset.from_rdata_list(owner, 60, list(rdataset)).to_text().split("\n")
     return DnsAnswer(
         name=_name(owner), type="DS", rcode="NOERROR", asked_at=ASKED, authority=tuple(lines)
