@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,15 +20,7 @@ from provenance.authentication.changed import changed
 from provenance.authentication.dnssec import MAX_CHECKS, prove
 from provenance.authentication.dnssec_check import annotated, check_dnssec
 from provenance.authentication.root_anchors import root_anchors
-
-_SPEC = importlib.util.spec_from_file_location(
-    "signed_zones", Path(__file__).parent / "signed_zones.py"
-)
-assert _SPEC is not None
-assert _SPEC.loader is not None
-signed: Any = importlib.util.module_from_spec(_SPEC)
-sys.modules["signed_zones"] = signed
-_SPEC.loader.exec_module(signed)
+from tests.authentication import signed_zones as signed
 
 KEY = ("s1._domainkey.harbourvale.example", "TXT")
 TEXTS = {
