@@ -25,6 +25,7 @@ from provenance.authentication.resolver import answer_key
 from provenance.basics import State, Value
 
 if TYPE_CHECKING:
+    import dns.nameserver
     import dns.resolver
 
 BUDGET_SECONDS = 6.0
@@ -183,9 +184,7 @@ class LiveResolver:
         url, trust = self._doh
         resolver = dns.resolver.Resolver(configure=not (self._nameservers or url))
         if url:
-            from dns.nameserver import DoHNameserver
-
-            resolver.nameservers = [DoHNameserver(url, verify=trust or True)]
+            resolver.nameservers = [_https_server(url, trust)]
         elif self._nameservers:
             resolver.nameservers = list(self._nameservers)
             resolver.port = self._port
@@ -261,6 +260,16 @@ class LiveResolver:
             source=DnsSource.LIVE,
             **content,
         )
+
+
+def _https_server(url: str, trust: str) -> dns.nameserver.Nameserver:
+    """A DNS-over-HTTPS server; ``trust`` is a file of certificates, "" for the usual ones."""
+    import ssl
+
+    import dns.nameserver
+
+    verify: Any = ssl.create_default_context(cafile=trust) if trust else True
+    return dns.nameserver.DoHNameserver(url, verify=verify)
 
 
 def _askable(key: tuple[str, str], *, live_all: bool) -> bool:
