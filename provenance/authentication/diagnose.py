@@ -9,6 +9,7 @@ are emptied before every snapshot. What it cannot do over injected answers is no
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -22,6 +23,7 @@ from provenance.basics.record import dataclass
 NOT_DIAGNOSED = ("bimi", "dnssec", "mta-sts", "mx", "tls-rpt")
 MAX_DOMAINS = 200
 MAX_WORDS = 50
+_ALL = re.compile(r"(?:^|\s)[+?~-]?all(?:\s|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,9 @@ def _spf_summary(domain: str, result: dict[str, Any]) -> Text:
     last = str(parsed.get("all") or "")
     if parsed.get("redirect"):
         return text("authentication.diagnose.spf.redirect", domain=domain)
+    if not _ALL.search(str(result.get("record") or "")):
+        # checkdmarc fills in the default (RFC 7208 §4.7) as if it stood there.
+        last = ""
     case = last if last in {"pass", "neutral", "softfail", "fail"} else "open"
     return text(f"authentication.diagnose.spf.{case}", domain=domain)
 

@@ -218,7 +218,7 @@ def test_a_server_that_stops_is_a_timeout_and_then_the_end(server: Server) -> No
     ],
 )
 def test_spf(server: Server, domain: str, live_all: bool, result: str, needed: str) -> None:
-    """Ten lookups pass, eleven do not; loops and empty answers end; MX and macros are asked last."""
+    """Ten lookups pass, eleven do not; loops and empty answers end; macros only with live_all."""
     outcome = evaluate(
         ip="192.0.2.10",
         sender=f"x@{domain}",
