@@ -186,7 +186,7 @@ def test_an_endless_alias_is_an_error_and_ends(server: Server) -> None:
 
 
 def test_a_server_that_stops_is_a_timeout_and_then_the_end(server: Server) -> None:
-    live = server.resolver(query_time=0.3, budget=0.9)
+    live = server.resolver(query_time=0.6, budget=2.4)
     assert known(live.ask(f"mx.{DOMAIN}", "A")) is not None
     server.send(signal.SIGSTOP)
     try:
