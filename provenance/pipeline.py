@@ -14,7 +14,18 @@ from datetime import date
 from pathlib import Path
 
 from provenance import __version__
-from provenance.authentication import Recorder, Resolver, check, questions
+from provenance.authentication import (
+    DnsAnswer,
+    LiveResolver,
+    Recorder,
+    Resolver,
+    annotated,
+    check,
+    domains_of,
+    gather,
+    more_questions,
+    questions,
+)
 from provenance.basics import Interest, State, Text, text
 from provenance.basics.record import dataclass
 from provenance.case import AuditNote, Case, EvidenceNote
@@ -84,7 +95,7 @@ def analyze(case: Case, context: Context) -> Report:
         unreadable=context.intake.unreadable,
         messages=verified,
         reasoning=reason(verified, exhibits, case, as_of=context.as_of, audit=audit),
-        dns=recorder.answers,
+        dns=annotated(recorder.answers),
         dns_mode="answers" if recorder.answers else "none",
         warnings=warnings,
         repeat=context.repeat,
@@ -143,6 +154,34 @@ def _read_exports(
     ]
     keys = [keys_of(one.message, one.trace, one.origin) for one in messages]
     return read_exports(given, keys), tuple(exhibits), tuple(warnings)
+
+
+def record_dns(intake: Intake, resolver: LiveResolver) -> tuple[DnsAnswer, ...]:
+    """Ask all that a set of messages needs, now or later, and give every answer.
+
+    After the questions that can be asked together, each message is verified once: whatever an
+    analysis would ask is then among the answers, so a replay of them needs no other.
+    """
+    _, messages, _ = _read(Case(), intake)
+    traced = [(message, trace_message(message)) for message in messages]
+    asked: set[tuple[str, str]] = set()
+    for message, trace in traced:
+        asked.update(questions(message, trace), more_questions(message, trace))
+    gather(resolver, tuple(sorted(asked)), whole=True)
+    for message, trace in traced:
+        if resolver.gave_up:
+            break
+        check(message, trace, resolver, as_of=date(1970, 1, 1), cross_check=False)
+    return annotated(resolver.answers)
+
+
+def mail_domains(intake: Intake) -> tuple[str, ...]:
+    """List the author, envelope and HELO domains of all messages, sorted."""
+    _, messages, _ = _read(Case(), intake)
+    found: set[str] = set()
+    for message in messages:
+        found.update(domains_of(message, trace_message(message)))
+    return tuple(sorted(found))
 
 
 def repeat_command(

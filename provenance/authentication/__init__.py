@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from provenance.authentication.check import check, questions
+from provenance.authentication.diagnose import NOT_DIAGNOSED, Diagnosis, diagnose
 from provenance.authentication.dns_file import read_dns_file, write_dns_lines
+from provenance.authentication.dnssec_check import annotated
+from provenance.authentication.gather import domains_of, gather, more_questions
 from provenance.authentication.keys_file import read_keys_file
 from provenance.authentication.live import LiveResolver
 from provenance.authentication.records import (
@@ -20,6 +23,7 @@ from provenance.authentication.records import (
     DkimResult,
     DmarcCheck,
     DnsAnswer,
+    DnssecCheck,
     DnsSource,
     EngineVerdict,
     Expiry,
@@ -27,6 +31,7 @@ from provenance.authentication.records import (
     Key,
     KeyState,
     RecordedFact,
+    RecordedPolicy,
     Repair,
     RepairAttempt,
     RepairOutcome,
@@ -46,6 +51,7 @@ from provenance.authentication.resolver import (
 )
 
 __all__ = [
+    "NOT_DIAGNOSED",
     "ArcCheck",
     "ArcEngineVerdict",
     "ArcInstance",
@@ -56,11 +62,13 @@ __all__ = [
     "BodyHash",
     "ChainResolver",
     "Comparison",
+    "Diagnosis",
     "DkimReason",
     "DkimResult",
     "DmarcCheck",
     "DnsAnswer",
     "DnsSource",
+    "DnssecCheck",
     "EngineVerdict",
     "Expiry",
     "HeaderSignature",
@@ -69,6 +77,7 @@ __all__ = [
     "LiveResolver",
     "OfflineResolver",
     "RecordedFact",
+    "RecordedPolicy",
     "RecordedResolver",
     "Recorder",
     "Repair",
@@ -81,7 +90,12 @@ __all__ = [
     "SuppliedKeys",
     "Undone",
     "UnsignedTail",
+    "annotated",
     "check",
+    "diagnose",
+    "domains_of",
+    "gather",
+    "more_questions",
     "questions",
     "read_dns_file",
     "read_keys_file",

@@ -10,8 +10,10 @@ from provenance.authentication.dkim.signature import parse_signature
 from provenance.authentication.dkim.tags import without_space
 from provenance.authentication.dkim.verify import MAX_SIGNATURES, Moments, verify_signatures
 from provenance.authentication.dmarc import author_domain, check_dmarc, walk_names
+from provenance.authentication.dnssec_check import check_dnssec
 from provenance.authentication.historic import historic_signatures
 from provenance.authentication.names import ascii_name
+from provenance.authentication.recorded_policy import recorded_policies
 from provenance.authentication.records import (
     ArcCheck,
     ArcEngineVerdict,
@@ -71,6 +73,8 @@ def check(
         arc=arc,
         compared=compared,
         facts=_facts(message, trace, resolver, moments),
+        dnssec=check_dnssec(dkim, spf, dmarc, resolver, moments.delivered),
+        policies=recorded_policies(trace.reported),
         explanations=explanations(trace.reported, compared) + historic_signatures(message),
     )
 

@@ -6,6 +6,9 @@ A message from before May 2026 was judged by RFC 7489; both are evaluated, each 
 
 from __future__ import annotations
 
+import re
+
+from provenance.authentication.changed import changed
 from provenance.authentication.dkim.tags import TagList, parse_tags
 from provenance.authentication.names import ascii_name
 from provenance.authentication.organisational_domain import organisational_domain
@@ -24,6 +27,7 @@ from provenance.trace import Trace
 
 NOT_TESTED = "not-tested"
 POLICIES = ("none", "quarantine", "reject")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
 WALK_LABELS = 8
 """RFC 9989 §4.10: from this many labels on, the walk goes on with the last seven."""
 
@@ -40,16 +44,18 @@ class Lookup:
     record: str = ""
     tags: TagList = TagList(tags={})
     source: str = ""
+    asked_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovery:
-    """Policy of an author domain. ``at`` is where the record stands, its ``policy`` tag applied."""
+    """Policy of an author domain: where the record was found, and which of its tags applies."""
 
     status: str
     organisation: Value[str]
     found: Lookup | None = None
     policy: Value[str] = State.ABSENT
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +134,19 @@ def look_up(domain: str, resolver: Resolver) -> Lookup:
         return Lookup(domain=domain, status=status)
     source = answer.source.value
     if answer.rcode not in {"NOERROR", "NXDOMAIN"}:
-        return Lookup(domain=domain, status="error", source=source)
+        return Lookup(domain=domain, status="error", source=source, asked_at=answer.asked_at)
     records = [(r, tags) for r in answer.data if (tags := parse_record(r)) is not None]
     if len(records) != 1:
-        return Lookup(domain=domain, status="none", source=source)
+        return Lookup(domain=domain, status="none", source=source, asked_at=answer.asked_at)
     record, tags = records[0]
-    return Lookup(domain=domain, status="found", record=record, tags=tags, source=source)
+    return Lookup(
+        domain=domain,
+        status="found",
+        record=record,
+        tags=tags,
+        source=source,
+        asked_at=answer.asked_at,
+    )
 
 
 def parse_record(record: str) -> TagList | None:
@@ -151,19 +164,9 @@ def discover_by_list(domain: str, resolver: Resolver) -> Discovery:
         return Discovery(status="not-asked", organisation=State.NOT_ATTEMPTED)
     organisation = organisational_domain(domain)
     if first.status != "none" or organisation == domain:
-        return Discovery(
-            status=first.status,
-            organisation=organisation,
-            found=first,
-            policy=_policy(first, ("p",), default=State.ABSENT),
-        )
+        return _discovered(first, organisation, ("p",), default=State.ABSENT)
     second = look_up(organisation, resolver)
-    return Discovery(
-        status=second.status,
-        organisation=organisation,
-        found=second,
-        policy=_policy(second, ("sp", "p"), default=State.ABSENT),
-    )
+    return _discovered(second, organisation, ("sp", "p"), default=State.ABSENT)
 
 
 def discover_by_walk(domain: str, resolver: Resolver) -> Discovery:
@@ -175,8 +178,7 @@ def discover_by_walk(domain: str, resolver: Resolver) -> Discovery:
         return Discovery(status=first.status, organisation=organisation, found=first)
     organisation = _organisation(domain, looked, stopped)
     if first.status == "found":
-        policy = _policy(first, ("p",), default="none")
-        return Discovery(status="found", organisation=organisation, found=first, policy=policy)
+        return _discovered(first, organisation, ("p",), default="none")
     if isinstance(organisation, State):
         status = "error" if any(one.status == "error" for one in looked) else "not-asked"
         return Discovery(status=status, organisation=organisation, found=None)
@@ -185,9 +187,13 @@ def discover_by_walk(domain: str, resolver: Resolver) -> Discovery:
     ]
     suffix = [one for one in looked if one.status == "found" and one.tags.get("psd") == "y"]
     for found in at_organisation or suffix:
-        wanted = ("np", "sp", "p") if _does_not_exist(domain, resolver) else ("sp", "p")
-        policy = _policy(found, wanted, default="none")
-        return Discovery(status="found", organisation=organisation, found=found, policy=policy)
+        exists = _exists(domain, resolver)
+        wanted = ("sp", "p") if exists is not False else ("np", "sp", "p")
+        held = _discovered(found, organisation, wanted, default="none")
+        if exists is None and found.tags.get("np").lower() not in {"", held.policy}:
+            # Whether the name exists decides between two policies, and it was not asked.
+            held = changed(held, policy=State.NOT_ATTEMPTED, tag="")
+        return held
     return Discovery(status="none", organisation=organisation)
 
 
@@ -214,21 +220,41 @@ def _organisation(domain: str, looked: tuple[Lookup, ...], stopped: bool) -> Val
     return last.domain if last is not None else domain
 
 
-def _does_not_exist(domain: str, resolver: Resolver) -> bool:
-    """Tell whether DNS says that the name itself does not exist (RFC 8020)."""
+def _exists(domain: str, resolver: Resolver) -> bool | None:
+    """Tell whether DNS knows the name itself (RFC 9989 §3.2.13, RFC 8020); ``None``: not asked."""
     answer = resolver.ask(domain, "TXT")
-    return not isinstance(answer, State) and answer.rcode == "NXDOMAIN"
+    if isinstance(answer, State) or answer.rcode not in {"NOERROR", "NXDOMAIN"}:
+        return None
+    return answer.rcode != "NXDOMAIN"
 
 
-def _policy(found: Lookup, names: tuple[str, ...], *, default: Value[str]) -> Value[str]:
-    """First valid policy tag; with a report address a broken one means none (§6.6.3)."""
-    if found.status != "found":
-        return State.ABSENT
-    for name in names:
-        value = found.tags.get(name).lower()
-        if value in POLICIES:
-            return value
-    return "none" if "rua" in found.tags else default
+def _discovered(
+    found: Lookup, organisation: Value[str], names: tuple[str, ...], *, default: Value[str]
+) -> Discovery:
+    """The policy that a record states in the first of these tags that it has.
+
+    A record without ``p`` means ``default``: nothing in RFC 7489, "none" in RFC 9989 §4.7. A value
+    that is no policy, in ``p``, ``sp`` or ``np``, makes it "none" where the record has a report
+    address, and no DMARC record at all otherwise (RFC 7489 §6.6.3, RFC 9989 §4.10.1).
+    """
+    policy: Value[str] = State.ABSENT
+    tag = ""
+    if found.status == "found":
+        tags = found.tags
+        known = ("p", "sp") if default is State.ABSENT else ("p", "sp", "np")
+        broken = any(name in tags and tags.get(name).lower() not in POLICIES for name in known)
+        if broken or (default is State.ABSENT and "p" not in tags):
+            policy = "none" if _has_report_address(tags) else State.ABSENT
+        else:
+            tag = next((name for name in names if name in tags), "")
+            policy = tags.get(tag).lower() if tag else default
+    return Discovery(
+        status=found.status, organisation=organisation, found=found, policy=policy, tag=tag
+    )
+
+
+def _has_report_address(tags: TagList) -> bool:
+    return any(_URI.match(uri.strip()) for uri in tags.get("rua").split(",")[:100])
 
 
 def _identifiers(
@@ -292,7 +318,18 @@ def _evaluate(
         explanation=_explanation(case, rfc, domain, discovery),
         record=found.record if found is not None else "",
         dns_source=found.source if found is not None else "",
+        policy_domain=found.domain if found is not None and found.status == "found" else "",
+        policy_tag=discovery.tag,
+        testing=rfc == 9989 and tags.get("t").lower() == "y",
+        percent=_percent(tags) if rfc == 7489 else 100,
+        asked_at=found.asked_at if found is not None else "",
     )
+
+
+def _percent(tags: TagList) -> int:
+    """``pct`` of RFC 7489 §6.3, 100 where it is absent or no such number."""
+    value = tags.get("pct", "100").strip()
+    return int(value) if value.isdecimal() and value.isascii() and int(value[:4]) <= 100 else 100
 
 
 def _aligned(
@@ -327,7 +364,7 @@ def _result(discovery: Discovery, *, aligned: bool, undecided: bool) -> tuple[st
         return NOT_TESTED, "not-tested.dns"
     if discovery.status == "error":
         return "temperror", "temperror"
-    if discovery.status == "none" or isinstance(discovery.policy, State):
+    if discovery.status == "none" or discovery.policy is State.ABSENT:
         return "none", "none"
     if aligned:
         return "pass", "pass"

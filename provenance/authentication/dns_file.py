@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from provenance.authentication.names import ascii_name
+from provenance.authentication.names import question_name
 from provenance.authentication.records import DnsAnswer, DnsSource
 from provenance.authentication.resolver import answer_key
 from provenance.basics import MisuseError
@@ -54,7 +54,7 @@ def _parse_line(line: bytes, place: str) -> DnsAnswer:
         raise MisuseError("this line is not JSON.", place=place, remedy=SHAPE) from error
     if not isinstance(row, dict):
         raise MisuseError("this line is not a JSON object.", place=place, remedy=SHAPE)
-    name = ascii_name(_string(row, "name", place))
+    name = question_name(_string(row, "name", place))
     if not name:
         raise MisuseError("'name' is not a DNS name.", place=place, remedy=SHAPE)
     return DnsAnswer(
@@ -71,6 +71,9 @@ def _parse_line(line: bytes, place: str) -> DnsAnswer:
         dnssec=_choice(row, "dnssec", DNSSEC, place, default="unknown"),
         rrsig=_strings(row, "rrsig", place),
         grade=_string(row, "grade", place, default=""),
+        canonical=_string(row, "canonical", place, default=""),
+        rdata=_strings(row, "rdata", place),
+        authority=_strings(row, "authority", place),
     )
 
 
@@ -129,6 +132,10 @@ def _row(answer: DnsAnswer) -> dict[str, object]:
         "dnssec": answer.dnssec,
         "rrsig": list(answer.rrsig),
     }
-    if answer.grade:
-        row["grade"] = answer.grade
-    return row
+    more: dict[str, object] = {
+        "grade": answer.grade,
+        "canonical": answer.canonical,
+        "rdata": list(answer.rdata),
+        "authority": list(answer.authority),
+    }
+    return row | {key: value for key, value in more.items() if value}

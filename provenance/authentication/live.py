@@ -4,6 +4,10 @@ Without a network every question is *not attempted* after at most the time budge
 never taken for an answer. Nor is the "no such name" of a server that is cut off from DNS, as in
 many closed networks: first the servers of the root are asked for, which exist everywhere. It
 prints nothing and asks no name twice.
+
+Every question asks for signatures too (DNSSEC OK, RFC 3225) and for data that a checking server
+would hold back (checking disabled, RFC 4035 §3.2.2): what an answer is worth is found out later,
+from what is kept of it.
 """
 
 from __future__ import annotations
@@ -14,20 +18,25 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from provenance.authentication.names import ascii_name
+from provenance.authentication.live_answer import aliases, content, denial
+from provenance.authentication.names import question_name
 from provenance.authentication.records import DnsAnswer, DnsSource
 from provenance.authentication.resolver import answer_key
 from provenance.basics import State, Value
 
 if TYPE_CHECKING:
+    import dns.nameserver
     import dns.resolver
 
 BUDGET_SECONDS = 6.0
 QUERY_SECONDS = 3.0
 WORKERS = 8
 MAX_QUESTIONS = 20000
-ALWAYS = frozenset({"TXT", "A", "AAAA", "CNAME"})
+ALWAYS = frozenset({"TXT", "A", "AAAA", "CNAME", "DNSKEY", "DS"})
 """Types asked without ``live_all``; MX, PTR and macro names may be run by the other side."""
+
+PAYLOAD = 1232
+"""Octets of a UDP answer that pass everywhere without fragments (DNS flag day 2020)."""
 
 
 def _now() -> datetime:
@@ -40,6 +49,8 @@ class LiveResolver:
     ``budget`` counts the seconds spent waiting, for all questions together; ``clock`` gives the
     time that is recorded with each answer. With ``live_all`` it also asks MX, PTR and names
     made from SPF macros, which can tell a stranger's name server that this message is examined.
+    ``doh`` is the URL of a DNS-over-HTTPS server (RFC 8484) to ask instead, ``doh_trust`` a file
+    of certificates to trust for it in place of the usual ones.
     """
 
     def __init__(
@@ -51,6 +62,8 @@ class LiveResolver:
         clock: Callable[[], datetime] = _now,
         nameservers: tuple[str, ...] = (),
         port: int = 53,
+        doh: str = "",
+        doh_trust: str = "",
     ) -> None:
         self._live_all = live_all
         self._left = budget
@@ -58,7 +71,9 @@ class LiveResolver:
         self._clock = clock
         self._nameservers = nameservers
         self._port = port
+        self._doh = (doh, doh_trust)
         self._held: dict[tuple[str, str], Value[DnsAnswer]] = {}
+        self._aliases: dict[tuple[str, str], DnsAnswer] = {}
         self._reached = False
         self._dead = False
         self._lock = threading.Lock()
@@ -72,8 +87,8 @@ class LiveResolver:
     @property
     def answers(self) -> tuple[DnsAnswer, ...]:
         """All answers so far, in order of name and type."""
-        found = [a for a in self._held.values() if isinstance(a, DnsAnswer)]
-        return tuple(sorted(found, key=answer_key))
+        held = self._aliases | self._held
+        return tuple(sorted((a for a in held.values() if isinstance(a, DnsAnswer)), key=answer_key))
 
     @property
     def asked(self) -> tuple[tuple[str, str], ...]:
@@ -82,9 +97,11 @@ class LiveResolver:
 
     def ask(self, name: str, type: str) -> Value[DnsAnswer]:  # noqa: A002 - the field's own word
         """Ask once; later calls get the same answer."""
-        key = (ascii_name(name), type.upper())
-        if not key[0] or (key[1] not in ALWAYS and not self._live_all):
+        key = (question_name(name), type.upper())
+        if not _askable(key, live_all=self._live_all):
             return State.NOT_ATTEMPTED
+        if key in self._aliases:
+            return self._aliases[key]
         if key not in self._held:
             self._ask_many([key])
         return self._held.get(key, State.NOT_ATTEMPTED)
@@ -99,9 +116,9 @@ class LiveResolver:
             {
                 key
                 for name, type_ in questions
-                if (key := (ascii_name(name), type_.upper()))[0]
+                if _askable(key := (question_name(name), type_.upper()), live_all=self._live_all)
                 and key not in self._held
-                and (key[1] in ALWAYS or self._live_all)
+                and key not in self._aliases
             }
         )
         self._ask_many(wanted[:MAX_QUESTIONS])
@@ -161,28 +178,55 @@ class LiveResolver:
         return self._reached
 
     def _make_resolver(self) -> dns.resolver.Resolver:
+        import dns.flags
         import dns.resolver
 
-        resolver = dns.resolver.Resolver(configure=not self._nameservers)
-        if self._nameservers:
+        url, trust = self._doh
+        resolver = dns.resolver.Resolver(configure=not (self._nameservers or url))
+        if url:
+            resolver.nameservers = [_https_server(url, trust)]
+        elif self._nameservers:
             resolver.nameservers = list(self._nameservers)
             resolver.port = self._port
         resolver.timeout = min(2.0, self._query_time)
         resolver.cache = None
+        resolver.use_edns(0, dns.flags.DO, PAYLOAD)
+        resolver.flags = dns.flags.RD | dns.flags.CD
         return resolver
+
+    def _resolve(self, name: str, type_: str) -> dns.resolver.Answer:
+        """Ask; once more in the plain form of 1987 where a server knows no other (RFC 6891 §7)."""
+        import dns.rcode
+        import dns.resolver
+
+        lifetime = max(0.1, min(self._query_time, self._left))
+        try:
+            return self._ask_one(self._resolver, name, type_, lifetime)
+        except dns.resolver.NoNameservers as error:
+            old = {dns.rcode.FORMERR, dns.rcode.NOTIMP, dns.rcode.BADVERS}
+            answered = [e[4] for e in error.kwargs.get("errors", ()) if e[4] is not None]
+            if not any(one.rcode() in old for one in answered):
+                raise
+        plain = self._make_resolver()
+        plain.use_edns(-1)
+        plain.flags = None
+        return self._ask_one(plain, name, type_, lifetime)
+
+    @staticmethod
+    def _ask_one(resolver: Any, name: str, type_: str, lifetime: float) -> dns.resolver.Answer:
+        answer: dns.resolver.Answer = resolver.resolve(
+            name, type_, raise_on_no_answer=False, search=False, lifetime=lifetime
+        )
+        return answer
 
     def _query(self, key: tuple[str, str]) -> Value[DnsAnswer]:
         import dns.exception
         import dns.resolver
 
-        name, type_ = key
-        lifetime = max(0.1, min(self._query_time, self._left))
         try:
-            found = self._resolver.resolve(
-                name + ".", type_, raise_on_no_answer=False, search=False, lifetime=lifetime
-            )
-        except dns.resolver.NXDOMAIN:
-            return self._answer(key, "NXDOMAIN")
+            found = self._resolve(key[0].rstrip(".") + ".", key[1])
+        except dns.resolver.NXDOMAIN as error:
+            return self._answer(key, "NXDOMAIN", authority=denial(error))
         except dns.resolver.NoNameservers as error:
             # An empty list of errors, or only failures to send, is no word from any server.
             if any(e[4] is not None for e in error.kwargs.get("errors", ())):
@@ -195,49 +239,40 @@ class LiveResolver:
             return self._made(key, "TIMEOUT")
         except (dns.exception.DNSException, OSError, ValueError):
             return State.NOT_ATTEMPTED
-        rows = tuple(sorted(_row(type_, record) for record in found.rrset or ()))
-        ttl = int(found.rrset.ttl) if found.rrset is not None else 0
-        return self._answer(key, "NOERROR", rows, ttl, str(found.nameserver or ""))
+        for alias in aliases(found, self._made):
+            self._aliases.setdefault((alias.name, "CNAME"), alias)
+        return self._answer(key, "NOERROR", **content(found, key))
 
-    def _answer(
-        self,
-        key: tuple[str, str],
-        rcode: str,
-        data: tuple[str, ...] = (),
-        ttl: int = 0,
-        server: str = "",
-    ) -> DnsAnswer:
+    def _answer(self, key: tuple[str, str], rcode: str, **content: Any) -> DnsAnswer:
         with self._lock:
             self._reached = True
-        return self._made(key, rcode, data, ttl, server)
+        return self._made(key, rcode, **content)
 
-    def _made(
-        self,
-        key: tuple[str, str],
-        rcode: str,
-        data: tuple[str, ...] = (),
-        ttl: int = 0,
-        server: str = "",
-    ) -> DnsAnswer:
+    def _made(self, key: tuple[str, str], rcode: str, **content: Any) -> DnsAnswer:
         asked_at = self._clock().astimezone(UTC).isoformat(timespec="seconds")
+        server = content.pop("server", "")
         return DnsAnswer(
             name=key[0],
             type=key[1],
             rcode=rcode,
-            data=data,
-            ttl=ttl,
             asked_at=asked_at.replace("+00:00", "Z"),
             server=server or ", ".join(str(n) for n in self._resolver.nameservers[:3]),
             source=DnsSource.LIVE,
+            **content,
         )
 
 
-def _row(type_: str, record: Any) -> str:
-    """One record as text: TXT strings joined (RFC 7208 §3.3), names without final dot."""
-    if type_ == "TXT":
-        return b"".join(record.strings).decode("utf-8", "backslashreplace")
-    if type_ == "MX":
-        return f"{record.preference} {record.exchange.to_text(omit_final_dot=True)}"
-    if type_ in {"PTR", "CNAME", "NS"}:
-        return str(record.target.to_text(omit_final_dot=True))
-    return str(record.to_text())
+def _https_server(url: str, trust: str) -> dns.nameserver.Nameserver:
+    """A DNS-over-HTTPS server; ``trust`` is a file of certificates, "" for the usual ones."""
+    import ssl
+
+    import dns.nameserver
+
+    verify: Any = ssl.create_default_context(cafile=trust) if trust else True
+    return dns.nameserver.DoHNameserver(url, verify=verify)
+
+
+def _askable(key: tuple[str, str], *, live_all: bool) -> bool:
+    """Tell whether a question may be asked: it has a name, and its type tells no stranger."""
+    name, type_ = key
+    return bool(name) and (type_ in ALWAYS or live_all)

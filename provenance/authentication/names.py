@@ -50,6 +50,11 @@ def _a_label(label: str) -> str:
     return "xn--" + normalize("NFC", label).encode("punycode").decode("ascii")
 
 
+def question_name(name: str) -> str:
+    """Return the name of a DNS question; as :func:`ascii_name`, and ``.`` for the root."""
+    return "." if name.strip() == "." else ascii_name(name)
+
+
 def same_name(left: str, right: str) -> bool:
     """Tell whether two domains are one DNS name."""
     a = ascii_name(left)

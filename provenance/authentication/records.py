@@ -27,6 +27,11 @@ class DnsAnswer:
     ``data`` holds each record as text, TXT strings already joined. ``asked_at`` is ISO 8601 UTC.
     A supplied record has its origin in ``server``, the date it was seen, as written, in
     ``asked_at`` and how good that origin is, as stated, in ``grade``.
+
+    What signatures need beside it (RFC 4034, presentation form): ``rrsig`` the signatures over
+    the records, ``rdata`` TXT records with their strings apart, as they were signed,
+    ``canonical`` the name that the records stand at where aliases lead there, ``authority`` the
+    proof that came with an answer without records (NSEC, NSEC3 and their signatures).
     """
 
     name: str
@@ -40,6 +45,9 @@ class DnsAnswer:
     dnssec: str = "unknown"
     rrsig: tuple[str, ...] = ()
     grade: str = ""
+    canonical: str = ""
+    rdata: tuple[str, ...] = ()
+    authority: tuple[str, ...] = ()
 
 
 class KeyState(StrEnum):
@@ -440,6 +448,10 @@ class DmarcCheck:
 
     ``rfc`` is 7489 or 9989. ``aligned_by`` holds ``dkim:<d>`` and ``spf:<domain>`` entries that
     pass and align. ``result`` is pass, fail, none, permerror, temperror or ``not-tested``.
+
+    ``policy`` is what the domain asks for, read from the tag ``policy_tag`` (p, sp or np) of the
+    record at ``policy_domain``, asked at ``asked_at``. ``testing`` is ``t=y`` (RFC 9989 §4.7: one
+    step milder is meant), ``percent`` is ``pct`` (RFC 7489 §6.3; gone in RFC 9989, then 100).
     """
 
     rfc: int
@@ -451,6 +463,53 @@ class DmarcCheck:
     explanation: Text
     record: str = ""
     dns_source: str = ""
+    policy_domain: str = ""
+    policy_tag: str = ""
+    testing: bool = False
+    percent: int = 100
+    asked_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DnssecCheck:
+    """What the signatures of one DNS answer prove, as of the time of that answer.
+
+    ``subject`` says what the answer is used for: dkim-key, dmarc or spf. ``state`` is secure,
+    insecure, bogus or unknown, ``reason`` the machine name of why. A secure answer was signed by
+    its zone for the time from ``valid_from`` to ``valid_until`` (ISO 8601 UTC, "" otherwise), in
+    which every signature of the chain is valid; ``covers_delivery`` tells whether the delivery
+    lies in it. ``zones`` go up to the root, whose key is ``anchor``.
+    """
+
+    subject: str
+    name: str
+    type: str
+    state: str
+    reason: str
+    judged_at: str
+    explanation: Text
+    valid_from: str = ""
+    valid_until: str = ""
+    covers_delivery: Value[bool] = State.NOT_APPLICABLE
+    zones: tuple[str, ...] = ()
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedPolicy:
+    """The DMARC policy that a server wrote down beside its result, at the time.
+
+    ``policy`` is that of the domain (``p=``), ``subdomains`` that for names below it (``sp=``),
+    ``disposition`` what the server says it did (``dis=``, Microsoft's ``action=``), in its words.
+    """
+
+    field: int
+    authserv_id: Value[str]
+    domain: Value[str]
+    policy: Value[str]
+    subdomains: Value[str]
+    disposition: Value[str]
+    believed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -507,4 +566,6 @@ class Authentication:
     arc: Value[ArcCheck] = State.NOT_ATTEMPTED
     compared: tuple[Comparison, ...] = ()
     facts: tuple[RecordedFact, ...] = ()
+    dnssec: tuple[DnssecCheck, ...] = ()
+    policies: tuple[RecordedPolicy, ...] = ()
     explanations: tuple[Text, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, runtime_checkable
 
-from provenance.authentication.names import ascii_name
+from provenance.authentication.names import question_name
 from provenance.authentication.records import DnsAnswer, DnsSource
 from provenance.basics import State, Value
 
@@ -74,6 +74,11 @@ def answer_key(answer: DnsAnswer) -> tuple[str, ...]:
         *answer.data,
         "\x00",
         *answer.rrsig,
+        "\x00",
+        answer.canonical,
+        *answer.rdata,
+        "\x00",
+        *answer.authority,
     )
 
 
@@ -98,7 +103,7 @@ class RecordedResolver:
     def __init__(self, answers: Iterable[DnsAnswer]) -> None:
         table: dict[tuple[str, str], list[DnsAnswer]] = {}
         for answer in answers:
-            table.setdefault((ascii_name(answer.name), answer.type.upper()), []).append(answer)
+            table.setdefault((question_name(answer.name), answer.type.upper()), []).append(answer)
         self._table = {
             key: tuple(sorted(held, key=lambda a: (_usefulness(a), answer_key(a))))
             for key, held in table.items()
@@ -106,13 +111,13 @@ class RecordedResolver:
 
     def ask_all(self, name: str, type: str) -> tuple[DnsAnswer, ...]:  # noqa: A002
         """Return all recorded answers of a name, recorded CNAME lines followed."""
-        asked = ascii_name(name)
+        asked = question_name(name)
         for _ in range(MAX_CNAME):
             held = self._table.get((asked, type.upper()), ())
             alias = self._table.get((asked, "CNAME"), ())
             if held or not alias or not alias[0].data:
                 return held
-            asked = ascii_name(alias[0].data[0])
+            asked = question_name(alias[0].data[0])
         return ()
 
     def ask(self, name: str, type: str) -> Value[DnsAnswer]:  # noqa: A002

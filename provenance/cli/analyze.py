@@ -131,12 +131,13 @@ def analyze(
         target = Target.choose(out, evidence, inputs, custody, force=force)
         case_record = _read_case(case)
 
+    from provenance.authentication import gather
     from provenance.cli.progress import Progress
     from provenance.pipeline import Context, dns_questions, repeat_command
     from provenance.pipeline import analyze as run
 
     if live is not None:
-        live.prefetch(dns_questions(intake, receivers=case_record.receivers))
+        gather(live, dns_questions(intake, receivers=case_record.receivers))
     progress = Progress("Analysing")
     report = run(
         case_record,

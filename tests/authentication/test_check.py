@@ -258,7 +258,9 @@ def test_sentences_are_those_that_the_room_can_say() -> None:
     said |= {f"authentication.dkim.repair.undone.{change}" for change in CHANGES}
     said |= {f"authentication.dmarc.permerror.{case}" for case in ("repeated", "no-domain")}
     said |= set(re.findall(r'"(authentication\.[a-z0-9.-]+[a-z0-9])"', source))
-    cases = {f"authentication.{room}.{case}" for room, case in CASES}
+    cases = {f"authentication.{room}.{case}" for room, case in (*CASES, *DIAGNOSES)}
+    cases |= _chain_cases((folder / "dnssec.py").read_text(encoding="utf-8"))
+    cases |= {f"authentication.diagnose.{case}" for case in ("not-done", "incomplete")}
     assert set(words) == said | cases
 
 
@@ -269,6 +271,30 @@ ARC_CASES = [
     *(f"reason.{reason.value}.chain" for reason in WITHOUT_SET[1:]),
     *(f"engines.{case}" for case in ("agree", "disagree", "second-could-not")),
     *(f"note.sealed-{case}" for case in ("known", "unknown", "own")),
+]
+
+
+def _chain_cases(source: str) -> set[str]:
+    """Every state and reason that a chain of DNS signatures can end with, out of its source."""
+    source = source.replace("TOO_MUCH)", '"too-much-work")')
+    found = set(re.findall(r'_BrokenError\("(\w+)", "([a-z-]+)"\)', source))
+    found |= set(re.findall(r'Chain\(state="(\w+)", reason="([a-z-]+)"', source))
+    assert len(found) > 15
+    secure = {
+        f"authentication.dnssec.secure.{case}" for case in ("covers", "other-time", "undated")
+    }
+    return secure | {f"authentication.dnssec.{state}.{reason}" for state, reason in found}
+
+
+DIAGNOSES = [
+    *(
+        ("diagnose", f"spf.{case}")
+        for case in ("pass", "neutral", "softfail", "fail", "open", "redirect", "none", "broken")
+    ),
+    *(
+        ("diagnose", f"dmarc.{case}")
+        for case in ("p-none", "p-quarantine", "p-reject", "p-broken", "testing", "none", "broken")
+    ),
 ]
 CASES = [
     *(("spf", f"not-tested.{why}") for why in ("dns", "engine")),

@@ -99,6 +99,13 @@ def test_vector(case: dict[str, Any], rfc: int, signing: Any) -> None:
     found = check.organisational_domain
     assert (None if isinstance(found, State) else found) == organisation
     assert list(check.aligned_by) == aligned
+    at = (7489, 9989).index(rfc)
+    assert check.testing is case.get("testing", [False, False])[at]
+    assert check.percent == case.get("percent", [100, 100])[at]
+    if "tag" in case:
+        assert check.policy_tag == case["tag"][at]
+    if check.policy_tag:
+        assert check.policy_domain
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,8 @@ class Answers:
         elif label == "alias":
             reply.add_answer(RR(name, QTYPE.CNAME, rdata=CNAME("real.example."), ttl=60))
             reply.add_answer(RR("real.example.", QTYPE.TXT, rdata=TXT("found"), ttl=30))
+        elif label == "old" and any(record.rtype == QTYPE.OPT for record in request.ar):
+            reply.header.rcode = RCODE.FORMERR
         elif label == "long" and handler.protocol == "udp":
             reply.header.tc = 1
         elif label == "long":
@@ -135,6 +137,17 @@ def test_every_kind_of_answer(
     answer = known(make().ask(name, type_))
     assert answer is not None
     assert (answer.rcode, answer.data) == (rcode, data)
+
+
+@pytest.mark.loopback
+def test_a_server_that_knows_only_the_plain_form_is_asked_in_it(server: Any) -> None:
+    """RFC 6891 §7: an old server answers "format error" to the question for signatures."""
+    answers, make = server
+    answer = known(make().ask("old.example", "TXT"))
+    assert answer is not None
+    assert (answer.rcode, answer.data) == ("NOERROR", ("byte \\xe9", "v=spf1 -all"))
+    assert answer.rrsig == ()
+    assert answers.asked.count(("old.example.", "TXT")) == 2
 
 
 @pytest.mark.loopback

@@ -99,5 +99,15 @@ def dns_to_list(answers: tuple[DnsAnswer, ...]) -> list[Json]:
             "dnssec": one.dnssec,
             "rrsig": json_value(one.rrsig),
         }
+        | {key: json_value(value) for key, value in _signed_form(one).items() if value}
         for one in answers
     ]
+
+
+def _signed_form(answer: DnsAnswer) -> dict[str, str | tuple[str, ...]]:
+    """Return what an answer keeps beside its data so that its signatures can be checked."""
+    return {
+        "canonical": answer.canonical,
+        "rdata": answer.rdata,
+        "authority": answer.authority,
+    }

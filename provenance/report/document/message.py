@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from provenance.authentication import DmarcCheck, KeyState, SignatureCheck, SpfCheck
+from provenance.authentication import (
+    DmarcCheck,
+    DnssecCheck,
+    KeyState,
+    RecordedPolicy,
+    SignatureCheck,
+    SpfCheck,
+)
 from provenance.basics import State
 from provenance.message import Part
 from provenance.origin import OriginFact
@@ -265,7 +272,45 @@ def _dmarc(check: DmarcCheck) -> dict[str, Json]:
             "result": check.result,
             "record": check.record,
             "dns_source": check.dns_source,
+            "policy_domain": check.policy_domain,
+            "policy_tag": check.policy_tag,
+            "testing": check.testing,
+            "percent": check.percent,
+            "asked_at": check.asked_at,
             "explanation": check.explanation,
+        }
+    )
+
+
+def _dnssec(check: DnssecCheck) -> dict[str, Json]:
+    return record(
+        {
+            "subject": check.subject,
+            "name": check.name,
+            "type": check.type,
+            "state": check.state,
+            "reason": check.reason,
+            "judged_at": check.judged_at,
+            "valid_from": check.valid_from,
+            "valid_until": check.valid_until,
+            "covers_delivery": check.covers_delivery,
+            "zones": check.zones,
+            "anchor": check.anchor,
+            "explanation": check.explanation,
+        }
+    )
+
+
+def _policy(one: RecordedPolicy) -> dict[str, Json]:
+    return record(
+        {
+            "field": one.field,
+            "authserv_id": one.authserv_id,
+            "domain": one.domain,
+            "policy": one.policy,
+            "subdomains": one.subdomains,
+            "disposition": one.disposition,
+            "believed": one.believed,
         }
     )
 
@@ -298,6 +343,8 @@ def _authentication(analysed: AnalysedMessage) -> dict[str, Json]:
         "arc": arc_to_dict(checks.arc),
         "spf": [_spf(check) for check in checks.spf],
         "dmarc": [_dmarc(check) for check in checks.dmarc],
+        "dnssec": [_dnssec(check) for check in checks.dnssec],
+        "policies": [_policy(one) for one in checks.policies],
         "reported": [_reported(one) for one in analysed.trace.reported],
         "compared": [comparison_to_dict(one) for one in checks.compared],
         "facts": [fact_to_dict(one) for one in checks.facts],

@@ -10,7 +10,9 @@ from provenance.authentication import (
     BodyHash,
     DkimReason,
     DmarcCheck,
+    DnssecCheck,
     HeaderSignature,
+    RecordedPolicy,
     SignatureCheck,
     SpfCheck,
 )
@@ -45,6 +47,8 @@ def authentication(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
         "arc": arc_chain(analysed, places),
         "facts": recorded_facts(analysed, places),
         "reported": [_reported(one, analysed, places) for one in analysed.trace.reported],
+        "policies": _policies(analysed, places),
+        "dnssec": [_dnssec(check) for check in checks.dnssec],
         "explanations": [say(one) for one in checks.explanations]
         + ([t("report.auth.dmarc-twice")] if len({one.rfc for one in checks.dmarc}) > 1 else []),
     }
@@ -199,4 +203,67 @@ def _reported(one: ReportedResult, analysed: AnalysedMessage, places: Places) ->
         "properties": [ev(f"{p.ptype}.{p.name}={p.value}".lstrip(".")) for p in one.properties],
         "believed": one.believed,
         "why": say(one.why),
+    }
+
+
+def _policies(analysed: AnalysedMessage, places: Places) -> list[dict[str, Any]]:
+    """Return the DMARC policy then, as servers recorded it, and now, as DNS was asked."""
+    checks = analysed.authentication
+    then = [_policy_then(one, analysed, places) for one in checks.policies]
+    now = [_policy_now(check) for check in checks.dmarc if check.policy_domain]
+    return then + now
+
+
+def _policy_then(one: RecordedPolicy, analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
+    notes = []
+    if known(one.subdomains):
+        notes.append(t("report.policy.subdomains", policy=str(one.subdomains)))
+    if known(one.disposition):
+        notes.append(t("report.policy.disposition", action=str(one.disposition)))
+    if not one.believed:
+        notes.append(t("report.auth.not-believed"))
+    return {
+        "when": t("report.policy.then"),
+        "lines": places.field_link(analysed.message, one.field),
+        "domain": ev(one.domain),
+        "policy": present(one.policy),
+        "source": ev(one.authserv_id) if known(one.authserv_id) else None,
+        "notes": notes,
+    }
+
+
+def _policy_now(check: DmarcCheck) -> dict[str, Any]:
+    notes = [t("report.policy.rfc", rfc=str(check.rfc))]
+    if check.policy_tag:
+        notes.append(t("report.policy.tag", tag=check.policy_tag))
+    if check.testing:
+        notes.append(t("report.policy.testing"))
+    if check.percent < 100:
+        notes.append(t("report.policy.percent", count=str(check.percent)))
+    return {
+        "when": t("report.policy.asked", day=check.asked_at[:10])
+        if check.asked_at
+        else t("report.policy.undated"),
+        "lines": None,
+        "domain": ev(check.policy_domain),
+        "policy": present(check.policy),
+        "source": ev(check.record),
+        "notes": notes,
+    }
+
+
+_DNSSEC_TONES = {"secure": "good", "bogus": "bad"}
+
+
+def _dnssec(check: DnssecCheck) -> dict[str, Any]:
+    """Return what the signatures of one answer prove; the tone is that of the state."""
+    return {
+        "subject": t(f"report.dnssec.subject.{check.subject}"),
+        "name": ev(check.name),
+        "state": {
+            "word": t(f"report.dnssec.state.{check.state}"),
+            "tone": _DNSSEC_TONES.get(check.state, "open"),
+        },
+        "explanation": say(check.explanation),
+        "zones": [ev(zone) for zone in check.zones],
     }
