@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 Read = tuple[str, int | None, tuple[str, ...]]
@@ -18,10 +19,20 @@ _V4 = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}\Z", re.ASCII)
 _BRACKETED = re.compile(r"\[([^\[\]\s]{0,64})\](?::(\d{1,5}))?\Z")
 _V4_PORT = re.compile(r"(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::(\d{1,5}))?\Z")
 
+Block = tuple[int, int, int]
+"""A network: IP version, its first address and its mask as numbers."""
+
+
+@lru_cache(maxsize=256)
+def _block(cidr: str) -> Block:
+    network = ipaddress.ip_network(cidr)
+    return network.version, int(network.network_address), int(network.netmask)
+
+
 # Blocks that nobody routes on the internet. Python's ``is_private`` also holds the documentation
 # ranges (RFC 5737, 3849), which stand for public addresses in examples, so the list is our own.
 _INSIDE = tuple(
-    ipaddress.ip_network(block)
+    _block(block)
     for block in (
         "10.0.0.0/8",  # RFC 1918
         "172.16.0.0/12",
@@ -85,26 +96,25 @@ def is_inside(ip: str) -> bool:
 
     ``ip`` is an address in the form of :func:`read_address`; anything else is not inside.
     """
-    try:
-        address = ipaddress.ip_address(ip)
-    except ValueError:
-        return False
-    return any(address in block for block in _INSIDE if block.version == address.version)
-
-
-@lru_cache(maxsize=64)
-def _network(cidr: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
-    return ipaddress.ip_network(cidr)
+    return _lies_in(ip, _INSIDE)
 
 
 def is_in(ip: str, blocks: tuple[str, ...]) -> bool:
     """Whether an address lies in one of these CIDR blocks."""
+    return bool(ip and blocks) and _is_in(ip, blocks)
+
+
+@lru_cache(maxsize=4096)
+def _is_in(ip: str, blocks: tuple[str, ...]) -> bool:
+    return _lies_in(ip, map(_block, blocks))
+
+
+def _lies_in(ip: str, blocks: Iterable[Block]) -> bool:
     try:
         address = ipaddress.ip_address(ip)
     except ValueError:
         return False
+    version, number = address.version, int(address)
     return any(
-        address in network
-        for network in map(_network, blocks)
-        if network.version == address.version
+        number & mask == first for of_version, first, mask in blocks if of_version == version
     )
