@@ -23,7 +23,7 @@ class Fields(Sequence[HeaderField]):
     by their index, where a value is not simply the unfolded bytes.
     """
 
-    __slots__ = ("_heads", "_index", "_lines", "_made", "_raw", "_starts", "_values")
+    __slots__ = ("_heads", "_keys", "_lines", "_made", "_raw", "_starts", "_values")
 
     def __init__(
         self,
@@ -39,19 +39,14 @@ class Fields(Sequence[HeaderField]):
         self._lines = lines
         self._values = values
         self._made: dict[int, HeaderField] = {}
-        self._index: dict[str, list[int]] | None = None
+        self._keys: list[str] | None = None
 
     def named(self, name: str) -> tuple[HeaderField, ...]:
         """All fields of that name (compared without case), in order; makes only these."""
-        index = self._index
-        if index is None:
-            index = self._index = {}
-            for at, key in enumerate(map(_key, self._heads)):
-                if key in index:
-                    index[key].append(at)
-                else:
-                    index[key] = [at]
-        return tuple([self._one(at) for at in index.get(name.lower(), ())])
+        if self._keys is None:
+            self._keys = list(map(_key, self._heads))
+        wanted = name.lower()
+        return tuple([self._one(at) for at, key in enumerate(self._keys) if key == wanted])
 
     def _one(self, at: int) -> HeaderField:
         made = self._made.get(at)

@@ -32,17 +32,18 @@ def split_plain(value: str) -> Split | None:
         return None
     split = Split(value, 0)
     for words, comments in stretches[:-1]:  # the last find is empty
-        clause = _clauses(split, words)
+        clause = _clauses(split.clauses, words)
         if clause is None:
             return None
         if comments:
             _comments(split, clause, comments)
-    return split if _date(split, value[semicolon + 1 :]) else None
+    if not _finish(split.clauses) or not _date(split, value[semicolon + 1 :]):
+        return None
+    return split
 
 
-def _clauses(split: Split, text: str) -> Clause | None:
+def _clauses(clauses: dict[str, Clause], text: str) -> Clause | None:
     """Take the clauses of a stretch of words, which begins with a keyword; gives the last one."""
-    clauses = split.clauses
     clause: Clause | None = None
     for word in text.split():
         keyword = KEYWORDS.get(word)
@@ -50,23 +51,24 @@ def _clauses(split: Split, text: str) -> Clause | None:
             if clause is None:
                 return None
             clause.words.append(word)
-            continue
-        if keyword in clauses or keyword not in _PLAIN or (keyword == "from" and clauses):
+        elif keyword in clauses or keyword not in _PLAIN or (keyword == "from" and clauses):
             return None
-        if clause is not None and not _closed(clause):
-            return None
-        clause = clauses[keyword] = Clause(keyword)
-    return clause if clause is not None and _closed(clause) else None
+        else:
+            clause = clauses[keyword] = Clause(keyword)
+    return clause
 
 
-def _closed(clause: Clause) -> bool:
-    """Set the value of a clause that ends; false if its words are too few or too many."""
-    words = clause.words
-    if len(words) == 1:
-        clause.value = words[0]
-        return True
-    clause.value = " ".join(words)
-    return bool(words) and clause.keyword not in ONE_WORD
+def _finish(clauses: dict[str, Clause]) -> bool:
+    """Set the values of the clauses; false if one has too few or too many words."""
+    for keyword, clause in clauses.items():
+        words = clause.words
+        if len(words) == 1:
+            clause.value = words[0]
+        elif not words or keyword in ONE_WORD:
+            return False
+        else:
+            clause.value = " ".join(words)
+    return True
 
 
 def _comments(split: Split, clause: Clause, text: str) -> None:
