@@ -13,8 +13,32 @@ from provenance.trace.plain import split_plain
 from provenance.trace.tokens import Split, split_received
 
 DATE = "; Mon, 1 Jan 2024 10:00:00 +0000"
-PARTS = ("from", "by", "With", "iD", "for", "via", "tls", "over", "a.example", "<a b>", "<x@y.example>",
-         "(c)", "(a (b) c)", "(", ")", ";", '"', "\\", "\t", " ", "\x1c", "\xa0", "Received:", "")  # fmt: skip
+PARTS = (
+    "from",
+    "by",
+    "With",
+    "iD",
+    "for",
+    "via",
+    "tls",
+    "over",
+    "a.example",
+    "<a b>",
+    "<x@y.example>",
+    "(c)",
+    "(a (b) c)",
+    "(",
+    ")",
+    ";",
+    '"',
+    "\\",
+    "\t",
+    " ",
+    "\x1c",
+    "\xa0",
+    "Received:",
+    "",
+)
 
 
 def contents(split: Split) -> dict[str, Any]:
@@ -39,9 +63,12 @@ def same(value: str) -> bool:
     return plain is not None
 
 
-@given(st.lists(st.sampled_from(PARTS), max_size=14).map(" ".join), st.sampled_from(
-    [DATE, DATE + " (PST)", DATE + " (a) (b)", DATE + " (a\\)", "; soon", "", DATE + ")"]
-))  # fmt: skip
+@given(
+    st.lists(st.sampled_from(PARTS), max_size=14).map(" ".join),
+    st.sampled_from(
+        [DATE, DATE + " (PST)", DATE + " (a) (b)", DATE + " (a\\)", "; soon", "", DATE + ")"]
+    ),
+)
 def test_both_ways_read_the_same(words: str, date: str) -> None:
     same(words + date)
 
