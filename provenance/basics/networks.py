@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 GLOBAL: Final = "global"
 UNKNOWN: Final = "unknown"
+LONGEST: Final = 80
+"""Characters of a text that can be an address; longer ones are not even kept in memory."""
 
 _BLOCKS_4: Final = (
     ("0.0.0.0/8", "unspecified"),  # RFC 791 §3.2
@@ -83,7 +85,7 @@ def parse_ip(text: str) -> IPv4Address | IPv6Address | None:
     """
     from ipaddress import IPv6Address, ip_address
 
-    if len(text) > 80:
+    if len(text) > LONGEST:
         return None
     literal = text.strip().strip("[]").strip()
     if literal[:5].lower() == "ipv6:":
@@ -100,6 +102,11 @@ def parse_ip(text: str) -> IPv4Address | IPv6Address | None:
 
 def address_class(text: str) -> str:
     """Class of an address: one of :data:`ADDRESS_CLASSES`; ``unknown`` if it is no address."""
+    return _class(text) if len(text) <= LONGEST else UNKNOWN
+
+
+@lru_cache(maxsize=4096)
+def _class(text: str) -> str:
     from ipaddress import IPv4Address
 
     address = parse_ip(text)

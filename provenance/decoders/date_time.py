@@ -20,7 +20,9 @@ _MONTHS = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
     )
 }
+_MONTHS_WRITTEN = {name.capitalize(): number for name, number in _MONTHS.items()}
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS_WRITTEN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 # RFC 5322 §4.3: these names have one meaning. UTC and Z are not in its list of meaningful names
 # but say zero in every standard; all other names are ambiguous between countries.
@@ -105,7 +107,7 @@ def _common(found: re.Match[str]) -> Instant | None:
     try:
         local = datetime(
             int(year),
-            _MONTHS[month.lower()],
+            _MONTHS_WRITTEN[month],
             int(day),
             int(hour),
             int(minute),
@@ -116,7 +118,7 @@ def _common(found: re.Match[str]) -> Instant | None:
         utc = local - timedelta(minutes=offset) if offset else local
     except (ValueError, OverflowError):
         return None
-    if _WEEKDAYS[local.weekday()] != weekday.lower():
+    if _WEEKDAYS_WRITTEN[local.weekday()] != weekday:
         return None
     return Instant(text=text, utc=utc, offset_minutes=offset)
 

@@ -8,11 +8,13 @@ bare CR is content.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from itertools import accumulate, pairwise
 
 from provenance.basics import Span
 from provenance.basics.record import dataclass
-from provenance.message.records import Defect, DefectKind, HeaderField
+from provenance.message.fields import Fields
+from provenance.message.records import Defect, DefectKind
 
 MAX_FIELDS = 10_000
 MAX_DEFECTS = 500
@@ -22,9 +24,10 @@ JUNK_RUN = 3
 """So many lines that are no field may stand between fields before they count as the body."""
 
 FIELD = re.compile(rb"([^\x00-\x20:\x7f]{1,256})([ \t]*):")
-# A field of the plain form with its folded lines, every line ended. What is odd about a name, and
-# what could be a boundary, goes the long way.
-_PLAIN = re.compile(rb"([!-,.-9;-~][!-9;-~]{0,255}):[^\n]*+\n(?:[ \t][^\n]*+\n)*+")
+# A field of the plain form with its folded lines, every line ended; and as many of them as stand
+# one behind the other. What is odd about a name, and what could be a boundary, goes the long way.
+_PLAIN = re.compile(rb"([!-,.-9;-~][!-9;-~]{0,255}:)([^\n]*+\n(?:[ \t][^\n]*+\n)*+)")
+_PLAIN_RUN = re.compile(rb"(?:[!-,.-9;-~][!-9;-~]{0,255}:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)++")
 _BARE_CR = re.compile(rb"\r(?!\n)")
 _END = re.compile(rb"\n\r*\n")
 _MBOX = re.compile(rb">?From (?![ \t]*:)")
@@ -39,7 +42,7 @@ class HeaderSection:
     ``end`` if there is none). Offsets count in the bytes that were given.
     """
 
-    fields: tuple[HeaderField, ...]
+    fields: Fields
     defects: tuple[Defect, ...]
     end: int
     body: int
@@ -58,14 +61,23 @@ def line_end(raw: bytes, start: int, stop: int) -> int:
 
 
 class Collector:
-    """Gathers fields and defects while a reader walks over the lines of ``raw``."""
+    """Gathers fields and defects while a reader walks over the lines of ``raw``.
+
+    A field is kept as its head (see :class:`Fields`), its first byte and its first line; ``starts``
+    and ``lines`` have one entry more, for what comes next.
+    """
 
     def __init__(self, raw: bytes, start: int, line: int) -> None:
         self.raw = raw
-        self.line = line
-        self.start = start
-        self.fields: list[HeaderField] = []
+        self.heads: list[bytes] = []
+        self.starts = [start]
+        self.lines = [line]
         self.defects: list[Defect] = []
+
+    @property
+    def line(self) -> int:
+        """Number of the line that comes next."""
+        return self.lines[-1]
 
     def defect(self, kind: DefectKind, start: int, end: int, line: int, detail: str = "") -> None:
         """Note one defect; beyond the cap only the first of the overflow is kept."""
@@ -73,23 +85,28 @@ class Collector:
             span = Span(start=start, end=end)
             self.defects.append(Defect(kind=kind, span=span, line=line, detail=detail))
 
-    def add(self, name: bytes, start: int, value: int, end: int, lines: int) -> HeaderField:
-        """Append a field ``[start, end)`` of ``lines`` lines, its value beginning at ``value``."""
-        text = self.raw[value:end]
-        if lines > 1:
-            text = text.replace(b"\r\n", b"").replace(b"\n", b"")
-        field = HeaderField(
-            index=len(self.fields),
-            name=name.decode("utf-8", "surrogateescape"),
-            span=Span(start=start, end=end),
-            value_span=Span(start=value, end=end),
-            line_first=self.line,
-            line_last=self.line + lines - 1,
-            value=text.strip(b" \t\r\n").decode("utf-8", "surrogateescape"),
+    def add(self, value: int, end: int, lines: int) -> None:
+        """Append the next field, its value ``[value, end)``, of ``lines`` lines."""
+        self.heads.append(self.raw[self.starts[-1] : value])
+        self.starts.append(end)
+        self.lines.append(self.lines[-1] + lines)
+
+    def add_plain(self, found: Sequence[tuple[bytes, bytes]]) -> None:
+        """Append fields that lie one behind the other, each as head and value."""
+        sizes = [len(head) + len(value) for head, value in found]
+        breaks = [value.count(b"\n") for _, value in found]
+        self.heads += [head for head, _ in found]
+        self.starts += accumulate(sizes, initial=self.starts.pop())
+        self.lines += accumulate(breaks, initial=self.lines.pop())
+
+    def section(self, body: int, values: dict[int, str] | None = None) -> HeaderSection:
+        """What was gathered; ``values`` replaces values by the index of their field."""
+        return HeaderSection(
+            fields=Fields(self.raw, self.heads, self.starts, self.lines, values),
+            defects=tuple(self.defects),
+            end=self.starts[-1],
+            body=body,
         )
-        self.fields.append(field)
-        self.line += lines
-        return field
 
 
 def read_header(
@@ -111,23 +128,18 @@ def read_header(
     out = Collector(raw, start, line)
     pos = read_leading(out, start, stop) if top else start
     ended = False
-    fields, plain = out.fields, _PLAIN.match
     while pos < stop:
-        whole = plain(raw, pos, stop)
-        if whole and len(fields) < MAX_FIELDS:
-            end = whole.end()
-            if end == stop or raw[end] not in b" \t":
-                lines = raw.count(b"\n", pos, end)
-                out.add(whole.group(1), pos, whole.end(1) + 1, end, lines)
-                pos = end
-                continue
+        run = _PLAIN_RUN.match(raw, pos, stop)
+        if run and (taken := _plain(out, pos, run.end(), stop)):
+            pos = taken
+            continue
         end = line_end(raw, pos, stop)
         if is_blank(raw, pos, end):
             ended = True
             break
         if raw[pos] == 45 and raw[pos:end].rstrip(b" \t\r\n") in stops:
             break
-        if len(out.fields) >= MAX_FIELDS:
+        if len(out.heads) >= MAX_FIELDS:
             pos = _overflow(out, pos, stop)
             continue
         match = FIELD.match(raw, pos, end)
@@ -135,8 +147,20 @@ def read_header(
             break
         pos = _field(out, match, pos, end, stop)
     inspect(out, start, pos)
-    body = line_end(raw, pos, stop) if ended else pos
-    return HeaderSection(fields=tuple(out.fields), defects=tuple(out.defects), end=pos, body=body)
+    return out.section(line_end(raw, pos, stop) if ended else pos)
+
+
+def _plain(out: Collector, pos: int, end: int, stop: int) -> int:
+    """Take a run of plain fields at one go; return its end, 0 if none could be taken."""
+    found = _PLAIN.findall(out.raw, pos, end)
+    if end < stop and out.raw[end] in b" \t":
+        # The last one goes on in a line without an end.
+        found.pop()
+    found = found[: MAX_FIELDS - len(out.heads)]
+    if not found:
+        return 0
+    out.add_plain(found)
+    return out.starts[-1]
 
 
 def read_leading(out: Collector, start: int, stop: int) -> int:
@@ -145,18 +169,18 @@ def read_leading(out: Collector, start: int, stop: int) -> int:
     pos = start
     if raw.startswith(_BOM, pos):
         out.defect(DefectKind.BYTE_ORDER_MARK, pos, pos + 3, out.line)
-        out.add(b"", pos, pos, pos + 3, 0)
+        out.add(pos, pos + 3, 0)
         pos += 3
     after = skip_blank(raw, pos, stop)
     first_end = line_end(raw, after, stop)
     if after > pos and (FIELD.match(raw, after, first_end) or _MBOX.match(raw, after, first_end)):
         out.defect(DefectKind.LEADING_WHITESPACE, pos, after, out.line)
-        out.add(b"", pos, pos, after, raw.count(b"\n", pos, after))
+        out.add(pos, after, raw.count(b"\n", pos, after))
         pos = after
     if _MBOX.match(raw, pos, stop):
         end = line_end(raw, pos, stop)
         out.defect(DefectKind.MBOX_FROM_LINE, pos, end, out.line)
-        out.add(b"", pos, pos, end, 1)
+        out.add(pos, end, 1)
         pos = end
     return pos
 
@@ -208,14 +232,14 @@ def _field(out: Collector, match: re.Match[bytes] | None, pos: int, end: int, st
         if raw[pos] in b" \t":
             kind = DefectKind.LEADING_WHITESPACE
         out.defect(kind, pos, end, line)
-        out.add(b"", pos, pos + 1 if kind is DefectKind.EMPTY_NAME else pos, end, lines)
+        out.add(pos + 1 if kind is DefectKind.EMPTY_NAME else pos, end, lines)
         return end
     name = match.group(1)
     if match.group(2):
         out.defect(DefectKind.SPACE_BEFORE_COLON, match.start(2), match.end(2), line)
     if not name.isascii():
         out.defect(DefectKind.NON_ASCII_NAME, match.start(1), match.end(1), line)
-    out.add(name, pos, match.end(), end, lines)
+    out.add(match.end(), end, lines)
     return end
 
 
@@ -225,7 +249,7 @@ def _overflow(out: Collector, pos: int, stop: int) -> int:
     found = _END.search(raw, pos, stop)
     end = found.start() + 1 if found else stop
     out.defect(DefectKind.FIELD_LIMIT, pos, end, out.line, str(MAX_FIELDS))
-    out.add(b"", pos, pos, end, max(1, raw.count(b"\n", pos, end)))
+    out.add(pos, end, max(1, raw.count(b"\n", pos, end)))
     return end
 
 
@@ -234,28 +258,28 @@ def inspect(out: Collector, start: int, end: int) -> None:
     raw = out.raw[start:end]
     eight = not raw.isascii()
     nul = b"\0" in raw
-    bare = _BARE_CR.search(raw) is not None
-    odd = eight or nul or bare
-    for field in out.fields:
-        low, high = field.span.start, field.span.end
-        if not odd and high - low <= LINE_LIMIT:
+    bare = raw.count(b"\r") > raw.count(b"\r\n")
+    every = eight or nul or bare
+    for at, (low, high) in enumerate(pairwise(out.starts)):
+        if high - low <= LINE_LIMIT and not every:
             continue
-        data = out.raw[low:high]
+        data, line = out.raw[low:high], out.lines[at]
         if eight and not data.isascii() and data != _BOM:
-            out.defect(DefectKind.RAW_8BIT, low, high, field.line_first)
+            out.defect(DefectKind.RAW_8BIT, low, high, line)
         if nul and b"\0" in data:
-            out.defect(DefectKind.NUL, low, high, field.line_first)
+            out.defect(DefectKind.NUL, low, high, line)
         if bare and (found := _BARE_CR.search(data)):
-            out.defect(DefectKind.BARE_CR, low + found.start(), low + found.end(), field.line_first)
+            out.defect(DefectKind.BARE_CR, low + found.start(), low + found.end(), line)
         if len(data) > LINE_LIMIT:
-            _long_lines(out, field, data)
+            _long_lines(out, low, line, data)
 
 
-def _long_lines(out: Collector, field: HeaderField, data: bytes) -> None:
-    at = field.span.start
-    for number, text in enumerate(data.split(b"\n")):
+def _long_lines(out: Collector, at: int, line: int, data: bytes) -> None:
+    texts = data.split(b"\n")
+    if max(map(len, texts)) <= LINE_LIMIT:
+        return
+    for number, text in enumerate(texts, line):
         size = len(text.rstrip(b"\r"))
         if size > LINE_LIMIT:
-            line = field.line_first + number
-            out.defect(DefectKind.LINE_TOO_LONG, at, at + size, line, str(size))
+            out.defect(DefectKind.LINE_TOO_LONG, at, at + size, number, str(size))
         at += len(text) + 1

@@ -7,7 +7,6 @@ between fields, folded lines whose indentation is gone, a block that is indented
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 from provenance.message.header_section import (
@@ -46,38 +45,39 @@ def read_pasted_header(raw: bytes) -> HeaderSection:
     pos = read_leading(out, 0, stop)
     indent = _common_indent(raw, pos, stop)
     spaced = _double_spaced(raw, pos, stop)
-    while pos < stop and len(out.fields) < MAX_FIELDS:
+    values: dict[int, str] = {}
+    while pos < stop and len(out.heads) < MAX_FIELDS:
         end, lines = line_end(raw, pos, stop), 1
         text = raw[pos:end].strip(b" \t\r\n")
         if not text:
             end, lines = _blank_run(raw, pos, stop)
             if not _goes_on(raw, end, stop, indent, spaced=spaced):
                 break
-            out.add(b"", pos, pos, end, lines)
+            out.add(pos, end, lines)
             pos = end
             continue
         match = _match(raw, pos, end, indent)
         first = out.line
         if match is None:
             out.defect(DefectKind.NOT_A_FIELD, pos, end, first)
-            out.add(b"", pos, pos, end, 1)
+            out.add(pos, end, 1)
             pos = end
             continue
         end, lines = _folded(out, end, stop, indent, spaced=spaced)
         if match.group(2):
             out.defect(DefectKind.SPACE_BEFORE_COLON, match.start(2), match.end(2), first)
-        field = out.add(match.group(1), pos, match.end(), end, lines)
         if lines > 1:
-            out.fields[-1] = replace(field, value=_unfold(raw[match.end() : end]))
+            values[len(out.heads)] = _unfold(raw[match.end() : end])
+        out.add(match.end(), end, lines)
         pos = end
     inspect(out, 0, pos)
-    fields = tuple(out.fields)
-    if _HTML.search(raw, 0, pos) is not None:
-        fields = tuple(
-            replace(field, value=_ESCAPED.sub(lambda m: _MEANING[m[0]], field.value))
-            for field in fields
-        )
-    return HeaderSection(fields=fields, defects=tuple(out.defects), end=pos, body=pos)
+    section = out.section(pos, values)
+    if _HTML.search(raw, 0, pos) is None:
+        return section
+    unescaped = {
+        field.index: _ESCAPED.sub(lambda m: _MEANING[m[0]], field.value) for field in section.fields
+    }
+    return out.section(pos, unescaped)
 
 
 def has_escaped_brackets(raw: bytes) -> bool:

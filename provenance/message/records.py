@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from provenance.basics import Span, State, Text, Value
@@ -117,7 +118,8 @@ class Message:
 
     ``raw`` are the bytes that every offset counts in. ``header`` spans the header section
     without the empty line, ``body`` what follows it. ``body_available`` is false where the
-    container did not keep the body as transported.
+    container did not keep the body as transported. ``fields`` behaves as a tuple; its records
+    are made when they are looked at.
     """
 
     id: str
@@ -128,13 +130,17 @@ class Message:
     body: Span
     body_available: bool
     repaired: bool
-    fields: tuple[HeaderField, ...]
+    fields: Sequence[HeaderField]
     parts: tuple[Part, ...] = ()
     defects: tuple[Defect, ...] = ()
     notes: tuple[Text, ...] = ()
 
     def named(self, name: str) -> tuple[HeaderField, ...]:
         """All fields of that name (compared without case), in the order of the message."""
+        from provenance.message.fields import Fields
+
+        if isinstance(self.fields, Fields):
+            return self.fields.named(name)
         wanted = name.lower()
         return tuple(f for f in self.fields if f.lname == wanted)
 

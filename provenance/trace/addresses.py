@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -24,6 +25,14 @@ _V4_PORT = re.compile(r"(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::(\d{1,5}))?\Z")
 INSIDE_CLASSES: Final = ("link-local", "loopback", "private", "shared")
 """Classes of addresses that nobody routes on the internet. Not those of documentation: they stand
 for public addresses in examples."""
+Block = tuple[int, int, int]
+"""A network: IP version, its first address and its mask as numbers."""
+
+
+@lru_cache(maxsize=256)
+def _block(cidr: str) -> Block:
+    network = ipaddress.ip_network(cidr)
+    return network.version, int(network.network_address), int(network.netmask)
 
 
 @lru_cache(maxsize=4096)
@@ -97,19 +106,22 @@ def network_text(text: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=64)
-def _network(cidr: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
-    return ipaddress.ip_network(cidr)
-
-
 def is_in(ip: str, blocks: tuple[str, ...]) -> bool:
     """Whether an address lies in one of these CIDR blocks."""
+    return bool(ip and blocks) and _is_in(ip, blocks)
+
+
+@lru_cache(maxsize=4096)
+def _is_in(ip: str, blocks: tuple[str, ...]) -> bool:
+    return _lies_in(ip, map(_block, blocks))
+
+
+def _lies_in(ip: str, blocks: Iterable[Block]) -> bool:
     try:
         address = ipaddress.ip_address(ip)
     except ValueError:
         return False
+    version, number = address.version, int(address)
     return any(
-        address in network
-        for network in map(_network, blocks)
-        if network.version == address.version
+        number & mask == first for of_version, first, mask in blocks if of_version == version
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from provenance.basics import Instant, State, Text, Value, known, text
 from provenance.trace.addresses import is_inside
 from provenance.trace.boundary import find_boundary
@@ -37,16 +39,18 @@ def build_route(
         Hops oldest first, and the trust boundary.
     """
     boundary, trusted = find_boundary(lines, receivers)
+    links = [_linked(above, below) for above, below in pairwise(lines)]
     judged = [
         (Witness.RECEIVER, _receiver_reason(lines[index], boundary.operator))
         for index in range(trusted)
     ]
-    judged += _below(lines, trusted, author_domains)
+    judged += _below(lines, links, trusted, author_domains)
     hops: list[Hop] = []
     older: TraceField | None = None
     for position, index in enumerate(range(len(lines) - 1, -1, -1), 1):
         line = lines[index]
         delay = _delay(older, line)
+        linked = index < len(links) and links[index]
         witness, reason = judged[index]
         hops.append(
             Hop(
@@ -55,7 +59,7 @@ def build_route(
                 delay_seconds=delay,
                 witness=witness,
                 reason=reason,
-                remarks=(*_remarks(delay), *_name_remark(older, line)),
+                remarks=(*_remarks(delay), *(() if linked else _name_remark(older, line))),
             )
         )
         older = line
@@ -84,7 +88,7 @@ def _remarks(delay: Value[float]) -> tuple[Text, ...]:
 
 def _name_remark(older: TraceField | None, line: TraceField) -> tuple[Text, ...]:
     """A source that is called otherwise than the host of the older line: usual, so a remark."""
-    if older is None or _linked(line, older):
+    if older is None:
         return ()
     source = known(line.rdns) or known(line.helo)
     by = known(older.by)
@@ -101,9 +105,11 @@ def _receiver_reason(line: TraceField, operator: str) -> Text:
 
 
 def _below(
-    lines: tuple[TraceField, ...], trusted: int, author_domains: tuple[str, ...]
+    lines: tuple[TraceField, ...], links: list[bool], trusted: int, author_domains: tuple[str, ...]
 ) -> list[tuple[Witness, Text]]:
     """Judge the lines below the boundary, newest first.
+
+    ``links`` holds for each line but the last whether the one below it is linked.
 
     A line is linked if its by-host is the host that the line above took the message from. From
     the first linked line of the author's own domain on, and in the oldest linked group of one
@@ -112,7 +118,7 @@ def _below(
     intermediaries; after the first gap everything is a claim.
     """
     end = trusted
-    while 0 < end < len(lines) and _linked(lines[end - 1], lines[end]):
+    while 0 < end < len(lines) and links[end - 1]:
         end += 1
     first = end
     while first > trusted and _same_group(lines[end - 1], lines[first - 1]):
@@ -155,10 +161,10 @@ def _seen(above: TraceField, below: TraceField) -> bool:
 
 
 def _same_host(one: str, other: str) -> bool:
-    operator = operator_of(one)
-    if operator is not None and operator is operator_of(other):
+    if one.lower() == other.lower():
         return True
-    return one.lower() == other.lower() or same_domain(one, other)
+    operator = operator_of(one)
+    return (operator is not None and operator is operator_of(other)) or same_domain(one, other)
 
 
 def _same_group(one: TraceField, other: TraceField) -> bool:

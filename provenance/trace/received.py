@@ -6,6 +6,7 @@ from provenance.trace.dialects import INDEX, Facts
 from provenance.trace.dialects.clauses import read_clauses
 from provenance.trace.dialects.peer import read_peer
 from provenance.trace.dialects.protocol import protocol_of
+from provenance.trace.plain import split_plain
 from provenance.trace.records import TraceField
 from provenance.trace.tokens import split_received
 
@@ -22,7 +23,7 @@ def parse_received(value: str, *, field: int = 0, name: str = "Received") -> Tra
         The field; its segments tile ``value``. Never raises: what fits nowhere stands in
         ``remainder``, what cannot be read is a state.
     """
-    split = split_received(value)
+    split = split_plain(value) or split_received(value)
     dialect, mark = INDEX.find(split)
     facts = Facts()
     remarks = list(split.remarks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, overload
 
 from provenance.trace.records import Segment, SegmentKind
@@ -11,15 +11,18 @@ Piece = tuple[str, str]
 """A word, comment, semicolon or stray parenthesis, and the blanks after it."""
 
 
+Pieces = tuple[int, list[Piece], list[SegmentKind]]
+"""Number of leading blanks, the pieces of a value, and the kind of each piece."""
+
+
 class Segments(Sequence[Segment]):
-    """Segments that tile a value, made when somebody looks at them."""
+    """Segments that tile a value, made by ``read`` when somebody looks at them."""
 
-    __slots__ = ("_kinds", "_lead", "_made", "_pieces")
+    __slots__ = ("_made", "_read", "_value")
 
-    def __init__(self, lead: int, pieces: list[Piece], kinds: list[SegmentKind]) -> None:
-        self._lead = lead
-        self._pieces = pieces
-        self._kinds = kinds
+    def __init__(self, value: str, read: Callable[[str], Pieces]) -> None:
+        self._value = value
+        self._read = read
         self._made: tuple[Segment, ...] | None = None
 
     def _all(self) -> tuple[Segment, ...]:
@@ -28,10 +31,10 @@ class Segments(Sequence[Segment]):
         return self._made
 
     def _make(self) -> Iterator[Segment]:
-        position = self._lead
+        position, pieces, kinds = self._read(self._value)
         if position:
             yield Segment(kind=SegmentKind.SPACE, start=0, end=position)
-        for (word, blanks), kind in zip(self._pieces, self._kinds, strict=True):
+        for (word, blanks), kind in zip(pieces, kinds, strict=True):
             end = position + len(word)
             yield Segment(kind=kind, start=position, end=end)
             position = end + len(blanks)

@@ -13,7 +13,7 @@ from itertools import product
 from provenance.basics import Instant, State, Value
 from provenance.decoders import date_time
 from provenance.trace.records import SegmentKind
-from provenance.trace.segments import Piece, Segments
+from provenance.trace.segments import Piece, Pieces, Segments
 
 LONGEST = 100_000
 """Characters of a value that are taken apart; what stands behind them is kept as one remainder."""
@@ -58,14 +58,14 @@ _KINDS = {
     "over": SegmentKind.WITH,
 }
 # In every mix of case, so that a word needs one look-up.
-_KEYWORDS = {
+KEYWORDS = {
     "".join(letters): word
     for word in ("from", "by", "via", "with", "id", "for")
     for letters in product(*((letter, letter.upper()) for letter in word))
 } | {word: word for word in ("tls", "envelope-from", "envelope-sender", "over")}
 _LONE = frozenset({"(", ")"})
 _MARKS = frozenset({"(", ")", ";"})
-_ONE_WORD = frozenset({"id", "for", "tls", "envelope-from", "envelope-sender"})
+ONE_WORD = frozenset({"id", "for", "tls", "envelope-from", "envelope-sender"})
 
 _KEYWORD, _COMMENT, _REMAINDER, _DATE, _PUNCTUATION = (
     SegmentKind.KEYWORD,
@@ -132,7 +132,7 @@ class Split:
     @property
     def segments(self) -> Segments:
         """Segments that tile the value."""
-        return Segments(self.lead, self.pieces, self.kinds)
+        return Segments(self.value, pieces_of)
 
     def text(self, keyword: str) -> str:
         """Value of a clause, "" if it is missing."""
@@ -216,6 +216,12 @@ def split_received(value: str) -> Split:
     return result
 
 
+def pieces_of(value: str) -> Pieces:
+    """Leading blanks, pieces and kinds of a value, for its segments."""
+    split = split_received(value)
+    return split.lead, split.pieces, split.kinds
+
+
 def _date(result: Split, pieces: list[Piece]) -> bool:
     """Take the pieces of the date: its semicolon, words and comments."""
     result.pieces += pieces
@@ -244,7 +250,7 @@ def _clauses(result: Split, pieces: list[Piece], *, short: bool = False) -> bool
     kind = _REMAINDER
     takes = False  # whether further words belong to the clause
     for word, _ in pieces:
-        keyword = _KEYWORDS.get(word)
+        keyword = KEYWORDS.get(word)
         if keyword is not None and _opens(keyword, clause, takes=takes):
             if clause is not None and takes and not clause.words:
                 result.note("empty-clause")
@@ -261,7 +267,7 @@ def _clauses(result: Split, pieces: list[Piece], *, short: bool = False) -> bool
             kinds.append(kind)
             if kind is _REMAINDER:
                 result.remainder.append(word)
-            if clause.keyword in _ONE_WORD and (word[-1] == ">" or clause.words[0][0] != "<"):
+            if clause.keyword in ONE_WORD and (word[-1] == ">" or clause.words[0][0] != "<"):
                 takes = False
         elif short and word in _LONE:
             return False

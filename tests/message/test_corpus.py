@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -31,7 +32,7 @@ def read(data: bytes) -> Message:
     return read_message(MessageStream(name="file", data=data), id="M1", evidence="E1")
 
 
-def assert_tiles(fields: tuple[HeaderField, ...], end: int) -> None:
+def assert_tiles(fields: Sequence[HeaderField], end: int) -> None:
     at = 0
     for field in fields:
         assert field.span.start == at

@@ -7,7 +7,7 @@ The paths are those of :mod:`provenance.reasoning.rules.vocabulary`; a test hold
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Union
 
@@ -56,7 +56,7 @@ class FactBase:
 
     lists: Mapping[str, tuple[FactRecord, ...]]
     records: Mapping[str, FactRecord]
-    fields: tuple[HeaderField, ...] = ()
+    fields: Sequence[HeaderField] = ()
     classes: tuple[AttestationClass, ...] = ()
 
     def cls_of(self, index: int) -> AttestationClass:

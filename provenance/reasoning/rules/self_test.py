@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,7 @@ def _base(case: Mapping[str, Any]) -> tuple[FactBase, list[str]]:
             records[name] = _record(value, RECORDS[name], problems)
         else:
             problems.append(f"there are no facts called {name}")
-    fields: tuple[HeaderField, ...] = ()
+    fields: Sequence[HeaderField] = ()
     if "message" in case:
         stream = MessageStream(name="file", data=case["message"].encode("utf-8"))
         message = read_message(stream, id="M1", evidence="E1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from provenance.basics import State, Value
 from provenance.trace.addresses import read_address
@@ -174,6 +175,12 @@ def _comment(facts: Facts, split: Split, comment: str) -> None:
 
 def tls_of(split: Split, comment: str) -> TlsInfo | None:
     """TLS as servers write it; ``None`` if the comment does not tell it."""
+    return _tls_of(comment, split.text("tls"))
+
+
+# The same few pairs of version and cipher come back in all mail.
+@lru_cache(maxsize=1_024)
+def _tls_of(comment: str, named: str) -> TlsInfo | None:
     if "with cipher" in comment and (using := _USING.search(comment)):
         return _tls(using.group(1), using.group(2), using.group(3))
     version, cipher = _VERSION.search(comment), _CIPHER.search(comment)
@@ -185,7 +192,7 @@ def tls_of(split: Split, comment: str) -> TlsInfo | None:
             size.group(1) if size else "",
         )
     if colons := _COLONS.match(comment):
-        return _tls(colons.group(1), colons.group(2) or split.text("tls"), colons.group(3))
+        return _tls(colons.group(1), colons.group(2) or named, colons.group(3))
     if spaced := _SPACED.search(comment):
         return _tls(spaced.group(1), spaced.group(2), spaced.group(3))
     if courier := _COURIER.search(comment):
