@@ -25,7 +25,18 @@ _LOGIN_WORDS: Final = frozenset(
     ("esmtpa", "esmtpsa", "asmtp", "lmtpa", "lmtpsa", "utf8smtpa", "utf8smtpsa")
 )
 # Services that take the client's address out of what they write.
-_REMOVING: Final = frozenset(("exchange-online", "icloud"))
+_REMOVING: Final = frozenset(
+    (
+        "exchange-online",
+        "fastmail",
+        "gmx-webde",
+        "icloud",
+        "mail-ru",
+        "yahoo",
+        "yandex",
+        "zoho",
+    )
+)
 _APP_WORDS: Final = frozenset(("httprest", "local"))
 _WEB_WORDS: Final = frozenset(("http", "https"))
 _ADDRESS_FIELDS: Final = ("x-originating-ip", "x-client-ip", "x-source-ip", "x-ovh-clientip")
@@ -230,6 +241,8 @@ def _hides(start: _Start | None) -> bool:
     """
     if start is None or start.provider.name not in _REMOVING:
         return False
+    if start.provider.leaves_out_client and isinstance(start.trace.ip, State):
+        return True
     return start.protocol in _LOGIN_WORDS | _WEB_WORDS | {"mapi", "httprest"}
 
 

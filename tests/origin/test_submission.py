@@ -136,6 +136,29 @@ def test_each_service_says_what_it_leaves_out(by: str, word: str, provider: str,
 
 
 @pytest.mark.parametrize(
+    ("by", "word", "provider", "note"),
+    [
+        ("sonic309.consmr.mail.gq1.yahoo.com", "HTTP", "yahoo", "origin.ip.hidden.yahoo"),
+        ("mta4.mail.yahoo.com", "ESMTP", "yahoo", "origin.ip.hidden.unknown"),
+        ("smtp.web.de", "ESMTPSA", "gmx-webde", "origin.ip.hidden.gmx-webde"),
+        ("mx.zohomail.com", "SMTPS", "zoho", "origin.ip.hidden.zoho"),
+        ("forward1h.mail.yandex.net", "", "yandex", "origin.ip.hidden.yandex"),
+        ("f374.i.mail.ru", "local", "mail-ru", "origin.ip.hidden.mail-ru"),
+        ("mail.messagingengine.com", "ESMTPA", "fastmail", "origin.ip.hidden.fastmail"),
+    ],
+)
+def test_services_whose_lines_name_no_client(by: str, word: str, provider: str, note: str) -> None:
+    """Where such a line does name one, as Yahoo's did in 2006, the address is shown."""
+    origin = origin_of(a_line(word, by=by, ip=State.ABSENT))
+    assert origin.provider == provider
+    assert origin.ip.value is State.ABSENT
+    assert origin.ip.note == text(note)
+    if word:
+        shown = origin_of(a_line("HTTP", by=by))
+        assert shown.ip.value == "198.51.100.7"
+
+
+@pytest.mark.parametrize(
     ("witness", "most"),
     [
         (Witness.RECEIVER, 1),
