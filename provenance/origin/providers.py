@@ -59,7 +59,7 @@ PROVIDERS: Final = (
     Provider(
         name="yahoo",
         # Since 2014 `sonic.gate...` stands where the web client's address stood in 2006.
-        suffixes=(".mail.yahoo.com",),
+        suffixes=(".yahoo.com",),
         hides="origin.ip.hidden.yahoo",
         ask="origin.ask.yahoo",
         source="8 of 8 oldest lines `with HTTP` from 2014 on",
