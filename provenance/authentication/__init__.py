@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from provenance.authentication.arc.records import (
+    ArcCheck,
+    ArcEngineVerdict,
+    ArcInstance,
+    ArcReason,
+    ArcResult,
+    ArcSignature,
+    Sealer,
+)
 from provenance.authentication.check import check, questions
 from provenance.authentication.diagnose import NOT_DIAGNOSED, Diagnosis, diagnose
 from provenance.authentication.dns_file import read_dns_file, write_dns_lines
@@ -10,12 +19,6 @@ from provenance.authentication.gather import domains_of, gather, more_questions
 from provenance.authentication.keys_file import read_keys_file
 from provenance.authentication.live import LiveResolver
 from provenance.authentication.records import (
-    ArcCheck,
-    ArcEngineVerdict,
-    ArcInstance,
-    ArcReason,
-    ArcResult,
-    ArcSignature,
     Authentication,
     BodyHash,
     Comparison,
@@ -35,7 +38,6 @@ from provenance.authentication.records import (
     Repair,
     RepairAttempt,
     RepairOutcome,
-    Sealer,
     SignatureCheck,
     SpfCheck,
     Undone,

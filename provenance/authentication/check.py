@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from provenance.authentication.arc.records import ArcCheck, ArcEngineVerdict
 from provenance.authentication.changed import changed
 from provenance.authentication.compare import comparisons, explanations
 from provenance.authentication.dkim.signature import parse_signature
@@ -15,8 +16,6 @@ from provenance.authentication.historic import historic_signatures
 from provenance.authentication.names import ascii_name
 from provenance.authentication.recorded_policy import recorded_policies
 from provenance.authentication.records import (
-    ArcCheck,
-    ArcEngineVerdict,
     Authentication,
     DkimResult,
     RecordedFact,

@@ -8,16 +8,10 @@ from __future__ import annotations
 
 import re
 
+from provenance.authentication.arc.records import ArcCheck, ArcReason
 from provenance.authentication.compare_dkim import SignedTags, compare_dkim
 from provenance.authentication.names import ascii_name
-from provenance.authentication.records import (
-    ArcCheck,
-    ArcReason,
-    Comparison,
-    DmarcCheck,
-    SignatureCheck,
-    SpfCheck,
-)
+from provenance.authentication.records import Comparison, DmarcCheck, SignatureCheck, SpfCheck
 from provenance.basics import State, Text, Value, text
 from provenance.trace import ReportedResult, RouteMark, RouteMarkKind
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
+from provenance.authentication.arc.records import ArcReason
 from provenance.authentication.dkim.fields import SignedMessage
 from provenance.authentication.dkim.signature import Signature, parse_signature
-from provenance.authentication.records import ArcReason
 from provenance.basics.record import dataclass
 
 MAX_INSTANCES = 50

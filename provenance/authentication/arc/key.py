@@ -5,16 +5,11 @@ ARC uses DKIM's keys (RFC 8617 §4.1.2); SHA-1 and keys below 1,024 bits do not 
 
 from __future__ import annotations
 
+from provenance.authentication.arc.records import ArcReason
 from provenance.authentication.dkim.key import KeyRecord, parse_key
 from provenance.authentication.dkim.rsa import verify_ed25519, verify_rsa
 from provenance.authentication.dkim.signature import Signature
-from provenance.authentication.records import (
-    ArcReason,
-    DnsAnswer,
-    HeaderSignature,
-    Key,
-    KeyState,
-)
+from provenance.authentication.records import DnsAnswer, HeaderSignature, Key, KeyState
 from provenance.authentication.resolver import Resolver, ask_all
 from provenance.basics.record import dataclass
 

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from provenance.authentication.records import (
-    ArcCheck,
-    ArcInstance,
-    ArcReason,
-    ArcResult,
-    DnsSource,
-)
+from provenance.authentication.arc.records import ArcCheck, ArcInstance, ArcReason, ArcResult
+from provenance.authentication.records import DnsSource
 from provenance.basics import State, Text, text
 
 MOST_NOTES = 60

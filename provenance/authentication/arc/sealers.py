@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from provenance.authentication.arc.records import Sealer
 from provenance.authentication.names import ascii_name
-from provenance.authentication.records import Sealer
 from provenance.basics import State, Value
 
 FILE: Final = Path(__file__).with_name("sealers.json")

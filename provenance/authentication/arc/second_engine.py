@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from provenance.authentication.records import ArcCheck, ArcEngineVerdict, ArcResult
+from provenance.authentication.arc.records import ArcCheck, ArcEngineVerdict, ArcResult
 from provenance.basics import State, Text, text
 from provenance.message import Message
 

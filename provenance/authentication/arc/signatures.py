@@ -8,20 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 from provenance.authentication.arc.chain import ArcSet
 from provenance.authentication.arc.key import Tried, try_keys
+from provenance.authentication.arc.records import ArcReason, ArcSignature
 from provenance.authentication.changed import changed
 from provenance.authentication.dkim.canonical import relaxed_field
 from provenance.authentication.dkim.fields import SignedMessage, without_signature
 from provenance.authentication.dkim.signature import MAX_NAMES, MODES, Signature
 from provenance.authentication.dkim.tags import without_space
 from provenance.authentication.names import ascii_name
-from provenance.authentication.records import (
-    ArcReason,
-    ArcSignature,
-    BodyHash,
-    HeaderSignature,
-    Key,
-    KeyState,
-)
+from provenance.authentication.records import BodyHash, HeaderSignature, Key, KeyState
 from provenance.authentication.resolver import Resolver
 from provenance.basics import Instant, State, Value
 

@@ -8,6 +8,13 @@ from __future__ import annotations
 
 from provenance.authentication.arc.chain import ArcSet, Chain, read_chain
 from provenance.authentication.arc.notes import arc_notes
+from provenance.authentication.arc.records import (
+    ArcCheck,
+    ArcInstance,
+    ArcReason,
+    ArcResult,
+    ArcSignature,
+)
 from provenance.authentication.arc.sealers import sealer_of
 from provenance.authentication.arc.signatures import (
     check_message_signature,
@@ -17,13 +24,6 @@ from provenance.authentication.arc.signatures import (
 from provenance.authentication.changed import changed
 from provenance.authentication.dkim.fields import SignedMessage
 from provenance.authentication.dkim.signature import Signature
-from provenance.authentication.records import (
-    ArcCheck,
-    ArcInstance,
-    ArcReason,
-    ArcResult,
-    ArcSignature,
-)
 from provenance.authentication.resolver import Resolver
 from provenance.basics import State, Value
 from provenance.message import Message
