@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import re
 import sys
@@ -20,6 +21,9 @@ from tests.benchmarks.received_truth import (
     KEYS,
     NOT_REDISTRIBUTABLE,
     PERSONAL_KEYS,
+    PUBLIC_FORMS,
+    TRUTH,
+    UNSEEN,
     Stored,
     Truth,
     evened,
@@ -29,6 +33,8 @@ from tests.benchmarks.received_truth import (
     stored,
 )
 from tests.benchmarks.score_received import markdown, percent, score, texts_of
+
+SETS = [(TRUTH, 270), (UNSEEN[2], 150), (PUBLIC_FORMS, 134)]
 
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -114,14 +120,18 @@ def test_what_is_kept_as_a_hash() -> None:
     assert stored("lore-sample/a.eml", "by", None) is None
 
 
-def test_labels_have_the_promised_form() -> None:
-    truths = read_truth()
-    assert [truth.n for truth in truths] == list(range(1, 271))
-    assert len({truth.sha256 for truth in truths}) == 270
+@pytest.mark.parametrize(("path", "size"), SETS)
+def test_labels_have_the_promised_form(path: Path, size: int) -> None:
+    truths = read_truth(path)
+    assert [truth.n for truth in truths] == list(range(1, size + 1))
+    assert len({truth.sha256 for truth in truths}) == size
     for truth in truths:
         assert tuple(truth.labels) == KEYS
         assert set(truth.accept) <= set(KEYS)
         assert HASH.fullmatch(truth.sha256)
+        if truth.text:
+            assert hashlib.sha256(truth.text.encode()).hexdigest() == truth.sha256
+            continue
         closed = truth.source.partition("/")[0] in NOT_REDISTRIBUTABLE
         for key in KEYS:
             answers = truth.answers(key)
