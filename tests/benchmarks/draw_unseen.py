@@ -1,9 +1,10 @@
 """Draw Received fields that the first truth set never showed: other files, other shapes.
 
-Usage: ``python tests/benchmarks/draw_unseen.py {2,3} [CORPUS] [--out FILE]``. The second drawing leaves
-out every file and every shape (`draw_received.shape`) of the first, the third those of the first and
-the second. Both also read the transport headers that Outlook messages (.msg) keep (property 0x007D,
-[MS-OXPROPS] 2.1065). A seed of its own each; everything else is the drawing of `draw_received`.
+Usage: ``python tests/benchmarks/draw_unseen.py {2,3} [CORPUS] [--out FILE]``. The second drawing
+leaves out every file and every shape (`draw_received.shape`) of the first, the third those of the
+first and the second. Both also read the transport headers that Outlook messages (.msg) keep
+(property 0x007D, [MS-OXPROPS] PidTagTransportMessageHeaders). A seed of its own each; everything
+else is the drawing of `draw_received`.
 
 How alike the lines still are is for the reader to judge: the corpora are the same, so the commonest
 servers come again with other shapes, and what is rare there has a greater part in each drawing.

@@ -1,9 +1,11 @@
 """Score parsers of Received fields against the settled truth set, label by label.
 
-Usage: ``python tests/benchmarks/score_received.py [CORPUS] [--set 1|2|3|forms] [--out FILE]``. CORPUS
-is the folder of the test corpora (default: ``../shared/corpus`` beside the repository). The texts
-are drawn again (`draw_received`, sets 2 and 3: `draw_unseen`), their SHA-256 compared with the
-labels, and each installed parser reads all of them; the set ``forms`` holds its texts itself. The result is Markdown; the same corpora and versions give the same bytes.
+Usage: ``python tests/benchmarks/score_received.py [CORPUS] [--set SET] [--out FILE]``. CORPUS is
+the folder of the test corpora (default: ``../shared/corpus`` beside the repository), SET ``1``
+(default), ``2``, ``3`` or ``forms``. The texts are drawn again (`draw_received`, `draw_unseen`),
+their SHA-256 compared with the labels, and each installed parser reads all of them; the set
+``forms`` holds its texts itself. The result is Markdown; the same corpora and versions give the
+same bytes.
 
 - exact: lines whose answer is right, "the line does not say it" among the answers.
 - precision: of the values given, those that are right (the settled value or an accepted one).
@@ -28,8 +30,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 # As a script this file has only its own folder on the path, the repository is added above.
 from tests.benchmarks.draw_received import collect, draw
-from tests.benchmarks.received_readers import Reader, Reading, readers
 from tests.benchmarks.draw_unseen import draw_unseen
+from tests.benchmarks.received_readers import Reader, Reading, readers
 from tests.benchmarks.received_truth import (
     KEYS,
     PUBLIC_FORMS,
