@@ -42,6 +42,12 @@ _PAREN = re.compile(r"\\.|[()]", re.DOTALL)
 _DATE_START = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun)?,?|\d{1,2}|\d{4}-\d\d-\d\d", re.IGNORECASE
 )
+# ``Tue Mar 28 14:34:34 2006.`` and ``28 Mar 2006 14:34:34``: the zone is missing.
+_NO_ZONE = re.compile(
+    r"(?:[a-z]{3},? )?(?:[a-z]{3} +\d{1,2} \d\d:\d\d:\d\d \d{4}"
+    r"|\d{1,2} [a-z]{3} \d{4} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[ t]\d\d:\d\d:\d\d)\.?",
+    re.IGNORECASE,
+)
 _SWALLOWED = re.compile(rf"(?<=[{_BLANK}])Received:(?=[{_BLANK}])")
 
 _KINDS = {
@@ -255,7 +261,8 @@ def _clauses(result: Split, pieces: list[Piece], *, short: bool = False) -> bool
             comments.append(text)
             (result.leading if clause is None else clause.comments).append(text)
             kinds.append(_COMMENT)
-            takes = False
+            # ``with (CIPHER encrypted) SMTP``: the protocol may stand behind a comment.
+            takes = takes and kind is SegmentKind.WITH and not (clause and clause.words)
         elif takes and clause is not None and word not in _MARKS:
             clause.words.append(word)
             kinds.append(kind)
@@ -418,7 +425,8 @@ def _find_trailing_date(pieces: list[Piece], result: Split) -> tuple[int, int]:
         if len(text) > LONGEST_DATE or not _DATE_START.fullmatch(pieces[first][0]):
             continue
         time = date_time(text)
-        if isinstance(time, Instant):
+        if isinstance(time, Instant) or _NO_ZONE.fullmatch(text):
+            # Without a zone it is a date still, not a word of the clause before it.
             result.time = time
             result.note("no-semicolon")
             return first, end

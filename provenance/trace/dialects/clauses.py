@@ -27,17 +27,19 @@ _COLONS = re.compile(
     r"(?::([\w+-]{3,100}))?(?::(\d{2,4}))?(?::\w{1,20})?\s*\Z",
     re.IGNORECASE,
 )
+# Exim with OpenSSL where the version has no name for it.
+_UNNAMED = re.compile(r"\s*unknown:([A-Z0-9][A-Z0-9_-]{4,100}):(\d{2,4})\s*\Z", re.IGNORECASE)
 # Courier: (AUTH: LOGIN user, TLS: TLSv1.2,256bits,ECDHE-RSA-AES256-GCM-SHA384)
-_COURIER = re.compile(r"TLS: ([\w./]{3,20}),(\d{2,4})bits,([\w-]{3,100})")
+_COURIER = re.compile(r"(?:TLS|SSL): ?([\w./]{3,20}),(\d{2,4})bits,([\w-]{3,100})")
 _SPACED = re.compile(r"((?:TLS|SSL)v[\d.]{1,5}) cipher ([\w-]{3,100})(?: (\d{2,4})/\d{2,4})?")
 _ENCRYPTED = re.compile(r"\b([A-Z0-9][A-Z0-9_-]{5,80}) encrypted\b")
 _IN_PROTOCOL = re.compile(r"\bE?SMTPS?A?/TLS/([\w-]{3,100})", re.IGNORECASE)
 _SUITE = re.compile(r"[A-Z0-9]+(?:[_-][A-Za-z0-9]+)+\Z")
 
-_ENVELOPE = re.compile(r"\s*envelope-(?:from|sender)\s*<?([^\s<>,]*)>?(?:,.*)?\Z", re.I | re.S)
+_ENVELOPE = re.compile(r"\s*envelope-(?:from|sender):?\s*<?([^\s<>,]*)>?(?:,.*)?\Z", re.I | re.S)
 _MAILFROM = re.compile(r"\bmailfrom:<?([^\s<>]*)>?")
 _LOGIN = re.compile(
-    r"(?:\bAuthenticated[ -]?(?:sender|user|id)?\s*:\s*|\bauthenticated (?:as|user|id) "
+    r"(?:\bAuthenticated[ -]?(?:sender|user|id)?\s*:\s*|\bauthenticated (?:as|user|id)[ =]"
     r"|\bsmtp-auth username |\bAUTH: \w{1,20} |\bauth(?:enticated)?_?(?:id|user)=|\A\s*user=)"
     r"<?([^\s,<>()]{1,320})",
     re.IGNORECASE,
@@ -59,7 +61,7 @@ def clause_value(split: Split, keyword: str) -> Value[str]:
             and not (keyword == "by" and _NO_HOST.match(other.value))
         ):
             return State.REPEATED
-    return clause.value or State.ABSENT
+    return clause.value.rstrip(",") or State.ABSENT
 
 
 def read_clauses(facts: Facts, split: Split) -> None:
@@ -166,7 +168,13 @@ def _comment(facts: Facts, split: Split, comment: str) -> None:
         found = _LOGIN.search(comment)
         if found and "bits=" not in found.group(1):
             facts["auth_user"] = found.group(1)
-    if "tls" in low or "cipher" in low or "ssl" in low or "encrypted" in low:
+    if (
+        "tls" in low
+        or "cipher" in low
+        or "ssl" in low
+        or "encrypted" in low
+        or low.startswith("unknown:")
+    ):
         tls = tls_of(split, comment)
         if tls:
             facts["tls"] = tls
@@ -192,6 +200,8 @@ def tls_of(split: Split, comment: str) -> TlsInfo | None:
         return _tls(courier.group(1), courier.group(3), courier.group(2))
     if encrypted := _ENCRYPTED.search(comment):
         return _tls("", encrypted.group(1), "")
+    if unnamed := _UNNAMED.match(comment):
+        return _tls("", unnamed.group(1), unnamed.group(2))
     return None
 
 

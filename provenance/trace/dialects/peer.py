@@ -27,10 +27,12 @@ _INNER = re.compile(r"\([^()]*\)")
 _FORGED = re.compile(r"may be forged|unverified|rdns failed|no rdns", re.IGNORECASE)
 _PORT_AT = re.compile(r'"port (\d{1,5})"@')
 _BARE = re.compile(r"/?([0-9A-Fa-f.:]{2,45}(?:%\w{1,16})?)\Z")
-_HOST = re.compile(r"(?=[\d.]*+[^\W\d])[\w-]{1,63}(?:\.[\w-]{1,63})*+\.?\Z")
+# The last label of a host name is not all digits (RFC 3696 §2).
+_HOST = re.compile(r"(?:[\w-]{1,63}\.)*+(?=\d*+[^\W\d])[\w-]{1,63}\.?\Z")
 _NOTHING = Protocol()
 _LITERAL = re.compile(r"\[[^\[\]\s]{1,64}\](?::\d{1,5})?\Z|\[[^\[\]\s]{1,64}:\d{1,5}\]\Z")
 _HELO_WORDS = frozenset({"helo", "ehlo", "lhlo", '"ehlo', '"helo', "helo:", "ehlo:"})
+_CLAIM = [",", "claiming", "to", "be"]
 _NO_NAME = frozenset(
     {"unknown", "<unknown>", "unverified", "local", "failed", "rdns", "none", "really"}
 )
@@ -95,11 +97,27 @@ def read_peer(
             _comment(peer, comment, first=not index and not literal, bare=dialect.name_first)
     if literal and not peer.addresses:
         peer.addresses.append(literal)
-    after = [each for each in clause.after if read_address(each)]
-    if after:
-        # Words between the comments: some servers write the address bare there. Not guessed.
-        peer.addresses += [*after, ""]
+    if clause.after:
+        _after(peer, clause.after, literal=dialect.literal_behind)
     _decide(facts, split, peer, dialect, transport, word)
+
+
+def _after(peer: Peer, words: list[str], *, literal: bool) -> None:
+    """Take words between and behind the comments of the clause.
+
+    ``NAME(ADDRESS), claiming to be "HELO"``: Obtuse smtpd. ``literal``: the dialect writes
+    ``NAME (EHLO name) [ADDRESS]``; elsewhere an address behind a comment is not taken, a HELO that
+    closes the comment itself could have put it there.
+    """
+    if _CLAIM == words[:4] and len(words) > 4:
+        peer.helo = "".join(words[4:]).strip('"')
+        return
+    after = [each for each in words if read_address(each)]
+    if literal and len(after) == 1 and after[0][0] == "[" and not peer.addresses:
+        peer.addresses.append(after[0])
+    elif after:
+        # Some servers write the address bare there. Not guessed.
+        peer.addresses += [*after, ""]
 
 
 # ------------------------------------------------------------------- one comment
@@ -286,6 +304,9 @@ def _put_name(facts: Facts, peer: Peer) -> None:
 def _put_address(facts: Facts, peer: Peer, word: str, seen: Read | None) -> None:
     """Set ``ip`` if exactly one address stands where the receiving server writes it."""
     texts = peer.addresses
+    if len(texts) > 1 and "[unknown]" in texts:
+        # ``([unknown] [ADDRESS])``, Sun: the name is unknown, not the address.
+        texts = [text for text in texts if text != "[unknown]"]
     if not texts:
         if seen:
             # The HELO position: the client's own word under this grammar.

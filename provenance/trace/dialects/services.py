@@ -101,8 +101,14 @@ DIALECTS: tuple[Dialect, ...] = (
         id="ionos",
         title="IONOS, GMX, web.de",
         comments=("nemesis", "via http"),
-        source=_MEASURED,
+        hosts=("gmx.net",),
+        literal_behind=True,
+        source="measured lines, SpamAssassin's tests",
         examples=(
+            (
+                f"from a.example (EHLO pc) [192.0.2.7] by mail.gmx.net (mp033) with SMTP{_D}",
+                {"dialect": "ionos", "ip": "192.0.2.7", "helo": "pc", "rdns": "a.example"},
+            ),
             (
                 (
                     "from [192.0.2.5] ([192.0.2.6]) by mrelayeu.kundenserver.example (mreue009"
