@@ -299,14 +299,14 @@ def _outside(result: Split, clause: Clause | None, word: str) -> None:
 def _opens(keyword: str, clause: Clause | None, *, takes: bool) -> bool:
     """Whether a keyword begins a clause here, or is a word of the one before.
 
-    ``with ESMTP with STARTTLS`` is one value; ``tls`` is Exim's, after the comment of ``with``;
-    ``over`` ends the name of a host.
+    ``with ESMTP with STARTTLS`` is one value; ``tls`` (RFC 8314 §4.3) stands behind a clause that
+    is complete; ``over`` ends the name of a host.
     """
     before = clause.keyword if clause else ""
     if keyword == "with":
         return not (takes and before == "with")
     if keyword == "tls":
-        return before == "with" and not takes
+        return before != "" and not takes
     if keyword == "over":
         return before == "by"
     if keyword in {"envelope-from", "envelope-sender"}:

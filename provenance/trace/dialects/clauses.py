@@ -8,6 +8,7 @@ from collections.abc import Callable
 from provenance.basics import State, Value
 from provenance.trace.addresses import read_address
 from provenance.trace.dialects.model import Facts
+from provenance.trace.dialects.peer import is_host
 from provenance.trace.dialects.protocol import protocol_of
 from provenance.trace.records import TlsInfo
 from provenance.trace.tokens import Clause, Split
@@ -32,7 +33,7 @@ _UNNAMED = re.compile(r"\s*unknown:([A-Z0-9][A-Z0-9_-]{4,100}):(\d{2,4})\s*\Z", 
 # Courier: (AUTH: LOGIN user, TLS: TLSv1.2,256bits,ECDHE-RSA-AES256-GCM-SHA384)
 _COURIER = re.compile(r"(?:TLS|SSL): ?([\w./]{3,20}),(\d{2,4})bits,([\w-]{3,100})")
 _SPACED = re.compile(r"((?:TLS|SSL)v[\d.]{1,5}) cipher ([\w-]{3,100})(?: (\d{2,4})/\d{2,4})?")
-_ENCRYPTED = re.compile(r"\b([A-Z0-9][A-Z0-9_-]{5,80}) encrypted\b")
+_ENCRYPTED = re.compile(r"(?:\b((?:TLS|SSL)v[\d.]{1,5}):)?\b([A-Z0-9][A-Z0-9_-]{5,80}) encrypted\b")
 _IN_PROTOCOL = re.compile(r"\bE?SMTPS?A?/TLS/([\w-]{3,100})", re.IGNORECASE)
 _SUITE = re.compile(r"[A-Z0-9]+(?:[_-][A-Za-z0-9]+)+\Z")
 
@@ -40,7 +41,8 @@ _ENVELOPE = re.compile(r"\s*envelope-(?:from|sender):?\s*<?([^\s<>,]*)>?(?:,.*)?
 _MAILFROM = re.compile(r"\bmailfrom:<?([^\s<>]*)>?")
 _LOGIN = re.compile(
     r"(?:\bAuthenticated[ -]?(?:sender|user|id)?\s*:\s*|\bauthenticated (?:as|user|id)[ =]"
-    r"|\bsmtp-auth username |\bAUTH: \w{1,20} |\bauth(?:enticated)?_?(?:id|user)=|\A\s*user=)"
+    r"|\bsmtp-auth username |\bAUTH: \w{1,20} |\AAUTH "
+    r"|\bauth(?:enticated)?_?(?:id|user)=|\A\s*user=)"
     r"<?([^\s,<>()]{1,320})",
     re.IGNORECASE,
 )
@@ -73,7 +75,7 @@ def read_clauses(facts: Facts, split: Split) -> None:
     facts["time"] = split.time
     for comment in split.comments:
         # Most comments are too short to tell anything of this: (PST), (Postfix), (8.14.4).
-        if len(comment) > 9 or "TLS" in comment:
+        if len(comment) > 7 or "TLS" in comment:
             _comment(facts, split, comment[:LONGEST])
     for clause in split.repeated:
         if clause.keyword == "from" and clause.value.startswith("<"):
@@ -118,9 +120,9 @@ def _by(facts: Facts, split: Split, clause: Clause) -> None:
             own = read_address(host)
         elif words[-1][0] == "[" and (own := read_address(words[-1])):
             host = " ".join(words[:-1])
-        elif "-" in words:
-            # ``by host - SurfControl E-mail Filter``: the product behind a dash.
-            host = " ".join(words[: words.index("-")])
+        elif is_host(words[0]):
+            # ``by host - SurfControl E-mail Filter``, ``by host pod-id NONE``, ``by host at DATE``.
+            host = words[0]
         if own is None and clause.comments:
             text = clause.comments[0].strip()
             kumo = _KUMO.match(text)
@@ -199,7 +201,7 @@ def tls_of(split: Split, comment: str) -> TlsInfo | None:
     if courier := _COURIER.search(comment):
         return _tls(courier.group(1), courier.group(3), courier.group(2))
     if encrypted := _ENCRYPTED.search(comment):
-        return _tls("", encrypted.group(1), "")
+        return _tls(encrypted.group(1), encrypted.group(2), "")
     if unnamed := _UNNAMED.match(comment):
         return _tls("", unnamed.group(1), unnamed.group(2))
     return None
@@ -216,8 +218,15 @@ def _tls(version: str | None, cipher: str | None, bits: str | None) -> TlsInfo:
 def _cipher_of_protocol(facts: Facts, words: str) -> None:
     """``ESMTP/TLS/CIPHER`` of IronPort, ``CIPHER encrypted SMTP`` of qmail with TLS."""
     found = _IN_PROTOCOL.search(words) or _ENCRYPTED.search(words)
-    if found and _SUITE.match(found.group(1)):
-        facts["tls"] = _tls("", found.group(1), "")
+    suite = found[found.re.groups] if found else ""
+    if _SUITE.match(suite):
+        facts["tls"] = _tls("", suite, "")
+
+
+def _cipher_clause(facts: Facts, _split: Split, clause: Clause) -> None:
+    """``tls CIPHER`` (RFC 8314 §4.3) alone; a comment that tells the version as well follows it."""
+    if _SUITE.match(clause.value):
+        facts["tls"] = _tls("", clause.value, "")
 
 
 _READERS: dict[str, Callable[[Facts, Split, Clause], None]] = {
@@ -226,6 +235,7 @@ _READERS: dict[str, Callable[[Facts, Split, Clause], None]] = {
     "id": _id,
     "for": _for,
     "via": _via,
+    "tls": _cipher_clause,
     "envelope-from": _envelope,
     "envelope-sender": _envelope,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from provenance.basics import State
 from provenance.trace.dialects.model import Dialect
 from provenance.trace.tokens import Split
 
@@ -98,10 +99,15 @@ DIALECTS: tuple[Dialect, ...] = (
         id="messagelabs",
         title="Symantec Email Security (MessageLabs)",
         test=_messagelabs,
-        hosts=("messagelabs.com",),
+        hosts=("messagelabs.com", "symcld.net"),
         name_first=True,
-        source=_MEASURED,
+        submits=True,
+        source="measured lines, public examples of inner hops",
         examples=(
+            (
+                f"from [192.0.2.46:2112] by server-7.bemta-12.messagelabs.com id 5A/34-03043{_D}",
+                {"dialect": "messagelabs", "ip": "192.0.2.46", "port": 2112, "helo": State.ABSENT},
+            ),
             (
                 (
                     "from unknown (HELO a.example) (192.0.2.30) by"

@@ -46,18 +46,31 @@ _NOT_PEER = (
     "No client",
     "Client ",
     "version=",
+    "Forwarded-For",
+    "proxying for ",
 )
 
 
 class Peer:
     """What the clause says, piece by piece."""
 
-    __slots__ = ("account", "addresses", "auth", "helo", "ident", "name", "port", "remarks")
+    __slots__ = (
+        "account",
+        "addresses",
+        "auth",
+        "claimed",
+        "helo",
+        "ident",
+        "name",
+        "port",
+        "remarks",
+    )
 
     def __init__(self) -> None:
         self.helo: str | None = None
         self.name = ""
         self.addresses: list[str] = []
+        self.claimed: list[str] = []
         self.port = ""
         self.ident = ""
         self.auth = ""
@@ -109,7 +122,7 @@ def _after(peer: Peer, words: list[str], *, literal: bool) -> None:
     ``NAME (EHLO name) [ADDRESS]``; elsewhere an address behind a comment is not taken, a HELO that
     closes the comment itself could have put it there.
     """
-    if _CLAIM == words[:4] and len(words) > 4:
+    if words[:4] == _CLAIM and len(words) > 4:
         peer.helo = "".join(words[4:]).strip('"')
         return
     after = [each for each in words if read_address(each)]
@@ -162,6 +175,7 @@ def _pieces(peer: Peer, words: list[str], *, bare: bool) -> None:
     plain: list[str] = []
     odd = False
     before = len(peer.addresses)
+    said = peer.helo
     rest = iter(words)
     login = words[-2:-1] == ["with"]
     for word in rest:
@@ -171,7 +185,11 @@ def _pieces(peer: Peer, words: list[str], *, bare: bool) -> None:
         elif low == "account":
             peer.auth = next(rest, "")
         elif (kind := _address(word)) is not None:
-            (plain if kind else peer.addresses).append(word.removeprefix("/"))
+            if peer.helo != said:
+                # Behind the HELO in one comment: the client may have written it.
+                peer.claimed.append(word)
+            else:
+                (plain if kind else peer.addresses).append(word.removeprefix("/"))
         elif "@" in word and "=" not in word:
             names += _at(peer, word, login=login, bare=bare)
         elif "=" in word:
@@ -303,7 +321,7 @@ def _put_name(facts: Facts, peer: Peer) -> None:
 
 def _put_address(facts: Facts, peer: Peer, word: str, seen: Read | None) -> None:
     """Set ``ip`` if exactly one address stands where the receiving server writes it."""
-    texts = peer.addresses
+    texts = peer.addresses or ([*peer.claimed, ""] if peer.claimed else [])
     if len(texts) > 1 and "[unknown]" in texts:
         # ``([unknown] [ADDRESS])``, Sun: the name is unknown, not the address.
         texts = [text for text in texts if text != "[unknown]"]

@@ -226,7 +226,7 @@ DIALECTS: tuple[Dialect, ...] = (
     Dialect(
         id="mirapoint",
         title="Mirapoint (MOS)",
-        comments=("mos ",),
+        comments=("mos ", "mirapoint"),
         source=_MEASURED,
         examples=(
             (

@@ -99,13 +99,20 @@ DIALECTS: tuple[Dialect, ...] = (
     Dialect(
         id="webmail",
         title="Webmail programs (SquirrelMail, Horde, Roundcube)",
-        comments=("horde", "imp", "http/1"),
+        comments=("horde", "imp", "http/1", "mshttpd"),
         test=lambda split: next(
             ("from-comment " + c[:12] for c in split.comments_of("from") if c[:8] == "Squirrel"), ""
         ),
         submits=True,
         source="measured lines",
         examples=(
+            (
+                (
+                    "from [192.0.2.1] (Forwarded-For: 198.51.100.2, [192.0.2.9]) by h.example"
+                    f" (mshttpd){_D}"
+                ),
+                {"dialect": "webmail", "ip": "192.0.2.1", "helo": State.ABSENT},
+            ),
             (
                 f"from 192.0.2.1 (SquirrelMail authenticated user joe) by h.example with HTTP{_D}",
                 {

@@ -162,6 +162,7 @@ DIALECTS: tuple[Dialect, ...] = (
         comments=("mpop.",),
         hosts=("mail.ru", "smailru.net"),
         name_first=True,
+        submits=True,
         source=_MEASURED,
         examples=(
             (
