@@ -34,7 +34,17 @@ _LITERAL = re.compile(r"\[[^\[\]\s]{1,64}\](?::\d{1,5})?\Z|\[[^\[\]\s]{1,64}:\d{
 _HELO_WORDS = frozenset({"helo", "ehlo", "lhlo", '"ehlo', '"helo', "helo:", "ehlo:"})
 _CLAIM = [",", "claiming", "to", "be"]
 _NO_NAME = frozenset(
-    {"unknown", "<unknown>", "unverified", "local", "failed", "rdns", "none", "really"}
+    {
+        "unknown",
+        "<unknown>",
+        "unverified",
+        "local",
+        "failed",
+        "rdns",
+        "none",
+        "really",
+        "softdnserr",
+    }
 )
 _KNOWN = _NO_NAME | {"verified", "with", "login", "plain", "cram-md5", "xymcookie"}
 _NOT_PEER = (

@@ -20,7 +20,12 @@ DIALECTS: tuple[Dialect, ...] = (
         title="Courier",
         comments=("courier",),
         test=lambda split: next(
-            ("comment " + c[:10] for c in split.comments if c[:6] in {"AUTH: ", "TLS: T"}), ""
+            (
+                "from-comment " + c[:10]
+                for c in split.comments_of("from")
+                if c[:6] in {"AUTH: ", "IDENT:", "TLS: T", "SSL: T"}
+            ),
+            "",
         ),
         source="public source (courier), SpamAssassin's examples",
         examples=(

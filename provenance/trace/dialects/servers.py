@@ -143,7 +143,7 @@ DIALECTS: tuple[Dialect, ...] = (
     Dialect(
         id="qmail",
         title="qmail",
-        leading=("qmail ",),
+        leading=("qmail ", "simscan "),
         test=_qmail,
         name_first=True,
         source="public source (qmail received.c), measured lines",
