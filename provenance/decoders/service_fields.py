@@ -24,10 +24,14 @@ from provenance.decoders.records import (
     ItemKind,
     Role,
 )
+from provenance.decoders.spam_cause import spam_cause
 
 MOST_ITEMS: Final = 60
 LONGEST: Final = 20_000
 """Characters of one field that are read."""
+
+NO_HOST: Final = "255.255.255.255"
+"""Limited broadcast (RFC 6890): no host has it. Microsoft writes it where there was no client."""
 
 # Patterns are compiled when first used (``re`` keeps them): most messages need few of them.
 _ADDRESS: Final = (
@@ -65,13 +69,15 @@ def decode_service_field(name: str, value: str) -> DecodedHeader | None:
         return None
     entry = entry_for(low)
     if entry is None:
+        # ``X-…-IP`` of a writer that no source tells of: shown as an address, of no role.
+        address = _address("", value, Role.NONE) if low.endswith("-ip") else _text("", value)
         return DecodedHeader(
             name=name,
             product="",
             weight=HeaderWeight.UNKNOWN,
             grade=Grade.NAME_ONLY,
             source="",
-            items=(_text("", value),),
+            items=(address,),
         )
     items: list[HeaderItem] = []
     cut = len(value) > LONGEST
@@ -112,7 +118,7 @@ def _address(key: str, value: str, role: Role) -> HeaderItem:
     literal = value.strip().strip("[]")
     if literal[:5].lower() == "ipv6:":
         literal = literal[5:]
-    if not is_ip(literal):
+    if not is_ip(literal) or literal == NO_HOST:
         return _text(key, value)
     return HeaderItem(key=key, value=literal, kind=ItemKind.ADDRESS, role=role)
 
@@ -206,7 +212,8 @@ def _read_colon_pairs(entry: Entry, value: str) -> Iterator[HeaderItem]:
 
 def _keyed(entry: Entry, key: str, rest: str) -> HeaderItem:
     role = entry.addresses.get(key)
-    if role is not None and is_ip(rest.strip()):
+    literal = rest.strip().strip("[]")
+    if role is not None and is_ip(literal) and literal != NO_HOST:
         return _address(key, rest, role)
     host = entry.hosts.get(key)
     if host is not None and rest.strip():
@@ -406,6 +413,30 @@ def _read_feedback(_entry: Entry, value: str) -> Iterator[HeaderItem]:
                 yield HeaderItem(key=key[:60], value=str(inner[key])[:500], kind=kind)
 
 
+def _read_spam_cause(entry: Entry, value: str) -> Iterator[HeaderItem]:
+    """Vade: the SMTP session as its filter saw it; its recipients are no accounts."""
+    found = spam_cause(value)
+    if found:
+        yield _text("filter", found[0])
+        for key, rest in found[1]:
+            yield _keyed(entry, key, rest)
+
+
+def _read_base64_words(_entry: Entry, value: str) -> Iterator[HeaderItem]:
+    """Trend Micro: a number, then the server and the recipient in Base64."""
+    words = value.split()
+    if words:
+        yield _text("priority", words[0])
+    for word in words[1:]:
+        clear = _unpacked(word)
+        if clear.isprintable() and "@" in clear:
+            yield _text("recipient", clear)
+        elif clear.isprintable() and clear:
+            yield _host("server", clear)
+        else:
+            yield _text("", word)
+
+
 def _read_spam_status(entry: Entry, value: str) -> Iterator[HeaderItem]:
     first, _, rest = value.partition(",")
     if "=" not in first:
@@ -419,6 +450,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "address": _read_address,
     "addresses-inside": _read_addresses_inside,
     "base64-pairs": _read_base64_pairs,
+    "base64-words": _read_base64_words,
     "code": _read_code,
     "colon-pairs": _read_colon_pairs,
     "dash-pair": _read_dash_pair,
@@ -440,6 +472,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "seconds": _read_seconds,
     "sender-ip": _read_sender_ip,
     "ses": _read_ses,
+    "spam-cause": _read_spam_cause,
     "source-sender": _read_source_sender,
     "spam-status": _read_spam_status,
     "text": _read_text,

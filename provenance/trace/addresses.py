@@ -6,6 +6,9 @@ import ipaddress
 import re
 from functools import lru_cache
 
+NO_HOST = "255.255.255.255"
+"""Limited broadcast (RFC 6890): Microsoft writes it where there was no outside client."""
+
 Read = tuple[str, int | None, tuple[str, ...]]
 """An address in its shortest form, its port, remarks."""
 

@@ -12,7 +12,7 @@ from typing import Final
 from provenance.basics import State, Value, known
 from provenance.decoders import HeaderItem, ItemKind, Role, decode_header_field
 from provenance.message import HeaderField
-from provenance.trace.addresses import read_address
+from provenance.trace.addresses import NO_HOST, read_address
 from provenance.trace.authentication_results import parse_authentication_results
 from provenance.trace.received_spf import parse_received_spf
 from provenance.trace.records import (
@@ -223,7 +223,7 @@ def _of_results(field: HeaderField, linker: _Linker) -> Iterator[SyntheticEviden
         for comment in result.comments:
             if comment.startswith(_SAID_IP):
                 read = read_address(comment.removeprefix(_SAID_IP).strip())
-                if read:
+                if read and read[0] != NO_HOST:
                     yield _made(field, "sender IP", Role.CONNECTING, linker, ip=read[0])
         for item in result.properties:
             if item.name in {"iprev", "remote-ip"} and (read := read_address(item.value)):
