@@ -30,6 +30,7 @@ _FOLDER = Path(__file__).resolve().parents[1] / "data" / "trace" / "truth"
 TRUTH = _FOLDER / "labels.jsonl"
 UNSEEN = {2: _FOLDER / "unseen-2.jsonl", 3: _FOLDER / "unseen-3.jsonl"}
 PUBLIC_FORMS = _FOLDER / "public-forms.jsonl"
+LATER_FORMS = _FOLDER / "public-forms-2.jsonl"
 
 HOST_KEYS = frozenset({"helo", "rdns", "ip", "by", "by_ip", "via"})
 ADDRESS_KEYS = frozenset({"helo", "rdns", "ip", "by", "by_ip"})
