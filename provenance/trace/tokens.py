@@ -303,6 +303,9 @@ def _opens(keyword: str, clause: Clause | None, *, takes: bool) -> bool:
     is complete; ``over`` ends the name of a host.
     """
     before = clause.keyword if clause else ""
+    if before == "with" and takes and clause and clause.words and clause.words[-1][0] == "[":
+        # ``esmtpsa [Authenticated ID (47)]``: inside brackets that are still open.
+        return "]" in clause.words[-1]
     if keyword == "with":
         return not (takes and before == "with")
     if keyword == "tls":

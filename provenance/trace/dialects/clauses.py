@@ -37,7 +37,7 @@ _ENCRYPTED = re.compile(r"(?:\b((?:TLS|SSL)v[\d.]{1,5}):)?\b([A-Z0-9][A-Z0-9_-]{
 _IN_PROTOCOL = re.compile(r"\bE?SMTPS?A?/TLS/([\w-]{3,100})", re.IGNORECASE)
 _SUITE = re.compile(r"[A-Z0-9]+(?:[_-][A-Za-z0-9]+)+\Z")
 
-_ENVELOPE = re.compile(r"\s*envelope-(?:from|sender):?\s*<?([^\s<>,]*)>?(?:,.*)?\Z", re.I | re.S)
+_ENVELOPE = re.compile(r"\s*envelope-(?:from|sender):?\s*<*([^\s<>,]*)>*(?:,.*)?\Z", re.I | re.S)
 _MAILFROM = re.compile(r"\bmailfrom:<?([^\s<>]*)>?")
 _LOGIN = re.compile(
     r"(?:\bAuthenticated[ -]?(?:sender|user|id)?\s*:\s*|\bauthenticated (?:as|user|id)[ =]"
@@ -83,7 +83,8 @@ def read_clauses(facts: Facts, split: Split) -> None:
 
 
 def _with(facts: Facts, split: Split, clause: Clause) -> None:
-    facts["with_"] = clause_value(split, "with")
+    value = clause_value(split, "with")
+    facts["with_"] = value.partition(" [")[0] if isinstance(value, str) else value
     facts["protocol"] = protocol_of(clause.value)
     if "/" in clause.value or "encrypted" in clause.value:
         _cipher_of_protocol(facts, clause.value)

@@ -25,6 +25,8 @@ _TCP_INFO = re.compile(
 )
 _INNER = re.compile(r"\([^()]*\)")
 _FORGED = re.compile(r"may be forged|unverified|rdns failed|no rdns", re.IGNORECASE)
+# qmail-ldap; its words stand under underscores.
+_LDAP = re.compile(r"Authenticated-user:_?(\S{1,320})@(\[[0-9A-Fa-f.:]{2,45}\])\Z")
 _PORT_AT = re.compile(r'"port (\d{1,5})"@')
 _BARE = re.compile(r"/?([0-9A-Fa-f.:]{2,45}(?:%\w{1,16})?)\Z")
 # The last label of a host name is not all digits (RFC 3696 §2).
@@ -116,7 +118,10 @@ def read_peer(
         else:
             facts["helo"] = State.UNPARSABLE
     for index, comment in enumerate(comments):
-        if len(comment) <= LONGEST and not comment.startswith(_NOT_PEER):
+        if comment[:14] == "Authenticated-" and (login := _LDAP.match(comment)):
+            peer.auth = login.group(1)
+            peer.addresses.append(login.group(2))
+        elif len(comment) <= LONGEST and not comment.startswith(_NOT_PEER):
             _comment(peer, comment, first=not index and not literal, bare=dialect.name_first)
     if literal and not peer.addresses:
         peer.addresses.append(literal)
