@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 # The benchmark scripts are no installed package: the repository is put on the path above.
-from tests.benchmarks.received_readers import Reader, Reading, bare, stamp, uncovered
+from tests.benchmarks.received_readers import (
+    Reader,
+    Reading,
+    bare,
+    read_ours,
+    stamp,
+    uncovered,
+)
 from tests.benchmarks.received_truth import (
     KEYS,
     LATER_FORMS,
@@ -139,6 +146,17 @@ def test_labels_have_the_promised_form(path: Path, size: int) -> None:
             assert len({repr(answer) for answer in answers}) == len(answers)
             for answer in answers:
                 assert _is_stored_well(answer, closed=closed or key in PERSONAL_KEYS)
+
+
+@pytest.mark.parametrize("path", [PUBLIC_FORMS, LATER_FORMS], ids=lambda path: path.stem)
+def test_every_public_form_is_read(path: Path) -> None:
+    wrong = []
+    for truth in read_truth(path):
+        values = read_ours(truth.text).values
+        wrong += [
+            (truth.n, key, values.get(key)) for key in KEYS if not truth.right(key, values.get(key))
+        ]
+    assert wrong == []
 
 
 def _is_stored_well(answer: Stored, *, closed: bool) -> bool:

@@ -23,6 +23,7 @@ MOST_WORDS = 14
 _TCP_INFO = re.compile(
     r"\s*+(?:([^\s\[\]()=@<>\",;]++)\s*+)?(\[[^\[\]\s]{1,64}\](?::\d{1,5})?)\s*+\Z"
 )
+_GLUED = re.compile(r"\s*+([^\s\[\]()=@<>\",;]++)(\[[^\[\]\s]{1,64}\])\s*+\Z")
 _INNER = re.compile(r"\([^()]*\)")
 _FORGED = re.compile(r"may be forged|unverified|rdns failed|no rdns", re.IGNORECASE)
 # qmail-ldap; its words stand under underscores.
@@ -168,6 +169,9 @@ def _comment(peer: Peer, comment: str, *, first: bool, bare: bool) -> None:
         peer.remarks.append("rdns-unconfirmed")
     if "(" in text:
         text = _INNER.sub(" ", text)
+        if found := _GLUED.match(text):
+            # ``NAME[ADDRESS](misconfigured sender)``: Comcast.
+            text = " ".join(found.groups())
     if '"port ' in text:
         port = _PORT_AT.search(text)
         if port:
@@ -276,7 +280,8 @@ def _decide(
     if peer.helo is not None:
         # ``from NAME (HELO name)``, ``(ADDRESS helo=name)``: the word is the server's finding.
         helo = peer.helo
-        if seen and not peer.addresses:
+        if seen and (not peer.addresses or word[0] == "["):
+            # Beside ``[ADDRESS] (HELO name)`` a further address came out of the HELO.
             peer.addresses.append(word)
         elif word and not seen:
             _name(peer, word)

@@ -64,7 +64,7 @@ DIALECTS: tuple[Dialect, ...] = (
     Dialect(
         id="nullmailer",
         title="Small submitters (nullmailer, sSMTP, DragonFly Mail Agent)",
-        comments=("dragonfly", "ssmtp", "msmtp", "nullmailer", "bulk_mailer", "esmtp "),
+        comments=("dragonfly", "ssmtp", "msmtp", "nullmailer", "bulk_mailer"),
         leading=("nullmailer",),
         source="measured lines",
         examples=(
