@@ -31,6 +31,7 @@ TRUTH = _FOLDER / "labels.jsonl"
 UNSEEN = {2: _FOLDER / "unseen-2.jsonl", 3: _FOLDER / "unseen-3.jsonl"}
 PUBLIC_FORMS = _FOLDER / "public-forms.jsonl"
 LATER_FORMS = _FOLDER / "public-forms-2.jsonl"
+LAST_FORMS = _FOLDER / "public-forms-3.jsonl"
 
 HOST_KEYS = frozenset({"helo", "rdns", "ip", "by", "by_ip", "via"})
 ADDRESS_KEYS = frozenset({"helo", "rdns", "ip", "by", "by_ip"})

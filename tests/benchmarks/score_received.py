@@ -2,9 +2,9 @@
 
 Usage: ``python tests/benchmarks/score_received.py [CORPUS] [--set SET] [--out FILE]``. CORPUS is
 the folder of the test corpora (default: ``../shared/corpus`` beside the repository), SET ``1``
-(default), ``2``, ``3``, ``forms`` or ``forms-2``. The texts are drawn again (`draw_received`,
+(default), ``2``, ``3``, ``forms``, ``forms-2``, ``forms-3``. The texts are drawn again (`draw_received`,
 `draw_unseen`), their SHA-256 compared with the labels, and each installed parser reads all of
-them; the two sets of forms hold their texts themselves. The result is Markdown; the same corpora
+them; the sets of forms hold their texts themselves. The result is Markdown; the same corpora
 and versions give the same bytes.
 
 - exact: lines whose answer is right, "the line does not say it" among the answers.
@@ -34,6 +34,7 @@ from tests.benchmarks.draw_unseen import draw_unseen
 from tests.benchmarks.received_readers import Reader, Reading, readers
 from tests.benchmarks.received_truth import (
     KEYS,
+    LAST_FORMS,
     LATER_FORMS,
     PUBLIC_FORMS,
     TRUTH,
@@ -42,6 +43,7 @@ from tests.benchmarks.received_truth import (
     read_truth,
 )
 
+FORMS = {"forms": PUBLIC_FORMS, "forms-2": LATER_FORMS, "forms-3": LAST_FORMS}
 PIECES = re.compile(r'[\s()<>\[\]{},;="@]+')
 CLAUSE_KEYS = ("helo", "rdns", "ip")
 
@@ -205,11 +207,13 @@ def main() -> int:
     beside = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("corpus", nargs="?", type=Path, default=beside)
-    parser.add_argument("--set", choices=("1", "2", "3", "forms", "forms-2"), default="1")
+    parser.add_argument(
+        "--set", choices=("1", "2", "3", "forms", "forms-2", "forms-3"), default="1"
+    )
     parser.add_argument("--out", type=Path, help="file to write instead of the standard output")
     args = parser.parse_args()
-    if args.set.startswith("forms"):
-        truths = read_truth(PUBLIC_FORMS if args.set == "forms" else LATER_FORMS)
+    if args.set in FORMS:
+        truths = read_truth(FORMS[args.set])
         texts = [truth.text for truth in truths]
     else:
         number = int(args.set)
