@@ -2,10 +2,10 @@
 
 Usage: ``python tests/benchmarks/score_received.py [CORPUS] [--set SET] [--out FILE]``. CORPUS is
 the folder of the test corpora (default: ``../shared/corpus`` beside the repository), SET ``1``
-(default), ``2``, ``3``, ``forms``, ``forms-2``, ``forms-3``. The texts are drawn again (`draw_received`,
-`draw_unseen`), their SHA-256 compared with the labels, and each installed parser reads all of
-them; the sets of forms hold their texts themselves. The result is Markdown; the same corpora
-and versions give the same bytes.
+(default), ``2``, ``3``, ``forms``, ``forms-2`` or ``forms-3``. The texts are drawn again
+(`draw_received`, `draw_unseen`), their SHA-256 compared with the labels, and each installed
+parser reads all of them; the sets of forms hold their texts themselves. The result is Markdown;
+the same corpora and versions give the same bytes.
 
 - exact: lines whose answer is right, "the line does not say it" among the answers.
 - precision: of the values given, those that are right (the settled value or an accepted one).
