@@ -16,6 +16,16 @@ from provenance.basics import Instant, State, Value
 from provenance.decoders.date_time import date_time
 from provenance.decoders.field_meanings import meaning
 from provenance.decoders.header_dictionary import Entry, dictionary, entry_for
+from provenance.decoders.header_items import (
+    NO_HOST,
+    is_ip,
+)
+from provenance.decoders.header_items import account_item as _account
+from provenance.decoders.header_items import address_item as _address
+from provenance.decoders.header_items import host_item as _host
+from provenance.decoders.header_items import text_item as _text
+from provenance.decoders.header_items import time_item as _time
+from provenance.decoders.header_items import unix_time as _unix
 from provenance.decoders.records import (
     DecodedHeader,
     Grade,
@@ -29,9 +39,6 @@ from provenance.decoders.spam_cause import spam_cause
 MOST_ITEMS: Final = 60
 LONGEST: Final = 20_000
 """Characters of one field that are read."""
-
-NO_HOST: Final = "255.255.255.255"
-"""Limited broadcast (RFC 6890): no host has it. Microsoft writes it where there was no client."""
 
 # Patterns are compiled when first used (``re`` keeps them): most messages need few of them.
 _ADDRESS: Final = (
@@ -96,58 +103,6 @@ def decode_service_field(name: str, value: str) -> DecodedHeader | None:
         source=entry.source,
         items=tuple(items),
         cut=cut,
-    )
-
-
-def is_ip(text: str) -> bool:
-    """Whether a text is exactly one address."""
-    import ipaddress
-
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _text(key: str, value: str) -> HeaderItem:
-    return HeaderItem(key=key, value=value.strip()[:2000])
-
-
-def _address(key: str, value: str, role: Role) -> HeaderItem:
-    literal = value.strip().strip("[]")
-    if literal[:5].lower() == "ipv6:":
-        literal = literal[5:]
-    if not is_ip(literal) or literal == NO_HOST:
-        return _text(key, value)
-    return HeaderItem(key=key, value=literal, kind=ItemKind.ADDRESS, role=role)
-
-
-def _host(key: str, value: str, role: Role = Role.NONE) -> HeaderItem:
-    return HeaderItem(key=key, value=value.strip().rstrip("."), kind=ItemKind.HOST, role=role)
-
-
-def _account(key: str, value: str) -> HeaderItem:
-    return HeaderItem(key=key, value=value.strip(), kind=ItemKind.ACCOUNT)
-
-
-def _time(key: str, value: str, time: Value[Instant]) -> HeaderItem:
-    return HeaderItem(key=key, value=value.strip(), kind=ItemKind.TIME, time=time)
-
-
-def _unix(text: str, *, per_second: int = 1, base: int = 10) -> Value[Instant]:
-    """Seconds (or parts) since 1970; a state outside 1995 to 2100, where no such field existed."""
-    try:
-        seconds = int(text, base) / per_second
-    except ValueError:
-        return State.UNPARSABLE
-    if not 788_918_400 <= seconds <= 4_102_444_800:
-        return State.UNPARSABLE
-    return Instant(
-        text=text,
-        utc=datetime.fromtimestamp(seconds, UTC),
-        offset_minutes=State.NOT_APPLICABLE,
-        precision_seconds=1 / per_second,
     )
 
 

@@ -124,6 +124,8 @@ def _by(facts: Facts, split: Split, clause: Clause) -> None:
         elif is_host(words[0]):
             # ``by host - SurfControl E-mail Filter``, ``by host pod-id NONE``, ``by host at DATE``.
             host = words[0]
+        elif len(words) == 2 and words[0] == "host" and is_host(words[1]):
+            host = words[1]
         if own is None and clause.comments:
             text = clause.comments[0].strip()
             kumo = _KUMO.match(text)
@@ -210,7 +212,8 @@ def tls_of(split: Split, comment: str) -> TlsInfo | None:
 
 def _tls(version: str | None, cipher: str | None, bits: str | None) -> TlsInfo:
     return TlsInfo(
-        version=version or State.ABSENT,
+        # ``using TLS with cipher``: no version is told.
+        version=version if version and version.upper() != "TLS" else State.ABSENT,
         cipher=cipher or State.ABSENT,
         bits=int(bits) if bits else State.ABSENT,
     )

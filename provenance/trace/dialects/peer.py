@@ -47,6 +47,7 @@ _NO_NAME = frozenset(
         "none",
         "really",
         "softdnserr",
+        "unknown_domain",
     }
 )
 _KNOWN = _NO_NAME | {"verified", "with", "login", "plain", "cram-md5", "xymcookie"}

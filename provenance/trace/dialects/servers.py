@@ -176,6 +176,7 @@ DIALECTS: tuple[Dialect, ...] = (
         id="qmail-scanner",
         title="qmail-scanner",
         protocols=("qmail-scanner",),
+        submits=True,
         read=_scanner,
         source="measured lines",
         examples=(
@@ -197,7 +198,7 @@ DIALECTS: tuple[Dialect, ...] = (
         examples=(
             (
                 f"indimail-mta queue 58965 by host h.example (invoked by alias){_D}",
-                {"dialect": "indimail", "id": State.ABSENT, "by": "host h.example"},
+                {"dialect": "indimail", "id": State.ABSENT, "by": "h.example"},
             ),
         ),
     ),

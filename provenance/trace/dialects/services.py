@@ -55,6 +55,7 @@ DIALECTS: tuple[Dialect, ...] = (
         title="Yahoo",
         comments=("oath hermes",),
         hosts=("yahoo.com", "yahoo.co.jp", "aol.mail.yahoo.com"),
+        submits=True,
         source="measured lines, SpamAssassin's examples",
         examples=(
             (
@@ -75,6 +76,10 @@ DIALECTS: tuple[Dialect, ...] = (
                 "from a.example (joe@192.0.2.4 with login) by smtp111.mail.mud.yahoo.com with SMTP"
                 + _D,
                 {"helo": "a.example", "ip": "192.0.2.4", "auth_user": "joe"},
+            ),
+            (
+                f"from [192.0.2.4] by nm1.bullet.mail.ne1.yahoo.com with NNFMP{_D}",
+                {"dialect": "yahoo", "ip": "192.0.2.4", "helo": State.ABSENT},
             ),
             (
                 "from sonic.gate.mail.ne1.yahoo.com by sonic312.consmr.mail.sg3.yahoo.com with HTTP"
