@@ -37,12 +37,16 @@ _ENCRYPTED = re.compile(r"(?:\b((?:TLS|SSL)v[\d.]{1,5}):)?\b([A-Z0-9][A-Z0-9_-]{
 _IN_PROTOCOL = re.compile(r"\bE?SMTPS?A?/TLS/([\w-]{3,100})", re.IGNORECASE)
 _SUITE = re.compile(r"[A-Z0-9]+(?:[_-][A-Za-z0-9]+)+\Z")
 
-_ENVELOPE = re.compile(r"\s*envelope-(?:from|sender):?\s*<*([^\s<>,]*)>*(?:,.*)?\Z", re.I | re.S)
+_ENVELOPE = re.compile(
+    r"\s*(?:envelope-(?:from|sender)|return-path):?\s*<*([^\s<>,]*)>*(?:,.*)?\Z", re.I | re.S
+)
 _MAILFROM = re.compile(r"\bmailfrom:<?([^\s<>]*)>?")
 _LOGIN = re.compile(
-    r"(?:\bAuthenticated[ -]?(?:sender|user|id)?\s*:\s*|\bauthenticated (?:as|user|id)[ =]"
+    r"(?:\bAuthenticated[ -]?(?:sender|user|id)?\s*:\s*|\bauthenticated (?:as|user|id|sender)[ =]"
     r"|\bsmtp-auth username |\bAUTH: \w{1,20} |\AAUTH "
-    r"|\bauth(?:enticated)?_?(?:id|user)=|\A\s*user=)"
+    r"|\bauth(?:enticated)?_?(?:id|user)=|\A\s*user="
+    # Exim's authenticator, by its own name, and the login it took.
+    r"|\A\w{0,30}(?:login|plain|cram|ntlm|gssapi)\w{0,10}:)"
     r"<?([^\s,<>()]{1,320})",
     re.IGNORECASE,
 )
@@ -129,7 +133,7 @@ def _by(facts: Facts, split: Split, clause: Clause) -> None:
         if own is None and clause.comments:
             text = clause.comments[0].strip()
             kumo = _KUMO.match(text)
-            text = kumo.group(1) if kumo else text[text.rfind("[") :] if text[-1:] == "]" else text
+            text = kumo.group(1) if kumo else text[max(0, text.rfind("[")) :]
             own = read_address(text) if len(text) < 80 else None
         if own:
             facts["by_ip"] = own[0]
@@ -160,7 +164,7 @@ def _recipient(value: str) -> Value[str]:
 def _comment(facts: Facts, split: Split, comment: str) -> None:
     """Envelope sender, login and TLS, wherever a server puts them."""
     low = comment.lower()
-    if "envelope-" in low:
+    if "envelope-" in low or low.startswith("return-path "):
         found = _ENVELOPE.match(comment)
         if found:
             facts["envelope_from"] = found.group(1)
@@ -169,7 +173,7 @@ def _comment(facts: Facts, split: Split, comment: str) -> None:
         found = _MAILFROM.search(comment)
         if found:
             facts["envelope_from"] = found.group(1)
-    if "auth" in low or "user=" in low:
+    if "auth" in low or "user=" in low or _names_login(low):
         found = _LOGIN.search(comment)
         if found and "bits=" not in found.group(1):
             facts["auth_user"] = found.group(1)
@@ -183,6 +187,11 @@ def _comment(facts: Facts, split: Split, comment: str) -> None:
         tls = tls_of(split, comment)
         if tls:
             facts["tls"] = tls
+
+
+def _names_login(low: str) -> bool:
+    """Whether a comment may begin with the name of an authenticator of Exim."""
+    return ":" in low and " " not in low and ("login" in low or "plain" in low or "cram" in low)
 
 
 def tls_of(split: Split, comment: str) -> TlsInfo | None:

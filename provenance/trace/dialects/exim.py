@@ -97,6 +97,27 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     (
         (
+            "from a.isp.example ([192.0.2.59]:13822 helo=PDSDELL) by relay.recipient.example"
+            " (relay.recipient.example [198.51.100.32]:10465) with esmtpa"
+            " (authdaemon_login:joe-smith) id 1j0mRZ-00049a-6r (return-path <joe@client.example>);"
+            " Sun, 09 Feb 2020 13:16:13 +0000"
+        ),
+        {
+            "dialect": "exim",
+            "by_ip": "198.51.100.32",
+            "auth_user": "joe-smith",
+            "envelope_from": "joe@client.example",
+        },
+    ),
+    (
+        (
+            "from a.isp.example ([192.0.2.59] helo=pc) by relay.recipient.example with esmtpa"
+            " (AUTH joe) (Exim 4.69) id 1OGpV6-0001jU-X2; Tue, 25 May 2010 08:28:36 +0000"
+        ),
+        {"auth_user": "joe", "helo": "pc", "ip": "192.0.2.59"},
+    ),
+    (
+        (
             "from www by web.hoster.example with local (Exim 4.98 #2 (Red Hat Linux)) id"
             " 1tcRG3-00000009b8r-2Zcd; Mon, 27 Jan 2025 15:42:39 +0000"
         ),

@@ -104,6 +104,13 @@ DIALECTS: tuple[Dialect, ...] = (
             ),
             (
                 (
+                    "from [10.1.1.7] (a.isp.example [192.0.2.15]) (authenticated sender joe.001) by"
+                    f" c.example (8.13.1/8.13.1) with ESMTP id r11NssUe016172{_D}"
+                ),
+                {"auth_user": "joe.001", "helo": "[10.1.1.7]", "ip": "192.0.2.15"},
+            ),
+            (
+                (
                     "from a.example (IDENT:joe@b.example [192.0.2.15]) by c.example (8.9.3/8.9.3)"
                     " with"
                     f" ESMTP id SAA19408{_D}"
