@@ -41,8 +41,11 @@ _ZONES = {
     "pdt": -420,
 }
 
+_END_OF_DAY = 24
+
 _CLOCK = (
     r"(?P<hour>\d{1,2}) ?: ?(?P<minute>\d{2})(?: ?: ?(?P<second>\d{2})(?:[.,](?P<part>\d{1,12}))?)?"
+    r"(?: ?(?P<half>[AaPp]\.?[Mm]\b\.?))?"
 )
 _ZONE = r"(?P<zone>[+-]\d{4}|[+-]\d{1,2}:\d{2}|[A-Za-z]{1,5})(?: (?P<label>[A-Za-z]{1,5}))?"
 # The form of nearly all lines, read without taking it apart first.
@@ -61,9 +64,25 @@ _ISO = re.compile(
     rf"(?P<year>\d{{4}})-(?P<month>\d{{2}})-(?P<day>\d{{2}})[ Tt]{_CLOCK} ?{_ZONE}"
     r"(?P<monotonic> m=[+-]\d{1,12}(?:\.\d{1,12})?)?\Z"
 )
+# asctime(3) with a zone, the zone also before the year as date(1) writes it.
 _CTIME = re.compile(
-    rf"(?:(?P<weekday>[A-Za-z]{{3}}) )?(?P<month>[A-Za-z]{{3}}) (?P<day>\d{{1,2}}) {_CLOCK} "
+    rf"(?:(?P<weekday>[A-Za-z]{{3}}),? )?(?P<month>[A-Za-z]{{3}}) (?P<day>\d{{1,2}}) {_CLOCK} "
     rf"(?:(?P<year>\d{{4}}) {_ZONE})\Z"
+)
+_UNIX_DATE = re.compile(
+    rf"(?:(?P<weekday>[A-Za-z]{{3}}),? )?(?P<month>[A-Za-z]{{3}}) (?P<day>\d{{1,2}}) {_CLOCK} "
+    r"(?P<zone>[+-]\d{4}|[A-Za-z]{1,5}) (?P<year>\d{4})\Z"
+)
+_MONTH_FIRST = re.compile(
+    r"(?:(?P<weekday>[A-Za-z]{3,9}),? )?(?P<month>[A-Za-z]{3,9}) (?P<day>\d{1,2}),? "
+    rf"(?P<year>\d{{4}}),? {_CLOCK} {_ZONE}\Z"
+)
+_FORMS = (
+    (_RFC, ""),
+    (_ISO, "iso-form"),
+    (_CTIME, "ctime-form"),
+    (_UNIX_DATE, "ctime-form"),
+    (_MONTH_FIRST, "month-first"),
 )
 _COMMENT_MARK = re.compile(r"\\.|[()]", re.DOTALL)
 
@@ -91,7 +110,7 @@ def date_time(text: str) -> Value[Instant]:
         return State.UNPARSABLE if text.strip() else State.ABSENT
     if not bare.isascii():
         return State.UNPARSABLE
-    for pattern, remark in ((_RFC, ""), (_ISO, "iso-form"), (_CTIME, "ctime-form")):
+    for pattern, remark in _FORMS:
         found = pattern.match(bare)
         if found:
             return _instant(text.strip(), found.groupdict(), [remark] if remark else [])
@@ -153,6 +172,7 @@ def _instant(text: str, part: dict[str, str | None], remarks: list[str]) -> Valu
     month = _month(part["month"] or "")
     if offset is None or not month:
         return State.UNPARSABLE
+    hour = _hour(part, remarks)
     second = int(part["second"] or 0)
     leap = second == 60
     fraction = part["part"] or ""
@@ -163,15 +183,16 @@ def _instant(text: str, part: dict[str, str | None], remarks: list[str]) -> Valu
             _year(part["year"] or "", remarks),
             month,
             int(part["day"] or 0),
-            int(part["hour"] or 0),
+            0 if hour == _END_OF_DAY else hour,
             int(part["minute"] or 0),
             59 if leap else second,
             int(fraction[:6].ljust(6, "0")) if fraction else 0,
             tzinfo=UTC,
         )
         utc = local
-        if minutes or leap:
-            utc = local - timedelta(minutes=minutes, seconds=-1 if leap else 0)
+        if minutes or leap or hour == _END_OF_DAY:
+            days = 1 if hour == _END_OF_DAY else 0
+            utc = local - timedelta(days=-days, minutes=minutes, seconds=-1 if leap else 0)
     except (ValueError, OverflowError):
         return State.UNPARSABLE
     if leap:
@@ -189,6 +210,20 @@ def _instant(text: str, part: dict[str, str | None], remarks: list[str]) -> Valu
         precision_seconds=precision,
         remarks=tuple(remarks),
     )
+
+
+def _hour(part: dict[str, str | None], remarks: list[str]) -> int:
+    """Hour of the day, 24 for the end of one (ISO 8601), 99 where clock and half do not fit."""
+    hour = int(part["hour"] or 0)
+    half = (part.get("half") or "")[:1].lower()
+    if half:
+        remarks.append("twelve-hour-clock")
+        return hour % 12 + (12 if half == "p" else 0) if 1 <= hour <= 12 else 99
+    if hour == _END_OF_DAY:
+        if int(part["minute"] or 0) or int(part["second"] or 0) or int(part["part"] or 0):
+            return 99
+        remarks.append("hour-24")
+    return hour
 
 
 def _offset(zone: str, label: str, remarks: list[str]) -> Value[int] | None:

@@ -16,6 +16,16 @@ from provenance.basics import Instant, State, Value
 from provenance.decoders.date_time import date_time
 from provenance.decoders.field_meanings import meaning
 from provenance.decoders.header_dictionary import Entry, dictionary, entry_for
+from provenance.decoders.header_items import (
+    NO_HOST,
+    is_ip,
+)
+from provenance.decoders.header_items import account_item as _account
+from provenance.decoders.header_items import address_item as _address
+from provenance.decoders.header_items import host_item as _host
+from provenance.decoders.header_items import text_item as _text
+from provenance.decoders.header_items import time_item as _time
+from provenance.decoders.header_items import unix_time as _unix
 from provenance.decoders.records import (
     DecodedHeader,
     Grade,
@@ -24,6 +34,7 @@ from provenance.decoders.records import (
     ItemKind,
     Role,
 )
+from provenance.decoders.spam_cause import spam_cause
 
 MOST_ITEMS: Final = 60
 LONGEST: Final = 20_000
@@ -65,13 +76,15 @@ def decode_service_field(name: str, value: str) -> DecodedHeader | None:
         return None
     entry = entry_for(low)
     if entry is None:
+        # ``X-…-IP`` of a writer that no source tells of: shown as an address, of no role.
+        address = _address("", value, Role.NONE) if low.endswith("-ip") else _text("", value)
         return DecodedHeader(
             name=name,
             product="",
             weight=HeaderWeight.UNKNOWN,
             grade=Grade.NAME_ONLY,
             source="",
-            items=(_text("", value),),
+            items=(address,),
         )
     items: list[HeaderItem] = []
     cut = len(value) > LONGEST
@@ -90,58 +103,6 @@ def decode_service_field(name: str, value: str) -> DecodedHeader | None:
         source=entry.source,
         items=tuple(items),
         cut=cut,
-    )
-
-
-def is_ip(text: str) -> bool:
-    """Whether a text is exactly one address."""
-    import ipaddress
-
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _text(key: str, value: str) -> HeaderItem:
-    return HeaderItem(key=key, value=value.strip()[:2000])
-
-
-def _address(key: str, value: str, role: Role) -> HeaderItem:
-    literal = value.strip().strip("[]")
-    if literal[:5].lower() == "ipv6:":
-        literal = literal[5:]
-    if not is_ip(literal):
-        return _text(key, value)
-    return HeaderItem(key=key, value=literal, kind=ItemKind.ADDRESS, role=role)
-
-
-def _host(key: str, value: str, role: Role = Role.NONE) -> HeaderItem:
-    return HeaderItem(key=key, value=value.strip().rstrip("."), kind=ItemKind.HOST, role=role)
-
-
-def _account(key: str, value: str) -> HeaderItem:
-    return HeaderItem(key=key, value=value.strip(), kind=ItemKind.ACCOUNT)
-
-
-def _time(key: str, value: str, time: Value[Instant]) -> HeaderItem:
-    return HeaderItem(key=key, value=value.strip(), kind=ItemKind.TIME, time=time)
-
-
-def _unix(text: str, *, per_second: int = 1, base: int = 10) -> Value[Instant]:
-    """Seconds (or parts) since 1970; a state outside 1995 to 2100, where no such field existed."""
-    try:
-        seconds = int(text, base) / per_second
-    except ValueError:
-        return State.UNPARSABLE
-    if not 788_918_400 <= seconds <= 4_102_444_800:
-        return State.UNPARSABLE
-    return Instant(
-        text=text,
-        utc=datetime.fromtimestamp(seconds, UTC),
-        offset_minutes=State.NOT_APPLICABLE,
-        precision_seconds=1 / per_second,
     )
 
 
@@ -206,7 +167,8 @@ def _read_colon_pairs(entry: Entry, value: str) -> Iterator[HeaderItem]:
 
 def _keyed(entry: Entry, key: str, rest: str) -> HeaderItem:
     role = entry.addresses.get(key)
-    if role is not None and is_ip(rest.strip()):
+    literal = rest.strip().strip("[]")
+    if role is not None and is_ip(literal) and literal != NO_HOST:
         return _address(key, rest, role)
     host = entry.hosts.get(key)
     if host is not None and rest.strip():
@@ -406,6 +368,30 @@ def _read_feedback(_entry: Entry, value: str) -> Iterator[HeaderItem]:
                 yield HeaderItem(key=key[:60], value=str(inner[key])[:500], kind=kind)
 
 
+def _read_spam_cause(entry: Entry, value: str) -> Iterator[HeaderItem]:
+    """Vade: the SMTP session as its filter saw it; its recipients are no accounts."""
+    found = spam_cause(value)
+    if found:
+        yield _text("filter", found[0])
+        for key, rest in found[1]:
+            yield _keyed(entry, key, rest)
+
+
+def _read_base64_words(_entry: Entry, value: str) -> Iterator[HeaderItem]:
+    """Trend Micro: a number, then the server and the recipient in Base64."""
+    words = value.split()
+    if words:
+        yield _text("priority", words[0])
+    for word in words[1:]:
+        clear = _unpacked(word)
+        if clear.isprintable() and "@" in clear:
+            yield _text("recipient", clear)
+        elif clear.isprintable() and clear:
+            yield _host("server", clear)
+        else:
+            yield _text("", word)
+
+
 def _read_spam_status(entry: Entry, value: str) -> Iterator[HeaderItem]:
     first, _, rest = value.partition(",")
     if "=" not in first:
@@ -419,6 +405,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "address": _read_address,
     "addresses-inside": _read_addresses_inside,
     "base64-pairs": _read_base64_pairs,
+    "base64-words": _read_base64_words,
     "code": _read_code,
     "colon-pairs": _read_colon_pairs,
     "dash-pair": _read_dash_pair,
@@ -440,6 +427,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "seconds": _read_seconds,
     "sender-ip": _read_sender_ip,
     "ses": _read_ses,
+    "spam-cause": _read_spam_cause,
     "source-sender": _read_source_sender,
     "spam-status": _read_spam_status,
     "text": _read_text,

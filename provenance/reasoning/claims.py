@@ -33,11 +33,12 @@ _LIFTED: Final = frozenset(
 _COUNTING: Final = frozenset(
     (DkimReason.VERIFIED, DkimReason.BODY_HASH_MISMATCH, DkimReason.BODY_NOT_AVAILABLE)
 )
-# From the strongest to the weakest voucher of a header line.
+# From the strongest to the weakest voucher, in the order of what each may carry (``cap``): a chain
+# must never gain by a further link.
 _ORDER: Final = (
-    AttestationClass.SIGNED,
     AttestationClass.LOG,
     AttestationClass.PRESENCE,
+    AttestationClass.SIGNED,
     AttestationClass.RECEIVER,
     AttestationClass.INTERMEDIARY,
     AttestationClass.SENDER_SIDE,

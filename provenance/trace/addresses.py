@@ -10,6 +10,9 @@ from typing import Final
 
 from provenance.basics.networks import UNKNOWN, address_class
 
+NO_HOST = "255.255.255.255"
+"""Limited broadcast (RFC 6890): Microsoft writes it where there was no outside client."""
+
 Read = tuple[str, int | None, tuple[str, ...]]
 """An address in its shortest form, its port, remarks."""
 

@@ -8,7 +8,7 @@ from provenance.trace.dialects.peer import read_peer
 from provenance.trace.dialects.protocol import protocol_of
 from provenance.trace.plain import split_plain
 from provenance.trace.records import TraceField
-from provenance.trace.tokens import split_received
+from provenance.trace.tokens import Split, split_received
 
 
 def parse_received(value: str, *, field: int = 0, name: str = "Received") -> TraceField:
@@ -31,7 +31,7 @@ def parse_received(value: str, *, field: int = 0, name: str = "Received") -> Tra
         facts["software"] = mark.partition(" ")[2]
     read_clauses(facts, split)
     if "from" in split.clauses:
-        transport = protocol_of(split.text("with") or _http(split.text("via"))).transport
+        transport = protocol_of(split.text("with") or _http(split)).transport
         read_peer(facts, split, dialect, transport, remarks)
     if dialect.read:
         dialect.read(facts, split, remarks)
@@ -51,6 +51,9 @@ def parse_received(value: str, *, field: int = 0, name: str = "Received") -> Tra
     )
 
 
-def _http(link: str) -> str:
-    """``via HTTP`` where a server names its protocol so; any other link names none."""
+def _http(split: Split) -> str:
+    """``via HTTP``, ``(via HTTP)`` behind the by-host, where a server names its protocol so."""
+    link = split.text("via")
+    if not link and "by" in split.clauses:
+        link = next((c[4:] for c in split.comments_of("by") if c[:4].lower() == "via "), "")
     return link if link[:4].upper() == "HTTP" else ""

@@ -42,6 +42,12 @@ _PAREN = re.compile(r"\\.|[()]", re.DOTALL)
 _DATE_START = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun)?,?|\d{1,2}|\d{4}-\d\d-\d\d", re.IGNORECASE
 )
+# ``Tue Mar 28 14:34:34 2006.`` and ``28 Mar 2006 14:34:34``: the zone is missing.
+_NO_ZONE = re.compile(
+    r"(?:[a-z]{3},? )?(?:[a-z]{3} +\d{1,2} \d\d:\d\d:\d\d \d{4}"
+    r"|\d{1,2} [a-z]{3} \d{4} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[ t]\d\d:\d\d:\d\d)\.?",
+    re.IGNORECASE,
+)
 _SWALLOWED = re.compile(rf"(?<=[{_BLANK}])Received:(?=[{_BLANK}])")
 
 _KINDS = {
@@ -261,7 +267,8 @@ def _clauses(result: Split, pieces: list[Piece], *, short: bool = False) -> bool
             comments.append(text)
             (result.leading if clause is None else clause.comments).append(text)
             kinds.append(_COMMENT)
-            takes = False
+            # ``with (CIPHER encrypted) SMTP``: the protocol may stand behind a comment.
+            takes = takes and kind is SegmentKind.WITH and not (clause and clause.words)
         elif takes and clause is not None and word not in _MARKS:
             clause.words.append(word)
             kinds.append(kind)
@@ -298,14 +305,17 @@ def _outside(result: Split, clause: Clause | None, word: str) -> None:
 def _opens(keyword: str, clause: Clause | None, *, takes: bool) -> bool:
     """Whether a keyword begins a clause here, or is a word of the one before.
 
-    ``with ESMTP with STARTTLS`` is one value; ``tls`` is Exim's, after the comment of ``with``;
-    ``over`` ends the name of a host.
+    ``with ESMTP with STARTTLS`` is one value; ``tls`` (RFC 8314 §4.3) stands behind a clause that
+    is complete; ``over`` ends the name of a host.
     """
     before = clause.keyword if clause else ""
+    if before == "with" and takes and clause and clause.words and clause.words[-1][0] == "[":
+        # ``esmtpsa [Authenticated ID (47)]``: inside brackets that are still open.
+        return "]" in clause.words[-1]
     if keyword == "with":
         return not (takes and before == "with")
     if keyword == "tls":
-        return before == "with" and not takes
+        return before != "" and not takes
     if keyword == "over":
         return before == "by"
     if keyword in {"envelope-from", "envelope-sender"}:
@@ -424,7 +434,8 @@ def _find_trailing_date(pieces: list[Piece], result: Split) -> tuple[int, int]:
         if len(text) > LONGEST_DATE or not _DATE_START.fullmatch(pieces[first][0]):
             continue
         time = date_time(text)
-        if isinstance(time, Instant):
+        if isinstance(time, Instant) or _NO_ZONE.fullmatch(text):
+            # Without a zone it is a date still, not a word of the clause before it.
             result.time = time
             result.note("no-semicolon")
             return first, end

@@ -186,25 +186,29 @@ def skeleton(text: str) -> str:
 # ------------------------------------------------------------------- drawing
 
 
-def rank(*words: str) -> bytes:
+def rank(*words: str, seed: str = SEED) -> bytes:
     """Give the seeded rank of some words: what stands for chance here."""
-    return hashlib.sha256("\0".join((SEED, *words)).encode()).digest()
+    return hashlib.sha256("\0".join((seed, *words)).encode()).digest()
 
 
-def draw(fields: list[Drawn], size: int = SIZE) -> list[Drawn]:
+def draw(fields: list[Drawn], size: int = SIZE, *, seed: str = SEED) -> list[Drawn]:
     """Draw fields so that as many skeletons, then shapes, as possible are covered."""
+
+    def order(*words: str) -> bytes:
+        return rank(*words, seed=seed)
+
     shapes: dict[str, list[Drawn]] = {}
     for field in fields:
         shapes.setdefault(shape(field.text), []).append(field)
     bones: dict[str, list[str]] = {}
-    for key in sorted(shapes, key=rank):
+    for key in sorted(shapes, key=order):
         bones.setdefault(skeleton(shapes[key][0].text), []).append(key)
-    frequent = sorted(bones, key=lambda b: (-sum(len(shapes[k]) for k in bones[b]), rank(b)))
-    rest = sorted(frequent[FREQUENT:], key=rank)
-    order = [
+    frequent = sorted(bones, key=lambda b: (-sum(len(shapes[k]) for k in bones[b]), order(b)))
+    rest = sorted(frequent[FREQUENT:], key=order)
+    keys = [
         key for group in by_level([bones[b] for b in frequent[:FREQUENT] + rest]) for key in group
     ]
-    members = [sorted(shapes[key], key=lambda f: rank(f.text)) for key in order]
+    members = [sorted(shapes[key], key=lambda f: order(f.text)) for key in keys]
     drawn = [field for group in by_level(members) for field in group][:size]
     return sorted(drawn, key=lambda f: f.sha256)
 

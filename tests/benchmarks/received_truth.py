@@ -26,7 +26,12 @@ KEYS = (
     *("helo", "rdns", "ip", "port", "by", "by_ip", "via", "with", "id", "for", "envelope_from"),
     *("tls_version", "cipher", "tls_bits", "auth_user", "time_utc", "offset_minutes"),
 )
-TRUTH = Path(__file__).resolve().parents[1] / "data" / "trace" / "truth" / "labels.jsonl"
+_FOLDER = Path(__file__).resolve().parents[1] / "data" / "trace" / "truth"
+TRUTH = _FOLDER / "labels.jsonl"
+UNSEEN = {2: _FOLDER / "unseen-2.jsonl", 3: _FOLDER / "unseen-3.jsonl"}
+PUBLIC_FORMS = _FOLDER / "public-forms.jsonl"
+LATER_FORMS = _FOLDER / "public-forms-2.jsonl"
+LAST_FORMS = _FOLDER / "public-forms-3.jsonl"
 
 HOST_KEYS = frozenset({"helo", "rdns", "ip", "by", "by_ip", "via"})
 ADDRESS_KEYS = frozenset({"helo", "rdns", "ip", "by", "by_ip"})
@@ -95,13 +100,17 @@ def same(key: str, given: Scalar, truth: Stored) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """One labelled line: what it says, and what counts as right besides."""
+    """One labelled line: what it says, and what counts as right besides.
+
+    ``text`` is the line itself where it may stand in the repository, else "".
+    """
 
     n: int
     source: str
     sha256: str
     labels: dict[str, Stored]
     accept: dict[str, list[Stored]]
+    text: str = ""
 
     def right(self, key: str, given: Scalar) -> bool:
         """Tell whether a parser's value is the settled value or an accepted one."""

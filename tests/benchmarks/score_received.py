@@ -1,9 +1,11 @@
 """Score parsers of Received fields against the settled truth set, label by label.
 
-Usage: ``python tests/benchmarks/score_received.py [CORPUS] [--out FILE]``. CORPUS is the folder of
-the test corpora (default: ``../shared/corpus`` beside the repository). The texts are drawn again by
-`draw_received`, their SHA-256 compared with the labels, and each installed parser reads all of
-them. The result is Markdown; the same corpora and versions give the same bytes.
+Usage: ``python tests/benchmarks/score_received.py [CORPUS] [--set SET] [--out FILE]``. CORPUS is
+the folder of the test corpora (default: ``../shared/corpus`` beside the repository), SET ``1``
+(default), ``2``, ``3``, ``forms``, ``forms-2`` or ``forms-3``. The texts are drawn again
+(`draw_received`, `draw_unseen`), their SHA-256 compared with the labels, and each installed
+parser reads all of them; the sets of forms hold their texts themselves. The result is Markdown;
+the same corpora and versions give the same bytes.
 
 - exact: lines whose answer is right, "the line does not say it" among the answers.
 - precision: of the values given, those that are right (the settled value or an accepted one).
@@ -28,9 +30,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 # As a script this file has only its own folder on the path, the repository is added above.
 from tests.benchmarks.draw_received import collect, draw
+from tests.benchmarks.draw_unseen import draw_unseen
 from tests.benchmarks.received_readers import Reader, Reading, readers
-from tests.benchmarks.received_truth import KEYS, Truth, read_truth
+from tests.benchmarks.received_truth import (
+    KEYS,
+    LAST_FORMS,
+    LATER_FORMS,
+    PUBLIC_FORMS,
+    TRUTH,
+    UNSEEN,
+    Truth,
+    read_truth,
+)
 
+FORMS = {"forms": PUBLIC_FORMS, "forms-2": LATER_FORMS, "forms-3": LAST_FORMS}
 PIECES = re.compile(r'[\s()<>\[\]{},;="@]+')
 CLAUSE_KEYS = ("helo", "rdns", "ip")
 
@@ -179,11 +192,11 @@ def markdown(scores: Sequence[Score], count: int) -> str:
 # ------------------------------------------------------------------- texts
 
 
-def texts_of(corpus: Path, truths: Sequence[Truth]) -> list[str]:
+def texts_of(corpus: Path, truths: Sequence[Truth], number: int = 1) -> list[str]:
     """Draw the texts again; exit where they are not the labelled ones."""
     if not corpus.is_dir():
         sys.exit(f"no corpora at {corpus}")
-    drawn = draw(collect(corpus))
+    drawn = draw(collect(corpus)) if number == 1 else draw_unseen(corpus, number)
     if [item.sha256 for item in drawn] != [truth.sha256 for truth in truths]:
         sys.exit(f"the fields drawn from {corpus} are not those that were labelled")
     return [item.text for item in drawn]
@@ -194,10 +207,18 @@ def main() -> int:
     beside = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("corpus", nargs="?", type=Path, default=beside)
+    parser.add_argument(
+        "--set", choices=("1", "2", "3", "forms", "forms-2", "forms-3"), default="1"
+    )
     parser.add_argument("--out", type=Path, help="file to write instead of the standard output")
     args = parser.parse_args()
-    truths = read_truth()
-    texts = texts_of(args.corpus, truths)
+    if args.set in FORMS:
+        truths = read_truth(FORMS[args.set])
+        texts = [truth.text for truth in truths]
+    else:
+        number = int(args.set)
+        truths = read_truth(TRUTH if number == 1 else UNSEEN[number])
+        texts = texts_of(args.corpus, truths, number)
     result = markdown([score(reader, truths, texts) for reader in readers()], len(texts))
     if args.out:
         args.out.write_text(result, encoding="utf-8", newline="\n")

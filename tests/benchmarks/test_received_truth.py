@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import re
 import sys
@@ -15,11 +16,23 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 # The benchmark scripts are no installed package: the repository is put on the path above.
-from tests.benchmarks.received_readers import Reader, Reading, bare, stamp, uncovered
+from tests.benchmarks.received_readers import (
+    Reader,
+    Reading,
+    bare,
+    read_ours,
+    stamp,
+    uncovered,
+)
 from tests.benchmarks.received_truth import (
     KEYS,
+    LAST_FORMS,
+    LATER_FORMS,
     NOT_REDISTRIBUTABLE,
     PERSONAL_KEYS,
+    PUBLIC_FORMS,
+    TRUTH,
+    UNSEEN,
     Stored,
     Truth,
     evened,
@@ -29,6 +42,15 @@ from tests.benchmarks.received_truth import (
     stored,
 )
 from tests.benchmarks.score_received import markdown, percent, score, texts_of
+
+SETS = [
+    (TRUTH, 270),
+    (UNSEEN[2], 150),
+    (UNSEEN[3], 60),
+    (PUBLIC_FORMS, 134),
+    (LATER_FORMS, 49),
+    (LAST_FORMS, 27),
+]
 
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -114,20 +136,35 @@ def test_what_is_kept_as_a_hash() -> None:
     assert stored("lore-sample/a.eml", "by", None) is None
 
 
-def test_labels_have_the_promised_form() -> None:
-    truths = read_truth()
-    assert [truth.n for truth in truths] == list(range(1, 271))
-    assert len({truth.sha256 for truth in truths}) == 270
+@pytest.mark.parametrize(("path", "size"), SETS)
+def test_labels_have_the_promised_form(path: Path, size: int) -> None:
+    truths = read_truth(path)
+    assert [truth.n for truth in truths] == list(range(1, size + 1))
+    assert len({truth.sha256 for truth in truths}) == size
     for truth in truths:
         assert tuple(truth.labels) == KEYS
         assert set(truth.accept) <= set(KEYS)
         assert HASH.fullmatch(truth.sha256)
+        if truth.text:
+            assert hashlib.sha256(truth.text.encode()).hexdigest() == truth.sha256
+            continue
         closed = truth.source.partition("/")[0] in NOT_REDISTRIBUTABLE
         for key in KEYS:
             answers = truth.answers(key)
             assert len({repr(answer) for answer in answers}) == len(answers)
             for answer in answers:
                 assert _is_stored_well(answer, closed=closed or key in PERSONAL_KEYS)
+
+
+@pytest.mark.parametrize("path", [PUBLIC_FORMS, LATER_FORMS], ids=lambda path: path.stem)
+def test_every_public_form_is_read(path: Path) -> None:
+    wrong = []
+    for truth in read_truth(path):
+        values = read_ours(truth.text).values
+        wrong += [
+            (truth.n, key, values.get(key)) for key in KEYS if not truth.right(key, values.get(key))
+        ]
+    assert wrong == []
 
 
 def _is_stored_well(answer: Stored, *, closed: bool) -> bool:

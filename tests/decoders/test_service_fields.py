@@ -107,6 +107,33 @@ def test_every_row_has_a_reader_a_product_and_a_graded_source() -> None:
         assert entry.name not in dictionary().standard
 
 
+TELLING = (
+    *("X-Authenticated-Sender", "X-Env-Sender", "X-Apparently-From", "X-Mailer", "User-Agent"),
+    *("X-AppInfo", "X-Originating-IP", "X-Sender-IP", "X-Remote-IP", "X-DKIM", "DKIM-Filter"),
+    *("X-AntiAbuse", "X-MSFBL", "X-SES-Outgoing", "X-TM-Authentication-Results", "X-TM-AS-SMTP"),
+    *("X-Forefront-Antispam-Report", "X-Forefront-Antispam-Report-Untrusted", "X-OriginatorOrg"),
+    *("X-Microsoft-Antispam-Mailbox-Delivery", "X-Exchange-Antispam-Mailbox-Delivery"),
+    *("X-MS-Exchange-CrossTenant-Id", "X-MS-Exchange-CrossTenant-OriginalArrivalTime"),
+    *("X-MS-Exchange-CrossTenant-Network-Message-Id", "X-MS-Exchange-CrossTenant-AuthSource"),
+    *("X-MS-Exchange-CrossTenant-AuthAs", "X-MS-Exchange-CrossTenant-UserPrincipalName"),
+    *("X-MS-Exchange-ExternalOriginalInternetSender", "X-MS-Exchange-SkipListedInternetSender"),
+    *("X-MS-Exchange-Transport-EndToEndLatency", "X-Spam-Checker-Version", "X-Virus-Scanned"),
+    *("X-IronPort-AV", "X-IronPort-RemoteIP", "X-Proofpoint-Virus-Version"),
+    *("X-Barracuda-Start-Time", "X-Sophos-SenderHistory", "X-VR-SPAMCAUSE", "X-CNFS-Analysis"),
+)
+"""Fields of filters and services that tell identity, route or time, by the peers' own lists."""
+
+
+@pytest.mark.parametrize("name", TELLING)
+def test_every_telling_field_has_a_decoder(name: str) -> None:
+    entry = entry_for(name.lower())
+    if entry is None:
+        assert name.lower() in dictionary().standard
+        return
+    assert entry.weight is HeaderWeight.EVIDENCE
+    assert entry.source
+
+
 def test_the_longest_beginning_wins() -> None:
     special = entry_for("x-microsoft-antispam-message-info-original")
     general = entry_for("x-ms-exchange-something-new")

@@ -77,6 +77,24 @@ HELO_TRAPS = [
     ("from x ([192.0.2.8]) ([198.51.100.9]) by mx.example with SMTP; {date}", State.UNPARSABLE),
     ("from x (a) (192.0.2.8) by h.example with Microsoft SMTP Server; {date}", State.UNPARSABLE),
     ("from x (y [192.0.2.8]) (z [192.0.2.9]) by mx.google.com with SMTP; {date}", State.UNPARSABLE),
+    # Behind the HELO in one comment, or behind the comment itself: the client may have written it.
+    ("from x (HELO a [198.51.100.9]) by mx.example with SMTP; {date}", State.UNPARSABLE),
+    ("from x (HELO a [198.51.100.9]) (192.0.2.8) by mx.example with SMTP; {date}", "192.0.2.8"),
+    ("from x (EHLO y) [192.0.2.8] by mail.gmx.net (mp033) with SMTP; {date}", "192.0.2.8"),
+    (
+        "from x (EHLO y) [198.51.100.9] (z) [192.0.2.8] by mail.gmx.net (mp033); {date}",
+        State.UNPARSABLE,
+    ),
+    (
+        'from x(192.0.2.8), claiming to be "198.51.100.9" via SMTP by mx.example, id a; {date}',
+        "192.0.2.8",
+    ),
+    (
+        "from [192.0.2.8] (Forwarded-For: [198.51.100.9]) by mx.example (mshttpd); {date}",
+        "192.0.2.8",
+    ),
+    ("from x ([unknown] [192.0.2.8]) by mx.example with SMTP; {date}", "192.0.2.8"),
+    ("from x (y[192.0.2.8](misconfigured sender)) by mx.example with SMTP; {date}", "192.0.2.8"),
     ("from x by mx.example with SMTP; {date}", State.ABSENT),
     ("from x (user@192.0.2.8) by mx.example with SMTP; {date}", State.ABSENT),
     ("from x ([300.1.2.3]) by mx.example with SMTP; {date}", State.UNPARSABLE),
@@ -87,6 +105,45 @@ HELO_TRAPS = [
 @pytest.mark.parametrize(("line", "ip"), HELO_TRAPS)
 def test_an_address_counts_only_where_the_receiver_writes_it(line: str, ip: str | State) -> None:
     assert parse_received(line.format(date="1 Jan 2024 10:00:00 +0000")).ip == ip
+
+
+_SERVERS = (
+    "from {helo} (unknown [192.0.2.8]) by mx.example (Postfix) with ESMTP id A; {date}",
+    "from {helo} (h.example [192.0.2.8]) by mx.example (8.14.4/8.14.4) with ESMTP id A; {date}",
+    "from {helo} (h.example. [192.0.2.8]) by mx.google.com with ESMTPS id A; {date}",
+    "from {helo} (192.0.2.8) by mx.example (10.0.0.1) with Microsoft SMTP Server id 15.1; {date}",
+    "from {helo} ([192.0.2.8]) by mx.example with Microsoft SMTPSVC(8.5.9600.16384); {date}",
+    "from h.example ([192.0.2.8] helo={helo}) by mx.example with esmtp (Exim 4.96) id A; {date}",
+    "from [192.0.2.8] (port=4711 helo={helo}) by mx.example with esmtp (Exim 4.96) id A; {date}",
+    "from [192.0.2.8] ([192.0.2.8:4711] helo={helo}) by mx.example (ecelerity 4.3) id A; {date}",
+    "from unknown (HELO {helo}) (192.0.2.8) by mx.example with SMTP; {date}",
+    "from unknown (HELO {helo}) ([192.0.2.8]) by esa1.example with ESMTP; {date}",
+    "from unknown (HELO {helo}) (joe@a.example@192.0.2.8) by mx.example with ESMTPA; {date}",
+    'from h.example ([192.0.2.8]:4711 "EHLO {helo}") by mx.example with ESMTP id A; {date}',
+    "from h.example (EHLO {helo}) [192.0.2.8] by mail.gmx.net (mp033) with SMTP; {date}",
+    "from [192.0.2.8] (account j HELO {helo}) by mx.example (CommuniGate Pro SMTP 6); {date}",
+    "from [192.0.2.8] (HELO {helo}) by mx.example (CommuniGate Pro SMTP 6) with SMTP id A; {date}",
+    'from h.example(192.0.2.8), claiming to be "{helo}" via SMTP by mx.example, id a; {date}',
+    "from {helo} (unknown [192.0.2.8]) by APP (Coremail) with SMTP id A; {date}",
+    "from {helo} ([192.0.2.8]) by mx.example (Kerio Connect 9.4.2) with ESMTPA; {date}",
+)
+_CLAIM = "198.51.100.9"
+_CLAIMS = (
+    *("{0}", "[{0}]", "[{0}]:25", "[{0}:25]", "[IPv6:::ffff:{0}]", "?{0}?", "a[{0}]", "joe@{0}"),
+    *("joe@[{0}]", "helo={0}", "port=1", "a [{0}]", "a ([{0}])", "a ({0})", "a) ([{0}]"),
+    *("a) ({0}) (b", "a) [{0}] (b", 'a" [{0}]', "a (HELO b) ({0})", "a (b [{0}])", "(({0}))"),
+    *("a ([{0}] helo=b)", "a; by b ([{0}])", "a by b ([{0}]) with SMTP", "account j HELO x {0}"),
+)
+
+
+@pytest.mark.parametrize("server", _SERVERS)
+@pytest.mark.parametrize("claim", _CLAIMS)
+def test_no_helo_puts_an_address_of_its_own_into_the_line(server: str, claim: str) -> None:
+    """Also not one that a server takes over with blanks, brackets and quotation marks."""
+    field = parse_received(
+        server.format(helo=claim.format(_CLAIM), date="1 Jan 2024 10:00:00 +0000")
+    )
+    assert field.ip in {"192.0.2.8", State.UNPARSABLE, State.ABSENT}
 
 
 def test_unknown_form_is_named_unknown_and_keeps_its_text() -> None:

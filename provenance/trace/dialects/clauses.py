@@ -9,6 +9,7 @@ from functools import lru_cache
 from provenance.basics import State, Value
 from provenance.trace.addresses import read_address
 from provenance.trace.dialects.model import Facts
+from provenance.trace.dialects.peer import is_host
 from provenance.trace.dialects.protocol import protocol_of
 from provenance.trace.records import TlsInfo
 from provenance.trace.tokens import Clause, Split
@@ -28,18 +29,25 @@ _COLONS = re.compile(
     r"(?::([\w+-]{3,100}))?(?::(\d{2,4}))?(?::\w{1,20})?\s*\Z",
     re.IGNORECASE,
 )
+# Exim with OpenSSL where the version has no name for it.
+_UNNAMED = re.compile(r"\s*unknown:([A-Z0-9][A-Z0-9_-]{4,100}):(\d{2,4})\s*\Z", re.IGNORECASE)
 # Courier: (AUTH: LOGIN user, TLS: TLSv1.2,256bits,ECDHE-RSA-AES256-GCM-SHA384)
-_COURIER = re.compile(r"TLS: ([\w./]{3,20}),(\d{2,4})bits,([\w-]{3,100})")
+_COURIER = re.compile(r"(?:TLS|SSL): ?([\w./]{3,20}),(\d{2,4})bits,([\w-]{3,100})")
 _SPACED = re.compile(r"((?:TLS|SSL)v[\d.]{1,5}) cipher ([\w-]{3,100})(?: (\d{2,4})/\d{2,4})?")
-_ENCRYPTED = re.compile(r"\b([A-Z0-9][A-Z0-9_-]{5,80}) encrypted\b")
+_ENCRYPTED = re.compile(r"(?:\b((?:TLS|SSL)v[\d.]{1,5}):)?\b([A-Z0-9][A-Z0-9_-]{5,80}) encrypted\b")
 _IN_PROTOCOL = re.compile(r"\bE?SMTPS?A?/TLS/([\w-]{3,100})", re.IGNORECASE)
 _SUITE = re.compile(r"[A-Z0-9]+(?:[_-][A-Za-z0-9]+)+\Z")
 
-_ENVELOPE = re.compile(r"\s*envelope-(?:from|sender)\s*<?([^\s<>,]*)>?(?:,.*)?\Z", re.I | re.S)
+_ENVELOPE = re.compile(
+    r"\s*(?:envelope-(?:from|sender)|return-path):?\s*<*([^\s<>,]*)>*(?:,.*)?\Z", re.I | re.S
+)
 _MAILFROM = re.compile(r"\bmailfrom:<?([^\s<>]*)>?")
 _LOGIN = re.compile(
-    r"(?:\bAuthenticated[ -]?(?:sender|user|id)?\s*:\s*|\bauthenticated (?:as|user|id) "
-    r"|\bsmtp-auth username |\bAUTH: \w{1,20} |\bauth(?:enticated)?_?(?:id|user)=|\A\s*user=)"
+    r"(?:\bAuthenticated[ -]?(?:sender|user|id)?\s*:\s*|\bauthenticated (?:as|user|id|sender)[ =]"
+    r"|\bsmtp-auth username |\bAUTH: \w{1,20} |\AAUTH "
+    r"|\bauth(?:enticated)?_?(?:id|user)=|\A\s*user="
+    # Exim's authenticator, by its own name, and the login it took.
+    r"|\A\w{0,30}(?:login|plain|cram|ntlm|gssapi)\w{0,10}:)"
     r"<?([^\s,<>()]{1,320})",
     re.IGNORECASE,
 )
@@ -60,7 +68,7 @@ def clause_value(split: Split, keyword: str) -> Value[str]:
             and not (keyword == "by" and _NO_HOST.match(other.value))
         ):
             return State.REPEATED
-    return clause.value or State.ABSENT
+    return clause.value.rstrip(",") or State.ABSENT
 
 
 def read_clauses(facts: Facts, split: Split) -> None:
@@ -72,7 +80,7 @@ def read_clauses(facts: Facts, split: Split) -> None:
     facts["time"] = split.time
     for comment in split.comments:
         # Most comments are too short to tell anything of this: (PST), (Postfix), (8.14.4).
-        if len(comment) > 9 or "TLS" in comment:
+        if len(comment) > 7 or "TLS" in comment:
             _comment(facts, split, comment[:LONGEST])
     for clause in split.repeated:
         if clause.keyword == "from" and clause.value.startswith("<"):
@@ -80,7 +88,8 @@ def read_clauses(facts: Facts, split: Split) -> None:
 
 
 def _with(facts: Facts, split: Split, clause: Clause) -> None:
-    facts["with_"] = clause_value(split, "with")
+    value = clause_value(split, "with")
+    facts["with_"] = value.partition(" [")[0] if isinstance(value, str) else value
     facts["protocol"] = protocol_of(clause.value)
     if "/" in clause.value or "encrypted" in clause.value:
         _cipher_of_protocol(facts, clause.value)
@@ -117,13 +126,15 @@ def _by(facts: Facts, split: Split, clause: Clause) -> None:
             own = read_address(host)
         elif words[-1][0] == "[" and (own := read_address(words[-1])):
             host = " ".join(words[:-1])
-        elif "-" in words:
-            # ``by host - SurfControl E-mail Filter``: the product behind a dash.
-            host = " ".join(words[: words.index("-")])
+        elif is_host(words[0]):
+            # ``by host - SurfControl E-mail Filter``, ``by host pod-id NONE``, ``by host at DATE``.
+            host = words[0]
+        elif len(words) == 2 and words[0] == "host" and is_host(words[1]):
+            host = words[1]
         if own is None and clause.comments:
             text = clause.comments[0].strip()
             kumo = _KUMO.match(text)
-            text = kumo.group(1) if kumo else text[text.rfind("[") :] if text[-1:] == "]" else text
+            text = kumo.group(1) if kumo else text[max(0, text.rfind("[")) :]
             own = read_address(text) if len(text) < 80 else None
         if own:
             facts["by_ip"] = own[0]
@@ -154,7 +165,7 @@ def _recipient(value: str) -> Value[str]:
 def _comment(facts: Facts, split: Split, comment: str) -> None:
     """Envelope sender, login and TLS, wherever a server puts them."""
     low = comment.lower()
-    if "envelope-" in low:
+    if "envelope-" in low or low.startswith("return-path "):
         found = _ENVELOPE.match(comment)
         if found:
             facts["envelope_from"] = found.group(1)
@@ -163,14 +174,25 @@ def _comment(facts: Facts, split: Split, comment: str) -> None:
         found = _MAILFROM.search(comment)
         if found:
             facts["envelope_from"] = found.group(1)
-    if "auth" in low or "user=" in low:
+    if "auth" in low or "user=" in low or _names_login(low):
         found = _LOGIN.search(comment)
         if found and "bits=" not in found.group(1):
             facts["auth_user"] = found.group(1)
-    if "tls" in low or "cipher" in low or "ssl" in low or "encrypted" in low:
+    if (
+        "tls" in low
+        or "cipher" in low
+        or "ssl" in low
+        or "encrypted" in low
+        or low.startswith("unknown:")
+    ):
         tls = tls_of(split, comment)
         if tls:
             facts["tls"] = tls
+
+
+def _names_login(low: str) -> bool:
+    """Whether a comment may begin with the name of an authenticator of Exim."""
+    return ":" in low and " " not in low and ("login" in low or "plain" in low or "cram" in low)
 
 
 def tls_of(split: Split, comment: str) -> TlsInfo | None:
@@ -198,13 +220,16 @@ def _tls_of(comment: str, named: str) -> TlsInfo | None:
     if courier := _COURIER.search(comment):
         return _tls(courier.group(1), courier.group(3), courier.group(2))
     if encrypted := _ENCRYPTED.search(comment):
-        return _tls("", encrypted.group(1), "")
+        return _tls(encrypted.group(1), encrypted.group(2), "")
+    if unnamed := _UNNAMED.match(comment):
+        return _tls("", unnamed.group(1), unnamed.group(2))
     return None
 
 
 def _tls(version: str | None, cipher: str | None, bits: str | None) -> TlsInfo:
     return TlsInfo(
-        version=version or State.ABSENT,
+        # ``using TLS with cipher``: no version is told.
+        version=version if version and version.upper() != "TLS" else State.ABSENT,
         cipher=cipher or State.ABSENT,
         bits=int(bits) if bits else State.ABSENT,
     )
@@ -213,8 +238,15 @@ def _tls(version: str | None, cipher: str | None, bits: str | None) -> TlsInfo:
 def _cipher_of_protocol(facts: Facts, words: str) -> None:
     """``ESMTP/TLS/CIPHER`` of IronPort, ``CIPHER encrypted SMTP`` of qmail with TLS."""
     found = _IN_PROTOCOL.search(words) or _ENCRYPTED.search(words)
-    if found and _SUITE.match(found.group(1)):
-        facts["tls"] = _tls("", found.group(1), "")
+    suite = found[found.re.groups] if found else ""
+    if _SUITE.match(suite):
+        facts["tls"] = _tls("", suite, "")
+
+
+def _cipher_clause(facts: Facts, _split: Split, clause: Clause) -> None:
+    """``tls CIPHER`` (RFC 8314 §4.3) alone; a comment that tells the version as well follows it."""
+    if _SUITE.match(clause.value):
+        facts["tls"] = _tls("", clause.value, "")
 
 
 _READERS: dict[str, Callable[[Facts, Split, Clause], None]] = {
@@ -223,6 +255,7 @@ _READERS: dict[str, Callable[[Facts, Split, Clause], None]] = {
     "id": _id,
     "for": _for,
     "via": _via,
+    "tls": _cipher_clause,
     "envelope-from": _envelope,
     "envelope-sender": _envelope,
 }

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from provenance.basics import State
-from provenance.trace.dialects.model import Dialect, Example
+from provenance.trace.dialects.model import Dialect, Example, Facts
 from provenance.trace.tokens import Split
 
 _ID = re.compile(
@@ -24,6 +24,13 @@ def _test(split: Split) -> str:
     """Exim without its name: its message id and the protocol in small letters."""
     found = _WORDS.match(split.text("with")) and _ID.match(split.text("id"))
     return "id of Exim's form" if found else ""
+
+
+def _read(facts: Facts, split: Split, _remarks: list[str]) -> None:
+    """Runbox: ``with esmtpsa [Authenticated ID (47)]``, the number of the account."""
+    clause = split.clauses.get("with")
+    if clause and "[Authenticated" in clause.words and clause.comments:
+        facts["auth_user"] = clause.comments[0]
 
 
 EXAMPLES: tuple[Example, ...] = (
@@ -77,6 +84,40 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     (
         (
+            "by submit.recipient.example with esmtpsa [Authenticated ID (604044)]"
+            " (TLS1.2:ECDHE_RSA_AES_256_GCM_SHA384:256) (Exim 4.93) id 1pVhOt-00022n-Et;"
+            " Sat, 25 Feb 2023 00:22:58 +0100"
+        ),
+        {
+            "with_": "esmtpsa",
+            "id": "1pVhOt-00022n-Et",
+            "auth_user": "604044",
+            "tls.bits": 256,
+        },
+    ),
+    (
+        (
+            "from a.isp.example ([192.0.2.59]:13822 helo=PDSDELL) by relay.recipient.example"
+            " (relay.recipient.example [198.51.100.32]:10465) with esmtpa"
+            " (authdaemon_login:joe-smith) id 1j0mRZ-00049a-6r (return-path <joe@client.example>);"
+            " Sun, 09 Feb 2020 13:16:13 +0000"
+        ),
+        {
+            "dialect": "exim",
+            "by_ip": "198.51.100.32",
+            "auth_user": "joe-smith",
+            "envelope_from": "joe@client.example",
+        },
+    ),
+    (
+        (
+            "from a.isp.example ([192.0.2.59] helo=pc) by relay.recipient.example with esmtpa"
+            " (AUTH joe) (Exim 4.69) id 1OGpV6-0001jU-X2; Tue, 25 May 2010 08:28:36 +0000"
+        ),
+        {"auth_user": "joe", "helo": "pc", "ip": "192.0.2.59"},
+    ),
+    (
+        (
             "from www by web.hoster.example with local (Exim 4.98 #2 (Red Hat Linux)) id"
             " 1tcRG3-00000009b8r-2Zcd; Mon, 27 Jan 2025 15:42:39 +0000"
         ),
@@ -106,6 +147,7 @@ DIALECT = Dialect(
     name_first=True,
     one_comment=True,
     submits=True,
+    read=_read,
     source="documentation (Exim specification, received_header_text), measured lines",
     examples=EXAMPLES,
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from provenance.basics import State
 from provenance.trace.dialects.model import Dialect
 from provenance.trace.tokens import Split
 
 _D = "; Mon, 1 Jan 2024 10:00:00 +0000"
 _MEASURED = "measured lines"
+_UNDERSCORED = re.compile(r"[0-9a-f]{3,4}_(?:[0-9a-f]{4}_)?[0-9a-f]{8}_[0-9a-f]{4}_[0-9a-f]{4}_")
 _DAYLESS = re.compile(r"\s*\d{1,2} \w{3} \d{4} [\d:]{8} [+-]\d{4}\s*\Z")
 
 
@@ -27,6 +29,11 @@ def _ironport(split: Split) -> str:
     ):
         return "ESMTP without id, date without weekday"
     return ""
+
+
+def _mcafee(split: Split) -> str:
+    """McAfee writes its id as a UUID with underscores, and TLS behind the protocol."""
+    return "id of McAfee's form" if _UNDERSCORED.match(split.text("id")) else ""
 
 
 def _messagelabs(split: Split) -> str:
@@ -98,10 +105,15 @@ DIALECTS: tuple[Dialect, ...] = (
         id="messagelabs",
         title="Symantec Email Security (MessageLabs)",
         test=_messagelabs,
-        hosts=("messagelabs.com",),
+        hosts=("messagelabs.com", "symcld.net"),
         name_first=True,
-        source=_MEASURED,
+        submits=True,
+        source="measured lines, public examples of inner hops",
         examples=(
+            (
+                f"from [192.0.2.46:2112] by server-7.bemta-12.messagelabs.com id 5A/34-03043{_D}",
+                {"dialect": "messagelabs", "ip": "192.0.2.46", "port": 2112, "helo": State.ABSENT},
+            ),
             (
                 (
                     "from unknown (HELO a.example) (192.0.2.30) by"
@@ -114,6 +126,34 @@ DIALECTS: tuple[Dialect, ...] = (
                     "helo": "a.example",
                     "ip": "192.0.2.30",
                 },
+            ),
+        ),
+    ),
+    Dialect(
+        id="mcafee",
+        title="McAfee Email Gateway",
+        test=_mcafee,
+        source="list mail of the public archives, SpamAssassin's tests",
+        examples=(
+            (
+                (
+                    "from a.example (b.example [192.0.2.10]) by h.example with smtp (TLS: TLSv1/"
+                    "SSLv3,256bits,ECDHE-RSA-AES256-GCM-SHA384) id"
+                    f" 4e32_9550_2168e048_2739_4706_8909_166f550daa28{_D}"
+                ),
+                {
+                    "dialect": "mcafee",
+                    "ip": "192.0.2.10",
+                    "tls.version": "TLSv1/SSLv3",
+                    "tls.bits": 256,
+                },
+            ),
+            (
+                (
+                    "from (192.0.2.10) by h.example via smtp id"
+                    f" 021b_7e19a55a_ea7e_11da_83a9_00304811e63a{_D}"
+                ),
+                {"dialect": "mcafee", "ip": "192.0.2.10", "via": "smtp"},
             ),
         ),
     ),

@@ -15,7 +15,7 @@ from provenance.trace.dialects.model import Dialect, Example, Facts
 from provenance.trace.tokens import Split
 
 _INTERNAL_ID = re.compile(r"[0-9a-z-]{5,80}(?:\.\d{1,4})*\Z", re.IGNORECASE)
-_API = re.compile(r"(\d{1,20}) named unknown\Z")
+_API = re.compile(r"(\d{1,20})(?:-[\w.-]{1,120})? named unknown\Z")
 
 
 def _test(split: Split) -> str:

@@ -68,6 +68,7 @@ class Dialect:
     holds: Callable[[Split], bool] | None = None
     name_first: bool = False
     one_comment: bool = False
+    literal_behind: bool = False
     submits: bool = False
     read: Callable[[Facts, Split, list[str]], None] | None = None
     name: Callable[[Split], str] | None = None

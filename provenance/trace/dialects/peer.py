@@ -23,16 +23,32 @@ MOST_WORDS = 14
 _TCP_INFO = re.compile(
     r"\s*+(?:([^\s\[\]()=@<>\",;]++)\s*+)?(\[[^\[\]\s]{1,64}\](?::\d{1,5})?)\s*+\Z"
 )
+_GLUED = re.compile(r"\s*+([^\s\[\]()=@<>\",;]++)(\[[^\[\]\s]{1,64}\])\s*+\Z")
 _INNER = re.compile(r"\([^()]*\)")
 _FORGED = re.compile(r"may be forged|unverified|rdns failed|no rdns", re.IGNORECASE)
+# qmail-ldap; its words stand under underscores.
+_LDAP = re.compile(r"Authenticated-user:_?(\S{1,320})@(\[[0-9A-Fa-f.:]{2,45}\])\Z")
 _PORT_AT = re.compile(r'"port (\d{1,5})"@')
 _BARE = re.compile(r"/?([0-9A-Fa-f.:]{2,45}(?:%\w{1,16})?)\Z")
-_HOST = re.compile(r"(?=[\d.]*+[^\W\d])[\w-]{1,63}(?:\.[\w-]{1,63})*+\.?\Z")
+# The last label of a host name is not all digits (RFC 3696 §2).
+_HOST = re.compile(r"(?:[\w-]{1,63}\.)*+(?=\d*+[^\W\d])[\w-]{1,63}\.?\Z")
 _NOTHING = Protocol()
 _LITERAL = re.compile(r"\[[^\[\]\s]{1,64}\](?::\d{1,5})?\Z|\[[^\[\]\s]{1,64}:\d{1,5}\]\Z")
 _HELO_WORDS = frozenset({"helo", "ehlo", "lhlo", '"ehlo', '"helo', "helo:", "ehlo:"})
+_CLAIM = [",", "claiming", "to", "be"]
 _NO_NAME = frozenset(
-    {"unknown", "<unknown>", "unverified", "local", "failed", "rdns", "none", "really"}
+    {
+        "unknown",
+        "<unknown>",
+        "unverified",
+        "local",
+        "failed",
+        "rdns",
+        "none",
+        "really",
+        "softdnserr",
+        "unknown_domain",
+    }
 )
 _KNOWN = _NO_NAME | {"verified", "with", "login", "plain", "cram-md5", "xymcookie"}
 _NOT_PEER = (
@@ -44,18 +60,31 @@ _NOT_PEER = (
     "No client",
     "Client ",
     "version=",
+    "Forwarded-For",
+    "proxying for ",
 )
 
 
 class Peer:
     """What the clause says, piece by piece."""
 
-    __slots__ = ("account", "addresses", "auth", "helo", "ident", "name", "port", "remarks")
+    __slots__ = (
+        "account",
+        "addresses",
+        "auth",
+        "claimed",
+        "helo",
+        "ident",
+        "name",
+        "port",
+        "remarks",
+    )
 
     def __init__(self) -> None:
         self.helo: str | None = None
         self.name = ""
         self.addresses: list[str] = []
+        self.claimed: list[str] = []
         self.port = ""
         self.ident = ""
         self.auth = ""
@@ -91,15 +120,34 @@ def read_peer(
         else:
             facts["helo"] = State.UNPARSABLE
     for index, comment in enumerate(comments):
-        if len(comment) <= LONGEST and not comment.startswith(_NOT_PEER):
+        if comment[:14] == "Authenticated-" and (login := _LDAP.match(comment)):
+            peer.auth = login.group(1)
+            peer.addresses.append(login.group(2))
+        elif len(comment) <= LONGEST and not comment.startswith(_NOT_PEER):
             _comment(peer, comment, first=not index and not literal, bare=dialect.name_first)
     if literal and not peer.addresses:
         peer.addresses.append(literal)
-    after = [each for each in clause.after if read_address(each)]
-    if after:
-        # Words between the comments: some servers write the address bare there. Not guessed.
-        peer.addresses += [*after, ""]
+    if clause.after:
+        _after(peer, clause.after, literal=dialect.literal_behind)
     _decide(facts, split, peer, dialect, transport, word)
+
+
+def _after(peer: Peer, words: list[str], *, literal: bool) -> None:
+    """Take words between and behind the comments of the clause.
+
+    ``NAME(ADDRESS), claiming to be "HELO"``: Obtuse smtpd. ``literal``: the dialect writes
+    ``NAME (EHLO name) [ADDRESS]``; elsewhere an address behind a comment is not taken, a HELO that
+    closes the comment itself could have put it there.
+    """
+    if words[:4] == _CLAIM and len(words) > 4:
+        peer.helo = "".join(words[4:]).strip('"')
+        return
+    after = [each for each in words if read_address(each)]
+    if literal and len(after) == 1 and after[0][0] == "[" and not peer.addresses:
+        peer.addresses.append(after[0])
+    elif after:
+        # Some servers write the address bare there. Not guessed.
+        peer.addresses += [*after, ""]
 
 
 # ------------------------------------------------------------------- one comment
@@ -122,6 +170,9 @@ def _comment(peer: Peer, comment: str, *, first: bool, bare: bool) -> None:
         peer.remarks.append("rdns-unconfirmed")
     if "(" in text:
         text = _INNER.sub(" ", text)
+        if found := _GLUED.match(text):
+            # ``NAME[ADDRESS](misconfigured sender)``: Comcast.
+            text = " ".join(found.groups())
     if '"port ' in text:
         port = _PORT_AT.search(text)
         if port:
@@ -144,6 +195,7 @@ def _pieces(peer: Peer, words: list[str], *, bare: bool) -> None:
     plain: list[str] = []
     odd = False
     before = len(peer.addresses)
+    said = peer.helo
     rest = iter(words)
     login = words[-2:-1] == ["with"]
     for word in rest:
@@ -153,7 +205,11 @@ def _pieces(peer: Peer, words: list[str], *, bare: bool) -> None:
         elif low == "account":
             peer.auth = next(rest, "")
         elif (kind := _address(word)) is not None:
-            (plain if kind else peer.addresses).append(word.removeprefix("/"))
+            if peer.helo != said:
+                # Behind the HELO in one comment: the client may have written it.
+                peer.claimed.append(word)
+            else:
+                (plain if kind else peer.addresses).append(word.removeprefix("/"))
         elif "@" in word and "=" not in word:
             names += _at(peer, word, login=login, bare=bare)
         elif "=" in word:
@@ -225,7 +281,8 @@ def _decide(
     if peer.helo is not None:
         # ``from NAME (HELO name)``, ``(ADDRESS helo=name)``: the word is the server's finding.
         helo = peer.helo
-        if seen and not peer.addresses:
+        if seen and (not peer.addresses or word[0] == "["):
+            # Beside ``[ADDRESS] (HELO name)`` a further address came out of the HELO.
             peer.addresses.append(word)
         elif word and not seen:
             _name(peer, word)
@@ -285,7 +342,10 @@ def _put_name(facts: Facts, peer: Peer) -> None:
 
 def _put_address(facts: Facts, peer: Peer, word: str, seen: Read | None) -> None:
     """Set ``ip`` if exactly one address stands where the receiving server writes it."""
-    texts = peer.addresses
+    texts = peer.addresses or ([*peer.claimed, ""] if peer.claimed else [])
+    if len(texts) > 1 and "[unknown]" in texts:
+        # ``([unknown] [ADDRESS])``, Sun: the name is unknown, not the address.
+        texts = [text for text in texts if text != "[unknown]"]
     if not texts:
         if seen:
             # The HELO position: the client's own word under this grammar.

@@ -226,7 +226,7 @@ DIALECTS: tuple[Dialect, ...] = (
     Dialect(
         id="mirapoint",
         title="Mirapoint (MOS)",
-        comments=("mos ",),
+        comments=("mos ", "mirapoint"),
         source=_MEASURED,
         examples=(
             (
@@ -271,10 +271,45 @@ DIALECTS: tuple[Dialect, ...] = (
                 "smarter",
             ),
             *("next-", "gordano", "ntmail", "worldmail", "visnetic", "magicmail"),
+            *(
+                "lsmtp",
+                "listserv",
+                "lyris",
+                "emwac",
+                "smail",
+                "debian smail",
+                "lmail",
+                "ibm vm smtp",
+            ),
+            *(
+                "webshield",
+                "sonicwall",
+                "assp ",
+                "pgp universal",
+                "mailrouter",
+                "mopherd",
+                "ecartis",
+            ),
             *("jqueuemail", "tlb v", "inscribe", "ciphermail", "authentication milter"),
         ),
-        source="measured lines, SpamAssassin's examples",
+        protocols=("mercur mailserver", "ibm esmtp smtp gateway", "ecartis", "mailjet"),
+        source="measured lines, SpamAssassin's examples, public list mail",
         examples=(
+            (
+                (
+                    "from pc (192.0.2.24) by h.example with MERCUR Mailserver (v4.02.28 MTIx) for"
+                    f" <x@h.example>{_D}"
+                ),
+                {"dialect": "other-server", "with_": "MERCUR Mailserver", "ip": "192.0.2.24"},
+            ),
+            (
+                (
+                    "from a.example (192.0.2.24) by h.example (192.0.2.9) with IBM ESMTP SMTP"
+                    " Gateway: Authorized Use Only! Violators will be prosecuted; (version=TLSv1/"
+                    "SSLv3 cipher=AES256-GCM-SHA384 bits=256/256) Mon, 1 Jan 2024 10:00:00 +0000"
+                ),
+                {"dialect": "other-server", "tls.bits": 256, "by_ip": "192.0.2.9"},
+            ),
             (
                 (
                     "from a.example (unverified [192.0.2.24]) by h.example (Rockliffe SMTPRA 4.5.6)"

@@ -20,7 +20,12 @@ DIALECTS: tuple[Dialect, ...] = (
         title="Courier",
         comments=("courier",),
         test=lambda split: next(
-            ("comment " + c[:10] for c in split.comments if c[:6] in {"AUTH: ", "TLS: T"}), ""
+            (
+                "from-comment " + c[:10]
+                for c in split.comments_of("from")
+                if c[:6] in {"AUTH: ", "IDENT:", "TLS: T", "SSL: T"}
+            ),
+            "",
         ),
         source="public source (courier), SpamAssassin's examples",
         examples=(
@@ -59,7 +64,7 @@ DIALECTS: tuple[Dialect, ...] = (
     Dialect(
         id="nullmailer",
         title="Small submitters (nullmailer, sSMTP, DragonFly Mail Agent)",
-        comments=("dragonfly", "ssmtp", "msmtp", "nullmailer", "bulk_mailer", "esmtp "),
+        comments=("dragonfly", "ssmtp", "msmtp", "nullmailer", "bulk_mailer"),
         leading=("nullmailer",),
         source="measured lines",
         examples=(
@@ -99,13 +104,20 @@ DIALECTS: tuple[Dialect, ...] = (
     Dialect(
         id="webmail",
         title="Webmail programs (SquirrelMail, Horde, Roundcube)",
-        comments=("horde", "imp", "http/1"),
+        comments=("horde", "imp", "http/1", "mshttpd"),
         test=lambda split: next(
             ("from-comment " + c[:12] for c in split.comments_of("from") if c[:8] == "Squirrel"), ""
         ),
         submits=True,
         source="measured lines",
         examples=(
+            (
+                (
+                    "from [192.0.2.1] (Forwarded-For: 198.51.100.2, [192.0.2.9]) by h.example"
+                    f" (mshttpd){_D}"
+                ),
+                {"dialect": "webmail", "ip": "192.0.2.1", "helo": State.ABSENT},
+            ),
             (
                 f"from 192.0.2.1 (SquirrelMail authenticated user joe) by h.example with HTTP{_D}",
                 {

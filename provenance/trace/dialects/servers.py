@@ -104,6 +104,13 @@ DIALECTS: tuple[Dialect, ...] = (
             ),
             (
                 (
+                    "from [10.1.1.7] (a.isp.example [192.0.2.15]) (authenticated sender joe.001) by"
+                    f" c.example (8.13.1/8.13.1) with ESMTP id r11NssUe016172{_D}"
+                ),
+                {"auth_user": "joe.001", "helo": "[10.1.1.7]", "ip": "192.0.2.15"},
+            ),
+            (
+                (
                     "from a.example (IDENT:joe@b.example [192.0.2.15]) by c.example (8.9.3/8.9.3)"
                     " with"
                     f" ESMTP id SAA19408{_D}"
@@ -143,7 +150,7 @@ DIALECTS: tuple[Dialect, ...] = (
     Dialect(
         id="qmail",
         title="qmail",
-        leading=("qmail ",),
+        leading=("qmail ", "simscan "),
         test=_qmail,
         name_first=True,
         source="public source (qmail received.c), measured lines",
@@ -176,6 +183,7 @@ DIALECTS: tuple[Dialect, ...] = (
         id="qmail-scanner",
         title="qmail-scanner",
         protocols=("qmail-scanner",),
+        submits=True,
         read=_scanner,
         source="measured lines",
         examples=(
@@ -197,7 +205,7 @@ DIALECTS: tuple[Dialect, ...] = (
         examples=(
             (
                 f"indimail-mta queue 58965 by host h.example (invoked by alias){_D}",
-                {"dialect": "indimail", "id": State.ABSENT, "by": "host h.example"},
+                {"dialect": "indimail", "id": State.ABSENT, "by": "h.example"},
             ),
         ),
     ),

@@ -55,6 +55,7 @@ DIALECTS: tuple[Dialect, ...] = (
         title="Yahoo",
         comments=("oath hermes",),
         hosts=("yahoo.com", "yahoo.co.jp", "aol.mail.yahoo.com"),
+        submits=True,
         source="measured lines, SpamAssassin's examples",
         examples=(
             (
@@ -75,6 +76,10 @@ DIALECTS: tuple[Dialect, ...] = (
                 "from a.example (joe@192.0.2.4 with login) by smtp111.mail.mud.yahoo.com with SMTP"
                 + _D,
                 {"helo": "a.example", "ip": "192.0.2.4", "auth_user": "joe"},
+            ),
+            (
+                f"from [192.0.2.4] by nm1.bullet.mail.ne1.yahoo.com with NNFMP{_D}",
+                {"dialect": "yahoo", "ip": "192.0.2.4", "helo": State.ABSENT},
             ),
             (
                 "from sonic.gate.mail.ne1.yahoo.com by sonic312.consmr.mail.sg3.yahoo.com with HTTP"
@@ -101,8 +106,14 @@ DIALECTS: tuple[Dialect, ...] = (
         id="ionos",
         title="IONOS, GMX, web.de",
         comments=("nemesis", "via http"),
-        source=_MEASURED,
+        hosts=("gmx.net",),
+        literal_behind=True,
+        source="measured lines, SpamAssassin's tests",
         examples=(
+            (
+                f"from a.example (EHLO pc) [192.0.2.7] by mail.gmx.net (mp033) with SMTP{_D}",
+                {"dialect": "ionos", "ip": "192.0.2.7", "helo": "pc", "rdns": "a.example"},
+            ),
             (
                 (
                     "from [192.0.2.5] ([192.0.2.6]) by mrelayeu.kundenserver.example (mreue009"
@@ -156,6 +167,7 @@ DIALECTS: tuple[Dialect, ...] = (
         comments=("mpop.",),
         hosts=("mail.ru", "smailru.net"),
         name_first=True,
+        submits=True,
         source=_MEASURED,
         examples=(
             (
