@@ -17,7 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from making import expectations, forward, outlook_item, receivers, zone  # noqa: E402
+from making import audit_log, expectations, forward, outlook_item, receivers, zone  # noqa: E402
 
 HOW = {
     "mass-mailing-gmail.eml": "the mass mailing as a reader whose domain is served by Google saved it",
@@ -60,6 +60,13 @@ def files() -> dict[str, bytes]:
             f'licence = "GPL-3.0-or-later"\nhow = "{HOW[name]}"\n'
             f'sha256 = "{hashlib.sha256(made[name]).hexdigest()}"\nsize = {len(made[name])}\n'
         )
+    out["audit-log.csv"] = audit_log.audit_log()
+    sources += (
+        '\n[[file]]\nname = "audit-log.csv"\norigin = "made by make_samples.py"\n'
+        'licence = "GPL-3.0-or-later"\nhow = "synthetic export of the unified audit log"\n'
+        f'sha256 = "{hashlib.sha256(out["audit-log.csv"]).hexdigest()}"\n'
+        f'size = {len(out["audit-log.csv"])}\n'
+    )
     out["SOURCES.toml"] = sources.encode("ascii")
     out["dns.jsonl"] = zone.dns_lines()
     return out

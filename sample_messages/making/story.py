@@ -64,6 +64,12 @@ def chance(label: str, size: int = 32) -> bytes:
     return out[:size]
 
 
+def uuid(label: str) -> str:
+    """Return an identifier of the form of a random UUID, by its label."""
+    digits = chance(f"uuid {label}", 16).hex()
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:]}"
+
+
 def recipients() -> tuple[tuple[str, str], ...]:
     """Return the 1,500 (name, address) pairs that every recipient could see, no address twice."""
     people = [GMAIL_READER, POSTFIX_READER, OUTLOOK_READER, PRIVATE_MAILBOX]
