@@ -9,6 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from provenance.audit.records import AuditEvent, Layout, Locator, RowProblem
+from provenance.audit.source.column_map import ColumnMap
 from provenance.audit.source.encoding import Transcoded, transcode
 from provenance.audit.source.rows import sniff_delimiter, split
 from provenance.basics import MisuseError
@@ -27,6 +28,7 @@ class Export:
     ``columns`` are the fields of the first row as written, with ``delimiter`` ("" where the file
     is no table). ``timezone`` is the zone that the user stated for local times, "" if none.
     ``year`` is the year to begin with for logs that write none, 0 if it is not known.
+    ``column_map`` is used where no reader of its own knows the table.
     """
 
     source: str
@@ -38,6 +40,7 @@ class Export:
     timezone: str = ""
     year: int = 0
     name: str = ""
+    column_map: ColumnMap | None = None
 
     def names(self) -> tuple[str, ...]:
         """Column names for comparison: outer space off, inner space single, lower case."""
@@ -69,13 +72,16 @@ def open_export(
     timezone: str = "",
     name: str = "",
     year: int = 0,
+    column_map: ColumnMap | None = None,
 ) -> Export:
     """Prepare an export for recognition and reading.
 
     Raises:
-        MisuseError: ``timezone`` is no zone.
+        MisuseError: ``timezone``, or that of the map, is no zone.
     """
     stated_zone(timezone)
+    if column_map is not None:
+        stated_zone(column_map.timezone)
     text = transcode(content)
     head = bytes(text.data[text.start : text.start + HEAD]).decode(text.codec, "replace")
     first = _first_row(head)
@@ -91,6 +97,7 @@ def open_export(
         timezone=timezone,
         year=year,
         name=name,
+        column_map=column_map,
     )
 
 

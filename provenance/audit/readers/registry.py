@@ -22,6 +22,7 @@ MODULES = (
     "entra_signin",
     "google_workspace",
     "mta_maillog",
+    "csv_map",
 )
 
 
@@ -41,7 +42,11 @@ def readers() -> tuple[Reader, ...]:
 
 
 def recognise(export: Export) -> Recognised | None:
-    """Say which reader fits, by the content alone; ``None`` if none does."""
+    """Say which reader fits, by the content alone; ``None`` if none does.
+
+    Raises:
+        MisuseError: a column map was given for a table, and names columns that it has not.
+    """
     for reader in readers():
         layout = reader.sniff(export)
         if layout is not None:
