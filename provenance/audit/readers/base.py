@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from provenance.audit.records import AuditEvent, Layout, Locator, RowProblem
 from provenance.audit.source.column_map import ColumnMap
-from provenance.audit.source.encoding import Transcoded, transcode
+from provenance.audit.source.encoding import Encoding, Transcoded, transcode
+from provenance.audit.source.magic import binary_kind
 from provenance.audit.source.rows import sniff_delimiter, split
 from provenance.basics import MisuseError
 from provenance.basics.record import dataclass, field
@@ -29,6 +30,7 @@ class Export:
     is no table). ``timezone`` is the zone that the user stated for local times, "" if none.
     ``year`` is the year to begin with for logs that write none, 0 if it is not known.
     ``column_map`` is used where no reader of its own knows the table.
+    ``binary`` names the kind of a file that is no text; it has no head and no columns.
     """
 
     source: str
@@ -41,6 +43,7 @@ class Export:
     year: int = 0
     name: str = ""
     column_map: ColumnMap | None = None
+    binary: str = ""
 
     def names(self) -> tuple[str, ...]:
         """Column names for comparison: outer space off, inner space single, lower case."""
@@ -82,6 +85,11 @@ def open_export(
     stated_zone(timezone)
     if column_map is not None:
         stated_zone(column_map.timezone)
+    binary = binary_kind(content)
+    if binary:
+        # Not decoded at all: its octets are for a reader of that kind, if there is one.
+        raw = Transcoded(encoding=Encoding(name="latin-1"), data=content)
+        return Export(source=source, sha256=sha256, text=raw, head="", binary=binary, name=name)
     text = transcode(content)
     head = bytes(text.data[text.start : text.start + HEAD]).decode(text.codec, "replace")
     first = _first_row(head)

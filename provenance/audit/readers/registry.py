@@ -21,9 +21,13 @@ MODULES = (
     "exo_message_trace",
     "entra_signin",
     "google_workspace",
+    "windows_events",
     "mta_maillog",
     "csv_map",
 )
+
+BINARY = {"evtx": ("windows_evtx",)}
+"""Readers of files that are no text, by kind; text readers never see such a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +38,11 @@ class Recognised:
     layout: Layout
 
 
-def readers() -> tuple[Reader, ...]:
-    """All readers, loaded."""
+def readers(binary: str = "") -> tuple[Reader, ...]:
+    """All readers of text, or those of one kind of binary file, loaded."""
+    names = BINARY.get(binary, ()) if binary else MODULES
     return tuple(
-        cast("Reader", import_module(f"provenance.audit.readers.{name}").READER) for name in MODULES
+        cast("Reader", import_module(f"provenance.audit.readers.{name}").READER) for name in names
     )
 
 
@@ -47,7 +52,7 @@ def recognise(export: Export) -> Recognised | None:
     Raises:
         MisuseError: a column map was given for a table, and names columns that it has not.
     """
-    for reader in readers():
+    for reader in readers(export.binary):
         layout = reader.sniff(export)
         if layout is not None:
             return Recognised(reader=reader, layout=layout)
