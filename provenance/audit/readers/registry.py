@@ -15,13 +15,16 @@ from provenance.basics.record import dataclass
 
 MODULES = (
     "exchange_tracking",
+    "exchange_audit",
     "exchange_requests",
+    "exchange_protocol",
     "iis_w3c",
     "m365_ual",
     "exo_message_trace",
     "entra_signin",
     "google_workspace",
     "windows_events",
+    "calendar_ics",
     "mta_maillog",
     "csv_map",
 )
