@@ -117,10 +117,8 @@ def _audit(row: FieldRow, export: Export) -> AuditEvent:
     parameters = json.dumps(data.get("Parameters"), ensure_ascii=False)
     raw_ip = plain(data.get("ClientIP") or data.get("ClientIPAddress"))
     result = cells.get("ResultStatus") or plain(data.get("ResultStatus"))
-    if (
-        data.get("CreationTime")
-        and plain(data["CreationTime"])[:19] != cells.get("Timestamp", "")[:19]
-    ):
+    inner = plain(data.get("CreationTime"))[:19]
+    if inner and inner != cells.get("Timestamp", "")[:19]:
         flags += ("inner-time-differs",)
     return AuditEvent(
         id=export.event_id(row.locator),

@@ -22,9 +22,13 @@ MODULES = (
     "m365_ual",
     "exo_message_trace",
     "entra_signin",
+    "entra_audit",
     "google_workspace",
+    "google_tables",
+    "dmarc_aggregate",
     "windows_events",
     "calendar_ics",
+    "vpn_lines",
     "mta_maillog",
     "csv_map",
 )
