@@ -146,7 +146,7 @@ def _event(
         return cells.get(at[name]) if name in at else State.NOT_APPLICABLE
 
     def text(name: str) -> str:
-        return cells.text(at[name]) if name in at else ""
+        return cells.word(at[name]) if name in at else ""
 
     raw = " ".join(part for part in (text("date").strip(), text("time").strip()) if part)
     result = text("result").strip()

@@ -97,12 +97,12 @@ class _Reader:
 def _event(
     row: Named, locator: Locator, flags: tuple[str, ...], export: Export, clock: Clock
 ) -> AuditEvent:
-    activity = row.text("activity", "activitydisplayname")
-    result = row.text("result")
+    activity = row.word("activity", "activitydisplayname")
+    result = row.word("result")
     user = row.get("user.userprincipalname", "actoruserprincipalname", "initiated by (actor)")
-    app = row.text("user.appdisplayname", "app.displayname", "actordisplayname")
-    raw_ip = row.text("user.ipaddress", "ipaddress", "ip address")
-    correlation = row.text("correlation id", "correlationid")
+    app = row.word("user.appdisplayname", "app.displayname", "actordisplayname")
+    raw_ip = row.word("user.ipaddress", "ipaddress", "ip address")
+    correlation = row.word("correlation id", "correlationid")
     line = "\x1f".join(row.cells.values())
     return AuditEvent(
         id=export.event_id(locator),
@@ -110,7 +110,7 @@ def _event(
         locator=locator,
         kind=next((k for word, k in _WORDS if word in activity.lower()), EventKind.OTHER),
         operation=activity or "activity",
-        time=read_time(row.text("date (utc)", "activitydatetime"), clock),
+        time=read_time(row.word("date (utc)", "activitydatetime"), clock),
         native_id=row.get("id"),
         record_hash=hashlib.sha256(line.encode("utf-8", "replace")).hexdigest()[:32],
         actor=Actor(

@@ -109,8 +109,8 @@ def _clock(export: Export) -> Clock:
 def _event(
     row: Named, locator: Locator, flags: tuple[str, ...], export: Export, clock: Clock
 ) -> AuditEvent:
-    error = row.text("sign-in error code", "status.errorcode", "resulttype")
-    status = row.text("status")
+    error = row.word("sign-in error code", "status.errorcode", "resulttype")
+    status = row.word("status")
     good = error.lower() in {"0", "success"} or status.lower() == "success"
     agent = row.get("user agent", "useragent")
     line = "\x1f".join(row.cells.values())
@@ -119,21 +119,21 @@ def _event(
         source=export.source,
         locator=locator,
         kind=EventKind.SIGN_IN if good else EventKind.SIGN_IN_FAILED,
-        operation=row.text("application", "appdisplayname") or "sign-in",
-        time=read_time(row.text("date (utc)", "createddatetime"), clock),
+        operation=row.word("application", "appdisplayname") or "sign-in",
+        time=read_time(row.word("date (utc)", "createddatetime"), clock),
         native_id=row.get("request id", "id"),
         record_hash=hashlib.sha256(line.encode("utf-8", "replace")).hexdigest()[:32],
         actor=Actor(
             account=row.get("username", "userprincipalname"),
             sid=row.get("user id", "userid"),
-            kind=_account_kind(row.text("user type", "usertype")),
+            kind=_account_kind(row.word("user type", "usertype")),
             auth=row.get("authentication requirement", "authenticationrequirement"),
         ),
         ips=_ips(row),
         client=Client(
             info=row.get("client app", "clientappused"),
             family=_APPS.get(
-                row.text("client app", "clientappused").lower(), ClientFamily.NOT_SAID
+                row.word("client app", "clientappused").lower(), ClientFamily.NOT_SAID
             ),
             app=row.get("application", "appdisplayname"),
             app_id=row.get("application id", "appid"),
@@ -157,17 +157,17 @@ def _account_kind(text: str) -> AccountKind:
 
 def _ips(row: Named) -> tuple[IpSeen, ...]:
     found = []
-    client = row.text("ip address", "ipaddress")
+    client = row.word("ip address", "ipaddress")
     if client:
         found.append(read_ip(client, "IP address", IpRole.ORIGINAL_CLIENT))
-    seen = row.text("ip address (seen by resource)", "ipaddressfromresourceprovider")
+    seen = row.word("ip address (seen by resource)", "ipaddressfromresourceprovider")
     if seen:
         found.append(read_ip(seen, "IP address (seen by resource)", IpRole.SEEN_BY_RESOURCE))
     return tuple(found)
 
 
 def _device(row: Named) -> Device:
-    managed = row.text("managed", "devicedetail.ismanaged").lower()
+    managed = row.word("managed", "devicedetail.ismanaged").lower()
     known: Value[bool] = State.ABSENT
     if managed in {"true", "yes", "false", "no"}:
         known = managed in {"true", "yes"}
@@ -182,9 +182,9 @@ def _device(row: Named) -> Device:
 
 def _sessions(row: Named) -> tuple[SessionId, ...]:
     pairs = (
-        ("aad-session", row.text("session id", "sessionid")),
-        ("token", row.text("unique token identifier", "uniquetokenidentifier")),
-        ("correlation", row.text("correlation id", "correlationid")),
+        ("aad-session", row.word("session id", "sessionid")),
+        ("token", row.word("unique token identifier", "uniquetokenidentifier")),
+        ("correlation", row.word("correlation id", "correlationid")),
     )
     return tuple(SessionId(kind=kind, value=value) for kind, value in pairs if value)
 

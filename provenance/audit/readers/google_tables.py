@@ -138,20 +138,20 @@ def _dotted(prefix: str, value: dict[str, Any], depth: int) -> Iterator[tuple[st
 def _event(
     row: Named, locator: Locator, flags: tuple[str, ...], export: Export, clock: Clock
 ) -> AuditEvent:
-    word = row.text("activity type", "event target", "event", "event_info.mail_event_type")
-    delegate = row.text("delegate", "event_info.client_context.session_context.delegate_user_email")
+    word = row.word("activity type", "event target", "event", "event_info.mail_event_type")
+    delegate = row.word("delegate", "event_info.client_context.session_context.delegate_user_email")
     owner = row.get("owner", "sender", "gaia id", "message_info.source.address")
-    client = row.text(
+    client = row.word(
         "gmail access channel", "client type", "event_info.client_context.client_type"
     )
-    agent = row.text("user agent string", "user agent")
+    agent = row.word("user agent string", "user agent")
     return AuditEvent(
         id=export.event_id(locator),
         source=export.source,
         locator=locator,
         kind=_KINDS.get(word.strip().lower(), EventKind.OTHER),
         operation=word or "row",
-        time=read_time(row.text(*_TIMES), clock),
+        time=read_time(row.word(*_TIMES), clock),
         actor=Actor(account=delegate or owner),
         mailbox=Mailbox(
             owner=owner if delegate else State.ABSENT,
@@ -174,8 +174,8 @@ def _event(
 def _ips(row: Named) -> tuple[IpSeen, ...]:
     """A proxied host stands beside the address: then that of the row is the proxy's."""
     found = []
-    raw = row.text("ip address", "client ip address", "message_info.connection_info.client_ip")
-    proxied = row.text("proxied host ip address")
+    raw = row.word("ip address", "client ip address", "message_info.connection_info.client_ip")
+    proxied = row.word("proxied host ip address")
     if raw:
         role = IpRole.PEER if proxied else IpRole.ORIGINAL_CLIENT
         found.append(read_ip(_dotted_text(raw), "IP address", role))
@@ -195,12 +195,12 @@ def _dotted_text(raw: str) -> str:
 
 
 def _messages(row: Named) -> tuple[MessageRef, ...]:
-    raw = row.text("message id", "message_info.rfc2822_message_id")
+    raw = row.word("message id", "message_info.rfc2822_message_id")
     subject = row.get("subject", "message_info.subject")
     if not raw and isinstance(subject, State):
         return ()
-    size = row.text("message size", "message_info.payload_size")
-    listed = row.text("recipient address", "to", "to (envelope)", "recipients")
+    size = row.word("message size", "message_info.payload_size")
+    listed = row.word("recipient address", "to", "to (envelope)", "recipients")
     return (
         MessageRef(
             id=comparable_id(raw) if raw else State.ABSENT,

@@ -24,7 +24,7 @@ class Named:
             return State.NOT_APPLICABLE
         return next((self.cells[name] for name in have if self.cells[name].strip()), State.ABSENT)
 
-    def text(self, *names: str) -> str:
+    def word(self, *names: str) -> str:
         """The same as text, "" for nothing."""
         found = self.get(*names)
         return "" if isinstance(found, State) else found

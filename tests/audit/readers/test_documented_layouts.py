@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from provenance.audit.records import AccessMode, ClientFamily, EventKind, EventTime, IpRole, Outcome
+from provenance.basics import State
 from tests.audit.readers.conftest import Read
 
 DATA = Path(__file__).resolve().parents[2] / "data/audit"
@@ -137,6 +138,47 @@ def test_cisco_asa(read: Read) -> None:
     assert [ip.address for ip in up.ips] == ["203.0.113.7", "192.0.2.66"]
     assert when(up.time) == "2026-05-11T08:11:27"
     assert (bad.kind, bad.ips[0].address) == (EventKind.SIGN_IN_FAILED, "198.51.100.9")
+
+
+def test_tracking_by_powershell(read: Read) -> None:
+    table = (
+        b"#TYPE Deserialized.MessageTrackingEvent\n"
+        b"Timestamp,ClientIp,Source,EventId,MessageId,Recipients,Sender,MessageSubject,TotalBytes\n"
+        b"13/05/2026 11:31:02,fe80::1,STOREDRIVER,RECEIVE,<1@x.example>,System.String[],"
+        b"msc@harbourvale.example,News,3360\n"
+    )
+    found = read(table, timezone="Europe/London")
+    (event,) = found.events
+    assert (found.kind, event.kind) == ("exchange-tracking-powershell", EventKind.SUBMIT)
+    assert (when(event.time), event.ips[0].role) == ("2026-05-13T10:31:02", IpRole.SERVER_SELF)
+    assert (event.flags, event.messages[0].recipients) == (("array-lost",), ())
+
+
+def test_permissions_have_no_time(read: Read) -> None:
+    table = (
+        b"Identity,User,AccessRights,IsInherited,Deny\n"
+        b"msc@harbourvale.example,director@harbourvale.example,FullAccess,False,False\n"
+    )
+    found = read(table)
+    (event,) = found.events
+    assert (event.kind, event.time) == (EventKind.PERMISSION, State.NOT_APPLICABLE)
+    assert (event.mailbox.owner, event.target) == (
+        "msc@harbourvale.example",
+        "director@harbourvale.example",
+    )
+    assert {"state-of-export-day", "time-not-applicable"} <= set(found.coverage.flags)
+    assert ("deny", "False") in event.unmapped
+
+
+def test_mailbox_audit(read: Read) -> None:
+    content = (DATA / "mailbox-audit.xml").read_bytes()
+    found = read(content)
+    (event,) = found.events
+    assert (found.kind, event.kind) == ("mailbox-audit", EventKind.SEND_AS)
+    assert (event.mailbox.mode, event.actor.account) == (AccessMode.DELEGATE, "D. Okafor")
+    assert (when(event.time), event.messages[0].subject) == ("2026-05-11T10:31:02", "News")
+    assert event.ips[0].address == "192.0.2.44"
+    assert [p.reason for p in found.problems] == ["xml-damaged"]
 
 
 @pytest.mark.corpus
