@@ -97,3 +97,15 @@ def test_a_map_that_does_not_fit_is_refused(tmp_path: Path) -> None:
     )
     assert found.exit_code == 2
     assert "no column `When`" in found.stderr
+
+
+@pytest.mark.corpus
+def test_an_event_file_from_disk() -> None:
+    """A file on disk is mapped, not read: the reader has to take that too."""
+    folder = Path(__file__).resolve().parents[3] / "shared/audit-samples/windows"
+    path = folder / "attack_LM_WMIC_4648_rpcss.evtx"
+    if not path.is_file():
+        pytest.skip("the audit samples are not here")
+    found = CliRunner().invoke(app, ["audit", str(path)])
+    assert found.exit_code == 0, found.output
+    assert "Rows 5 = events 5 + duplicates 0 + unread 0" in found.stderr

@@ -47,8 +47,7 @@ class _Reader:
         for number, place in reversed(places):
             left.setdefault(number, []).append(place)
         try:
-            file = io.BytesIO(content) if isinstance(content, bytes) else _rewound(content)
-            for record in PyEvtxParser(file, number_of_threads=1).records_json():
+            for record in PyEvtxParser(_File(content), number_of_threads=1).records_json():
                 if isinstance(record, dict) and left.get(record["event_record_id"]):
                     yield _item(record["data"], left[record["event_record_id"]].pop(), export)
         except (RuntimeError, OSError, ValueError):
@@ -59,9 +58,36 @@ class _Reader:
                 yield RowProblem(locator=place, reason="record-damaged")
 
 
-def _rewound(content: mmap) -> mmap:
-    content.seek(0)
-    return content
+class _File(io.RawIOBase):
+    """Content as a file that cannot be written; a map's own ``seek`` does not say where it is."""
+
+    def __init__(self, content: bytes | mmap) -> None:
+        self._content, self._at = content, 0
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def seekable(self) -> bool:
+        """Yes."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Give the next octets, all that are left without a size."""
+        end = len(self._content) if size is None or size < 0 else self._at + size
+        found = self._content[self._at : end]
+        self._at += len(found)
+        return found
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go there, and say where that is."""
+        start = (0, self._at, len(self._content))[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def tell(self) -> int:
+        """Say where the next octet is."""
+        return self._at
 
 
 def _places(content: bytes | mmap) -> Iterator[tuple[int, Locator]]:
