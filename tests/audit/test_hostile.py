@@ -92,3 +92,10 @@ def test_a_deep_object_costs_itself_only() -> None:
     found = overview(open_export(content, source="E1", sha256="0" * 64), size=len(content))
     assert found is not None
     assert (found.coverage.events, found.coverage.problems) == (2, 1)
+
+
+def test_openings_without_an_end_are_looked_for_once() -> None:
+    content = b"<Event><System><EventID>\n" * 40_000
+    found = overview(open_export(content, source="E1", sha256="0" * 64), size=len(content))
+    assert found is not None
+    assert (found.coverage.events, found.coverage.problems) == (0, 40_000)

@@ -7,7 +7,6 @@ the machine that exported, and the table has the details as prose in the languag
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ from provenance.audit.values.times import Clock, learn_order
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_XML = re.compile(r"<Event(?:\s[^>]*)?>[\s\S]{0,400}?<System>[\s\S]{0,2000}?<EventID\b")
+_XML = ("<Event", "<System>", "<EventID")
 _UTC = Clock(basis=TimeBasis.DOCUMENTED_UTC)
 _TABLE = (
     ({"date and time", "event id"}, "date and time", "event id"),
@@ -65,7 +64,7 @@ class _Reader:
     def sniff(self, export: Export) -> Layout | None:
         """Tell XML by its elements, JSON by its keys, the table by its columns."""
         head = export.head[:65_536]
-        if _XML.search(head):
+        if all(mark in head for mark in _XML):
             return self._layout(export, "xml", "event-xml", "elements Event and EventID")
         if head.lstrip()[:1] in {"{", "["}:
             wrapper = _shipper(head)

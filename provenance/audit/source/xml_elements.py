@@ -25,8 +25,11 @@ def elements(text: Transcoded, tag: str) -> Iterator[tuple[Locator, Element] | R
     data, places = text.data, Places(text)
     opening, closing = b"<" + tag.encode(), b"</" + tag.encode() + b">"
     line, seen, number, at = 1, text.start, 0, text.start
+    close = data.find(closing, at)
     while (start := _opening(data, opening, at)) >= 0:
-        end, problem = _end(data, start, closing)
+        if 0 <= close < start:  # looked for once only: openings without an end stay linear
+            close = data.find(closing, start)
+        end, problem = _end(data, start, close, len(closing))
         line += data[seen:start].count(b"\n")
         seen, at = start, end
         number += 1
@@ -55,13 +58,12 @@ def _opening(data: bytes | mmap, opening: bytes, at: int) -> int:
     return -1
 
 
-def _end(data: bytes | mmap, start: int, closing: bytes) -> tuple[int, str]:
-    end = data.find(closing, start, start + MAX_ELEMENT)
-    if end < 0:
+def _end(data: bytes | mmap, start: int, close: int, length: int) -> tuple[int, str]:
+    if close < 0 or close - start > MAX_ELEMENT:
         # Given up by its line, so that what follows is still read.
         newline = data.find(b"\n", start)
         return (len(data) if newline < 0 else newline + 1), "xml-not-closed"
-    return end + len(closing), ""
+    return close + length, ""
 
 
 def parse(text: str) -> Element | str:
