@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from provenance import __version__
 from provenance.authentication import (
@@ -45,6 +46,9 @@ from provenance.reasoning import AnalysedMessage, holder_interest, reason
 from provenance.report import Report
 from provenance.trace import read_service_fields, second_readings, trace_message
 
+if TYPE_CHECKING:
+    from provenance.audit import ColumnMap
+
 MAX_ATTACHED_DEPTH = 8
 MAX_ATTACHED = 500
 MAX_ATTACHED_PARTS = 20_000
@@ -60,7 +64,8 @@ class Context:
     to. ``cross_check`` is ``None`` for the default: second engines run for up to 20 messages,
     each under 10 MB. ``repeat`` is the command that gives the same bytes again. ``progress`` is
     told how many messages of how many are done; it must not change anything. ``exports`` are
-    logs that somebody supplied, joined to the messages.
+    logs that somebody supplied, joined to the messages; ``maps`` has the column maps of
+    unknown tables among them, by the SHA-256 of the table.
     """
 
     intake: Intake
@@ -69,6 +74,7 @@ class Context:
     cross_check: bool | None = None
     repeat: tuple[str, ...] = ()
     exports: tuple[ExportFile, ...] = ()
+    maps: tuple[tuple[str, ColumnMap], ...] = ()
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
@@ -144,6 +150,7 @@ def _read_exports(
                 supplied_by=note.supplied_by,
                 interest=note.interest,
                 timezone=note.timezone,
+                column_map=dict(context.maps).get(file.sha256),
             )
         )
     held = {file.name for file in context.exports} | {file.sha256 for file in context.exports}
@@ -193,6 +200,7 @@ def repeat_command(
     keys: Path | None = None,
     cross_check: bool | None = None,
     exports: Sequence[ExportFile] = (),
+    column_map: Path | None = None,
 ) -> tuple[str, ...]:
     """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
 
@@ -217,6 +225,8 @@ def repeat_command(
         command += ["--keys", _argument(keys.name)]
     for file in exports:
         command += ["--audit", _argument(file.name)]
+    if column_map is not None:
+        command += ["--map", _argument(column_map.name)]
     if cross_check is not None:
         command.append("--cross-check" if cross_check else "--no-cross-check")
     return (*command, "--dns", "dns.jsonl", "--as-of", as_of.isoformat())

@@ -183,3 +183,15 @@ def test_a_missing_export_is_misuse(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     copy = str(SAMPLES / "spoof-outside.eml")
     found = CliRunner().invoke(app, ["analyze", copy, "--offline", "--audit", "nowhere.csv"])
     assert found.exit_code == 2
+
+
+def test_a_table_with_its_map_from_the_case_file(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "doors.yaml").write_text(
+        "kind: door\ntime: When\ncard: Card\nplace: Door\ntimezone: UTC\n", "utf-8"
+    )
+    case = "audit:\n  - {file: ual.csv, kind: door, map: doors.yaml, interest: independent}\n"
+    table = b"When;Card;Door\n2026-05-11 07:58:12;4711;Main\n"
+    report, _ = run(table, case=case)
+    (source,) = report["audit"]["sources"]
+    assert (source["kind"], source["rows"], source["problems"]) == ("door", 1, 0)
+    assert source["first"] == "2026-05-11T07:58:12Z"

@@ -7,9 +7,12 @@ from provenance.audit.readers.base import Export, open_export
 from provenance.audit.readers.registry import Recognised, recognise
 from provenance.audit.reconcile import Reconciler
 from provenance.audit.records import AuditEvent, Coverage, EventKind, Layout, Locator, RowProblem
+from provenance.audit.source.column_map import ColumnMap, parse_map, read_map
+from provenance.audit.source.proposal import propose_map
 
 __all__ = [
     "AuditEvent",
+    "ColumnMap",
     "Coverage",
     "EventKind",
     "Export",
@@ -21,5 +24,8 @@ __all__ = [
     "RowProblem",
     "open_export",
     "overview",
+    "parse_map",
+    "propose_map",
+    "read_map",
     "recognise",
 ]

@@ -109,7 +109,7 @@ class Reconciler:
         if len(self._times) < MAX_TIMES:
             self._times.append((start, event.locator))
 
-    def coverage(self, *, seen_in_the_wild: bool = True) -> Coverage:
+    def coverage(self) -> Coverage:
         """The sums; ``rows = events + duplicates + problems`` always."""
         times = sorted(self._times, key=lambda pair: (pair[0], pair[1].start))
         flags = set(self._flags)
@@ -131,7 +131,7 @@ class Reconciler:
             operations=self._operation_list(),
             gaps=_gaps(times),
             flags=tuple(sorted(flags)),
-            seen_in_the_wild=seen_in_the_wild,
+            seen_in_the_wild=self._layout.seen_in_the_wild,
         )
 
     def _operation_list(self) -> tuple[OperationCoverage, ...]:

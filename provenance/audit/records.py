@@ -371,6 +371,7 @@ class Layout:
     """How an export is written: encoding, delimiter, columns, and what the reader was told by it.
 
     ``wrapper`` names the way out of the system (``purview-portal``, ``search-unifiedauditlog``).
+    ``seen_in_the_wild`` is false where it is known from documentation only.
     """
 
     kind: str
@@ -379,3 +380,4 @@ class Layout:
     delimiter: str = ""
     columns: tuple[str, ...] = ()
     reason: str = ""
+    seen_in_the_wild: bool = True

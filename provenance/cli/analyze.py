@@ -68,6 +68,10 @@ Actor = Annotated[
         "--actor", metavar="NAME", help="Who works here, for the custody log [case file]."
     ),
 ]
+MapFile = Annotated[
+    Path | None,
+    typer.Option("--map", metavar="FILE", help="Names the columns of a table of no known kind."),
+]
 KeepFolders = Annotated[
     bool,
     typer.Option("--keep-folders", help="Name files by the path given, not by their last part."),
@@ -81,6 +85,7 @@ def analyze(
     dns: DnsFile = None,
     keys: KeysFile = None,
     audit: Audit = None,
+    map_: MapFile = None,
     offline: Offline = False,
     live_all: LiveAll = False,
     as_of: AsOf = "",
@@ -102,6 +107,7 @@ def analyze(
         read_day,
         read_evidence,
     )
+    from provenance.cli.maps import read_maps
     from provenance.cli.output import Inputs, Target, check_choices, handed_in
     from provenance.evidence import STDIN_NAME, open_exports
 
@@ -115,9 +121,11 @@ def analyze(
         _refuse_if_nothing(intake)
         exports = open_exports(audit or (), on_open=log_opened(custody))
         resolver, live = choose_resolver(dns=dns, keys=keys, offline=offline, live_all=live_all)
+        case_record = _read_case(case)
+        maps, of_maps = read_maps(exports, case_record, case_path=case, given=map_, custody=custody)
         inputs = Inputs(
             evidence=handed_in(intake, exports),
-            beside=tuple(sorted(beside.items())),
+            beside=tuple(sorted([*beside.items(), *of_maps])),
             dns_mode="file" if dns is not None else "offline" if offline else "live",
             options=(
                 ("as_of", as_of),
@@ -129,7 +137,6 @@ def analyze(
             ),
         )
         target = Target.choose(out, evidence, inputs, custody, force=force)
-        case_record = _read_case(case)
 
     from provenance.authentication import gather
     from provenance.cli.progress import Progress
@@ -148,6 +155,7 @@ def analyze(
             cross_check=cross_check,
             progress=progress,
             exports=exports,
+            maps=tuple(sorted(maps.items(), key=lambda pair: pair[0])),
             repeat=repeat_command(
                 intake,
                 as_of=day,
@@ -156,6 +164,7 @@ def analyze(
                 keys=keys,
                 cross_check=cross_check,
                 exports=exports,
+                column_map=map_,
             ),
         ),
     )

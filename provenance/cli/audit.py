@@ -10,7 +10,7 @@ import typer
 from provenance.cli.failure import ExitCode, readable_errors
 
 if TYPE_CHECKING:
-    from provenance.audit import Overview
+    from provenance.audit import ColumnMap, Overview
 
 HELP = (
     "Show what is in exports of logs: kind, period, holes, rows read, duplicate and unread, what "
@@ -28,17 +28,38 @@ def audit(
     year: Annotated[
         int, typer.Option("--year", help="Year to begin with, for logs that write none.")
     ] = 0,
+    map_: Annotated[
+        Path | None,
+        typer.Option(
+            "--map", metavar="FILE", help="Names the columns of a table of no known kind."
+        ),
+    ] = None,
+    propose: Annotated[
+        bool,
+        typer.Option("--propose-map", help="Print a first column map of such a table, as YAML."),
+    ] = False,
     json_: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
 ) -> None:
     """Read each export to its end and account for every row of it."""
     import json
 
+    from provenance.audit import read_map
+    from provenance.basics import MisuseError
     from provenance.report.audit_overview import overview_json, overview_lines
 
     with readable_errors():
-        found = [_one(path, timezone, year) for path in exports]
+        if json_ and propose:
+            raise MisuseError(
+                "`--json` and `--propose-map` both write to standard output.",
+                remedy="Give one of them.",
+            )
+        column_map = read_map(map_)[0] if map_ is not None else None
+        found = [_one(path, timezone, year, column_map) for path in exports]
     for path, one in zip(exports, found, strict=True):
-        lines = overview_lines(one) if one else _unknown(path)
+        proposal = "" if one else _proposal(path)
+        lines = overview_lines(one) if one else _unknown(path, proposal)
+        if propose and proposal:
+            typer.echo(proposal, nl=False)
         typer.echo("\n".join(lines), err=True)
     if json_:
         documents = [overview_json(one) for one in found if one]
@@ -46,7 +67,7 @@ def audit(
     raise typer.Exit(ExitCode.OK if all(found) else ExitCode.SOME_UNREADABLE)
 
 
-def _one(path: Path, timezone: str, year: int) -> Overview | None:
+def _one(path: Path, timezone: str, year: int, column_map: ColumnMap | None) -> Overview | None:
     from provenance.audit import open_export, overview
     from provenance.basics import MisuseError
     from provenance.cli.progress import Progress
@@ -57,19 +78,33 @@ def _one(path: Path, timezone: str, year: int) -> Overview | None:
     with map_file(path) as (content, sha256):
         progress = Progress(path.name)
         export = open_export(
-            content, source="", sha256=sha256, timezone=timezone, name=path.name, year=year
+            content,
+            source="",
+            sha256=sha256,
+            timezone=timezone,
+            name=path.name,
+            year=year,
+            column_map=column_map,
         )
         found = overview(export, size=len(content), progress=progress)
         progress.close()
     return found
 
 
-def _unknown(path: Path) -> list[str]:
+def _proposal(path: Path) -> str:
+    from provenance.audit import open_export, propose_map
+    from provenance.evidence import map_file
+
+    with map_file(path) as (content, sha256):
+        return propose_map(open_export(content, source="", sha256=sha256, name=path.name))
+
+
+def _unknown(path: Path, proposal: str) -> list[str]:
     from provenance.basics import text
     from provenance.report.catalogue import render
     from provenance.report.marks import visible
 
     return [
         visible(render(text("audit.unknown", name=path.name))),
-        "  " + visible(render(text("audit.unknown.remedy"))),
+        "  " + visible(render(text(f"audit.unknown.{'map' if proposal else 'remedy'}"))),
     ]

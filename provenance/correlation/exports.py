@@ -8,6 +8,7 @@ from mmap import mmap
 
 from provenance.audit import (
     AuditEvent,
+    ColumnMap,
     Export,
     Recognised,
     Reconciler,
@@ -31,6 +32,7 @@ class GivenExport:
     supplied_by: str = ""
     interest: Interest = Interest.UNKNOWN
     timezone: str = ""
+    column_map: ColumnMap | None = None
 
 
 def read_exports(
@@ -81,6 +83,7 @@ def _open(one: GivenExport, content: bytes | mmap) -> Export:
         sha256=one.file.sha256,
         timezone=one.timezone,
         name=one.file.name,
+        column_map=one.column_map,
     )
 
 

@@ -73,3 +73,39 @@ def test_every_flag_has_words() -> None:
     assert {"array-lost", "column-differs-user", "no-log-line"} <= named
     assert named - known - {"not-an-object"} == set()
     assert flag_words("throttled") != "throttled"
+
+
+def test_unknown_table_and_its_map(tmp_path: Path) -> None:
+    doors = str(DATA / "doors.csv")
+    found = CliRunner().invoke(app, ["audit", doors, "--propose-map"])
+    assert found.exit_code == 1
+    assert "--propose-map" in found.stderr
+    assert found.stdout.startswith('kind: door\ntime: "Timestamp (local)"\n')
+    (tmp_path / "m.yaml").write_text(found.stdout, "utf-8")
+    read = CliRunner().invoke(
+        app, ["audit", doors, "--map", str(tmp_path / "m.yaml"), "--timezone", "Europe/London"]
+    )
+    assert read.exit_code == 0, read.output
+    assert "Rows 3 = events 3 + duplicates 0 + unread 0" in read.stderr
+    assert "A card can be lent" in read.stderr
+
+
+def test_a_map_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text("time: When\n", "utf-8")
+    found = CliRunner().invoke(
+        app, ["audit", str(DATA / "doors.csv"), "--map", str(tmp_path / "m.yaml")]
+    )
+    assert found.exit_code == 2
+    assert "no column `When`" in found.stderr
+
+
+@pytest.mark.corpus
+def test_an_event_file_from_disk() -> None:
+    """A file on disk is mapped, not read: the reader has to take that too."""
+    folder = Path(__file__).resolve().parents[3] / "shared/audit-samples/windows"
+    path = folder / "attack_LM_WMIC_4648_rpcss.evtx"
+    if not path.is_file():
+        pytest.skip("the audit samples are not here")
+    found = CliRunner().invoke(app, ["audit", str(path)])
+    assert found.exit_code == 0, found.output
+    assert "Rows 5 = events 5 + duplicates 0 + unread 0" in found.stderr

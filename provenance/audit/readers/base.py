@@ -9,7 +9,9 @@ from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from provenance.audit.records import AuditEvent, Layout, Locator, RowProblem
-from provenance.audit.source.encoding import Transcoded, transcode
+from provenance.audit.source.column_map import ColumnMap
+from provenance.audit.source.encoding import Encoding, Transcoded, transcode
+from provenance.audit.source.magic import binary_kind
 from provenance.audit.source.rows import sniff_delimiter, split
 from provenance.basics import MisuseError
 from provenance.basics.record import dataclass, field
@@ -27,6 +29,8 @@ class Export:
     ``columns`` are the fields of the first row as written, with ``delimiter`` ("" where the file
     is no table). ``timezone`` is the zone that the user stated for local times, "" if none.
     ``year`` is the year to begin with for logs that write none, 0 if it is not known.
+    ``column_map`` is used where no reader of its own knows the table.
+    ``binary`` names the kind of a file that is no text; it has no head and no columns.
     """
 
     source: str
@@ -38,6 +42,8 @@ class Export:
     timezone: str = ""
     year: int = 0
     name: str = ""
+    column_map: ColumnMap | None = None
+    binary: str = ""
 
     def names(self) -> tuple[str, ...]:
         """Column names for comparison: outer space off, inner space single, lower case."""
@@ -69,13 +75,21 @@ def open_export(
     timezone: str = "",
     name: str = "",
     year: int = 0,
+    column_map: ColumnMap | None = None,
 ) -> Export:
     """Prepare an export for recognition and reading.
 
     Raises:
-        MisuseError: ``timezone`` is no zone.
+        MisuseError: ``timezone``, or that of the map, is no zone.
     """
     stated_zone(timezone)
+    if column_map is not None:
+        stated_zone(column_map.timezone)
+    binary = binary_kind(content)
+    if binary:
+        # Not decoded at all: its octets are for a reader of that kind, if there is one.
+        raw = Transcoded(encoding=Encoding(name="latin-1"), data=content)
+        return Export(source=source, sha256=sha256, text=raw, head="", binary=binary, name=name)
     text = transcode(content)
     head = bytes(text.data[text.start : text.start + HEAD]).decode(text.codec, "replace")
     first = _first_row(head)
@@ -91,6 +105,7 @@ def open_export(
         timezone=timezone,
         year=year,
         name=name,
+        column_map=column_map,
     )
 
 

@@ -8,11 +8,10 @@ sign-ins; an address may be that of a resource.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from provenance.audit.readers.base import Export, Item
+from provenance.audit.readers.named import Named, flat
 from provenance.audit.records import (
     AccountKind,
     Actor,
@@ -55,8 +54,6 @@ _APPS = {
     "outlook anywhere (rpc over http)": ClientFamily.OUTLOOK_DESKTOP,
 }
 
-Cells = Mapping[str, str]
-
 
 class _Reader:
     kind = "entra-signin"
@@ -90,14 +87,14 @@ class _Reader:
                 if isinstance(row, RowProblem):
                     yield row
                 else:
-                    yield _event(_Named(row.cells), row.locator, row.flags, export, clock)
+                    yield _event(Named(row.cells), row.locator, row.flags, export, clock)
             return
         for found in values(export.text):
             if isinstance(found, RowProblem):
                 yield found
             else:
                 locator, data = found
-                yield _event(_Named(_flat(data)), locator, (), export, Clock())
+                yield _event(Named(flat(data)), locator, (), export, Clock())
 
 
 def _clock(export: Export) -> Clock:
@@ -109,58 +106,11 @@ def _clock(export: Export) -> Clock:
     return Clock(basis=TimeBasis.DOCUMENTED_UTC, order=learn_order(times))
 
 
-class _Named:
-    """Cells under the names of the CSV or of Graph; says what it never used."""
-
-    def __init__(self, cells: Cells) -> None:
-        self.cells = cells
-        self._used: set[str] = set()
-
-    def get(self, *names: str) -> Value[str]:
-        """First of these that is there; ``NOT_APPLICABLE`` if the export has none of them."""
-        have = [name for name in names if name in self.cells]
-        self._used.update(have)
-        if not have:
-            return State.NOT_APPLICABLE
-        return next((self.cells[name] for name in have if self.cells[name].strip()), State.ABSENT)
-
-    def text(self, *names: str) -> str:
-        found = self.get(*names)
-        return "" if isinstance(found, State) else found
-
-    def unused(self) -> tuple[tuple[str, str], ...]:
-        return tuple((k, v) for k, v in self.cells.items() if k not in self._used and v)
-
-
-def _flat(data: Mapping[str, Any]) -> dict[str, str]:
-    """Nested objects as ``outer.inner`` in lower case; the wrapper ``properties`` taken off."""
-    inner = data.get("properties")
-    merged = {**data, **inner} if isinstance(inner, dict) else dict(data)
-    merged.pop("properties", None)
-    found: dict[str, str] = {}
-    for key, value in merged.items():
-        name = str(key).lower()
-        if isinstance(value, dict):
-            for sub, item in value.items():
-                found[f"{name}.{str(sub).lower()}"] = _plain(item)
-        else:
-            found[name] = _plain(value)
-    return found
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
 def _event(
-    row: _Named, locator: Locator, flags: tuple[str, ...], export: Export, clock: Clock
+    row: Named, locator: Locator, flags: tuple[str, ...], export: Export, clock: Clock
 ) -> AuditEvent:
-    error = row.text("sign-in error code", "status.errorcode", "resulttype")
-    status = row.text("status")
+    error = row.word("sign-in error code", "status.errorcode", "resulttype")
+    status = row.word("status")
     good = error.lower() in {"0", "success"} or status.lower() == "success"
     agent = row.get("user agent", "useragent")
     line = "\x1f".join(row.cells.values())
@@ -169,21 +119,21 @@ def _event(
         source=export.source,
         locator=locator,
         kind=EventKind.SIGN_IN if good else EventKind.SIGN_IN_FAILED,
-        operation=row.text("application", "appdisplayname") or "sign-in",
-        time=read_time(row.text("date (utc)", "createddatetime"), clock),
+        operation=row.word("application", "appdisplayname") or "sign-in",
+        time=read_time(row.word("date (utc)", "createddatetime"), clock),
         native_id=row.get("request id", "id"),
         record_hash=hashlib.sha256(line.encode("utf-8", "replace")).hexdigest()[:32],
         actor=Actor(
             account=row.get("username", "userprincipalname"),
             sid=row.get("user id", "userid"),
-            kind=_account_kind(row.text("user type", "usertype")),
+            kind=_account_kind(row.word("user type", "usertype")),
             auth=row.get("authentication requirement", "authenticationrequirement"),
         ),
         ips=_ips(row),
         client=Client(
             info=row.get("client app", "clientappused"),
             family=_APPS.get(
-                row.text("client app", "clientappused").lower(), ClientFamily.NOT_SAID
+                row.word("client app", "clientappused").lower(), ClientFamily.NOT_SAID
             ),
             app=row.get("application", "appdisplayname"),
             app_id=row.get("application id", "appid"),
@@ -205,19 +155,19 @@ def _account_kind(text: str) -> AccountKind:
     )
 
 
-def _ips(row: _Named) -> tuple[IpSeen, ...]:
+def _ips(row: Named) -> tuple[IpSeen, ...]:
     found = []
-    client = row.text("ip address", "ipaddress")
+    client = row.word("ip address", "ipaddress")
     if client:
         found.append(read_ip(client, "IP address", IpRole.ORIGINAL_CLIENT))
-    seen = row.text("ip address (seen by resource)", "ipaddressfromresourceprovider")
+    seen = row.word("ip address (seen by resource)", "ipaddressfromresourceprovider")
     if seen:
         found.append(read_ip(seen, "IP address (seen by resource)", IpRole.SEEN_BY_RESOURCE))
     return tuple(found)
 
 
-def _device(row: _Named) -> Device:
-    managed = row.text("managed", "devicedetail.ismanaged").lower()
+def _device(row: Named) -> Device:
+    managed = row.word("managed", "devicedetail.ismanaged").lower()
     known: Value[bool] = State.ABSENT
     if managed in {"true", "yes", "false", "no"}:
         known = managed in {"true", "yes"}
@@ -230,11 +180,11 @@ def _device(row: _Named) -> Device:
     )
 
 
-def _sessions(row: _Named) -> tuple[SessionId, ...]:
+def _sessions(row: Named) -> tuple[SessionId, ...]:
     pairs = (
-        ("aad-session", row.text("session id", "sessionid")),
-        ("token", row.text("unique token identifier", "uniquetokenidentifier")),
-        ("correlation", row.text("correlation id", "correlationid")),
+        ("aad-session", row.word("session id", "sessionid")),
+        ("token", row.word("unique token identifier", "uniquetokenidentifier")),
+        ("correlation", row.word("correlation id", "correlationid")),
     )
     return tuple(SessionId(kind=kind, value=value) for kind, value in pairs if value)
 

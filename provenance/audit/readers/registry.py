@@ -15,14 +15,29 @@ from provenance.basics.record import dataclass
 
 MODULES = (
     "exchange_tracking",
+    "exchange_audit",
     "exchange_requests",
+    "exchange_protocol",
     "iis_w3c",
     "m365_ual",
     "exo_message_trace",
+    "exchange_tracking_csv",
+    "permissions",
     "entra_signin",
+    "entra_audit",
     "google_workspace",
+    "google_tables",
+    "dmarc_aggregate",
+    "mailbox_audit",
+    "windows_events",
+    "calendar_ics",
+    "vpn_lines",
     "mta_maillog",
+    "csv_map",
 )
+
+BINARY = {"evtx": ("windows_evtx",)}
+"""Readers of files that are no text, by kind; text readers never see such a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,16 +48,21 @@ class Recognised:
     layout: Layout
 
 
-def readers() -> tuple[Reader, ...]:
-    """All readers, loaded."""
+def readers(binary: str = "") -> tuple[Reader, ...]:
+    """All readers of text, or those of one kind of binary file, loaded."""
+    names = BINARY.get(binary, ()) if binary else MODULES
     return tuple(
-        cast("Reader", import_module(f"provenance.audit.readers.{name}").READER) for name in MODULES
+        cast("Reader", import_module(f"provenance.audit.readers.{name}").READER) for name in names
     )
 
 
 def recognise(export: Export) -> Recognised | None:
-    """Say which reader fits, by the content alone; ``None`` if none does."""
-    for reader in readers():
+    """Say which reader fits, by the content alone; ``None`` if none does.
+
+    Raises:
+        MisuseError: a column map was given for a table, and names columns that it has not.
+    """
+    for reader in readers(export.binary):
         layout = reader.sniff(export)
         if layout is not None:
             return Recognised(reader=reader, layout=layout)

@@ -7,7 +7,15 @@ from collections.abc import Callable
 
 import pytest
 
-from provenance.audit import AuditEvent, Coverage, Reconciler, RowProblem, open_export, recognise
+from provenance.audit import (
+    AuditEvent,
+    ColumnMap,
+    Coverage,
+    Reconciler,
+    RowProblem,
+    open_export,
+    recognise,
+)
 from provenance.basics.record import dataclass
 
 
@@ -27,7 +35,14 @@ Read = Callable[..., ReadAll]
 
 @pytest.fixture
 def read() -> Read:
-    def call(content: bytes, *, timezone: str = "", name: str = "", year: int = 0) -> ReadAll:
+    def call(
+        content: bytes,
+        *,
+        timezone: str = "",
+        name: str = "",
+        year: int = 0,
+        column_map: ColumnMap | None = None,
+    ) -> ReadAll:
         export = open_export(
             content,
             source="E1",
@@ -35,6 +50,7 @@ def read() -> Read:
             timezone=timezone,
             name=name,
             year=year,
+            column_map=column_map,
         )
         found = recognise(export)
         assert found is not None
