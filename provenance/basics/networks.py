@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 GLOBAL: Final = "global"
 UNKNOWN: Final = "unknown"
+NO_HOST: Final = "255.255.255.255"
+"""Limited broadcast (RFC 6890): no host has it. Microsoft writes it where there was no client."""
 LONGEST: Final = 80
 """Characters of a text that can be an address; longer ones are not even kept in memory."""
 

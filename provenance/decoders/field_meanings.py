@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from provenance.basics import State, Text, Value, text
+from provenance.basics.networks import NO_HOST
 
 _FOREFRONT: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
@@ -32,7 +33,6 @@ _MECHANISMS: Final = frozenset(
 )  # fmt: skip
 _ENTITIES: Final = frozenset(("hosted", "hybridonprem", "internet"))
 _DESTINATIONS: Final = frozenset(("i", "j", "c"))
-_NO_ADDRESS: Final = "255.255.255.255"
 
 
 def meaning(field: str, key: str, value: str) -> Value[Text]:
@@ -56,7 +56,7 @@ def meaning(field: str, key: str, value: str) -> Value[Text]:
 
 
 def _filter_report(name: str, code: str) -> Value[Text]:
-    if name == "cip" and code == _NO_ADDRESS:
+    if name == "cip" and code == NO_HOST:
         return text("decoders.forefront.cip.none")
     if code in _FOREFRONT.get(name, ()):
         return text(f"decoders.forefront.{name}.{code}")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
 
 from provenance.basics import Instant, State, Value
+from provenance.basics.networks import NO_HOST
 from provenance.decoders.records import HeaderItem, ItemKind, Role
-
-NO_HOST: Final = "255.255.255.255"
-"""Limited broadcast (RFC 6890): no host has it. Microsoft writes it where there was no client."""
 
 
 def is_ip(text: str) -> bool:

@@ -13,16 +13,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from provenance.basics import Instant, State, Value
+from provenance.basics.networks import NO_HOST
 from provenance.decoders.date_time import date_time
 from provenance.decoders.field_meanings import meaning
 from provenance.decoders.header_dictionary import Entry, dictionary, entry_for
-from provenance.decoders.header_items import (
-    NO_HOST,
-    is_ip,
-)
 from provenance.decoders.header_items import account_item as _account
 from provenance.decoders.header_items import address_item as _address
 from provenance.decoders.header_items import host_item as _host
+from provenance.decoders.header_items import is_ip
 from provenance.decoders.header_items import text_item as _text
 from provenance.decoders.header_items import time_item as _time
 from provenance.decoders.header_items import unix_time as _unix

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provenance.basics import Address, State, known, text
+from provenance.basics import Address, Param, State, known, text
 from provenance.origin import Mode, OriginFact, sender_differs
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
@@ -117,13 +117,19 @@ def _submission(subject: Subject) -> list[Finding]:
     if isinstance(server.value, State) or not server.fields:
         return []
     case = "submission" if known(protocol.value) else "submission-no-protocol"
-    params = {} if isinstance(protocol.value, State) else {"protocol": protocol.value}
+    params: dict[str, Param] = {"server": server.value}
+    if not isinstance(protocol.value, State):
+        params["protocol"] = protocol.value
+    if isinstance(origin.time, State):
+        case += "-no-time"
+    else:
+        params["time"] = origin.time
     return [
         subject.finding(
             "origin.submission",
             FindingKind.ORIGIN,
             3,
-            text(f"reasoning.origin.{case}", server=server.value, time=origin.time, **params),
+            text(f"reasoning.origin.{case}", **params),
             fields=server.fields,
             strength=_strength(subject, server),
             cautions=origin.limits,

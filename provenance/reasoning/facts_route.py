@@ -36,7 +36,11 @@ def _shown(value: object) -> Param:
 def _handover(subject: Subject, hop: Hop) -> Finding:
     boundary = subject.analysed.trace.route.boundary
     case = "handover" if known(boundary.ip) else "handover-no-ip"
-    params: dict[str, Param] = {"by": _shown(hop.trace.by), "time": hop.trace.time}
+    params: dict[str, Param] = {"by": _shown(hop.trace.by)}
+    if isinstance(hop.trace.time, State):
+        case += "-no-time"
+    else:
+        params["time"] = hop.trace.time
     if known(boundary.ip):
         params["ip"] = _shown(boundary.ip)
     return subject.finding(

@@ -8,10 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from provenance.basics.networks import UNKNOWN, address_class
-
-NO_HOST = "255.255.255.255"
-"""Limited broadcast (RFC 6890): Microsoft writes it where there was no outside client."""
+from provenance.basics.networks import NO_HOST, UNKNOWN, address_class
 
 Read = tuple[str, int | None, tuple[str, ...]]
 """An address in its shortest form, its port, remarks."""
@@ -96,7 +93,7 @@ def names_host(ip: str) -> bool:
     The limited broadcast address (RFC 919 §7) and the unspecified one (RFC 4291 §2.5.2) cannot;
     Exchange Online writes the former where there is no address.
     """
-    return ip != "255.255.255.255" and address_class(ip) not in {"unspecified", UNKNOWN}
+    return ip != NO_HOST and address_class(ip) not in {"unspecified", UNKNOWN}
 
 
 def network_text(text: str) -> str:

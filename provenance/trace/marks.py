@@ -21,6 +21,9 @@ MOST: Final = 40
 # Sender Rewriting Scheme: SRS0=hash=day=domain=local and SRS1=hash=domain==rest; seen once in the
 # samples. Other forms have no source here.
 _SRS: Final = r"(?i)SRS([01])[=+-][^=@]{1,20}=[^=@]{0,255}="
+# Bounce Address Tag Validation: prvs=KDDDSSSSSS=local, a digit, the day, six hexadecimal digits
+# (draft-levine-smtp-batv, as indimail's batv(1) writes it); seen twice in the samples.
+_BATV: Final = r"(?i)(?:^|[<\s])prvs=[0-9]{4}[0-9a-f]{6}=[^=@\s]"
 _CAF: Final = r"(?i)\+caf_=([^@=]{1,200})=([^@=]{1,255})@"
 _LIST_FIELDS: Final = ("list-id", "mailing-list", "x-mailing-list", "x-beenthere")
 _RESENT: Final = ("resent-from", "resent-to", "resent-date")
@@ -146,10 +149,15 @@ def _rewritten(
     for field in fields.get("return-path", ())[:2]:
         if re.search(_SRS, field.value[:1000]):
             yield _srs(field.value.strip("<> ")[:_LISTED], field.index, _block(hops, field.index))
+        elif re.search(_BATV, field.value[:1000]):
+            path = field.value.strip("<> ")[:_LISTED]
+            yield _tagged(path, field.index, _block(hops, field.index))
     for hop in hops:
         sender = known(hop.trace.envelope_from) or ""
         if re.search(_SRS, sender[:1000]):
             yield _srs(sender[:_LISTED], hop.trace.field, hop.position)
+        elif re.search(_BATV, sender[:1000]):
+            yield _tagged(sender[:_LISTED], hop.trace.field, hop.position)
 
 
 def _srs(path: str, field: int, hop: Value[int]) -> RouteMark:
@@ -160,6 +168,17 @@ def _srs(path: str, field: int, hop: Value[int]) -> RouteMark:
         hop=hop,
         grade="example",
         reason=text("trace.mark.rewritten", path=path),
+    )
+
+
+def _tagged(path: str, field: int, hop: Value[int]) -> RouteMark:
+    return RouteMark(
+        kind=RouteMarkKind.SENDER_REWRITTEN,
+        name=path,
+        fields=(field,),
+        hop=hop,
+        grade="example",
+        reason=text("trace.mark.tagged", path=path),
     )
 
 

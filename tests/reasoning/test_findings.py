@@ -394,3 +394,29 @@ def test_any_message_gives_sound_findings(
     reasoning = conclude(pair)
     assert_sound(reasoning, pair)
     assert reasoning.ladder[4].code.value == "ND"
+
+
+@pytest.mark.parametrize(
+    ("peer", "protocol", "handover", "submission"),
+    [
+        ("h ([203.0.113.9])", " with SMTP", "handover-no-time", "submission-no-time"),
+        ("h", " with SMTP", "handover-no-ip-no-time", "submission-no-time"),
+        ("h ([203.0.113.9])", "", "handover-no-time", "submission-no-protocol-no-time"),
+    ],
+)
+def test_a_line_without_a_readable_time_says_so(
+    analyse: Analyse,
+    conclude: Conclude,
+    peer: str,
+    protocol: str,
+    handover: str,
+    submission: str,
+) -> None:
+    """No state stands in the place of a time: "its clock showed could not be interpreted"."""
+    line = f"Received: from {peer} by {{}}{protocol} id 1; yesterday\r\n"
+    data = line.format("mx.friend.example") + line.format("out.other.example")
+    reasoning = conclude(analyse(f"{data}From: a@harbour.example\r\n\r\nx\r\n".encode()))
+    for name, case in (("route.handover", handover), ("origin.submission", submission)):
+        found = named(reasoning, name).statement
+        assert found.id.rpartition(".")[2] == case
+        assert "could not" not in render(found)

@@ -136,3 +136,10 @@ def test_builds_name_their_product_line() -> None:
     assert product_of("15.20.1943.015") == "Exchange Online"
     assert product_of("99.1.2.3") == ""
     assert all(since == "" or len(since) == 10 for _, since in LINES.values())
+
+
+def test_a_name_beside_two_addresses_is_not_taken_for_a_reverse_name() -> None:
+    """A client may type a comment into its HELO: then neither address nor name is the server's."""
+    field = parse_received("from x (pc.a.example [192.0.2.7]) (unknown [203.0.113.9])" + END)
+    assert field.ip is State.UNPARSABLE
+    assert field.rdns is State.UNPARSABLE

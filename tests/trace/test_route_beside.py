@@ -117,6 +117,12 @@ TOP = line("out.example.org", "mx.friend.example", "14:00:20")
             "SRS0=hHhH=TT=b.example=a@fwd.example",
             1,
         ),
+        (
+            "Return-Path: <prvs=0891a9abd5=a@b.example>\n" + TOP,
+            RouteMarkKind.SENDER_REWRITTEN,
+            "prvs=0891a9abd5=a@b.example",
+            1,
+        ),
         ("X-Forwarded-To: a@b.example\n" + TOP, RouteMarkKind.FORWARDED, "a@b.example", 1),
         ("X-Mimecast-Spam-Score: 1\n" + TOP, RouteMarkKind.GATEWAY, "Mimecast", 1),
         ("X-Proofpoint-GUID: x\n" + TOP, RouteMarkKind.GATEWAY, "Proofpoint", 1),
@@ -147,6 +153,8 @@ def test_what_happened_on_the_way_is_recognised(
     [
         "Return-Path: <srs@example.org>\n",
         "Return-Path: <SRS0@example.org>\n",
+        "Return-Path: <prvs@example.org>\n",
+        "Return-Path: <x-prvs=0891a9abd5=a@b.example>\n",
         "Return-Path: <bounces+SRS=abcde=T1@contoso.example>\n",
         "X-Greylist: Sender passed SPF test\n",
         "Precedence: bulk\n",

@@ -356,6 +356,9 @@ def _put_address(facts: Facts, peer: Peer, word: str, seen: Read | None) -> None
     found = reads[0]
     if len({read[0] if read else text for read, text in zip(reads, texts, strict=True)}) > 1:
         facts["ip"] = State.UNPARSABLE
+        if "rdns" in facts:
+            # The name belongs to one of the addresses; the client may have typed both.
+            facts["rdns"] = State.UNPARSABLE
         peer.remarks.append("ambiguous-address")
     elif found is None:
         low = texts[0].lower()
