@@ -9,6 +9,7 @@ from provenance.authentication import (
     DkimReason,
     DkimResult,
     DmarcCheck,
+    Expiry,
     KeyState,
     SignatureCheck,
     SpfCheck,
@@ -135,6 +136,8 @@ def _seal_cautions(subject: Subject, check: SignatureCheck) -> tuple[Text, ...]:
         recorded = recorded_against(subject, check)
         if recorded:
             found.append(text("reasoning.caution.recorded-against", recorded=recorded))
+        if check.expiry_at_delivery is Expiry.EXPIRED:
+            found.append(text("reasoning.caution.expired-at-delivery"))
         if check.signed_after_delivery_seconds:
             seconds = check.signed_after_delivery_seconds
             found.append(text("reasoning.caution.signed-after-delivery", seconds=seconds))

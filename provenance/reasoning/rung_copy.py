@@ -260,4 +260,6 @@ def _not_verified(checks: tuple[SignatureCheck, ...], ids: tuple[str, ...]) -> A
         return answer(1, "key-gone", Code.NOT_AVAILABLE, Badge.RECORD_NEEDED, ids, domain=domain)
     if all(check.reason in _UNREAD for check in checks):
         return answer(1, "unusable", Code.UNPARSED, Badge.UNPARSED, ids, domain=domain)
+    if all(check.reason is DkimReason.LIMIT_EXCEEDED for check in checks):
+        return answer(1, "limit", Code.NOT_TESTED, Badge.NOT_TESTED, ids)
     return answer(1, "not-counted", Code.NOT_AVAILABLE, Badge.NOT_SHOWN, ids, domain=domain)

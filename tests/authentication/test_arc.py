@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 from datetime import date
@@ -23,6 +24,7 @@ from provenance.authentication import (
     ArcResult,
     BodyHash,
     DnsAnswer,
+    DnsSource,
     HeaderSignature,
     OfflineResolver,
     RecordedResolver,
@@ -214,6 +216,47 @@ def test_keys_that_contradict_each_other_are_said(signing: Any) -> None:
     (one,) = found.instances
     assert not isinstance(one.seal, State)
     assert one.seal.key.contradicted
+
+
+def supplied(signing: Any, *, server: str = "archive", grade: str = "archive") -> DnsAnswer:
+    return DnsAnswer(
+        name="s1._domainkey.list.example",
+        type="TXT",
+        rcode="NOERROR",
+        data=(signing.key_record(),),
+        server=server,
+        source=DnsSource.SUPPLIED,
+        grade=grade,
+    )
+
+
+@pytest.mark.parametrize("grades", [("published-private",), ("archive", "published-private")])
+def test_a_chain_of_a_published_private_key_shows_nothing(
+    grades: tuple[str, ...], signing: Any
+) -> None:
+    message = signing.read(seal(signing.MESSAGE, signing))
+    held = RecordedResolver(supplied(signing, grade=grade) for grade in grades)
+    found = validate_chain(message, held)
+    assert (found.result, found.reason.value) == (ArcResult.NOT_TESTED, "key-private-published")
+    (one,) = found.instances
+    assert not isinstance(one.seal, State)
+    assert one.seal.key.published_private
+    assert one.seal.header_signature is HeaderSignature.VALID
+    assert not one.verified
+    changed = signing.read(seal(signing.MESSAGE, signing).replace(b"spf=pass", b"spf=fail"))
+    assert validate_chain(changed, held).result is ArcResult.FAIL
+
+
+def test_a_chain_is_not_tested_with_a_key_computed_from_this_message(signing: Any) -> None:
+    data = seal(signing.MESSAGE, signing)
+    digest = hashlib.sha256(data).hexdigest()
+    own = f"recovered from a.eml sha256:{digest} header.b:x; confirmed by no further message"
+    held = RecordedResolver([supplied(signing, server=own, grade="recovered")])
+    found = validate_chain(signing.read(data), held)
+    assert (found.result, found.reason.value) == (ArcResult.NOT_TESTED, "key-from-this-message")
+    assert not any(one.verified for one in found.instances)
+    other = RecordedResolver([supplied(signing, server=own.replace(digest, "0" * 64))])
+    assert validate_chain(signing.read(data), other).result is ArcResult.PASS
 
 
 @pytest.mark.parametrize(

@@ -253,7 +253,7 @@ def test_sentences_are_those_that_the_room_can_say() -> None:
     said |= {f"authentication.dkim.engines.{case}" for case in ("agree", "disagree")}
     said |= {f"authentication.dkim.engines.{one.name}" for one in KNOWN}
     said |= {f"authentication.dkim.repair.{one.value}" for one in RepairOutcome}
-    said.add("authentication.dkim.reason.verified-part")
+    said |= {f"authentication.dkim.reason.verified-{case}" for case in ("part", "header")}
     said |= {f"authentication.dkim.repair.{why}" for why in DESTROYED}
     said |= {f"authentication.dkim.repair.undone.{change}" for change in CHANGES}
     said |= {f"authentication.dmarc.permerror.{case}" for case in ("repeated", "no-domain")}

@@ -79,9 +79,11 @@ def test_vector(case: dict[str, Any], signing: Any) -> None:
             assert set(expected) <= notes, notes
         else:
             assert shown(found.get(name, getattr(check, name, None))) == expected, name
-    part = (
-        "-part" if check.reason is DkimReason.VERIFIED and not isinstance(check.tail, State) else ""
-    )
+    part = ""
+    if check.reason is DkimReason.VERIFIED and not isinstance(check.tail, State):
+        part = "-part"
+    if part and check.body_signed == 0:
+        part = "-header"
     assert check.notes[0].id == f"authentication.dkim.reason.{check.reason.value}{part}"
 
 

@@ -12,6 +12,7 @@ from provenance.authentication import (
     BodyHash,
     DkimReason,
     DkimResult,
+    Expiry,
     HeaderSignature,
     Key,
     KeyState,
@@ -310,6 +311,29 @@ def test_a_seal_dated_after_delivery_carries_less(analyse: Analyse, conclude: Co
         assert seal.strength == strength
         said = "reasoning.caution.signed-after-delivery" in {text.id for text in seal.cautions}
         assert said is bool(seconds)
+
+
+@pytest.mark.parametrize("expiry", list(Expiry))
+def test_a_seal_that_had_run_out_at_delivery_is_said(
+    expiry: Expiry, analyse: Analyse, conclude: Conclude
+) -> None:
+    reasoning = conclude(sealed(analyse(PLAIN), a_check(expiry_at_delivery=expiry)))
+    seal = next(f for f in reasoning.findings if f.name == "dkim.verified")
+    said = "reasoning.caution.expired-at-delivery" in {text.id for text in seal.cautions}
+    assert said is (expiry is Expiry.EXPIRED)
+
+
+def test_a_limit_of_ours_is_no_rule_that_voids_a_seal(analyse: Analyse, conclude: Conclude) -> None:
+    check = a_check(
+        reason=DkimReason.LIMIT_EXCEEDED,
+        result=DkimResult.NEUTRAL,
+        header_signature=HeaderSignature.NOT_TESTABLE,
+        body_hash=BodyHash.NOT_TESTABLE,
+        domain="",
+    )
+    reasoning = conclude(sealed(analyse(PLAIN), check))
+    assert cases(reasoning)[0] == "rung1.limit"
+    assert reasoning.ladder[0].badge is Badge.NOT_TESTED
 
 
 @pytest.mark.parametrize("source", ["live", "recorded", "supplied", ""])

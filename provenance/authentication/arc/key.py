@@ -6,10 +6,19 @@ ARC uses DKIM's keys (RFC 8617 §4.1.2); SHA-1 and keys below 1,024 bits do not 
 from __future__ import annotations
 
 from provenance.authentication.arc.records import ArcReason
+from provenance.authentication.changed import changed
+from provenance.authentication.dkim.find_key import is_published
 from provenance.authentication.dkim.key import KeyRecord, parse_key
+from provenance.authentication.dkim.recovered import Part, part_in
 from provenance.authentication.dkim.rsa import verify_ed25519, verify_rsa
 from provenance.authentication.dkim.signature import Signature
-from provenance.authentication.records import DnsAnswer, HeaderSignature, Key, KeyState
+from provenance.authentication.records import (
+    DnsAnswer,
+    DnsSource,
+    HeaderSignature,
+    Key,
+    KeyState,
+)
 from provenance.authentication.resolver import Resolver, ask_all
 from provenance.basics.record import dataclass
 
@@ -35,11 +44,13 @@ class Tried:
     reason: ArcReason | None
 
 
-def try_keys(signature: Signature, signed: bytes | None, resolver: Resolver) -> Tried:
+def try_keys(
+    signature: Signature, signed: bytes | None, resolver: Resolver, message: bytes = b""
+) -> Tried:
     """Find the key of a signature; the first record that verifies is the key.
 
     ``signed`` are the octets under the signature, ``None`` where they cannot be told; the key is
-    then only looked up.
+    then only looked up. ``message`` is the whole message, to know a key that was computed from it.
     """
     name = signature.key_name
     answers = ask_all(resolver, name, "TXT") if name else ()
@@ -48,7 +59,8 @@ def try_keys(signature: Signature, signed: bytes | None, resolver: Resolver) -> 
         for record in answer.data if answer.rcode == "NOERROR" else ():
             if len(tried) >= MAX_KEYS:
                 break
-            tried.append(_try(signature, signed, answer, record, name))
+            one = _try(signature, signed, answer, record, name)
+            tried.append(_not_its_own(one, message, signature.signature))
     if tried:
         best = min(tried, key=_rank)
         return _weighed(best, answers)
@@ -115,13 +127,23 @@ def _unusable(signature: Signature, record: KeyRecord) -> ArcReason | None:
     return None
 
 
-def _weighed(used: Tried, answers: tuple[DnsAnswer, ...]) -> Tried:
-    """Mark the key where another answer for its name holds another key, or none."""
-    own = parse_key(used.key.record).public
-    decided = [a for a in answers if a.rcode in {"NOERROR", "NXDOMAIN"}]
-    held = (any(parse_key(record).public == own for record in a.data) for a in decided)
-    if all(held):
-        return used
-    from provenance.authentication.changed import changed
+def _not_its_own(one: Tried, message: bytes, signature: bytes) -> Tried:
+    """Let a supplied key that was recovered from this very message not count for it."""
+    if one.key.source != DnsSource.SUPPLIED:
+        return one
+    if part_in(one.key.server, message, signature) is not Part.ORIGIN:
+        return one
+    return changed(one, reason=ArcReason.KEY_FROM_THIS_MESSAGE)
 
+
+def _weighed(used: Tried, answers: tuple[DnsAnswer, ...]) -> Tried:
+    """Mark the key where its private half was published, or where another answer contradicts it."""
+    own = parse_key(used.key.record).public
+    held = [(a, any(parse_key(record).public == own for record in a.data)) for a in answers]
+    if own is not None and any(has and is_published(a.grade) for a, has in held):
+        used = changed(used, key=changed(used.key, published_private=True))
+        if used.header is HeaderSignature.VALID and used.reason is None:
+            used = changed(used, reason=ArcReason.KEY_PRIVATE_PUBLISHED)
+    if all(has for a, has in held if a.rcode in {"NOERROR", "NXDOMAIN"}):
+        return used
     return changed(used, key=changed(used.key, contradicted=True))

@@ -44,6 +44,8 @@ class ArcReason(StrEnum):
     KEY_TOO_SHORT = "key-too-short"
     KEY_SERVICE_MISMATCH = "key-service-mismatch"
     KEY_NOT_ATTEMPTED = "key-not-attempted"
+    KEY_FROM_THIS_MESSAGE = "key-from-this-message"
+    KEY_PRIVATE_PUBLISHED = "key-private-published"
     DNS_TEMPORARY_ERROR = "dns-temporary-error"
 
 

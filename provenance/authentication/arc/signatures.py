@@ -58,7 +58,7 @@ def _message_signature(
         body = BodyHash.MATCH if digest == signature.body_hash else BodyHash.MISMATCH
     can_try = bool(signature.key_type and signature.header_mode and signature.signature)
     signed = prepared.signed_bytes(signature, selection, index) if can_try else None
-    tried = try_keys(signature, signed, resolver)
+    tried = try_keys(signature, signed, resolver, prepared.message.raw)
     total: Value[int] = State.NOT_APPLICABLE
     hashed: Value[int] = State.NOT_APPLICABLE
     if body is not BodyHash.NOT_TESTABLE:
@@ -105,7 +105,7 @@ def check_seal(
     fields = _sealed_fields(under)
     can_try = bool(signature.key_type and signature.signature)
     signed = _sealed_bytes(prepared, fields, index) if can_try else None
-    tried = try_keys(signature, signed, resolver)
+    tried = try_keys(signature, signed, resolver, prepared.message.raw)
     return ArcSignature(
         field=index,
         header=prepared.field(index).written,

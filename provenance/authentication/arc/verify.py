@@ -37,6 +37,9 @@ MAX_RESULTS = 65536
 _OPEN = frozenset(
     (
         ArcReason.KEY_NOT_ATTEMPTED,
+        # It fits whoever made it: that is neither a chain that holds nor one that does not.
+        ArcReason.KEY_FROM_THIS_MESSAGE,
+        ArcReason.KEY_PRIVATE_PUBLISHED,
         ArcReason.DNS_TEMPORARY_ERROR,
         ArcReason.BODY_NOT_AVAILABLE,
         ArcReason.LIMIT_EXCEEDED,

@@ -6,7 +6,12 @@ import base64
 import binascii
 from functools import lru_cache
 
-from provenance.authentication.dkim.rsa import MAX_EXPONENT_BITS, MAX_RSA_BITS, PublicKey
+from provenance.authentication.dkim.rsa import (
+    MAX_EXPONENT_BITS,
+    MAX_RSA_BITS,
+    PublicKey,
+    is_small_order,
+)
 from provenance.authentication.dkim.tags import parse_tags, split_colons, without_space
 from provenance.authentication.records import KeyState
 from provenance.basics.record import dataclass
@@ -90,7 +95,8 @@ def _decode(type_: str, encoded: str) -> PublicKey | None:
         return None
     if type_ == "ed25519":
         # RFC 8463 §4: the 32 octets themselves, not a SubjectPublicKeyInfo.
-        return PublicKey(type=type_, bits=256, raw=data) if len(data) == 32 else None
+        sound = len(data) == 32 and not is_small_order(data)
+        return PublicKey(type=type_, bits=256, raw=data) if sound else None
     return _rsa(data)
 
 
@@ -138,5 +144,9 @@ def _rsa(data: bytes) -> PublicKey | None:
     exponent = int.from_bytes(data[second:second_end], "big")
     size = modulus.bit_length()
     if not 128 <= size <= MAX_RSA_BITS or not 1 < exponent.bit_length() <= MAX_EXPONENT_BITS:
+        return None
+    if not (modulus & exponent & 1):
+        # RFC 8017 §3.1: n is a product of odd primes, and e has no factor in common with the even
+        # lambda(n). Anybody can make signatures for an even modulus.
         return None
     return PublicKey(type="rsa", bits=size, modulus=modulus, exponent=exponent)

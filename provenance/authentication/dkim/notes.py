@@ -28,7 +28,9 @@ def notes_of(
 ) -> tuple[Text, ...]:
     """The reason in words first, then whatever weakens or qualifies the answer."""
     part = check.reason is DkimReason.VERIFIED and isinstance(check.tail, UnsignedTail)
-    case = "verified-part" if part else check.reason.value
+    case = check.reason.value
+    if part:
+        case = "verified-part" if check.body_signed else "verified-header"
     notes = [
         text(
             f"authentication.dkim.reason.{case}",
@@ -107,19 +109,19 @@ def _answer_note(key: Key) -> Text:
     )
 
 
+def _partial(signed: int, total: int) -> Text:
+    if not signed:
+        return text("authentication.dkim.note.length-none", total=total)
+    return text("authentication.dkim.note.length-partial", signed=signed, total=total)
+
+
 def _coverage_notes(
     check: SignatureCheck, signature: Signature, prepared: SignedMessage
 ) -> list[Text]:
     notes = []
     if isinstance(check.body_signed, int) and isinstance(check.body_total, int):
         if check.body_signed < check.body_total:
-            notes.append(
-                text(
-                    "authentication.dkim.note.length-partial",
-                    signed=check.body_signed,
-                    total=check.body_total,
-                )
-            )
+            notes.append(_partial(check.body_signed, check.body_total))
         if isinstance(check.tail, UnsignedTail):
             notes.append(
                 text(

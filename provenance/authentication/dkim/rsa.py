@@ -81,7 +81,11 @@ def _verify_by_integers(key: PublicKey, algorithm: str, signature: bytes, signed
         return False
     size = (key.bits + 7) // 8
     expected = encoded_hash(algorithm, signed, size)
-    value = pow(int.from_bytes(signature, "big") % key.modulus, key.exponent, key.modulus)
+    number = int.from_bytes(signature, "big")
+    if number >= key.modulus:
+        # RFC 8017 §5.2.2, step 1: signature representative out of range.
+        return False
+    value = pow(number, key.exponent, key.modulus)
     return bool(expected) and value.to_bytes(size, "big") == expected
 
 
@@ -107,3 +111,26 @@ def verify_ed25519(key: PublicKey, signature: bytes, signed: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+_FIELD = 2**255 - 19
+_EDWARDS_D = -121665 * pow(121666, -1, _FIELD) % _FIELD
+
+
+@lru_cache(maxsize=256)
+def is_small_order(raw: bytes) -> bool:
+    """Tell whether these 32 octets are a point of order 1, 2, 4 or 8 (RFC 8032 §5.1, §5.1.7).
+
+    Under such a key anybody can write a signature that fits every message, or one in eight, and
+    the library lets it pass. Only ``y`` decides: P has such an order if 4 P has order 1 or 2, that
+    is if 2 P has y = 0 or y = 1 or y = -1.
+    """
+    y = (int.from_bytes(raw, "little") & (2**255 - 1)) % _FIELD
+    for _ in range(2):
+        # -x^2 + y^2 = 1 + d x^2 y^2 gives x^2; doubling: y(2P) = (y^2 + x^2) / (1 - d x^2 y^2).
+        x2 = (y * y - 1) * pow(_EDWARDS_D * y * y + 1, -1, _FIELD) % _FIELD
+        below = (1 - _EDWARDS_D * x2 * y * y) % _FIELD
+        if not below:
+            return False
+        y = (y * y + x2) * pow(below, -1, _FIELD) % _FIELD
+    return y in {1, _FIELD - 1}

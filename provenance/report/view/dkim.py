@@ -45,7 +45,10 @@ def _lines(text: str) -> Markup:
 def reason_words(check: SignatureCheck) -> Markup:
     """The cause in words; a seal over a part of the text is not one over the text."""
     part = check.reason is DkimReason.VERIFIED and isinstance(check.tail, UnsignedTail)
-    return t("report.dkim.reason.verified-part" if part else f"report.dkim.reason.{check.reason}")
+    if part:
+        case = "header" if check.body_signed == 0 else "part"
+        return t(f"report.dkim.reason.verified-{case}")
+    return t(f"report.dkim.reason.{check.reason}")
 
 
 def key_grade(key: Key) -> list[tuple[Markup, Markup]]:
