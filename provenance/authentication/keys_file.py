@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from provenance.authentication.changed import changed
+from provenance.authentication.dkim.find_key import PUBLISHED, is_published, key_meaning
 from provenance.authentication.names import ascii_name
 from provenance.authentication.records import DnsAnswer, DnsSource
 from provenance.basics import MisuseError
@@ -47,7 +49,21 @@ def read_keys_file(path: Path) -> tuple[DnsAnswer, ...]:
             raise MisuseError(
                 f"the column '{title}' is missing.", place=f"{path}:{header_line}", remedy=SHAPE
             )
-    return tuple(_row(line.split("\t"), columns, f"{path}:{n}") for n, line in rows[1:])
+    return _marked(tuple(_row(line.split("\t"), columns, f"{path}:{n}") for n, line in rows[1:]))
+
+
+def _marked(rows: tuple[DnsAnswer, ...]) -> tuple[DnsAnswer, ...]:
+    """A private key that was published is worthless under every name that carries its public half.
+
+    Such a row says in its grade that the mark comes from a row of another name.
+    """
+    published = {key_meaning(row.data[0]) for row in rows if is_published(row.grade)}
+    return tuple(
+        changed(row, grade=f"{row.grade}, {PUBLISHED} (row of another name)".removeprefix(", "))
+        if not is_published(row.grade) and key_meaning(row.data[0]) in published
+        else row
+        for row in rows
+    )
 
 
 def _row(cells: list[str], columns: dict[str, int], place: str) -> DnsAnswer:

@@ -14,7 +14,7 @@ from provenance.authentication import (
     SignatureCheck,
     SpfCheck,
 )
-from provenance.basics import Param, Text, Value, Where, known, text
+from provenance.basics import Param, State, Text, Value, Where, known, text
 from provenance.reasoning.against import recorded_against
 from provenance.reasoning.answer import day_of, holder_words, key_case
 from provenance.reasoning.claims import cap, is_verified, key_disputed, seal_strength
@@ -230,7 +230,7 @@ def _dmarc_one(subject: Subject, result: str, checks: list[DmarcCheck]) -> Findi
         FindingKind.AUTHENTICATION,
         2,
         text(
-            f"reasoning.dmarc.{result}",
+            f"reasoning.dmarc.{_case(result, checks[0].domain)}",
             domain=checks[0].domain,
             rfc=tuple(str(check.rfc) for check in checks),
         ),
@@ -247,6 +247,11 @@ def _dmarc_one(subject: Subject, result: str, checks: list[DmarcCheck]) -> Findi
         ),
         cautions=(text("reasoning.caution.dmarc"),),
     )
+
+
+def _case(result: str, domain: Value[str]) -> str:
+    """The sentence to a result: without a domain, none that would name it."""
+    return "no-domain" if isinstance(domain, State) else result
 
 
 def _recorded(subject: Subject) -> list[Finding]:

@@ -70,3 +70,16 @@ def test_a_missing_file_is_misuse(tmp_path: Path) -> None:
 )
 def test_the_mark_of_a_published_private_key(grade: str, published: bool) -> None:
     assert is_published(grade) is published
+
+
+def test_a_published_private_key_is_marked_under_every_name(tmp_path: Path) -> None:
+    path = tmp_path / "keys.tsv"
+    path.write_text(
+        "name\ttxt\tgrade\n"
+        "a._domainkey.a.example\tv=DKIM1; p=QUJD\tarchive, published-private\n"
+        "b._domainkey.a.example\tk=rsa; p=QU JD\tarchive\n"
+        "c._domainkey.a.example\tp=QUJE\t\n"
+    )
+    grades = [row.grade for row in read_keys_file(path)]
+    assert [is_published(grade) for grade in grades] == [True, True, False]
+    assert grades[1] == "archive, published-private (row of another name)"

@@ -270,6 +270,13 @@ def test_a_repeated_from_is_found(analyse: Analyse, conclude: Conclude) -> None:
     assert finding.kind is FindingKind.LIMITATION
 
 
+def test_dmarc_without_a_domain_names_none(analyse: Analyse, conclude: Conclude) -> None:
+    reasoning = conclude(analyse(b"From: undisclosed\r\nSubject: s\r\n\r\nx\r\n"))
+    words = render(named(reasoning, "dmarc.permerror").statement)
+    assert "names no single usable domain" in words
+    assert "could not be interpreted" not in words
+
+
 LATE = (
     b"Received: from mail.harbourvale.example (mail.harbourvale.example [198.51.100.7])\r\n"
     b"\tby mx.friend.example (Postfix) with ESMTP id 4AB12C3;\r\n"

@@ -93,7 +93,7 @@ def find_key(
                     return _weighed(tried[-1], answers)
     if tried:
         best = min(tried, key=_rank)
-        others = {_meaning(one.key.record) for one in tried} - {_meaning(best.key.record)}
+        others = {key_meaning(one.key.record) for one in tried} - {key_meaning(best.key.record)}
         return changed(_weighed(best, answers), others=len(others))
     missing = next((a for a in answers if a.rcode in {"NOERROR", "NXDOMAIN"}), None)
     state = KeyState.MISSING if missing else KeyState.TEMPORARY_ERROR
@@ -107,14 +107,16 @@ def _weighed(used: Candidate, answers: tuple[DnsAnswer, ...]) -> Candidate:
     An answer contradicts if it does not hold this key: another one, a withdrawn one, or none.
     No answer (SERVFAIL, TIMEOUT) contradicts nothing.
     """
-    ours = _meaning(used.key.record)
-    marked = [a for a in answers if is_published(a.grade) and ours in {_meaning(r) for r in a.data}]
+    ours = key_meaning(used.key.record)
+    marked = [
+        a for a in answers if is_published(a.grade) and ours in {key_meaning(r) for r in a.data}
+    ]
     if marked:
         used = changed(used, key=changed(used.key, published_private=True))
         if used.valid and used.policy is None:
             used = changed(used, policy=DkimReason.KEY_PRIVATE_PUBLISHED)
     decided = [a for a in answers if a.rcode in {"NOERROR", "NXDOMAIN"}]
-    if all(any(_meaning(record) == ours for record in a.data) for a in decided):
+    if all(any(key_meaning(record) == ours for record in a.data) for a in decided):
         return used
     return changed(used, key=changed(used.key, contradicted=True))
 
@@ -128,7 +130,7 @@ def is_published(grade: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _meaning(record: str) -> tuple[str, str]:
+def key_meaning(record: str) -> tuple[str, str]:
     """Type and data of a key record: the same key may be written with other blanks or tags."""
     tags = parse_tags(record[:MAX_RECORD])
     if "p" not in tags:
