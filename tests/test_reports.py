@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -57,3 +58,10 @@ def test_the_example_opens_nothing_from_outside(repository: Path) -> None:
     assert "@import" not in lower
     assert 'src="http' not in lower
     assert "url(http" not in lower
+
+
+def test_no_value_of_the_program_stands_for_a_word(repository: Path) -> None:
+    """A policy that a line does not name once read "None", as if it were ``p=none``."""
+    page = (repository / "reports" / "mass-mailing" / "report.html").read_text("utf-8")
+    cells = re.findall(r">\s*([^<>]+?)\s*<", page)
+    assert not {"None", "True", "False", "[]", "{}", "()"} & set(cells)

@@ -226,7 +226,7 @@ def _policy_then(one: RecordedPolicy, analysed: AnalysedMessage, places: Places)
         "when": t("report.policy.then"),
         "lines": places.field_link(analysed.message, one.field),
         "domain": ev(one.domain),
-        "policy": present(one.policy),
+        "policy": present(one.policy) or t("report.policy.not-written"),
         "source": ev(one.authserv_id) if known(one.authserv_id) else None,
         "notes": notes,
     }
@@ -246,7 +246,7 @@ def _policy_now(check: DmarcCheck) -> dict[str, Any]:
         else t("report.policy.undated"),
         "lines": None,
         "domain": ev(check.policy_domain),
-        "policy": present(check.policy),
+        "policy": present(check.policy) or t("report.policy.not-known"),
         "source": ev(check.record),
         "notes": notes,
     }
