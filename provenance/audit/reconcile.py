@@ -33,8 +33,12 @@ GAP_FACTOR = 20
 """A hole is longer than a day and than this many times the usual (95 %) distance of records."""
 
 
+_SHARP = timedelta(minutes=1)
+"""A longer interval is a time that is not known (no zone, a day only), not a second's width."""
+
+
 class _Tally:
-    """Count and extremes of one operation while it is counted."""
+    """Count and extremes of one operation, or of all, while they are counted."""
 
     __slots__ = ("events", "first", "last")
 
@@ -42,6 +46,11 @@ class _Tally:
         self.events = 0
         self.first: datetime | None = None
         self.last: datetime | None = None
+
+    def widen(self, start: datetime, end: datetime) -> None:
+        """Let the stretch hold this interval too."""
+        self.first = start if self.first is None else min(self.first, start)
+        self.last = end if self.last is None else max(self.last, end)
 
 
 class Reconciler:
@@ -57,6 +66,7 @@ class Reconciler:
         self._flags: Counter[str] = Counter()
         self._operations: dict[tuple[str, EventKind], _Tally] = {}
         self._times: list[tuple[datetime, Locator]] = []
+        self._span = _Tally()
         self._last: datetime | None = None
         self._unsorted = False
 
@@ -101,8 +111,8 @@ class Reconciler:
             return
         self._flags.update(event.time.flags)
         start, end = event.time.start, event.time.end
-        tally.first = start if tally.first is None else min(tally.first, start)
-        tally.last = end if tally.last is None else max(tally.last, end)
+        tally.widen(start, end)
+        self._span.widen(start, end if end - start > _SHARP else start)
         if self._last is not None and start < self._last:
             self._unsorted = True
         self._last = start
@@ -126,8 +136,8 @@ class Reconciler:
             events=self._events,
             duplicates=self._duplicates,
             problems=self._problems,
-            first=times[0][0] if times else State.ABSENT,
-            last=times[-1][0] if times else State.ABSENT,
+            first=State.ABSENT if self._span.first is None else self._span.first,
+            last=State.ABSENT if self._span.last is None else self._span.last,
             operations=self._operation_list(),
             gaps=_gaps(times),
             flags=tuple(sorted(flags)),

@@ -56,10 +56,14 @@ def test_without_a_map_it_stays_unknown() -> None:
 
 def test_without_a_zone_every_zone_is_open(read: Read) -> None:
     stated = DOOR_MAP.replace("timezone: Europe/London\n", "")
-    event = read(DOORS, column_map=parse_map(stated.encode())).events[0]
+    found = read(DOORS, column_map=parse_map(stated.encode()))
+    event, last = found.events[0], found.events[-1]
     assert isinstance(event.time, EventTime)
     assert event.time.flags == ("zone-unknown",)
     assert (event.time.end - event.time.start).total_seconds() == 26 * 3600 + 1
+    # The period of the export is as wide as its times are: its end is no sharp moment either.
+    assert isinstance(last.time, EventTime)
+    assert (found.coverage.first, found.coverage.last) == (event.time.start, last.time.end)
 
 
 def test_proposals_are_maps() -> None:
