@@ -21,7 +21,7 @@ from provenance.audit.records import (
     RowProblem,
     TimeBasis,
 )
-from provenance.audit.source.xml_elements import content, elements, has_doctype, local, parse
+from provenance.audit.source.xml_elements import content, elements, local, parse, refused_doctype
 from provenance.audit.values.addresses import read_ip
 from provenance.audit.values.times import Clock, read_time
 from provenance.basics import State, Value
@@ -51,10 +51,7 @@ class _Reader:
     def read(self, export: Export, layout: Layout) -> Iterator[Item]:
         """Give one event for each row of the report."""
         del layout
-        if has_doctype(export.text):
-            start = export.text.encoding.mark
-            place = Locator(row=0, line=1, start=start, end=start + 1)
-            yield RowProblem(locator=place, reason="xml-entities")
+        yield from refused_doctype(export.text)
         period, reporter = _metadata(export.head)
         for found in elements(export.text, "record"):
             if isinstance(found, RowProblem):

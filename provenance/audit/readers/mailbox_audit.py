@@ -27,7 +27,7 @@ from provenance.audit.records import (
     RowProblem,
     TimeBasis,
 )
-from provenance.audit.source.xml_elements import elements, has_doctype, local
+from provenance.audit.source.xml_elements import elements, local, refused_doctype
 from provenance.audit.values.addresses import read_ip
 from provenance.audit.values.clients import parse_client
 from provenance.audit.values.times import Clock, read_time
@@ -81,10 +81,7 @@ class _Reader:
     def read(self, export: Export, layout: Layout) -> Iterator[Item]:
         """Give one event for each element ``Event``."""
         del layout
-        if has_doctype(export.text):
-            start = export.text.encoding.mark
-            place = Locator(row=0, line=1, start=start, end=start + 1)
-            yield RowProblem(locator=place, reason="xml-entities")
+        yield from refused_doctype(export.text)
         for found in elements(export.text, "Event"):
             if isinstance(found, RowProblem):
                 yield found

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from provenance.audit.readers.base import Export, Item, stated_zone
 from provenance.audit.readers.named import plain
 from provenance.audit.readers.windows_event import WindowsEvent, audit_event
-from provenance.audit.records import Layout, Locator, RowProblem, TimeBasis
+from provenance.audit.records import Layout, RowProblem, TimeBasis
 from provenance.audit.source.json_values import values
 from provenance.audit.source.rows import Row, rows, split
-from provenance.audit.source.xml_elements import content, elements, has_doctype, local
+from provenance.audit.source.xml_elements import content, elements, local, refused_doctype
 from provenance.audit.values.times import Clock, learn_order
 
 if TYPE_CHECKING:
@@ -106,10 +106,7 @@ def _shipper(head: str) -> str:
 
 
 def _xml(export: Export) -> Iterator[Item]:
-    if has_doctype(export.text):
-        start = export.text.encoding.mark
-        place = Locator(row=0, line=1, start=start, end=start + 1)
-        yield RowProblem(locator=place, reason="xml-entities")
+    yield from refused_doctype(export.text)
     for found in elements(export.text, "Event"):
         if isinstance(found, RowProblem):
             yield found

@@ -43,10 +43,13 @@ def elements(text: Transcoded, tag: str) -> Iterator[tuple[Locator, Element] | R
             yield locator, found
 
 
-def has_doctype(text: Transcoded) -> bool:
-    """Whether a file declares a document type: its entities are not resolved here."""
+def refused_doctype(text: Transcoded) -> Iterator[RowProblem]:
+    """Give the problem of a file that declares a document type: its entities are not resolved."""
     head = bytes(text.data[text.start : text.start + 65_536])
-    return b"<!DOCTYPE" in head or b"<!ENTITY" in head
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+        start = text.encoding.mark
+        place = Locator(row=0, line=1, start=start, end=start + 1)
+        yield RowProblem(locator=place, reason="xml-entities")
 
 
 def _opening(data: bytes | mmap, opening: bytes, at: int) -> int:

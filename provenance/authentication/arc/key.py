@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from provenance.authentication.arc.records import ArcReason
 from provenance.authentication.changed import changed
-from provenance.authentication.dkim.find_key import is_published
+from provenance.authentication.dkim.find_key import MAX_KEYS, is_published, key_of
 from provenance.authentication.dkim.key import KeyRecord, parse_key
 from provenance.authentication.dkim.recovered import Part, part_in
 from provenance.authentication.dkim.rsa import verify_ed25519, verify_rsa
@@ -21,8 +21,6 @@ from provenance.authentication.records import (
 )
 from provenance.authentication.resolver import Resolver, ask_all
 from provenance.basics.record import dataclass
-
-MAX_KEYS = 16
 
 _REASON_OF_STATE = {
     KeyState.NOT_ATTEMPTED: ArcReason.KEY_NOT_ATTEMPTED,
@@ -92,18 +90,7 @@ def _try(
     signature: Signature, signed: bytes | None, answer: DnsAnswer, record: str, name: str
 ) -> Tried:
     parsed = parse_key(record)
-    key = Key(
-        state=parsed.state,
-        name=name,
-        record=record,
-        type=parsed.type,
-        bits=parsed.bits,
-        testing="y" in parsed.flags,
-        source=answer.source.value,
-        server=answer.server,
-        asked_at=answer.asked_at,
-        grade=answer.grade,
-    )
+    key = key_of(name, record, parsed, answer)
     header = HeaderSignature.NOT_TESTABLE
     if parsed.public is not None and parsed.type == signature.key_type and signed is not None:
         if parsed.type == "ed25519":

@@ -65,6 +65,22 @@ def no_key(signature: Signature, state: KeyState, answer: DnsAnswer | None = Non
     )
 
 
+def key_of(name: str, record: str, parsed: KeyRecord, answer: DnsAnswer) -> Key:
+    """A key record as it was read, with what its answer says of where it comes from."""
+    return Key(
+        state=parsed.state,
+        name=name,
+        record=record,
+        type=parsed.type,
+        bits=parsed.bits,
+        testing="y" in parsed.flags,
+        source=answer.source.value,
+        server=answer.server,
+        asked_at=answer.asked_at,
+        grade=answer.grade,
+    )
+
+
 _NO_RECORD = KeyRecord(state=KeyState.NOT_ATTEMPTED)
 
 
@@ -147,18 +163,7 @@ def _try_key(
     signature: Signature, answer: DnsAnswer, record: str, signed: bytes | None
 ) -> Candidate:
     parsed = parse_key(record)
-    key = Key(
-        state=parsed.state,
-        name=signature.key_name,
-        record=record,
-        type=parsed.type,
-        bits=parsed.bits,
-        testing="y" in parsed.flags,
-        source=answer.source.value,
-        server=answer.server,
-        asked_at=answer.asked_at,
-        grade=answer.grade,
-    )
+    key = key_of(signature.key_name, record, parsed, answer)
     valid: bool | None = None
     policy = _policy(signature, parsed)
     if parsed.public is not None and parsed.type == signature.key_type and signed is not None:

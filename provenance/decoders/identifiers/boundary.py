@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final
 
 from provenance.basics import Instant
@@ -13,18 +14,18 @@ from provenance.decoders.identifiers.units import (
     Parts,
     Row,
     at,
+    declare,
     filetime,
     is_hex,
     unix,
     unix_ms,
 )
 from provenance.decoders.identifiers.uuids import bits, uuid_digits
-from provenance.decoders.records import Clock, Decoder, Grade, Place, Relation
+from provenance.decoders.records import Clock, Grade, Place, Relation
 
 KEPT_OF_ID: Final = 55
 """Characters of the Message-ID that Exchange keeps in its boundary, punctuation dropped."""
 
-_POT: Final = "https://github.com/rf-peixoto/phishing_pot"
 _OUTLOOK: Final = (
     r"-{4}=_NextPart_(\d{3,4})_([0-9A-Fa-f]{4,8})_([0-9A-Fa-f]{8})\.([0-9A-Fa-f]{8})\Z"
 )
@@ -189,28 +190,7 @@ def ruby(text: str) -> Found | None:
     return ruby_time(text[14:]) if text.startswith("--==_mimepart_") else None
 
 
-def _declare(
-    id_: str,
-    product: str,
-    measured: str,
-    *,
-    clock: Clock = Clock.SENDER_SERVER,
-    relation: Relation = Relation.NONE,
-    grade: Grade = Grade.MEASURED,
-    source: str = _POT,
-    exclusive: bool = False,
-) -> Decoder:
-    return Decoder(
-        id=f"boundary.{id_}",
-        places=(Place.BOUNDARY,),
-        product=product,
-        clock=clock,
-        relation=relation,
-        grade=grade,
-        source=source,
-        measured=measured,
-        exclusive=exclusive,
-    )
+_declare = partial(declare, Place.BOUNDARY)
 
 
 _AUTHOR = Clock.AUTHOR

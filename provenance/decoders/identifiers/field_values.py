@@ -9,6 +9,7 @@ from provenance.basics import Instant, State
 from provenance.decoders.date_time import date_time
 from provenance.decoders.identifiers.received import transaction
 from provenance.decoders.identifiers.units import (
+    POT,
     Found,
     Row,
     filetime,
@@ -20,7 +21,6 @@ from provenance.decoders.identifiers.units import (
 )
 from provenance.decoders.records import Clock, Decoder, Grade, Place, Relation
 
-_POT: Final = "https://github.com/rf-peixoto/phishing_pot"
 _LISTS: Final = "https://lore.kernel.org/"
 _STAMP: Final = r"(\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d:\d\d\.(\d{4})) \(UTC\)"
 _FILETIME: Final = r"FILETIME=\[([0-9A-Fa-f]{8}):([0-9A-Fa-f]{8})\]"
@@ -195,7 +195,7 @@ def _declare(
     measured: str = "",
     *,
     grade: Grade = Grade.MEASURED,
-    source: str = _POT,
+    source: str = POT,
     exclusive: bool = True,
 ) -> Decoder:
     return Decoder(

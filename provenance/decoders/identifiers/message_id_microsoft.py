@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from provenance.basics import Instant, State
@@ -17,6 +18,7 @@ from provenance.decoders.identifiers.units import (
     Found,
     Parts,
     Row,
+    declare,
     filetime,
     is_hex,
     is_lower_hex,
@@ -29,7 +31,6 @@ DAYS_AROUND: Final = 60
 
 _DAYS_1601: Final = 134_774
 _MASK: Final = 0xB8
-_POT: Final = "https://github.com/rf-peixoto/phishing_pot"
 _O365: Final = "https://github.com/invictus-ir/o365_dataset"
 _OUTLOOK: Final = r"([0-9A-Fa-f]{4})([0-9A-Fa-f]{8})\$([0-9A-Fa-f]{8})\$([0-9A-Fa-f]{8})\$?\Z"
 _PUBLIC: Final = ("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "yahoo.com")
@@ -136,28 +137,7 @@ def original(text: str) -> Found | None:
     return Found(parts=(("original-id", inner),)) if "@" in inner else None
 
 
-def _declare(
-    id_: str,
-    product: str,
-    measured: str,
-    *,
-    clock: Clock = Clock.SENDER_SERVER,
-    relation: Relation = Relation.NONE,
-    grade: Grade = Grade.MEASURED,
-    source: str = _POT,
-    exclusive: bool = False,
-) -> Decoder:
-    return Decoder(
-        id=f"message-id.{id_}",
-        places=(Place.MESSAGE_ID,),
-        product=product,
-        clock=clock,
-        relation=relation,
-        grade=grade,
-        source=source,
-        measured=measured,
-        exclusive=exclusive,
-    )
+_declare = partial(declare, Place.MESSAGE_ID)
 
 
 ROWS: Final = (

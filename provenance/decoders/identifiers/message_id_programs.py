@@ -8,6 +8,7 @@ from typing import Final
 from provenance.basics import State
 from provenance.decoders.identifiers.received_forms import exim, postfix_long, postfix_short
 from provenance.decoders.identifiers.units import (
+    POT,
     Found,
     Row,
     at,
@@ -21,7 +22,6 @@ from provenance.decoders.records import Clock, Decoder, Grade, Place, Relation
 LONGEST_SHORT_ID: Final = 13
 """Five digits of microseconds and an inode of 32 bits."""
 
-_POT: Final = "https://github.com/rf-peixoto/phishing_pot"
 _JAVAMAIL: Final = r"-?\d{1,20}\.-?\d{1,20}\.(\d{13})(?:\.JavaMail\.(\S{1,200}))?\Z"
 _PYTHON: Final = r"(\d{12})\.(\d{1,10})\.(\d{15,20})\Z"
 _DATE: Final = r"(\d{14}|\d{12})\.(\S{1,200})\Z"
@@ -190,13 +190,13 @@ ROWS: Final = (
             _SERVER,
             _SAME,
             _MEASURED,
-            _POT,
+            POT,
             "46 of 46 within 1 s of Date",
         ),
         javamail,
     ),
     Row(
-        _declare("python", "Python", _SERVER, _SAME, _MEASURED, _POT, "6 of 6 within 1 s of Date"),
+        _declare("python", "Python", _SERVER, _SAME, _MEASURED, POT, "6 of 6 within 1 s of Date"),
         python,
     ),
     Row(
@@ -206,12 +206,12 @@ ROWS: Final = (
             _SERVER,
             Relation.HANDOVER,
             _MEASURED,
-            _POT,
+            POT,
             "5 of 8 within 60 s of Date",
         ),
         exim_made,
     ),
-    Row(_declare("uniqid", "PHP uniqid", _SERVER, _SAME, _MEASURED, _POT, "4 of 4 exact"), uniqid),
+    Row(_declare("uniqid", "PHP uniqid", _SERVER, _SAME, _MEASURED, POT, "4 of 4 exact"), uniqid),
     Row(
         _declare(
             "dated",
@@ -219,7 +219,7 @@ ROWS: Final = (
             _SERVER,
             Relation.HANDOVER,
             _MEASURED,
-            _POT,
+            POT,
             "372 of 499 within 2 s, others off by whole hours",
         ),
         dated,
@@ -230,7 +230,7 @@ ROWS: Final = (
     ),
     Row(
         _declare(
-            "uuid-upper", "Apple Mail, iPhone", _AUTHOR, _NONE, _MEASURED, _POT, "3 of this shape"
+            "uuid-upper", "Apple Mail, iPhone", _AUTHOR, _NONE, _MEASURED, POT, "3 of this shape"
         ),
         uuid_upper,
     ),
@@ -241,7 +241,7 @@ ROWS: Final = (
             _AUTHOR,
             _NONE,
             _MEASURED,
-            _POT,
+            POT,
             "945 of this shape, 298 without the bits of version 4",
         ),
         uuid_lower,

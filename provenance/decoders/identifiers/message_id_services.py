@@ -7,6 +7,7 @@ from typing import Final
 
 from provenance.basics import State
 from provenance.decoders.identifiers.units import (
+    POT,
     Found,
     Row,
     is_hex,
@@ -33,7 +34,6 @@ SES_REGIONS: Final = {
 }
 """Prefix of an Amazon SES id and the region in its host name, as measured."""
 
-_POT: Final = "https://github.com/rf-peixoto/phishing_pot"
 _LISTS: Final = "https://lore.kernel.org/"
 _BASE64URL: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _SES: Final = r"(0[0-9a-f]{3})([0-9a-f]{12})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d{6}\Z"
@@ -149,7 +149,7 @@ def _declare(
     *,
     clock: Clock = Clock.SENDER_SERVER,
     grade: Grade = Grade.MEASURED,
-    source: str = _POT,
+    source: str = POT,
     exclusive: bool = True,
 ) -> Decoder:
     return Decoder(

@@ -18,11 +18,18 @@ from provenance.decoders.identifiers.received_forms import (
     postfix_short,
     sendmail,
 )
-from provenance.decoders.identifiers.units import Found, Row, is_lower_hex, pacific, unix, unpacked
+from provenance.decoders.identifiers.units import (
+    POT,
+    Found,
+    Row,
+    is_lower_hex,
+    pacific,
+    unix,
+    unpacked,
+)
 from provenance.decoders.identifiers.uuids import of_digits_1
 from provenance.decoders.records import Clock, Decoder, Grade, Place, Relation
 
-_POT: Final = "https://github.com/rf-peixoto/phishing_pot"
 _LISTS: Final = "https://lore.kernel.org/"
 _EXIM: Final = "https://www.exim.org/exim-html-current/doc/html/spec_html/ch-how_exim_receives_and_delivers_mail.html"
 _POSTFIX: Final = "https://github.com/vdukhovni/postfix/blob/master/postfix/src/global/mail_queue.h"
@@ -138,7 +145,7 @@ def _declare(
     product: str,
     *,
     grade: Grade = Grade.MEASURED,
-    source: str = _POT,
+    source: str = POT,
     measured: str = "",
     dialects: tuple[str, ...] = (),
     exclusive: bool = False,

@@ -99,11 +99,6 @@ def _replies(data: bytes, start: int, misread: int) -> tuple[list[int], float]:
     return values, precision
 
 
-def last_reply(found: Found) -> Instant | None:
-    """The moment of the newest reply, ``None`` for a message that began its thread."""
-    return found.times[-1] if found.times else None
-
-
 def _declare(id_: str, product: str, clock: Clock, relation: Relation, measured: str) -> Decoder:
     return Decoder(
         id=f"thread-index.{id_}",

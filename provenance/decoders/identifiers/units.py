@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple, Union
 
 from provenance.basics import Instant, State, Value
-from provenance.decoders.records import Decoder
+from provenance.decoders.records import Clock, Decoder, Grade, Place, Relation
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
@@ -22,6 +22,9 @@ _UUID_1970: Final = 0x01B21DD213814000
 BASE62: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 LONGEST: Final = 1_000
 """Characters of one identifier that are read; real ones have fewer than 200."""
+
+POT: Final = "https://github.com/rf-peixoto/phishing_pot"
+"""The collection that most forms were measured on."""
 
 Parts = tuple[tuple[str, str], ...]
 
@@ -59,6 +62,32 @@ class Row(NamedTuple):
     decoder: Decoder
     read: Callable[..., Found | None]
     near: Callable[[Found, datetime], Found] | None = None
+
+
+def declare(
+    place: Place,
+    id_: str,
+    product: str,
+    measured: str,
+    *,
+    clock: Clock = Clock.SENDER_SERVER,
+    relation: Relation = Relation.NONE,
+    grade: Grade = Grade.MEASURED,
+    source: str = POT,
+    exclusive: bool = False,
+) -> Decoder:
+    """A decoder of one place, named after it; the defaults are those of most forms."""
+    return Decoder(
+        id=f"{place.value}.{id_}",
+        places=(place,),
+        product=product,
+        clock=clock,
+        relation=relation,
+        grade=grade,
+        source=source,
+        measured=measured,
+        exclusive=exclusive,
+    )
 
 
 def at(
