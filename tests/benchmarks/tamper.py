@@ -47,7 +47,13 @@ from tests.benchmarks.tampering.original import Original  # noqa: E402
 CORPUS = ROOT.parent / "shared" / "corpus"
 MEASUREMENTS = ROOT / "docs" / "measurements.md"
 BEGIN, END = "<!-- tamper benchmark: begin -->", "<!-- tamper benchmark: end -->"
-ITEM_FOLDERS = ("msg-msg-extractor", "msg-msgreader-js", "msg-outlook-message-parser", "msg-poi", "msg-ruby")
+ITEM_FOLDERS = (
+    "msg-msg-extractor",
+    "msg-msgreader-js",
+    "msg-outlook-message-parser",
+    "msg-poi",
+    "msg-ruby",
+)
 SIGN_GROUPS = ("authentication", "route", "tamper", "timestamp")
 # Facts that say that something does not fit; all other facts only say what stands there.
 FACT_SIGNS = (
@@ -91,7 +97,9 @@ def _own_strengths() -> dict[str, int]:
 
 def resolver(corpus: Path) -> Resolver:
     """Keys of the public lists' signers and of the repository's own samples."""
-    chain: list[Resolver] = [RecordedResolver(read_dns_file(ROOT / "sample_messages" / "dns.jsonl"))]
+    chain: list[Resolver] = [
+        RecordedResolver(read_dns_file(ROOT / "sample_messages" / "dns.jsonl"))
+    ]
     keys = corpus / "lore-sample" / "dkim-keys.tsv"
     if keys.is_file():
         chain.append(SuppliedKeys(read_keys_file(keys)))
@@ -101,7 +109,10 @@ def resolver(corpus: Path) -> Resolver:
 def look(data: bytes, dns: Resolver) -> tuple[AnalysedMessage, Counter[Sign]] | None:
     """Analyse one file; ``None`` if it holds no message."""
     context = Context(
-        intake=open_evidence([], stdin=data), resolver=dns, as_of=date(2026, 11, 22), cross_check=False
+        intake=open_evidence([], stdin=data),
+        resolver=dns,
+        as_of=date(2026, 11, 22),
+        cross_check=False,
     )
     report = analyze(Case(), context)
     if not report.messages:
@@ -114,7 +125,11 @@ def look(data: bytes, dns: Resolver) -> tuple[AnalysedMessage, Counter[Sign]] | 
 def _sign(one: Finding) -> Sign | None:
     rule = known(one.rule)
     if rule is not None:
-        if rule.split(".")[0] in SIGN_GROUPS or one.kind.value == "alteration" or "-of-another-" in rule:
+        if (
+            rule.split(".")[0] in SIGN_GROUPS
+            or one.kind.value == "alteration"
+            or "-of-another-" in rule
+        ):
             return Sign(rule, _own_strengths().get(rule, one.strength), one.kind.value)
         return None
     if one.kind.value == "alteration" or one.name in FACT_SIGNS:
@@ -152,10 +167,14 @@ def read(path: Path, dns: Resolver) -> tuple[Original, Counter[Sign]] | None:
     return original, seen[1]
 
 
-def measure(kind: Kind, originals: list[tuple[Original, Counter[Sign]]], each: int, dns: Resolver) -> dict[str, Tally]:
+def measure(
+    kind: Kind, originals: list[tuple[Original, Counter[Sign]]], each: int, dns: Resolver
+) -> dict[str, Tally]:
     """Change up to ``each`` messages of each half in one way, in an order drawn for the kind."""
     tallies = {name: Tally() for name in HALVES}
-    drawn = sorted(originals, key=lambda one: hashlib.sha256(f"{kind.id}:{one[0].name}".encode()).digest())
+    drawn = sorted(
+        originals, key=lambda one: hashlib.sha256(f"{kind.id}:{one[0].name}".encode()).digest()
+    )
     for original, before in drawn:
         tally = tallies[half(original.name)]
         if tally.changed >= each:
@@ -288,7 +307,9 @@ def table(args: argparse.Namespace) -> list[str]:
     return lines
 
 
-def _with_donors(pool: list[tuple[Original, Counter[Sign]]]) -> list[tuple[Original, Counter[Sign]]]:
+def _with_donors(
+    pool: list[tuple[Original, Counter[Sign]]],
+) -> list[tuple[Original, Counter[Sign]]]:
     """Every tenth header is a donor for transplants."""
     donors = tuple(b"".join(one.chunks) for one, _ in pool[::10] if one.data[:2] != b"\xd0\xcf")
     return [(Original(one.name, one.data, one.analysed, donors), signs) for one, signs in pool]
@@ -314,7 +335,9 @@ def _sums(sums: dict[str, Tally], low: list[str]) -> list[str]:
 def _untouched(corpus: Path, dns: Resolver) -> list[str]:
     lines = ["| untouched | sign | messages |", "|---|---|---:|"]
     for folder, items in (("lore-sample", False), ("sample_messages", False)):
-        lines += alarms(corpus, folder, [p for f, p in genuine(corpus, items=items) if f == folder], dns)
+        lines += alarms(
+            corpus, folder, [p for f, p in genuine(corpus, items=items) if f == folder], dns
+        )
     lines += alarms(corpus, "Outlook items", [path for _, path in genuine(corpus, items=True)], dns)
     phishing = sorted((corpus / "phishing_pot-sample").glob("*.eml"))
     return lines + alarms(corpus, "phishing_pot-sample (not genuine: a rate only)", phishing, dns)

@@ -39,7 +39,8 @@ def _texts(original: Original) -> list[Part]:
     return [
         part
         for part in _leaves(original)
-        if part.content_type.lower().startswith("text/") and part.body_span.end > part.body_span.start
+        if part.content_type.lower().startswith("text/")
+        and part.body_span.end > part.body_span.start
     ]
 
 
@@ -193,7 +194,10 @@ def byte_order_mark(original: Original, rng: random.Random) -> bytes | None:
 def refolded(original: Original, rng: random.Random) -> bytes | None:
     """Every field on one line."""
     made = original.build(
-        [re.sub(rb"\r?\n[ \t]+", b" ", one.rstrip(b"\r\n")) + original.eol for one in original.chunks]
+        [
+            re.sub(rb"\r?\n[ \t]+", b" ", one.rstrip(b"\r\n")) + original.eol
+            for one in original.chunks
+        ]
     )
     return made if made != original.data else None
 
@@ -221,7 +225,9 @@ def fabricated(original: Original, rng: random.Random) -> bytes | None:
         oldest=written(stated.utc + timedelta(seconds=4)),
         date=written(stated.utc),
     ).encode()
-    kept = [original.chunks[at] for at in original.indexes("content-type", "content-transfer-encoding")]
+    kept = [
+        original.chunks[at] for at in original.indexes("content-type", "content-transfer-encoding")
+    ]
     return head.replace(b"\n", original.eol) + b"".join(kept) + original.tail
 
 

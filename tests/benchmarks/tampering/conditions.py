@@ -158,7 +158,11 @@ def own_clock(diff: Difference) -> bool:
 def _stamps_apart(one: AnalysedMessage) -> int:
     odd = sum(item.role == "stamped" and item.agrees is False for item in one.trace.evidence)
     ids = [r for r in one.clocks.readings if r.source == _NETWORK_ID]
-    stamps = [r.time.utc for r in one.clocks.readings if r.source == _ARRIVAL and isinstance(r.time, Instant)]
+    stamps = [
+        r.time.utc
+        for r in one.clocks.readings
+        if r.source == _ARRIVAL and isinstance(r.time, Instant)
+    ]
     return odd + sum(abs(_apart(r, s)) > OTHER_MACHINE for r in ids for s in stamps)
 
 
@@ -333,7 +337,9 @@ def structure_broken(diff: Difference) -> bool:
 
 
 def date_form(diff: Difference) -> bool:
-    dates = [known(hop.trace.time) for hop in diff.new_lines] + [known(diff.after.trace.identity.date)]
+    dates = [known(hop.trace.time) for hop in diff.new_lines] + [
+        known(diff.after.trace.identity.date)
+    ]
     return any(date is not None and "weekday-mismatch" in date.remarks for date in dates)
 
 

@@ -184,7 +184,9 @@ def client(original: Original, rng: random.Random) -> bytes | None:
         at = _first(original, "mime-version", "subject")
         return None if at is None else original.inserted(at, "X-Mailer: Microsoft Outlook 16.0")
     old = original.message.fields[index]
-    new = "Apple Mail (2.3731.700.6)" if "outlook" in old.value.lower() else "Microsoft Outlook 16.0"
+    new = (
+        "Apple Mail (2.3731.700.6)" if "outlook" in old.value.lower() else "Microsoft Outlook 16.0"
+    )
     return original.with_text(index, f"{old.name}: {new}{original.eol.decode()}")
 
 
@@ -284,7 +286,10 @@ def arc_results(original: Original, rng: random.Random) -> bytes | None:
     places = original.indexes("arc-authentication-results")
     rng.shuffle(places)
     for index in places:
-        for pattern, new in ((r"(?<==)(?:fail|softfail|none)\b", "pass"), (r"(?<==)pass\b", "fail")):
+        for pattern, new in (
+            (r"(?<==)(?:fail|softfail|none)\b", "pass"),
+            (r"(?<==)pass\b", "fail"),
+        ):
             made = changed_once(original, index, pattern, new)
             if made is not None:
                 return made
@@ -307,7 +312,9 @@ def arrival_stamp(original: Original, rng: random.Random) -> bytes | None:
 def _network_ids(original: Original) -> list[int]:
     """Fields with a Network-Message-Id, in order."""
     return [
-        field.index for field in original.message.fields if field.lname.endswith("network-message-id")
+        field.index
+        for field in original.message.fields
+        if field.lname.endswith("network-message-id")
     ]
 
 

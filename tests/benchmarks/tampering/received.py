@@ -284,7 +284,8 @@ def _mailbox_lines(original: Original) -> list[Hop]:
     return [
         hop
         for hop in original.hops
-        if is_exchange(hop) and re.search(r"\.[a-z]{3}p(?:rd)?\d+\.prod", known(hop.trace.by) or "", re.I)
+        if is_exchange(hop)
+        and re.search(r"\.[a-z]{3}p(?:rd)?\d+\.prod", known(hop.trace.by) or "", re.I)
     ]
 
 
@@ -345,9 +346,7 @@ def handover_name(original: Original, rng: random.Random) -> bytes | None:
 def queue_id(original: Original, rng: random.Random) -> bytes | None:
     """The id of a line replaced by one of the same length and letters."""
     lines = [
-        hop
-        for hop in original.hops
-        if not is_exchange(hop) and len(known(hop.trace.id) or "") >= 8
+        hop for hop in original.hops if not is_exchange(hop) and len(known(hop.trace.id) or "") >= 8
     ]
     hop = pick(lines, rng)
     old = known(hop.trace.id) if hop else None
@@ -375,7 +374,8 @@ def tls_mismatch(original: Original, rng: random.Random) -> bytes | None:
     lines = [
         hop
         for hop in original.hops
-        if re.search(r"TLS(?:v|_?)?1[._]2", original.line(hop)) and re.search(r"ECDHE[-_]", original.line(hop))
+        if re.search(r"TLS(?:v|_?)?1[._]2", original.line(hop))
+        and re.search(r"ECDHE[-_]", original.line(hop))
     ]
     hop = pick(lines, rng)
     if hop is None:
