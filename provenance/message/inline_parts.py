@@ -1,4 +1,4 @@
-"""References of an HTML text to other parts (RFC 2392 ``cid:``) against the parts that are there."""
+"""References of an HTML text to other parts (``cid:``, RFC 2392) against the parts there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from provenance.message.records import Message
 MAX_PARTS: Final = 500
 MAX_REFERENCES: Final = 2_000
 _REFERENCE: Final = re.compile(
-    r"""(?:src|background|href)\s{0,20}=\s{0,20}["']?cid:([^"'\s>]{1,300})""", re.I
+    r"""(?:src|background|href)\s{0,20}=\s{0,20}["']?cid:([^"'\s>]{1,300})""", re.IGNORECASE
 )
 
 

@@ -20,7 +20,7 @@ AUTHOR: Final = frozenset(
         "in-reply-to", "references", "x-mailer", "user-agent", "thread-index", "thread-topic",
     )
 )  # fmt: skip
-"""Fields that the author's side writes. Those of MIME are added on the way, too, and are not here."""
+"""Fields that the author's side writes; those of MIME are added on the way, too, and left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,10 @@ MAX_IDS: Final = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadLinks:
-    """``parent_listed``: References names what In-Reply-To names. ``index_fits``: the Thread-Index
-    has a block of a reply where the message answers one, and none where it does not.
+    """Comparisons of the three places, and what they were made of.
 
+    ``parent_listed``: References names what In-Reply-To names. ``index_fits``: the Thread-Index
+    has a block of a reply where the message answers one, and none where it does not.
     ``references`` counts identifiers, ``index_replies`` blocks; states where a field is missing or
     is not of a known form. ``fields`` are the header fields looked at.
     """

@@ -1,7 +1,7 @@
 """How often each sign of alteration occurs in messages that nobody is known to have altered.
 
-Usage: ``python tests/benchmarks/content_signs.py [CORPUS]`` (default ``../shared/corpus`` beside the
-repository). For every rule about the form and content of a copy: in how many messages of each
+Usage: ``python tests/benchmarks/content_signs.py [CORPUS]`` (default ``../shared/corpus`` beside
+the repository). For every rule about the form and content of a copy: in how many messages of each
 folder it matches, of how many that it could judge. Then, over all rules: how many messages get a
 finding of the kind *alteration* with a strength of 2 or more. Seals are not checked here: without
 keys no rule about seals can match.
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from provenance.authentication import Authentication
-from provenance.evidence import open_evidence
+from provenance.evidence import MessageStream, open_evidence
 from provenance.message import Message, read_message
 from provenance.origin import read_clocks
 from provenance.reasoning.rules.engine import Outcome, evaluate
@@ -34,7 +34,7 @@ REPEATED = "tamper.repeated-form-field"
 def messages(folder: Path) -> Iterator[Message]:
     """Every message of a folder that was handed in; files that are none are passed over."""
     for exhibit in open_evidence([folder]).exhibits:
-        if hasattr(exhibit.stream, "data"):
+        if isinstance(exhibit.stream, MessageStream):
             yield read_message(exhibit.stream, id="M1", evidence=exhibit.item.id)
 
 

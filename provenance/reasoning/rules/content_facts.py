@@ -28,6 +28,8 @@ from provenance.trace import AttestationClass, Trace
 
 NEARLY_SAME: Final = 90
 """Percent of shared words from which plain text and HTML count as one text."""
+FEW_APART: Final = 3
+"""In a short text so many different words on either side still make one text."""
 APART: Final = 50
 """Percent of shared words below which they tell different things."""
 FEW_WORDS: Final = 20
@@ -75,7 +77,7 @@ def _alternative(message: Message, one: Alternative) -> FactRecord:
     facts: dict[str, Value[Fact]] = {
         "path": one.path,
         "shared": one.shared,
-        "nearly_same": one.shared >= NEARLY_SAME,
+        "nearly_same": one.shared >= NEARLY_SAME or _few_apart(one),
         "values_differ": differ,
         "apart": one.shared < APART and size >= FEW_WORDS,
         "plain_only": _shown(", ".join(plain)),
@@ -87,6 +89,11 @@ def _alternative(message: Message, one: Alternative) -> FactRecord:
         group=f"{message.id}:content:alternatives:{one.path}",
         spans=dict.fromkeys(("values_differ", "apart"), one.places),
     )
+
+
+def _few_apart(one: Alternative) -> bool:
+    plain, rich = one.only("words")
+    return max(len(plain), len(rich)) <= FEW_APART and one.shared >= APART
 
 
 def _encoding(message: Message, one: TransferForm) -> FactRecord:
