@@ -19,9 +19,11 @@ from provenance.reasoning.rules.engine import Match, evaluate
 from provenance.reasoning.rules.facts import fact_base
 from provenance.reasoning.rules.load import Rule, Rules
 from provenance.reasoning.subject import Subject
-from provenance.reasoning.where import where_fields, where_header
+from provenance.reasoning.where import where_fields, where_header, where_span
 from provenance.trace import AttestationClass
 
+MAX_SPANS: Final = 20
+"""So many stretches of the content are named as the places of one finding."""
 _TOPICS: Final = (
     copy_findings,
     hidden_findings,
@@ -73,7 +75,9 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
 
 def _inference(subject: Subject, rule: Rule, match: Match) -> Finding:
     message = subject.analysed.message
-    where = where_fields(message, match.fields)
+    where = where_fields(message, match.fields) + tuple(
+        where_span(message, span, "content") for span in match.spans[:MAX_SPANS]
+    )
     limit = min(
         (cap(cls) for cls in match.classes),
         default=1,

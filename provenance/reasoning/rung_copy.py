@@ -81,7 +81,10 @@ def _own_seal(
     against = conflict(1, subject, own, ids)
     if against is not None:
         return against
-    by_rule = any(item.kind is FindingKind.ALTERATION for item in found)
+    by_rule = any(
+        item.kind is FindingKind.ALTERATION and item.name.startswith("authentication.")
+        for item in found
+    )
     if own[0].body_hash is BodyHash.MISMATCH and by_rule:
         return replace(_sealed(subject, own[0], ids), case="changed", statement=_changed(own[0]))
     return _sealed(subject, own[0], ids)

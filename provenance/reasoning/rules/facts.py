@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Union
 
 from provenance.authentication import Authentication, Repair, RepairOutcome, SignatureCheck
-from provenance.basics import Instant, State, Value, known
+from provenance.basics import Instant, Span, State, Value, known
 from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
 from provenance.origin import ClockTable, address_class
@@ -40,7 +40,8 @@ NO_CLOCKS = ClockTable()
 class FactRecord:
     """Facts of one element, the header fields that they stand in, who vouches, and its group.
 
-    ``places`` names the header fields of single facts that stand elsewhere than ``fields``.
+    ``places`` names the header fields of single facts that stand elsewhere than ``fields``,
+    ``spans`` the stretches of the message's stream that a fact rests on where it stands in none.
     """
 
     facts: Mapping[str, Value[Fact]]
@@ -48,6 +49,7 @@ class FactRecord:
     cls: AttestationClass = AttestationClass.CLIENT
     group: str = ""
     places: Mapping[str, tuple[int, ...]] = MappingProxyType({})
+    spans: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ def fact_base(
 ) -> FactBase:
     """Collect the facts of one analysed message."""
     from provenance.reasoning.rules.clock_facts import with_clocks
+    from provenance.reasoning.rules.content_facts import with_content
 
     classes = tuple(item.cls for item in attestations)
     base = FactBase(
@@ -96,7 +99,7 @@ def fact_base(
         fields=message.fields,
         classes=classes,
     )
-    return with_clocks(base, message, trace, clocks)
+    return with_content(with_clocks(base, message, trace, clocks), message, trace, clocks)
 
 
 def _class(classes: tuple[AttestationClass, ...], index: int) -> AttestationClass:
@@ -185,6 +188,7 @@ def field_counts(message: Message, classes: tuple[AttestationClass, ...]) -> tup
                     "name": name,
                     "count": len(places),
                     "repeated": len(places) > 1,
+                    "values_differ": len({field.value for field in message.named(name)}) > 1,
                     "attested_by": weakest.value,
                 },
                 fields=places,
