@@ -76,6 +76,8 @@ def fact_base(
     """Collect the facts of one analysed message."""
     from provenance.reasoning.rules.clock_facts import with_clocks
     from provenance.reasoning.rules.content_facts import with_content
+    from provenance.reasoning.rules.line_facts import with_lines
+    from provenance.reasoning.rules.seal_facts import with_seals
 
     classes = tuple(item.cls for item in attestations)
     base = FactBase(
@@ -99,7 +101,8 @@ def fact_base(
         fields=message.fields,
         classes=classes,
     )
-    return with_content(with_clocks(base, message, trace, clocks), message, trace, clocks)
+    base = with_content(with_clocks(base, message, trace, clocks), message, trace, clocks)
+    return with_seals(with_lines(base, message, trace), message, trace, authentication)
 
 
 def _class(classes: tuple[AttestationClass, ...], index: int) -> AttestationClass:
