@@ -110,6 +110,7 @@ def _declare(id_: str, product: str, clock: Clock, relation: Relation, measured:
         grade=Grade.MEASURED,
         source=_SOURCE,
         measured=measured,
+        exclusive=id_ != "other",
     )
 
 

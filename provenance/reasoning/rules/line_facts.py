@@ -16,9 +16,12 @@ from provenance.basics import Instant, State, Value, known
 from provenance.message import Message, Part
 from provenance.reasoning.rules.facts import Fact, FactBase, FactRecord, boundary_hop
 from provenance.trace import AttestationClass, Hop, ReportedResult, Trace, Witness
+from provenance.trace.exchange_names import server_parts
 
 # RFC 8446 §B.4: these five exist in TLS 1.3 only, and TLS 1.3 has no others.
-_CIPHERS_13: Final = re.compile(r"(?:TLS_)?(?:AES_(?:128|256)_(?:GCM|CCM)|CHACHA20_POLY1305)_", re.I)
+_CIPHERS_13: Final = re.compile(
+    r"(?:TLS_)?(?:AES_(?:128|256)_(?:GCM|CCM)|CHACHA20_POLY1305)_", re.I
+)
 _VERSION: Final = re.compile(r"TLSv?_?(1)(?:[._]([0-3]))?\Z", re.I)
 # Months of RFC 4346 (TLS 1.1), RFC 5246 (TLS 1.2) and RFC 8446 (TLS 1.3).
 _SINCE: Final[Mapping[str, datetime]] = MappingProxyType(
@@ -74,8 +77,12 @@ _WINTER: Final = frozenset((12, 1))
 _ZONE_NAME: Final = re.compile(r"[+-]\d{4}\s*\(([A-Za-z]{2,5})\)")
 _MOST_EAST, _MOST_WEST = 14 * 60, -12 * 60
 _NOTES: Final = frozenset({"sender IP", "client-ip"})
+_DESIGNATES: Final = re.compile(r"designates? ([0-9A-Fa-f.:]{3,45}) as (?:a )?permitted sender")
 _METHODS: Final = frozenset(("dkim", "dmarc", "spf"))
 _AUTHOR: Final = "from"
+# Exchange puts the line of a client that logged in with SMTP behind the author's fields (measured:
+# 8 of 8 such lines on public lists, each after a field X-MS-Exchange-...).
+_EXCHANGE_CLIENT: Final = "Microsoft SMTP Server"
 
 
 def with_lines(base: FactBase, message: Message, trace: Trace) -> FactBase:
@@ -83,8 +90,10 @@ def with_lines(base: FactBase, message: Message, trace: Trace) -> FactBase:
     lists = dict(base.lists)
     first = next((field.index for field in message.fields if field.lname == _AUTHOR), None)
     lists["hops"] = tuple(
-        with_more(record, _line(hop, first))
-        for record, hop in zip(lists["hops"], trace.route.hops, strict=True)
+        with_more(record, {**_line(hop, first, _after_mark(message, hop)), **regions})
+        for record, hop, regions in zip(
+            lists["hops"], trace.route.hops, _regions(trace), strict=True
+        )
     )
     lists["own_results"] = _own_results(base, message, trace)
     records = dict(base.records)
@@ -106,7 +115,38 @@ def with_more(record: FactRecord, facts: Mapping[str, Value[Fact]]) -> FactRecor
     )
 
 
-def _line(hop: Hop, first_author: int | None) -> dict[str, Value[Fact]]:
+def _after_mark(message: Message, hop: Hop) -> bool:
+    """Whether a field of Exchange stands directly above a line."""
+    at = hop.trace.field - 1
+    return at >= 0 and message.fields[at].lname.startswith("x-ms-exchange-")
+
+
+def _regions(trace: Trace) -> list[dict[str, Value[Fact]]]:
+    """Whether all names of one site and group in the message name one region."""
+    of_group: dict[tuple[str, str], set[str]] = {}
+    own: list[tuple[str, str] | None] = []
+    for hop in trace.route.hops:
+        names = (known(hop.trace.by), known(hop.trace.helo))
+        found = [server_parts((name or "").lower()) for name in names]
+        own.append(found[0][:2] if found[0] else None)
+        for parts in found:
+            if parts is not None:
+                of_group.setdefault(parts[:2], set()).add(parts[2])
+    none: Value[Fact] = State.NOT_APPLICABLE
+    return [
+        {
+            "region_agrees": none if key is None else len(of_group[key]) == 1,
+            "regions": none if key is None else ", ".join(sorted(of_group[key])),
+        }
+        for key in own
+    ]
+
+
+def _line(
+    hop: Hop,
+    first_author: int | None,
+    after_mark: bool,  # noqa: FBT001 - one fact of the line
+) -> dict[str, Value[Fact]]:
     line = hop.trace
     version = tls_version(known(line.tls.version) or "")
     cipher = known(line.tls.cipher) or ""
@@ -122,7 +162,7 @@ def _line(hop: Hop, first_author: int | None) -> dict[str, Value[Fact]]:
         **zone_facts(time),
         "weekday_fits": none if time is None else "weekday-mismatch" not in time.remarks,
         "below_author": none if first_author is None else line.field > first_author,
-        "client_side": line.dialect.startswith("exchange") and hop.position == 1,
+        "client_side": hop.position == 1 and known(line.with_) == _EXCHANGE_CLIENT and after_mark,
     }
 
 
@@ -170,10 +210,11 @@ def _date_zone(message: Message, trace: Trace) -> FactRecord:
 
 
 def _own_results(base: FactBase, message: Message, trace: Trace) -> tuple[FactRecord, ...]:
-    """Per method, in how many fields results stand under the very name of the receiving host.
+    """Per method, in how many places results stand under the very name of the receiving host.
 
-    A server removes from incoming mail the results that claim its own name (RFC 8601 §5) and
-    states each method once; what it states of DKIM may stand in several lines of one field.
+    A server removes from incoming mail the results that claim its own name (RFC 8601 §5). Its
+    filters may state one method twice in neighbouring fields (measured: Proton); one place is all
+    that no Received line parts.
     """
     hop = boundary_hop(trace)
     own = (known(hop.trace.by) or "").lower() if hop is not None else ""
@@ -182,13 +223,13 @@ def _own_results(base: FactBase, message: Message, trace: Trace) -> tuple[FactRe
         name = (known(result.authserv_id) or "").lower()
         if own and name == own and result.method in _METHODS:
             places.setdefault(result.method, {})[result.field] = None
+    lines = [one.trace.field for one in trace.route.hops]
     return tuple(
         FactRecord(
             facts={
                 "method": method,
                 "host": own,
-                "count": len(fields),
-                "several": len(fields) > 1,
+                "apart": any(min(fields) < line < max(fields) for line in lines),
             },
             fields=tuple(fields),
             cls=_weakest(base, *fields),
@@ -211,15 +252,14 @@ def _notes(base: FactBase, message: Message, trace: Trace) -> FactRecord:
     noted = [
         (item.field, address)
         for item in trace.evidence
-        if item.key in _NOTES
-        and item.witness is Witness.RECEIVER
-        and (address := known(item.ip))
+        if item.key in _NOTES and item.witness is Witness.RECEIVER and (address := known(item.ip))
     ]
     fields = tuple(dict.fromkeys(field for field, _ in noted))
+    noted += _in_words(message, fields)
     different = list(dict.fromkeys(address for _, address in noted))
     facts: dict[str, Value[Fact]] = {"agree": State.NOT_APPLICABLE, "first": State.ABSENT}
     facts["other"] = State.ABSENT
-    if len(fields) > 1:
+    if len(noted) > 1:
         facts["agree"] = len(different) == 1
         facts["first"], facts["other"] = different[0], different[-1]
     return FactRecord(
@@ -228,6 +268,16 @@ def _notes(base: FactBase, message: Message, trace: Trace) -> FactRecord:
         cls=_weakest(base, *fields),
         group=f"{message.id}:handover-notes",
     )
+
+
+def _in_words(message: Message, fields: tuple[int, ...]) -> list[tuple[int, str]]:
+    """The address that the sentence in a Received-SPF field repeats (RFC 7208 §9.1)."""
+    return [
+        (index, found.group(1).lower())
+        for index in fields
+        if message.fields[index].lname == "received-spf"
+        and (found := _DESIGNATES.search(message.fields[index].value[:2_000]))
+    ]
 
 
 def _structure(base: FactBase, message: Message) -> FactRecord:

@@ -44,6 +44,8 @@ _ARC_NAMES: Final = ("arc-seal", "arc-message-signature", "arc-authentication-re
 # Exchange stores a message as properties and makes the text anew when it is saved: of 4,217
 # signatures in copies saved from Outlook.com 466 still have the body hash (measured).
 _REBUILDS: Final = ("exchange", "outlook")
+# Of 41 signatures in copies saved from Proton none has the body hash (measured).
+_REBUILDING_HOSTS: Final = (".protonmail.ch",)
 _DOMAIN: Final = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z0-9-]+")
 
 _CLIENT: Final = AttestationClass.CLIENT
@@ -94,7 +96,10 @@ def _signatures(authentication: Authentication) -> Iterator[_Signature]:
 def _tested(check: _Signature) -> bool:
     """Whether the header part was tested with a key that may count."""
     key = check.key
-    from_message = check.reason in {DkimReason.KEY_FROM_THIS_MESSAGE, ArcReason.KEY_FROM_THIS_MESSAGE}
+    from_message = check.reason in {
+        DkimReason.KEY_FROM_THIS_MESSAGE,
+        ArcReason.KEY_FROM_THIS_MESSAGE,
+    }
     doubted = key.published_private or key.contradicted or from_message
     return check.header_signature in _TESTED and not doubted
 
@@ -179,7 +184,10 @@ def _covers(check: _Signature) -> bool:
 def _is_rebuilt(trace: Trace) -> bool:
     """Whether the receiving side keeps messages in a store that makes the text anew."""
     hop = boundary_hop(trace)
-    return hop is not None and hop.trace.dialect.startswith(_REBUILDS)
+    if hop is None:
+        return False
+    by = (known(hop.trace.by) or "").lower()
+    return hop.trace.dialect.startswith(_REBUILDS) or by.endswith(_REBUILDING_HOSTS)
 
 
 def _recorded(message: Message, trace: Trace, check: _Signature) -> bool:

@@ -136,6 +136,8 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "weekday_fits": Type.BOOLEAN,
             "below_author": Type.BOOLEAN,
             "client_side": Type.BOOLEAN,
+            "region_agrees": Type.BOOLEAN,
+            "regions": Type.TEXT,
         },
         "identifiers": {
             "decoder": Type.TEXT,
@@ -167,8 +169,7 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
         "own_results": {
             "method": Type.TEXT,
             "host": Type.TEXT,
-            "count": Type.NUMBER,
-            "several": Type.BOOLEAN,
+            "apart": Type.BOOLEAN,
         },
         "seals": {
             "name": Type.TEXT,

@@ -255,7 +255,9 @@ def _broken_steps(one: AnalysedMessage) -> int:
         source = known(newer.trace.rdns) or known(newer.trace.helo) or ""
         by = known(older.trace.by) or ""
         # Servers at the edge have two names: what counts is the first label.
+        from_mailbox = (known(newer.trace.with_) or "").lower() == "mapi"
         inner = is_exchange(newer) and EXCHANGE.search(source) and "outbound" not in source
+        inner = inner and not from_mailbox
         count += bool(inner and source.lower().split(".")[0] != by.lower().split(".")[0])
     return count
 
@@ -265,7 +267,7 @@ def operator_chain(diff: Difference) -> bool:
 
 
 def operator_greeting(diff: Difference) -> bool:
-    return isinstance(handover_address_fits(diff.before.trace.route.boundary), bool)
+    return handover_address_fits(diff.before.trace.route.boundary) is True
 
 
 def noted(diff: Difference) -> bool:
@@ -308,6 +310,17 @@ def recorded_seal(diff: Difference) -> bool:
         and result.result == "pass"
         and any(domain in str(result.properties).lower() for domain in lost)
         for result in diff.before.trace.reported
+    )
+
+
+def own_results_above(diff: Difference) -> bool:
+    hop = diff.original.boundary
+    by = (known(hop.trace.by) or "").lower() if hop else ""
+    return hop is not None and any(
+        one.header.lower() == "authentication-results"
+        and (known(one.authserv_id) or "").lower() == by
+        and one.field < hop.trace.field
+        for one in diff.before.trace.reported
     )
 
 
@@ -368,6 +381,7 @@ CONDITIONS: dict[str, Callable[[Difference], bool]] = {
     "network-ids": network_ids,
     "client-form": client_differs,
     "recorded-seal": recorded_seal,
+    "own-results-above": own_results_above,
     "arc-inner": arc_sealed,
     "once-only": once_only,
     "structure-broken": structure_broken,
