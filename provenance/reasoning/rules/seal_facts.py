@@ -110,9 +110,13 @@ def _header_fits(check: _Signature) -> Value[bool]:
     return check.header_signature is HeaderSignature.VALID
 
 
-def _text_fits(check: _Signature) -> Value[bool]:
+def _text_fits(message: Message, check: _Signature) -> Value[bool]:
+    """Whether the text has the hash; not told of a header alone, as delivery reports return it."""
     if check.body_hash is BodyHash.NOT_TESTABLE:
         return State.NOT_APPLICABLE
+    empty = not message.raw[message.body.start : message.body.end].strip()
+    if empty and check.body_hash is BodyHash.MISMATCH:
+        return State.ABSENT
     return check.body_hash is BodyHash.MATCH
 
 
@@ -138,7 +142,7 @@ def _seal(
         "name": check.header or _DKIM,
         "domain": check.domain.lower() or State.ABSENT,
         "header_fits": fits,
-        "text_fits": _text_fits(check),
+        "text_fits": _text_fits(message, check),
         "text_covered_elsewhere": any(_covers(other) for other in _signatures(authentication)),
         "repaired": _repaired(check),
         "rebuilt": _is_rebuilt(trace),
@@ -229,7 +233,6 @@ def _chain(base: FactBase, message: Message, authentication: Authentication) -> 
         facts["sets"] = len(arc.instances)
         facts["complete"] = arc.reason not in _GAPS
         facts["newest"] = max((one.number for one in arc.instances), default=0)
-        if not facts["complete"]:
-            facts["missing"] = known(arc.at) or 0
+        facts["missing"] = 0 if facts["complete"] else known(arc.at) or 0
     cls = max((base.cls_of(at) for at in places), key=lambda one: one.value, default=_CLIENT)
     return FactRecord(facts=facts, fields=places, cls=cls, group=f"{message.id}:chain")
