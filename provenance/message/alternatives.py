@@ -94,10 +94,11 @@ def telling(text: str) -> Telling:
     )
 
 
-def visible_text(source: str) -> str:
+def visible_text(source: str, gap: str = " ") -> str:
     """What HTML shows as text: tags, comments, scripts and styles left out; linear, never raises.
 
-    Text that a style hides is not known as such here: it counts as shown.
+    ``gap`` stands for every tag that begins something new. Text that a style hides is not known as
+    such here: it counts as shown.
     """
     out: list[str] = []
     at, size = 0, len(source)
@@ -125,7 +126,7 @@ def visible_text(source: str) -> str:
             close = lower.find(f"</{name}", at)
             at = size if close < 0 else close
         if name not in _INLINE:
-            out.append(" ")
+            out.append(gap)
     return html.unescape("".join(out))
 
 
