@@ -75,7 +75,7 @@ def _in_text(message: Message, part: Part, text: str) -> QuotedHeader | None:
         names = _NAME.findall(shown, match.end(), match.end() + _REACH)
         if len(names) < least:
             continue
-        line = match[0].strip(" \t>*\r")
+        line = match[0].lstrip(" \t>*").rstrip(" \t\r")
         return QuotedHeader(
             path=part.path,
             span=_place(message, part, line),
