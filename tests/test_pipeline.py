@@ -12,9 +12,12 @@ from provenance.authentication import OfflineResolver, RecordedResolver, read_dn
 from provenance.basics import Interest, State, text
 from provenance.case import Case, EvidenceNote
 from provenance.evidence import MsgCrossCheck, open_evidence
+from provenance.origin.export_marks import CLAIMS, WAYS
 from provenance.pipeline import Context, analyze
 from provenance.report import Report, to_html
+from provenance.report.catalogue import sentence
 from provenance.report.document import to_dict
+from provenance.report.lint import lint_html
 
 INNER = b"From: boss@b.example\r\nSubject: inner\r\nMessage-ID: <1@b.example>\r\n\r\nHello\r\n"
 OUTER = (
@@ -125,6 +128,21 @@ def test_how_a_copy_was_made_stands_in_every_output(tmp_path: Path, samples: Pat
     page = to_html(report).decode("utf-8")
     assert "How this copy was made" in page
     assert "saved from Outlook as an item" in page
+    assert [str(problem) for problem in lint_html(page)] == []
+
+
+def test_every_way_of_the_case_file_has_words() -> None:
+    for claim in CLAIMS:
+        assert sentence(f"report.exhibit.obtained.{claim}"), claim
+
+
+@pytest.mark.parametrize("way", [way.name for way in WAYS])
+def test_every_way_of_copying_has_its_sentences(way: str) -> None:
+    one = next(one for one in WAYS if one.name == way)
+    wanted = [f"origin.export.name.{way}", f"origin.export.lost.{way}"]
+    wanted += [f"origin.export.{effect.value}.{check}" for check, effect in one.voids]
+    wanted += [f"report.export.rivals.{way}"] if one.rivals else []
+    assert [id_ for id_ in wanted if not sentence(id_)] == []
 
 
 def test_a_seal_that_does_not_fit_is_explained_by_the_way_of_copying_first(

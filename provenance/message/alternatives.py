@@ -6,7 +6,6 @@ left out by the program (links, pictures, hidden text of newsletters) or changed
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -100,6 +99,8 @@ def visible_text(source: str, gap: str = " ") -> str:
     ``gap`` stands for every tag that begins something new. Text that a style hides is not known as
     such here: it counts as shown.
     """
+    from html import unescape
+
     out: list[str] = []
     at, size = 0, len(source)
     lower = source.lower()
@@ -127,7 +128,7 @@ def visible_text(source: str, gap: str = " ") -> str:
             at = size if close < 0 else close
         if name not in _INLINE:
             out.append(gap)
-    return html.unescape("".join(out))
+    return unescape("".join(out))
 
 
 def _first(by_path: dict[str, Part], part: Part, wanted: str) -> Part | None:

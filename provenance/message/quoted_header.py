@@ -11,7 +11,6 @@ from typing import Final
 
 from provenance.basics import Span
 from provenance.basics.record import dataclass
-from provenance.message.alternatives import visible_text
 from provenance.message.records import Message, Part
 
 MAX_TEXT: Final = 100_000
@@ -68,7 +67,11 @@ def quoted_header(message: Message) -> QuotedHeader | None:
 
 
 def _in_text(message: Message, part: Part, text: str) -> QuotedHeader | None:
-    shown = visible_text(text, "\n") if part.content_type == "text/html" else text
+    shown = text
+    if part.content_type == "text/html":
+        from provenance.message.alternatives import visible_text
+
+        shown = visible_text(text, "\n")
     marks = [(one, LEAST) for one in _MARK.finditer(shown)]
     marks += [(one, LEAST + 1) for one in _AUTHOR.finditer(shown)]
     for match, least in sorted(marks, key=lambda pair: (pair[0].start(), pair[1])):

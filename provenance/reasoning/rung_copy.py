@@ -211,7 +211,7 @@ def _sealed(subject: Subject, check: SignatureCheck, ids: tuple[str, ...]) -> An
         params.update(signed=signed, total=total)
     made = answer(1, case, Code.ANSWERED, Badge.IN_PART, ids, **params)
     statement = made.statement
-    undone = (text("reasoning.rung1.repaired"),) if repaired(check) else ()
+    undone: tuple[Text, ...] = (text("reasoning.rung1.repaired"),) if repaired(check) else ()
     if case == "text-differs":
         undone += _route_cause(subject)
     for more in (*undone, *_open_words(subject, check, gaps), *weakness(check)):

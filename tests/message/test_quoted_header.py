@@ -41,8 +41,10 @@ def found(text: str, kind: str = "plain", encoding: str = "8bit") -> QuotedHeade
         ),
         ("Von: c\nGesendet: heute\nAn: alle\nBetreff: x\n", "Von: c"),
         (
-            "\u53d1\u4ef6\u4eba\uff1a c\n\u53d1\u9001\u65f6\u95f4: 1\n"
-            "\u6536\u4ef6\u4eba: a\n\u4e3b\u9898: x\n",
+            (
+                "\u53d1\u4ef6\u4eba\uff1a c\n\u53d1\u9001\u65f6\u95f4: 1\n"
+                "\u6536\u4ef6\u4eba: a\n\u4e3b\u9898: x\n"
+            ),
             "\u53d1\u4ef6\u4eba\uff1a c",
         ),
     ],
