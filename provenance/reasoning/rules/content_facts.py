@@ -91,6 +91,8 @@ def _alternative(message: Message, one: Alternative) -> FactRecord:
         differ = differ or bool(left and right)
         plain += left
         rich += right
+    left, right = one.only("words")
+    few = max(len(left), len(right)) <= FEW_APART
     size = min(len(one.plain.words), len(one.html.words))
     facts: dict[str, Value[Fact]] = {
         "path": one.path,
@@ -100,12 +102,15 @@ def _alternative(message: Message, one: Alternative) -> FactRecord:
         "apart": one.shared < APART and size >= FEW_WORDS,
         "plain_only": _shown(", ".join(plain)),
         "html_only": _shown(", ".join(rich)),
+        "words_differ": bool(left and right) and few,
+        "plain_words": _shown(", ".join(left)) if few else State.NOT_APPLICABLE,
+        "html_words": _shown(", ".join(right)) if few else State.NOT_APPLICABLE,
     }
     return FactRecord(
         facts=facts,
         cls=_CLIENT,
         group=f"{message.id}:content:alternatives:{one.path}",
-        spans=dict.fromkeys(("values_differ", "apart"), one.places),
+        spans=dict.fromkeys(("values_differ", "words_differ", "apart"), one.places),
     )
 
 
