@@ -6,7 +6,6 @@ left out by the program (links, pictures, hidden text of newsletters) or changed
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -94,11 +93,14 @@ def telling(text: str) -> Telling:
     )
 
 
-def visible_text(source: str) -> str:
+def visible_text(source: str, gap: str = " ") -> str:
     """What HTML shows as text: tags, comments, scripts and styles left out; linear, never raises.
 
-    Text that a style hides is not known as such here: it counts as shown.
+    ``gap`` stands for every tag that begins something new. Text that a style hides is not known as
+    such here: it counts as shown.
     """
+    from html import unescape
+
     out: list[str] = []
     at, size = 0, len(source)
     lower = source.lower()
@@ -125,8 +127,8 @@ def visible_text(source: str) -> str:
             close = lower.find(f"</{name}", at)
             at = size if close < 0 else close
         if name not in _INLINE:
-            out.append(" ")
-    return html.unescape("".join(out))
+            out.append(gap)
+    return unescape("".join(out))
 
 
 def _first(by_path: dict[str, Part], part: Part, wanted: str) -> Part | None:

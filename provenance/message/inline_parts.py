@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import unquote
 
 from provenance.basics import Span
 from provenance.basics.record import dataclass
@@ -32,6 +31,8 @@ class InlineParts:
 
 def inline_parts(message: Message) -> InlineParts:
     """Compare the references of all HTML texts with the Content-ID fields of all parts."""
+    from urllib.parse import unquote
+
     asked: dict[str, list[Span]] = {}
     for part in message.parts[:MAX_PARTS]:
         if part.content_type != "text/html" or not isinstance(part.text, str):

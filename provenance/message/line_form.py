@@ -51,7 +51,7 @@ def line_form(message: Message) -> LineForm:
     lf = raw.count(b"\n") - crlf
     bare = raw.count(b"\r") - crlf
     rarer, blocks = _rarer(raw, crlf, lf) if crlf and lf else ((), 0)
-    escapes = [match.span() for match in _ESCAPED.finditer(raw, message.body.start)]
+    escapes, escaped = _escapes(raw, message.body.start)
     tail, lines = _blank_end(raw)
     return LineForm(
         crlf=crlf,
@@ -61,8 +61,8 @@ def line_form(message: Message) -> LineForm:
         blocks=blocks,
         bare=tuple(_span(*found.span()) for found in _first(raw)) if bare else (),
         mark=tuple(one.span for one in message.defects if one.kind is DefectKind.BYTE_ORDER_MARK),
-        escapes=len(escapes),
-        escaped=tuple(_span(*one) for one in escapes[:MAX_PLACES]),
+        escapes=escapes,
+        escaped=escaped,
         open_end=_open_end(raw),
         blank_lines=lines,
         blank_end=tail,
@@ -71,6 +71,15 @@ def line_form(message: Message) -> LineForm:
 
 def _span(start: int, end: int) -> Span:
     return Span(start=start, end=end)
+
+
+def _escapes(raw: bytes, start: int) -> tuple[int, tuple[Span, ...]]:
+    count, found = 0, []
+    for match in _ESCAPED.finditer(raw, start):
+        count += 1
+        if len(found) < MAX_PLACES:
+            found.append(_span(*match.span()))
+    return count, tuple(found)
 
 
 def _first(raw: bytes) -> list[re.Match[bytes]]:

@@ -87,10 +87,14 @@ def _quoted(message: Message, part: Part) -> TransferForm:
     lines = _lines(message, part)
     base = part.body_span.start
     data = message.raw[base : part.body_span.end]
-    odd = [base + found.start() for found in _UNESCAPED.finditer(data)]
+    count, odd = 0, []
+    for found in _UNESCAPED.finditer(data):
+        count += 1
+        if len(odd) < MAX_PLACES:
+            odd.append(base + found.start())
     longest = max(size for _, size in lines)
     long = [(at, size) for at, size in lines if size > QP_LIMIT]
-    places = [Span(start=at, end=at + 1) for at in odd[:MAX_PLACES]]
+    places = [Span(start=at, end=at + 1) for at in odd]
     places += [Span(start=at, end=at + size) for at, size in long[:MAX_PLACES]]
     soft = Counter(size for at, size in lines if message.raw[at + size - 1 : at + size] == b"=")
     return TransferForm(
@@ -100,6 +104,6 @@ def _quoted(message: Message, part: Part) -> TransferForm:
         longest=longest,
         lines=len(lines),
         uneven=0,
-        odd=len(odd),
+        odd=count,
         places=tuple(places[:MAX_PLACES]),
     )

@@ -5,29 +5,41 @@ from __future__ import annotations
 from provenance.basics.networks import ADDRESS_CLASSES, address_class, parse_ip
 from provenance.origin.client_forms import ClientForm, client_form
 from provenance.origin.clocks import read_clocks
+from provenance.origin.export_route import find_export_route
 from provenance.origin.records import (
+    Agreement,
     ClockContradiction,
     ClockReading,
     ClockTable,
+    Effect,
     ExportRoute,
+    FoundRoute,
     Mode,
     Origin,
     OriginFact,
+    RouteMark,
+    VoidCheck,
 )
 from provenance.origin.submission import find_origin, sender_differs
 
 __all__ = [
     "ADDRESS_CLASSES",
+    "Agreement",
     "ClientForm",
     "ClockContradiction",
     "ClockReading",
     "ClockTable",
+    "Effect",
     "ExportRoute",
+    "FoundRoute",
     "Mode",
     "Origin",
     "OriginFact",
+    "RouteMark",
+    "VoidCheck",
     "address_class",
     "client_form",
+    "find_export_route",
     "find_origin",
     "parse_ip",
     "read_clocks",

@@ -11,6 +11,7 @@ from provenance.correlation import AuditSide
 from provenance.reasoning.claims import cap, weakest
 from provenance.reasoning.facts_authentication import authentication_findings
 from provenance.reasoning.facts_copy import copy_findings, disclosure_findings
+from provenance.reasoning.facts_export import export_findings
 from provenance.reasoning.facts_hidden import hidden_findings
 from provenance.reasoning.facts_origin import origin_findings
 from provenance.reasoning.facts_route import route_findings
@@ -26,6 +27,7 @@ MAX_SPANS: Final = 20
 """So many stretches of the content are named as the places of one finding."""
 _TOPICS: Final = (
     copy_findings,
+    export_findings,
     hidden_findings,
     route_findings,
     authentication_findings,

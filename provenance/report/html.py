@@ -117,7 +117,7 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
             first=first_page(report),
             index=messages_index(report),
             stated=stated(report.case),
-            exhibits=exhibits(report),
+            exhibits=exhibits(report, places),
             messages=[
                 {
                     "id": one.message.id,

@@ -8,6 +8,7 @@ from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.evidence import Exhibit, Unreadable
+from provenance.origin import ExportRoute
 from provenance.reasoning import AnalysedMessage, Reasoning
 
 
@@ -19,6 +20,7 @@ class Report:
     ``dns_mode`` is ``answers`` or ``none``: a replay of recorded answers has to give the same
     bytes as the run that recorded them. ``repeat`` is the command that gives the same bytes
     again (program name and arguments, relative names only). ``audit`` is what exports of logs say.
+    ``export_routes`` are how the exhibits that hold a message were made, in their order.
     """
 
     tool_version: str
@@ -33,3 +35,4 @@ class Report:
     warnings: tuple[Text, ...] = ()
     repeat: tuple[str, ...] = ()
     audit: AuditSide = AuditSide()
+    export_routes: tuple[ExportRoute, ...] = ()

@@ -6,25 +6,23 @@ form of a file is made by whoever saved it, so none of these facts has a voucher
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from provenance.basics import Span, State, Value
 from provenance.message import Message
-from provenance.message.alternatives import Alternative, alternatives
 from provenance.message.charset_form import charset_form
 from provenance.message.encoded_words import shortened, whole
 from provenance.message.folding import read_folding
-from provenance.message.inline_parts import inline_parts
 from provenance.message.line_form import LineForm, line_form
-from provenance.message.look_alikes import look_alikes
-from provenance.message.transfer_form import QP_LIMIT, TransferForm, transfer_forms
 from provenance.origin import ClockTable
 from provenance.origin.field_order import field_order
-from provenance.origin.stated_sizes import stated_sizes
-from provenance.origin.thread_links import thread_links
 from provenance.reasoning.rules.facts import Fact, FactBase, FactRecord
 from provenance.reasoning.rules.vocabulary import RECORDS
 from provenance.trace import AttestationClass, Trace
+
+if TYPE_CHECKING:
+    from provenance.message.alternatives import Alternative
+    from provenance.message.transfer_form import TransferForm
 
 NEARLY_SAME: Final = 90
 """Percent of shared words from which plain text and HTML count as one text."""
@@ -40,14 +38,15 @@ SEVERAL: Final = 2
 """Pairs of characters from which text counts as encoded twice; one may be chance."""
 _LONGEST: Final = 200
 _CLIENT: Final = AttestationClass.CLIENT
+_ADDRESSES: Final = frozenset(("from", "sender", "reply-to", "to", "cc"))
 
 
 def with_content(base: FactBase, message: Message, trace: Trace, table: ClockTable) -> FactBase:
     """The same facts with those of form and content beside them."""
     del table  # the identifiers in the content are facts of the clocks
     lists = dict(base.lists)
-    lists["alternatives"] = tuple(_alternative(message, one) for one in alternatives(message))
-    lists["encodings"] = tuple(_encoding(message, one) for one in transfer_forms(message))
+    lists["alternatives"] = _alternatives(message)
+    lists["encodings"] = _encodings(message)
     lists["look_alikes"] = _look_alikes(message, base)
     lists["sizes"] = _sizes(message, base)
     records = dict(base.records)
@@ -64,6 +63,25 @@ def _shown(words: str) -> str:
     return whole(shortened(words, _LONGEST))
 
 
+# What most messages do not have is loaded when a message has it: start-up time counts.
+
+
+def _alternatives(message: Message) -> tuple[FactRecord, ...]:
+    if all(part.content_type != "multipart/alternative" for part in message.parts):
+        return ()
+    from provenance.message.alternatives import alternatives
+
+    return tuple(_alternative(message, one) for one in alternatives(message))
+
+
+def _encodings(message: Message) -> tuple[FactRecord, ...]:
+    if all(part.encoding not in {"base64", "quoted-printable"} for part in message.parts):
+        return ()
+    from provenance.message.transfer_form import transfer_forms
+
+    return tuple(_encoding(message, one) for one in transfer_forms(message))
+
+
 def _alternative(message: Message, one: Alternative) -> FactRecord:
     plain: list[str] = []
     rich: list[str] = []
@@ -73,6 +91,8 @@ def _alternative(message: Message, one: Alternative) -> FactRecord:
         differ = differ or bool(left and right)
         plain += left
         rich += right
+    left, right = one.only("words")
+    few = max(len(left), len(right)) <= FEW_APART
     size = min(len(one.plain.words), len(one.html.words))
     facts: dict[str, Value[Fact]] = {
         "path": one.path,
@@ -82,12 +102,15 @@ def _alternative(message: Message, one: Alternative) -> FactRecord:
         "apart": one.shared < APART and size >= FEW_WORDS,
         "plain_only": _shown(", ".join(plain)),
         "html_only": _shown(", ".join(rich)),
+        "words_differ": bool(left and right) and few,
+        "plain_words": _shown(", ".join(left)) if few else State.NOT_APPLICABLE,
+        "html_words": _shown(", ".join(right)) if few else State.NOT_APPLICABLE,
     }
     return FactRecord(
         facts=facts,
         cls=_CLIENT,
         group=f"{message.id}:content:alternatives:{one.path}",
-        spans=dict.fromkeys(("values_differ", "apart"), one.places),
+        spans=dict.fromkeys(("values_differ", "words_differ", "apart"), one.places),
     )
 
 
@@ -97,6 +120,8 @@ def _few_apart(one: Alternative) -> bool:
 
 
 def _encoding(message: Message, one: TransferForm) -> FactRecord:
+    from provenance.message.transfer_form import QP_LIMIT
+
     long = one.encoding == "quoted-printable" and one.longest > QP_LIMIT + 1
     return FactRecord(
         facts={
@@ -114,6 +139,14 @@ def _encoding(message: Message, one: TransferForm) -> FactRecord:
 
 
 def _look_alikes(message: Message, base: FactBase) -> tuple[FactRecord, ...]:
+    if not any(
+        field.lname in _ADDRESSES
+        and not (field.value.isascii() and "=?" not in field.value and "xn--" not in field.value)
+        for field in message.fields
+    ):
+        return ()
+    from provenance.message.look_alikes import look_alikes
+
     return tuple(
         FactRecord(
             facts={
@@ -132,6 +165,11 @@ def _look_alikes(message: Message, base: FactBase) -> tuple[FactRecord, ...]:
 
 
 def _sizes(message: Message, base: FactBase) -> tuple[FactRecord, ...]:
+    stated = message.named("Content-Length") or message.named("Lines")
+    if not stated and all(isinstance(part.disposition, State) for part in message.parts):
+        return ()
+    from provenance.origin.stated_sizes import stated_sizes
+
     return tuple(
         FactRecord(
             facts={
@@ -225,6 +263,8 @@ def _line_ends(seen: LineForm) -> Value[Fact]:
 
 
 def _inline(message: Message) -> FactRecord:
+    from provenance.message.inline_parts import inline_parts
+
     seen = inline_parts(message)
     return FactRecord(
         facts={
@@ -259,6 +299,8 @@ def _order(message: Message, trace: Trace) -> FactRecord:
 
 
 def _thread(message: Message, base: FactBase) -> FactRecord:
+    from provenance.origin.thread_links import thread_links
+
     seen = thread_links(message)
     return FactRecord(
         facts={

@@ -65,6 +65,9 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "apart": Type.BOOLEAN,
             "plain_only": Type.TEXT,
             "html_only": Type.TEXT,
+            "words_differ": Type.BOOLEAN,
+            "plain_words": Type.TEXT,
+            "html_words": Type.TEXT,
         },
         "contradictions": {
             "kind": Type.TEXT,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from provenance.authentication import DnsAnswer
 from provenance.basics import State, Value
 from provenance.evidence import Exhibit, MapiProperty, MsgCrossCheck, Unreadable
+from provenance.origin import ExportRoute
+from provenance.report.document.export_route import export_route_json
 from provenance.report.document.values import Json, json_value, record
 
 
@@ -36,7 +38,7 @@ def _second(second: Value[MsgCrossCheck]) -> Json:
     )
 
 
-def _exhibit(exhibit: Exhibit) -> dict[str, Json]:
+def _exhibit(exhibit: Exhibit, route: ExportRoute | None) -> dict[str, Json]:
     item = exhibit.item
     out = record(
         {
@@ -53,7 +55,7 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Json]:
             "supplied_by": item.supplied_by,
             "interest": item.interest,
             "warnings": exhibit.warnings,
-            "export_route": State.NOT_ATTEMPTED,
+            "export_route": State.NOT_APPLICABLE if route is None else export_route_json(route),
         }
     )
     ends = item.line_ends
@@ -63,9 +65,12 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Json]:
     return out
 
 
-def evidence_to_list(exhibits: tuple[Exhibit, ...]) -> list[Json]:
-    """Return all exhibits in their order."""
-    return [_exhibit(exhibit) for exhibit in exhibits]
+def evidence_to_list(
+    exhibits: tuple[Exhibit, ...], routes: tuple[ExportRoute, ...] = ()
+) -> list[Json]:
+    """Return all exhibits in their order, each with how it was made."""
+    by_exhibit = {route.exhibit: route for route in routes}
+    return [_exhibit(exhibit, by_exhibit.get(exhibit.item.id)) for exhibit in exhibits]
 
 
 def unreadable_to_list(unreadable: tuple[Unreadable, ...]) -> list[Json]:

@@ -15,7 +15,8 @@ from provenance.reasoning import Finding, FindingKind
 from provenance.report.addresses import shown_addresses
 from provenance.report.catalogue import iso_day, sentence, sentences
 from provenance.report.records import Report
-from provenance.report.view.common import ev, present, say, t, when
+from provenance.report.view.common import Places, ev, present, say, t, when
+from provenance.report.view.export_route import route_of
 
 SHOWN_DNS_DATA = 700
 SHOWN_MAPI = 60
@@ -37,9 +38,13 @@ _CHAPTERS = (
 _ROLES = frozenset({"party", "investigator", "expert"})
 
 
-def exhibits(report: Report) -> list[dict[str, Any]]:
-    """Return the table of exhibits."""
-    return [_exhibit(exhibit) for exhibit in report.exhibits]
+def exhibits(report: Report, places: Places) -> list[dict[str, Any]]:
+    """Return the table of exhibits, each with how it was made."""
+    routes = {route.exhibit: route for route in report.export_routes}
+    return [
+        _exhibit(exhibit) | {"route": route_of(routes.get(exhibit.item.id), places)}
+        for exhibit in report.exhibits
+    ]
 
 
 def _exhibit(exhibit: Exhibit) -> dict[str, Any]:

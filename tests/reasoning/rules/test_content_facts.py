@@ -36,7 +36,7 @@ NEW = (
     "encoded-lines-uneven", "folding-inside-a-word", "header-in-another-order",
     "inline-part-missing", "line-ends-mixed", "look-alike-letters", "mailbox-traces",
     "raw-bytes-in-header", "repeated-form-field", "stated-size-differs", "tellings-apart",
-    "tellings-other-values", "text-encoded-twice", "thread-places-disagree",
+    "tellings-other-values", "tellings-other-words", "text-encoded-twice", "thread-places-disagree",
 )  # fmt: skip
 
 
@@ -87,6 +87,7 @@ def first(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
     ("change", "signs"),
     [
         (first(b"pay 1500", b"pay 150"), {"tellings-other-values"}),
+        (first(b"the builder", b"the plumber"), {"tellings-other-words"}),
         (first(b"Minutes\r\n", b"Other\n"), {"line-ends-mixed"}),
         (lambda data: b"\xef\xbb\xbf" + data, {"byte-order-mark"}),
         (lambda data: b"Subject: y\r\n" + data, {"author-field-above-server-line"}),
