@@ -38,7 +38,7 @@ _REGIONS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def server_parts(host: str) -> tuple[str, str, str] | None:
-    """Site (three characters), group and region of a server's name in lower case, if it has them."""
+    """Site (three characters), group and region of a server's name, given in lower case."""
     server = re.match(_SERVER, host)
     return (host[:3], server.group(4), server.group(3)) if server else None
 

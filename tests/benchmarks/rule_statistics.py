@@ -18,10 +18,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from provenance.authentication import (  # noqa: E402
+from provenance.authentication import (
     ChainResolver,
     OfflineResolver,
     RecordedResolver,
@@ -30,15 +29,16 @@ from provenance.authentication import (  # noqa: E402
     read_dns_file,
     read_keys_file,
 )
-from provenance.case import Case  # noqa: E402
-from provenance.evidence import open_evidence  # noqa: E402
-from provenance.pipeline import Context, analyze  # noqa: E402
-from provenance.reasoning import AnalysedMessage  # noqa: E402
-from provenance.reasoning.rules import load_rules  # noqa: E402
-from provenance.reasoning.rules.engine import Outcome, evaluate  # noqa: E402
-from provenance.reasoning.rules.facts import fact_base  # noqa: E402
-from provenance.reasoning.rules.load import Rule  # noqa: E402
+from provenance.case import Case
+from provenance.evidence import open_evidence
+from provenance.pipeline import Context, analyze
+from provenance.reasoning import AnalysedMessage
+from provenance.reasoning.rules import load_rules
+from provenance.reasoning.rules.engine import Outcome, evaluate
+from provenance.reasoning.rules.facts import fact_base
+from provenance.reasoning.rules.load import Rule
 
+ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
 FILE = ROOT / "rules" / "STATISTICS.json"
 FORMAT = 1
@@ -98,9 +98,7 @@ def messages(path: Path, dns: Resolver) -> tuple[AnalysedMessage, ...]:
 
 def count(one: AnalysedMessage, into: Counter[tuple[str, str]]) -> None:
     """Add what each rule makes of one message."""
-    base = fact_base(
-        one.message, one.trace, one.authentication, one.trace.attestations, one.clocks
-    )
+    base = fact_base(one.message, one.trace, one.authentication, one.trace.attestations, one.clocks)
     for rule in load_rules().rules:
         outcome = evaluate(rule, base).outcome
         into[(rule.id, "applies")] += outcome is not Outcome.NOT_APPLICABLE

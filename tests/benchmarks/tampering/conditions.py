@@ -1,4 +1,4 @@
-"""The conditions of ``tamper_kinds.yaml``, each decided from the two messages, not from any rule."""
+"""The conditions of ``tamper_kinds.yaml``, decided from the two messages, not from a rule."""
 
 from __future__ import annotations
 

@@ -111,13 +111,48 @@ def plain_text(original: Original, rng: random.Random) -> bytes | None:
     return in_property("1000", r"(?<=[ \n])[a-z]{5,9}(?=[ ,.])", "never")(original, rng)
 
 
+def beside(names: tuple[str, ...], change: Change) -> Change:
+    """The change, only where the transport header holds one of these fields."""
+
+    def checked(original: Original, rng: random.Random) -> bytes | None:
+        return change(original, rng) if original.indexes(*names) else None
+
+    return checked
+
+
+def sender_known(change: Change) -> Change:
+    """The change, only where a property holds the sender's address in the form of the internet."""
+
+    def checked(original: Original, rng: random.Random) -> bytes | None:
+        for tag in ("0C1F", "5D01", "0065", "5D02"):
+            for kind in (_UNICODE, _STRING8):
+                held = _stream(original.data, f"__substg1.0_{tag}{kind}") or b""
+                if b"@" in held:
+                    return change(original, rng)
+        return None
+
+    return checked
+
+
+def dated(change: Change) -> Change:
+    """The change, only where a line of the transport header has a readable time."""
+
+    def checked(original: Original, rng: random.Random) -> bytes | None:
+        times = [isinstance(hop.trace.time, Instant) for hop in original.hops]
+        return change(original, rng) if any(times) else None
+
+    return checked
+
+
 CHANGES: dict[str, Change] = {
-    "msg.subject": in_property("0037", r"[A-Za-z]{4,}", "Xinvoice"),
-    "msg.sender-address": in_property("0C1F", r"[A-Za-z0-9._-]+(?=@)", "other"),
-    "msg.message-id": in_property("1035", r"(?<=<)[^@>]+", "0a1b2c3d"),
-    "msg.submit-time": time_earlier("0039"),
-    "msg.delivery-time": time_earlier("0E06"),
+    "msg.subject": beside(("subject",), in_property("0037", r"[A-Za-z]{4,}", "Xinvoice")),
+    "msg.sender-address": beside(
+        ("from", "sender"), in_property("0C1F", r"[A-Za-z0-9._-]+(?=@)", "other")
+    ),
+    "msg.message-id": beside(("message-id",), in_property("1035", r"(?<=<)[^@>]+", "0a1b2c3d")),
+    "msg.submit-time": beside(("date",), time_earlier("0039")),
+    "msg.delivery-time": dated(time_earlier("0E06")),
     "msg.header-date": header_date,
-    "msg.header-from": header_from,
+    "msg.header-from": sender_known(header_from),
     "msg.body": plain_text,
 }

@@ -28,6 +28,10 @@ _DATE = re.compile(
 )
 
 
+def _last_date(text: str) -> re.Match[str] | None:
+    return next(reversed(list(_DATE.finditer(text))), None)
+
+
 def redated(original: Original, hop: Hop, delta: timedelta) -> bytes | None:
     """One field with its own time moved, everything else kept."""
     text = original.line(hop)
@@ -98,9 +102,7 @@ def zone_of_boundary(original: Original, rng: random.Random) -> bytes | None:
     if hop is None or not isinstance(hop.trace.time, Instant):
         return None
     text = original.line(hop)
-    found = None
-    for found in _DATE.finditer(text):
-        pass
+    found = _last_date(text)
     if found is None:
         return None
     hours = int(found.group(4)[:3]) + 2
@@ -111,9 +113,7 @@ def zone_of_boundary(original: Original, rng: random.Random) -> bytes | None:
 
 def weekday_left(text: str) -> str | None:
     """A date one day earlier whose weekday is as before; ``None`` if it names none."""
-    found = None
-    for found in _DATE.finditer(text):
-        pass
+    found = _last_date(text)
     if found is None or not found.group(1) or int(found.group(2)) < 2:
         return None
     return text[: found.start(2)] + str(int(found.group(2)) - 1) + text[found.end(2) :]
