@@ -285,8 +285,10 @@ def table(args: argparse.Namespace) -> list[str]:
         read_ones = [read(path, dns) for _, path in genuine(args.corpus, items=items)]
         pools[items] = _with_donors([one for one in read_ones if one is not None])
     lines = [
-        "| kind | trace | found, tuned half | found, held out | of these @2 or more "
-        "| only a note | without a trace, found | rule @strength: count |",
+        (
+            "| kind | trace | found, tuned half | found, held out | of these @2 or more "
+            "| only a note | without a trace, found | rule @strength: count |"
+        ),
         "|---|---|---:|---:|---:|---:|---:|---|",
     ]
     sums = {name: Tally() for name in HALVES}
