@@ -305,7 +305,7 @@ def table(args: argparse.Namespace) -> list[str]:
         if args.misses:
             for miss in (m for one in tallies.values() for m in one.missed):
                 sys.stderr.write(f"  missed {kind.id} {miss}\n")
-    lines += ["", *_sums(sums, low)]
+    lines += ["", *_sums(sums, low), "", *_undetectable(kinds)]
     if not args.only:
         lines += ["", *_untouched(args.corpus, dns)]
     return lines
@@ -334,6 +334,15 @@ def _sums(sums: dict[str, Tally], low: list[str]) -> list[str]:
         lines.append(f"| {name} | {one.changed} | {one.traced} | {share} |")
     lines += ["", f"Kinds below 95 % in a half: {', '.join(low) or 'none'}."]
     return lines
+
+
+def _undetectable(kinds: list[Kind]) -> list[str]:
+    """The kinds that leave no trace in any copy, with the reason."""
+    rows = [
+        f"| {kind.id} | {kind.changes} | {kind.why} |" for kind in kinds if kind.trace == "none"
+    ]
+    head = ["| leaves no trace in a copy | what is changed | why |", "|---|---|---|"]
+    return [*head, *rows] if rows else []
 
 
 def _untouched(corpus: Path, dns: Resolver) -> list[str]:

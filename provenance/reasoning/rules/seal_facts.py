@@ -8,7 +8,7 @@ shows nothing (RFC 6376 §3.6).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from provenance.authentication import (
@@ -31,7 +31,6 @@ from provenance.reasoning.rules.facts import (
     FactBase,
     FactRecord,
     boundary_hop,
-    is_about,
     reported_domain,
 )
 from provenance.reasoning.rules.line_facts import with_more
@@ -39,13 +38,14 @@ from provenance.trace import AttestationClass, ReportedResult, Trace
 
 _TESTED: Final = (HeaderSignature.VALID, HeaderSignature.INVALID)
 _GAPS: Final = frozenset((ArcReason.INSTANCE_MISSING, ArcReason.FIELD_MISSING))
-_DKIM, _ARC, _ARC_SEAL = "DKIM-Signature", "ARC-Message-Signature", "ARC-Seal"
+_DKIM: Final = "DKIM-Signature"
 _ARC_NAMES: Final = ("arc-seal", "arc-message-signature", "arc-authentication-results")
 # Exchange stores a message as properties and makes the text anew when it is saved: of 4,217
 # signatures in copies saved from Outlook.com 466 still have the body hash (measured).
 _REBUILDS: Final = ("exchange", "outlook")
 # Of 41 signatures in copies saved from Proton none has the body hash (measured).
 _REBUILDING_HOSTS: Final = (".protonmail.ch",)
+_MOST_LABELS: Final = 127
 _DOMAIN: Final = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z0-9-]+")
 
 _CLIENT: Final = AttestationClass.CLIENT
@@ -57,12 +57,29 @@ def with_seals(
     base: FactBase, message: Message, trace: Trace, authentication: Authentication
 ) -> FactBase:
     """The same facts with those of seals beside them."""
+    checks = tuple(_signatures(authentication))
+    recorded = {
+        record.fields: record.facts["recorded_pass"] is True for record in base.lists["dkim"]
+    }
+    common: dict[str, Value[Fact]] = {
+        "text_covered_elsewhere": any(_covers(check) for check in checks),
+        "rebuilt": _is_rebuilt(trace),
+        "arrival": _arrival(trace),
+        "date": trace.identity.date,
+    }
+    held = frozenset(check.domain.lower() for check in authentication.dkim)
     lists = dict(base.lists)
     lists["seals"] = tuple(
-        _seal(base, message, trace, authentication, check) for check in _signatures(authentication)
+        _seal(
+            base,
+            message,
+            check,
+            {**common, "recorded_pass": recorded.get((check.field,), False)},
+        )
+        for check in checks
     )
     lists["reported"] = tuple(
-        with_more(record, {"seal_present": _present(result, authentication)})
+        with_more(record, {"seal_present": _present(result, held)})
         for record, result in zip(lists["reported"], _in_order(trace), strict=True)
     )
     records = dict(base.records)
@@ -129,30 +146,23 @@ def _repaired(check: _Signature) -> bool:
 
 
 def _seal(
-    base: FactBase,
-    message: Message,
-    trace: Trace,
-    authentication: Authentication,
-    check: _Signature,
+    base: FactBase, message: Message, check: _Signature, common: Mapping[str, Value[Fact]]
 ) -> FactRecord:
     fits = _header_fits(check)
     signed, total = known(check.body_signed), known(check.body_total)
     left = max(0, total - signed) if signed is not None and total is not None else 0
+    invalid = check.header_signature is HeaderSignature.INVALID
     facts: dict[str, Value[Fact]] = {
+        **common,
         "name": check.header or _DKIM,
         "domain": check.domain.lower() or State.ABSENT,
         "header_fits": fits,
         "text_fits": _text_fits(message, check),
-        "text_covered_elsewhere": any(_covers(other) for other in _signatures(authentication)),
         "repaired": _repaired(check),
-        "rebuilt": _is_rebuilt(trace),
-        "recorded_pass": _recorded(message, trace, check),
-        "fields_missing": len(check.missing) if _names_missing(check) else 0,
+        "fields_missing": len(check.missing) if invalid else 0,
         "open_bytes": left,
         "open_end": left > 0,
         "signed_at": check.signed_at,
-        "arrival": _arrival(trace),
-        "date": trace.identity.date,
         **_of_dkim(check),
     }
     cls = AttestationClass.SIGNED if fits is True else base.cls_of(check.field)
@@ -174,10 +184,6 @@ def _of_dkim(check: _Signature) -> dict[str, Value[Fact]]:
     }
 
 
-def _names_missing(check: _Signature) -> bool:
-    return check.header_signature is HeaderSignature.INVALID
-
-
 def _covers(check: _Signature) -> bool:
     """Whether a seal fits its header lines and the whole text of this copy."""
     signed, total = known(check.body_signed), known(check.body_total)
@@ -194,29 +200,21 @@ def _is_rebuilt(trace: Trace) -> bool:
     return hop.trace.dialect.startswith(_REBUILDS) or by.endswith(_REBUILDING_HOSTS)
 
 
-def _recorded(message: Message, trace: Trace, check: _Signature) -> bool:
-    """Whether the receiving side recorded that this very DKIM signature fitted."""
-    return isinstance(check, SignatureCheck) and any(
-        result.believed and result.result == "pass" and is_about(message, check, result)
-        for result in trace.reported
-    )
-
-
 def _arrival(trace: Trace) -> Value[Instant]:
     hop = boundary_hop(trace)
     return State.ABSENT if hop is None else hop.trace.time
 
 
-def _present(result: ReportedResult, authentication: Authentication) -> Value[Fact]:
+def _present(result: ReportedResult, held: frozenset[str]) -> Value[Fact]:
     """Whether the copy carries a DKIM signature of the domain that a recorded pass is about."""
     domain = known(reported_domain(result))
     if result.method != "dkim" or result.result != "pass" or not domain:
         return State.NOT_APPLICABLE
     if not _DOMAIN.fullmatch(domain):
         return State.NOT_APPLICABLE
-    held = [check.domain.lower() for check in authentication.dkim]
+    labels = domain.split(".")[:_MOST_LABELS]
     # Where only the identity is recorded (i=), it may be below the signing domain.
-    return any(domain == one or domain.endswith(f".{one}") for one in held if one)
+    return any(".".join(labels[at:]) in held for at in range(len(labels)))
 
 
 def _chain(base: FactBase, message: Message, authentication: Authentication) -> FactRecord:
