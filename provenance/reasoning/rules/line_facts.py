@@ -19,10 +19,8 @@ from provenance.trace import AttestationClass, Hop, ReportedResult, Trace, Witne
 from provenance.trace.exchange_names import server_parts
 
 # RFC 8446 §B.4: these five exist in TLS 1.3 only, and TLS 1.3 has no others.
-_CIPHERS_13: Final = re.compile(
-    r"(?:TLS_)?(?:AES_(?:128|256)_(?:GCM|CCM)|CHACHA20_POLY1305)_", re.I
-)
-_VERSION: Final = re.compile(r"TLSv?_?(1)(?:[._]([0-3]))?\Z", re.I)
+_CIPHERS_13: Final = r"(?i)(?:TLS_)?(?:AES_(?:128|256)_(?:GCM|CCM)|CHACHA20_POLY1305)_"
+_VERSION: Final = r"(?i)TLSv?_?(1)(?:[._]([0-3]))?\Z"
 # Months of RFC 4346 (TLS 1.1), RFC 5246 (TLS 1.2) and RFC 8446 (TLS 1.3).
 _SINCE: Final[Mapping[str, datetime]] = MappingProxyType(
     {
@@ -74,10 +72,10 @@ _SUMMER: Final[Mapping[str, int]] = MappingProxyType(
     {"BST": 60, "CDT": -300, "CEST": 120, "EDT": -240, "EEST": 180, "MDT": -360, "PDT": -420}
 )
 _WINTER: Final = frozenset((12, 1))
-_ZONE_NAME: Final = re.compile(r"[+-]\d{4}\s*\(([A-Za-z]{2,5})\)")
+_ZONE_NAME: Final = r"[+-]\d{4}\s*\(([A-Za-z]{2,5})\)"
 _MOST_EAST, _MOST_WEST = 14 * 60, -12 * 60
 _NOTES: Final = frozenset({"sender IP", "client-ip"})
-_DESIGNATES: Final = re.compile(r"designates? ([0-9A-Fa-f.:]{3,45}) as (?:a )?permitted sender")
+_DESIGNATES: Final = r"designates? ([0-9A-Fa-f.:]{3,45}) as (?:a )?permitted sender"
 _METHODS: Final = frozenset(("dkim", "dmarc", "spf"))
 _AUTHOR: Final = "from"
 # Exchange puts the line of a client that logged in with SMTP behind the author's fields (measured:
@@ -157,7 +155,7 @@ def _line(
         "cipher": cipher or State.ABSENT,
         "cipher_fits": none
         if not version or not cipher
-        else version == "1.3" or not _CIPHERS_13.match(cipher),
+        else version == "1.3" or not re.match(_CIPHERS_13, cipher),
         "tls_since": _since(version),
         **zone_facts(time),
         "weekday_fits": none if time is None else "weekday-mismatch" not in time.remarks,
@@ -168,7 +166,7 @@ def _line(
 
 def tls_version(written: str) -> str:
     """``1.0`` to ``1.3`` of what servers write (TLS1_2, TLSv1.3, TLS1); "" for anything else."""
-    found = _VERSION.match(written.strip())
+    found = re.match(_VERSION, written.strip())
     return f"1.{found.group(2) or '0'}" if found else ""
 
 
@@ -191,7 +189,7 @@ def zone_facts(time: Instant | None) -> dict[str, Value[Fact]]:
     if time is None or offset is None:
         return facts
     facts["zone_exists"] = offset % 15 == 0 and _MOST_WEST <= offset <= _MOST_EAST
-    found = _ZONE_NAME.search(time.text[-60:])
+    found = re.search(_ZONE_NAME, time.text[-60:])
     name = found.group(1).upper() if found else ""
     if name in _ZONES:
         facts["zone_name"] = f"{name} {offset // 60:+03d}{offset % 60:02d}"
@@ -276,7 +274,7 @@ def _in_words(message: Message, fields: tuple[int, ...]) -> list[tuple[int, str]
         (index, found.group(1).lower())
         for index in fields
         if message.fields[index].lname == "received-spf"
-        and (found := _DESIGNATES.search(message.fields[index].value[:2_000]))
+        and (found := re.search(_DESIGNATES, message.fields[index].value[:2_000]))
     ]
 
 

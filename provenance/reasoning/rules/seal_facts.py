@@ -46,7 +46,7 @@ _REBUILDS: Final = ("exchange", "outlook")
 # Of 41 signatures in copies saved from Proton none has the body hash (measured).
 _REBUILDING_HOSTS: Final = (".protonmail.ch",)
 _MOST_LABELS: Final = 127
-_DOMAIN: Final = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z0-9-]+")
+_DOMAIN: Final = r"[a-z0-9][a-z0-9.-]*\.[a-z0-9-]+"
 
 _CLIENT: Final = AttestationClass.CLIENT
 
@@ -210,7 +210,7 @@ def _present(result: ReportedResult, held: frozenset[str]) -> Value[Fact]:
     domain = known(reported_domain(result))
     if result.method != "dkim" or result.result != "pass" or not domain:
         return State.NOT_APPLICABLE
-    if not _DOMAIN.fullmatch(domain):
+    if not re.fullmatch(_DOMAIN, domain):
         return State.NOT_APPLICABLE
     labels = domain.split(".")[:_MOST_LABELS]
     # Where only the identity is recorded (i=), it may be below the signing domain.
