@@ -119,12 +119,13 @@ We agreed.
 
 @lru_cache(maxsize=1)
 def originals() -> tuple[Original, ...]:
-    found = []
+    found: list[Original] = []
     for name, text in (("exchange", EXCHANGE), ("google", GOOGLE), ("run", RUN)):
         data = text.replace("\n", "\r\n").encode()
         seen = look(data, DNS)
         assert seen is not None
-        found.append(Original(f"{name}.eml", data, seen[0], (b"From: x@y.example\r\n",)))
+        lender = (found[0],) if found else ()
+        found.append(Original(f"{name}.eml", data, seen[0], lender))
     item = read(ROOT / "sample_messages" / "mass-mailing-outlook.msg", DNS)
     assert item is not None
     return (*found, item[0])

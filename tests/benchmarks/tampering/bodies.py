@@ -235,7 +235,8 @@ def transplanted(original: Original, rng: random.Random) -> bytes | None:
     """The header of another message before this text."""
     if not original.others:
         return None
-    return rng.choice(original.others) + original.tail
+    others = [one for one in original.others if one.name != original.name]
+    return rng.choice(others).header + original.tail if others else None
 
 
 def without_run(original: Original, rng: random.Random) -> bytes | None:

@@ -49,6 +49,14 @@ class Difference:
         self.body_at = self._first_difference()
         """Offset of the first changed byte in the text; ``None`` if the text is the same."""
 
+    @property
+    def sealed(self) -> AnalysedMessage:
+        """The message whose seals count: of a header from elsewhere, that other message."""
+        for other in self.original.others:
+            if self.after.message.raw.startswith(other.header):
+                return other.analysed
+        return self.before
+
     @staticmethod
     def _fields(one: AnalysedMessage) -> dict[int, bytes]:
         return {
@@ -124,7 +132,7 @@ def seal_on_field(diff: Difference) -> bool:
 def seal_on_body(diff: Difference) -> bool:
     if diff.body_at is None:
         return False
-    for check in seals(diff.before):
+    for check in seals(diff.sealed):
         signed, total = known(check.body_signed), known(check.body_total)
         whole = signed is None or total is None or signed >= total or diff.body_at < signed
         if check.body_hash is BodyHash.MATCH and whole:

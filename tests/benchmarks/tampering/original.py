@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -22,12 +22,12 @@ GOOGLE = re.compile(r"(?:^|\.)google\.com$", re.I)
 
 @dataclass(frozen=True)
 class Original:
-    """A message as bytes, cut into fields; ``others`` are headers of other messages (donors)."""
+    """A message as bytes, cut into fields; ``others`` are messages that lend their headers."""
 
     name: str
     data: bytes
     analysed: AnalysedMessage
-    others: tuple[bytes, ...] = ()
+    others: tuple[Original, ...] = ()
 
     @property
     def message(self) -> Message:
@@ -43,6 +43,11 @@ class Original:
     def chunks(self) -> list[bytes]:
         """The header section, one piece a field, line ends included."""
         return [self.data[f.span.start : f.span.end] for f in self.message.fields]
+
+    @property
+    def header(self) -> bytes:
+        """The whole header section."""
+        return b"".join(self.chunks)
 
     @property
     def prefix(self) -> bytes:
@@ -148,8 +153,3 @@ def changed_once(original: Original, index: int, pattern: str, new: str) -> byte
     head, colon, value = text.partition(":")
     other = re.sub(pattern, lambda _: new, value, count=1)
     return original.with_text(index, head + colon + other) if other != value else None
-
-
-def with_analysis(original: Original, analysed: AnalysedMessage) -> Original:
-    """The same message, analysed."""
-    return replace(original, analysed=analysed)
