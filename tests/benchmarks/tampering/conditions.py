@@ -130,6 +130,8 @@ def seal_on_field(diff: Difference) -> bool:
 
 
 def seal_on_body(diff: Difference) -> bool:
+    if diff.sealed is not diff.before:
+        return any(check.body_hash is BodyHash.MATCH for check in seals(diff.sealed))
     if diff.body_at is None:
         return False
     for check in seals(diff.sealed):
