@@ -23,7 +23,7 @@ from provenance.reasoning.subject import Subject
 from provenance.reasoning.where import where_fields, where_header, where_span
 from provenance.trace import AttestationClass
 
-MAX_SPANS: Final = 20
+MAX_SPANS: Final = 6
 """So many stretches of the content are named as the places of one finding."""
 _TOPICS: Final = (
     copy_findings,
