@@ -20,7 +20,7 @@ from provenance import __version__
 from provenance.basics import MisuseError
 from provenance.basics.files import read_regular, write_atomic
 from provenance.cli.failure import printable
-from provenance.evidence import CustodyLog, ExportFile, Intake, verify_log
+from provenance.evidence import CustodyLog, ExportFile, Intake, KnownFiles, verify_log
 from provenance.report import Report
 
 MAX_LOG = 64 * 1024 * 1024

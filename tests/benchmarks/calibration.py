@@ -19,8 +19,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from provenance.authentication import Authentication
-from provenance.message import read_message
+from provenance.basics import Instant, State, Value
 from provenance.evidence import MessageStream
+from provenance.message import read_message
 from provenance.origin import find_origin, read_clocks
 from provenance.origin.calibration import POINTS_BY_ID, Seen, compare, countable, known_message, learn
 from provenance.origin.records import Calibration, Consistency, KnownMessage
@@ -45,9 +46,26 @@ def half(address: str) -> str:
 
 
 def against(known: Iterable[KnownMessage], one: KnownMessage, seen: Seen, address: str) -> Calibration:
-    kept, _ = countable(known, disputed={one.identity, one.sha256})
+    """Compare with all that the sender sent on other days: a series of one day is one habit."""
+    kept, _ = countable(
+        (k for k in known if k.utc[:10] != one.utc[:10]), disputed={one.identity, one.sha256}
+    )
     profiles = tuple(replace(p, address=one.address) for p in learn(kept) if p.address == address)
     return compare(seen, profiles)
+
+
+def on_day(seen: Seen, when: Instant) -> Seen:
+    """The same message as if it had been sent at another time, its own hidden clocks aside."""
+    identity = replace(seen.trace.identity, date=replace(when, offset_minutes=_offset(seen)))
+    return seen._replace(
+        trace=replace(seen.trace, identity=identity),
+        clocks=replace(seen.clocks, arrival=State.ABSENT),
+    )
+
+
+def _offset(seen: Seen) -> Value[int]:
+    date = seen.trace.identity.date
+    return date.offset_minutes if isinstance(date, Instant) else State.ABSENT
 
 
 def main() -> int:
@@ -71,6 +89,7 @@ def main() -> int:
     for sender in senders:
         own = [known for known, _ in by_sender[sender]]
         part = half(sender)
+        middle = _middle(by_sender[sender])
         for known, seen in by_sender[sender]:
             _count("own", part, against(own, known, seen, sender), verdicts, reasons, flagged, total)
         for other, pairs in sorted(by_sender.items()):
@@ -78,10 +97,25 @@ def main() -> int:
                 continue
             for known, seen in pairs:
                 _count("other", part, against(own, known, seen, sender), verdicts, reasons, flagged, total)
+                moved = on_day(seen, middle)
+                there = replace(known, utc=_utc(middle))
+                _count("moved", part, against(own, there, moved, sender), verdicts, reasons, flagged, total)
         days = len({one.utc[:10] for one in own})
         print(f"  {part:9} {len(own):3} messages {days:3} days  domain {sender.rpartition('@')[2]}")
     _print(verdicts, reasons, flagged, total)
     return 0
+
+
+def _middle(pairs: list[tuple[KnownMessage, Seen]]) -> Instant:
+    """The Date of the middle one of a sender's messages."""
+    seen = sorted(pairs, key=lambda pair: pair[0].utc)[len(pairs) // 2][1]
+    date = seen.trace.identity.date
+    assert isinstance(date, Instant)
+    return date
+
+
+def _utc(when: Instant) -> str:
+    return when.utc.replace(tzinfo=None).isoformat() + "Z"
 
 
 def _count(kind, part, result, verdicts, reasons, flagged, total):  # type: ignore[no-untyped-def]
@@ -100,7 +134,7 @@ def _count(kind, part, result, verdicts, reasons, flagged, total):  # type: igno
 
 
 def _print(verdicts, reasons, flagged, total):  # type: ignore[no-untyped-def]
-    for kind in ("own", "other"):
+    for kind in ("own", "other", "moved"):
         for part in ("tuning", "held-out"):
             print(f"\n{kind} {part}: {total[kind, part]} messages")
             for name in ("any", "server points", "two witnesses", "judged at all"):
@@ -108,13 +142,13 @@ def _print(verdicts, reasons, flagged, total):  # type: ignore[no-untyped-def]
             for (k, p, reason), n in sorted(reasons.items()):
                 if (k, p) == (kind, part):
                     print(f"     {reason:18} {n}")
-    print(f"\n{'point':24} own: not consistent / consistent / cannot say (tuning; held-out) | other: the same")
+    print(f"\n{'point':24} own: not consistent / consistent / cannot say (tuning; held-out) | moved: the same")
     for point in POINTS_BY_ID:
         row = []
-        for kind in ("own", "other"):
+        for kind in ("own", "other", "moved"):
             for part in ("tuning", "held-out"):
                 row.append("/".join(str(verdicts[kind, part, point, v]) for v in ("not-consistent", "consistent", "cannot-say")))
-        print(f"{point:24} {row[0]:>12} {row[1]:>12} | {row[2]:>14} {row[3]:>14}")
+        print(f"{point:24} {row[0]:>12} {row[1]:>12} | {row[4]:>14} {row[5]:>14}")
 
 
 if __name__ == "__main__":

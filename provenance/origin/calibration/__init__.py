@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from provenance.origin.calibration.compare import compare, disputed_keys, rule_of_three
+from provenance.origin.calibration.compare import compare, rule_of_three
 from provenance.origin.calibration.learn import countable, learn
-from provenance.origin.calibration.observe import Seen, known_message, observe
+from provenance.origin.calibration.observe import Seen, identity_of, known_message, observe
 from provenance.origin.calibration.points import POINTS, POINTS_BY_ID, Point
 from provenance.origin.calibration.profile_file import (
     MAX_SIZE,
     SCHEMA,
-    is_profile,
     read_profile,
     write_profile,
 )
+from provenance.origin.calibration.reading import read_known
 
 __all__ = [
     "MAX_SIZE",
@@ -23,11 +23,11 @@ __all__ = [
     "Seen",
     "compare",
     "countable",
-    "disputed_keys",
-    "is_profile",
+    "identity_of",
     "known_message",
     "learn",
     "observe",
+    "read_known",
     "read_profile",
     "rule_of_three",
     "write_profile",

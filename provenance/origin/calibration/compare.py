@@ -31,7 +31,7 @@ LEAST_DAYS: Final = 5
 """Different days that known messages show a point on, before an unseen value says anything."""
 STRONG_DAYS: Final = 30
 """Days from which the rule of three bounds unseen values at one in ten: strength 2 needs it."""
-LONGEST_GAP: Final = 183
+LONGEST_GAP: Final = 366
 """Days between the message and the nearest known ones, before and after: habits change."""
 MOST_CHANGING: Final = 0.05
 """Share of days that may bring a value of their own before a point counts as changing."""
@@ -176,8 +176,3 @@ def _result(
         values=values[:SHOWN_VALUES],
         more_values=max(0, len(values) - SHOWN_VALUES),
     )
-
-
-def disputed_keys(messages: Iterable[KnownMessage]) -> frozenset[str]:
-    """Identities and hashes of what is under examination, for :func:`countable`."""
-    return frozenset(key for one in messages for key in (one.identity, one.sha256))

@@ -162,7 +162,6 @@ POINTS: Final = (
         group="composing-program",
         rung=4,
         kind="client",
-        judges=True,
     ),
     Point(
         id="language",

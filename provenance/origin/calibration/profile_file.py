@@ -117,11 +117,6 @@ def _message(message: KnownMessage) -> dict[str, Any]:
     }
 
 
-def is_profile(content: bytes) -> bool:
-    """Whether a file says of itself that it is a profile, of this version or another."""
-    return content[:1] == b"{" and b'"provenance/profile/' in content[:200]
-
-
 def read_profile(content: bytes, *, file: str, evidence: str = "") -> tuple[KnownMessage, ...]:
     """Read the messages out of a profile.
 
