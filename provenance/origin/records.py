@@ -248,7 +248,8 @@ class PointComparison:
     ``days`` different days from ``first`` to ``last``. ``bound`` is the rule of three over days:
     up to this share of ordinary days may show a value that was never seen (upper 95 % bound).
     ``chosen_by`` says who chooses the value, ``group`` which program or server writes it: points
-    of one group are one witness. ``strength`` is 0..2 before every other cap.
+    of one group are one witness. ``strength`` is 0..2 before every other cap. ``single_days``
+    of the days bring a value that no other day shows.
     """
 
     point: str
@@ -265,6 +266,7 @@ class PointComparison:
     chosen_by: str
     group: str
     strength: int
+    single_days: int = 0
     values: tuple[ValueSeen, ...] = ()
     more_values: int = 0
 

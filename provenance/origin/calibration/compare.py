@@ -173,6 +173,7 @@ def _result(
         chosen_by=point.chosen_by,
         group=point.group,
         strength=strength,
+        single_days=learnt.single_days if learnt is not None else 0,
         values=values[:SHOWN_VALUES],
         more_values=max(0, len(values) - SHOWN_VALUES),
     )
