@@ -349,7 +349,9 @@ def _cross_check(message: Message, context: Context, total: int) -> bool:
 
 
 def _read(
-    case: Case, intake: Intake, known: KnownFiles = KnownFiles()  # noqa: B008 - frozen
+    case: Case,
+    intake: Intake,
+    known: KnownFiles = KnownFiles(),  # noqa: B008 - frozen
 ) -> tuple[tuple[Exhibit, ...], tuple[Message, ...], tuple[Text, ...]]:
     """Read every exhibit's message, then the messages attached to them, level by level.
 
@@ -439,9 +441,7 @@ def _note_of(item: EvidenceItem, notes: tuple[EvidenceNote, ...]) -> EvidenceNot
     return None
 
 
-def _unmatched(
-    notes: tuple[EvidenceNote, ...], intake: Intake, known: KnownFiles
-) -> list[Text]:
+def _unmatched(notes: tuple[EvidenceNote, ...], intake: Intake, known: KnownFiles) -> list[Text]:
     """A warning for each note that fits no file: a typing error would lose it in silence."""
     held: set[str] = set()
     for exhibit in (*intake.exhibits, *known.messages, *known.profiles):

@@ -43,9 +43,7 @@ def open_known(
 
 def number_known(known: KnownFiles, behind: int) -> KnownFiles:
     """Number all of them as exhibits behind so many others."""
-    ids = {
-        one.item.id: f"E{number}" for number, one in enumerate(known.messages, behind + 1)
-    }
+    ids = {one.item.id: f"E{number}" for number, one in enumerate(known.messages, behind + 1)}
     messages = tuple(
         replace(
             one,

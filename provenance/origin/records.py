@@ -203,14 +203,23 @@ class KnownLeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueSeen:
-    """One value of a point in known messages: how often, first and last day, where first."""
+    """One value of a point in known messages: how often, on which days (UTC), where first."""
 
     value: str
     messages: int
-    first: str
-    last: str
+    days: tuple[str, ...]
     shown_by: KnownMessage
     at: Observation
+
+    @property
+    def first(self) -> str:
+        """The first day that shows it."""
+        return self.days[0]
+
+    @property
+    def last(self) -> str:
+        """The last day that shows it."""
+        return self.days[-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,13 +68,17 @@ def _of_point(subject: Subject, calibration: Calibration, one: PointComparison) 
         group=f"calibration:{one.group}",
         observed=True,
         assumptions=(text("calibration.assumption.undisputed"),) if judged else (),
-        cautions=(
-            text("calibration.caution.person"),
-            text(f"calibration.caution.{one.chosen_by}"),
-            text(f"calibration.caution.group.{one.group}"),
-        )
-        if judged
-        else (),
+        cautions=_cautions(one) if judged else (),
+    )
+
+
+def _cautions(one: PointComparison) -> tuple[Text, ...]:
+    by_chance = one.point == "mailbox-tag" and one.verdict is Consistency.CONSISTENT
+    return (
+        text("calibration.caution.person"),
+        text(f"calibration.caution.{one.chosen_by}"),
+        text(f"calibration.caution.group.{one.group}"),
+        *((text("calibration.caution.tag"),) if by_chance else ()),
     )
 
 

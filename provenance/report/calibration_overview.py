@@ -33,8 +33,7 @@ def calibration_lines(
         count = sum(one.reason == reason for one in left_out)
         words = Text(id=f"calibration.left-out.{reason}")
         lines.append("  " + _say("calibration.left-out", count=count, reason=words))
-    for profile in ordered[1 : 1 + _OTHER_ADDRESSES]:
-        lines.append(_address(profile))
+    lines += [_address(profile) for profile in ordered[1 : 1 + _OTHER_ADDRESSES]]
     if len(ordered) > 1 + _OTHER_ADDRESSES:
         rest = len(ordered) - 1 - _OTHER_ADDRESSES
         lines.append(_say("calibration.file.more-addresses", count=rest))
@@ -43,7 +42,7 @@ def calibration_lines(
         if ordered[0].days < LEAST_DAYS:
             lines.append("  " + _say("calibration.file.judges-few", least=LEAST_DAYS))
         lines += _points(ordered[0], MOST_LINES - 1 - len(lines))
-    return [line[:COLUMNS] for line in lines[: MOST_LINES - 1]]
+    return [_cut(line) for line in lines[: MOST_LINES - 1]]
 
 
 def _points(profile: Profile, room: int) -> list[str]:
@@ -82,6 +81,10 @@ def _point(point: PointProfile) -> str:
     if len(point.values) == 1:
         return _say("calibration.file.point", **params)
     return _say("calibration.file.point-more", more=len(point.values) - 1, **params)
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= COLUMNS else line[: COLUMNS - 2].rstrip() + " …"
 
 
 def _say(id_: str, /, **params: Param) -> str:

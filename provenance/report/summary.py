@@ -95,9 +95,7 @@ def _head(report: Report) -> list[str]:
 
 def _known(report: Report) -> list[str]:
     """Say how many points are consistent with known messages, where any were given."""
-    found = [
-        one.calibration for one in report.messages if not isinstance(one.calibration, State)
-    ]
+    found = [one.calibration for one in report.messages if not isinstance(one.calibration, State)]
     if not found:
         return []
     counts = {"consistent": 0, "not-consistent": 0, "cannot-say": 0}

@@ -13,14 +13,12 @@ from datetime import date
 from typing import Final
 
 from provenance.basics import State
-from provenance.origin.calibration.learn import day_of, days_by_value
 from provenance.origin.calibration.observe import Seen, address_of, observe, sent_at
 from provenance.origin.calibration.points import POINTS, Point
 from provenance.origin.records import (
     Calibration,
     Consistency,
     KnownLeftOut,
-    KnownMessage,
     Observation,
     PointComparison,
     PointProfile,
@@ -75,7 +73,7 @@ def compare(
         counted=tuple((one.evidence, one.file) for one in profile.messages),
         left_out=left_out,
         points=tuple(
-            _compare(point, own.get(point.id), learnt.get(point.id), profile, when)
+            _compare(point, own.get(point.id), learnt.get(point.id), when)
             for point in POINTS
             if point.id in own or point.id in learnt
         ),
@@ -86,25 +84,25 @@ def _compare(
     point: Point,
     own: Observation | None,
     learnt: PointProfile | None,
-    profile: Profile,
     when: str,
 ) -> PointComparison:
     if own is None or learnt is None:
         reason = "not-in-message" if own is None else "not-in-known"
         return _result(point, own, learnt, Consistency.CANNOT_SAY, reason)
-    shown = [
-        (message, observation)
-        for message in profile.messages
-        for observation in message.observations
-        if observation.point == point.id
-    ]
-    fit = {value: point.fits(value, own.value) for value in days_by_value(shown)}
-    comparable = [pair for pair in shown if fit[pair[1].value] is not None]
-    like = sum(fit[pair[1].value] is True for pair in comparable)
-    days = sorted({day_of(pair[0]) for pair in comparable})
+    fitting = [(one, point.fits(one.value, own.value)) for one in learnt.values]
+    comparable = [one for one, fits in fitting if fits is not None]
+    like = sum(one.messages for one, fits in fitting if fits)
+    days = sorted({day for one in comparable for day in one.days})
     verdict, reason = _verdict(point, learnt, like, days, when)
     return _result(
-        point, own, learnt, verdict, reason, like=like, messages=len(comparable), days=tuple(days)
+        point,
+        own,
+        learnt,
+        verdict,
+        reason,
+        like=like,
+        messages=sum(one.messages for one in comparable),
+        days=tuple(days),
     )
 
 

@@ -90,22 +90,15 @@ def day_of(message: KnownMessage) -> str:
 
 
 def _point(point: Point, shown: list[Shown]) -> PointProfile:
-    days = days_by_value(shown)
+    values = _values(shown)
+    days = {one.value: set(one.days) for one in values}
     return PointProfile(
         point=point.id,
         messages=len(shown),
         days=tuple(sorted(set().union(*days.values()))),
         single_days=single_days(days, point.fits),
-        values=_values(shown),
+        values=values,
     )
-
-
-def days_by_value(shown: Iterable[Shown]) -> dict[str, set[str]]:
-    """The days on which each value was seen."""
-    days: dict[str, set[str]] = {}
-    for message, observation in shown:
-        days.setdefault(observation.value, set()).add(day_of(message))
-    return days
 
 
 def _values(shown: list[Shown]) -> tuple[ValueSeen, ...]:
@@ -117,8 +110,7 @@ def _values(shown: list[Shown]) -> tuple[ValueSeen, ...]:
         ValueSeen(
             value=value,
             messages=len(pairs),
-            first=day_of(pairs[0][0]),
-            last=day_of(pairs[-1][0]),
+            days=tuple(sorted({day_of(message) for message, _ in pairs})),
             shown_by=pairs[0][0],
             at=pairs[0][1],
         )

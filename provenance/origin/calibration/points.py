@@ -179,9 +179,7 @@ POINTS: Final = (
         kind="clock",
         judges=True,
     ),
-    Point(
-        id="mailbox-server", chosen_by="server", group="mailbox-server", rung=3, kind="origin"
-    ),
+    Point(id="mailbox-server", chosen_by="server", group="mailbox-server", rung=3, kind="origin"),
     Point(
         id="submission-server", chosen_by="server", group="submission-line", rung=3, kind="origin"
     ),
@@ -202,9 +200,7 @@ POINTS: Final = (
     Point(
         id="text-encoding", chosen_by="program", group="composing-program", rung=4, kind="client"
     ),
-    Point(
-        id="sending-delay", chosen_by="server", group="submission-line", rung=4, kind="clock"
-    ),
+    Point(id="sending-delay", chosen_by="server", group="submission-line", rung=4, kind="clock"),
 )
 """All points, those that may say *not consistent* first; reports keep this order."""
 

@@ -28,9 +28,7 @@ def calibration_to_dict(calibration: Calibration, ids: Mapping[str, str]) -> dic
         {"evidence": one.evidence, "file": json_value(one.file), "reason": one.reason}
         for one in calibration.left_out
     ]
-    out["points"] = [
-        _point(one, ids.get(f"calibration.{one.point}")) for one in calibration.points
-    ]
+    out["points"] = [_point(one, ids.get(f"calibration.{one.point}")) for one in calibration.points]
     return out
 
 

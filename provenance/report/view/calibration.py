@@ -43,8 +43,7 @@ def calibration(
         "intro": intro,
         "left_out": _left_out(found),
         "rows": [
-            _row(one, message, ids.get(f"calibration.{one.point}"), places)
-            for one in found.points
+            _row(one, message, ids.get(f"calibration.{one.point}"), places) for one in found.points
         ],
     }
 
@@ -68,7 +67,7 @@ def _row(
     one: PointComparison, message: Message, finding: str | None, places: Places
 ) -> dict[str, Any]:
     value = _html(shown_value(one))
-    shown = [_seen(seen, one, places) for seen in one.values[:SHOWN_VALUES]]
+    shown = [_seen(seen, one) for seen in one.values[:SHOWN_VALUES]]
     more = len(one.values) - SHOWN_VALUES + one.more_values
     if more > 0:
         shown.append(t("report.value.more", count=more))
@@ -93,11 +92,11 @@ def _html(value: Param) -> Markup:
     return say(value) if isinstance(value, Text) else ev(value)  # type: ignore[arg-type]
 
 
-def _seen(seen: ValueSeen, one: PointComparison, places: Places) -> Markup:
+def _seen(seen: ValueSeen, one: PointComparison) -> Markup:
     """A value with how many messages show it, and the line of the first one."""
     own = _html(shown_value_of(one.point, seen.value))
     count = t("calibration.known.value", count=seen.messages, messages=one.messages)
-    return Markup("{} ({}; {})").format(own, count, _line(seen, places))
+    return Markup("{} ({}; {})").format(own, count, _line(seen))
 
 
 def shown_value_of(point: str, value: str) -> Param:
@@ -107,7 +106,7 @@ def shown_value_of(point: str, value: str) -> Param:
     return value
 
 
-def _line(seen: ValueSeen, places: Places) -> Markup:
+def _line(seen: ValueSeen) -> Markup:
     at = seen.at
     label = f"{seen.shown_by.evidence}:{lines(at.line_first, at.line_last)}"
     if seen.shown_by.in_profile:
