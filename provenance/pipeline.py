@@ -96,7 +96,7 @@ def analyze(case: Case, context: Context) -> Report:
     audit, of_exports, more = _read_exports(case, context, verified, len(exhibits))
     exhibits += of_exports
     warnings += more
-    verified, of_known = _beside_known(case, context, verified, exhibits)
+    verified, of_known = _beside_known(case, context.known, verified, exhibits)
     exhibits += of_known
     return Report(
         tool_version=__version__,
@@ -170,48 +170,27 @@ def _read_exports(
 
 def _beside_known(
     case: Case,
-    context: Context,
+    given: KnownFiles,
     messages: tuple[AnalysedMessage, ...],
     exhibits: tuple[Exhibit, ...],
 ) -> tuple[tuple[AnalysedMessage, ...], tuple[Exhibit, ...]]:
-    """Compare every message with known ones of its address; those are exhibits behind all others.
-
-    A known message that is itself among the messages does not count.
-    """
-    given = context.known
+    """Compare every message with known ones of its address, exhibits behind all others."""
     if not (given.messages or given.profiles):
         return messages, ()
     from provenance.evidence import number_known
-    from provenance.origin.calibration import (
-        Seen,
-        compare,
-        countable,
-        identity_of,
-        learn,
-        read_known,
-    )
+    from provenance.origin.calibration import Seen, compare_all
 
     known = number_known(given, len(exhibits))
-    notes: dict[str, EvidenceItem] = {}
-    listed: list[Exhibit] = []
+    held: dict[str, EvidenceItem] = {}
     for one in (*known.messages, *known.profiles):
-        item = _annotate(one.item, case.evidence, notes)
-        notes[item.id] = item
-        listed.append(replace(one, item=item))
-    disputed = {one.item.sha256 for one in exhibits}
-    disputed |= {identity_of(one.message) for one in messages}
-    kept, left = countable(read_known(known.messages, known.profiles), disputed=disputed)
-    profiles = learn(kept)
-    compared = tuple(
-        replace(
-            one,
-            calibration=compare(
-                Seen(one.message, one.trace, one.origin, one.clocks), profiles, left
-            ),
-        )
-        for one in messages
+        held[one.item.id] = _annotate(one.item, case.evidence, held)
+    seen = [Seen(one.message, one.trace, one.origin, one.clocks) for one in messages]
+    found = compare_all(seen, exhibits, known)
+    compared = zip(messages, found, strict=True)
+    return (
+        tuple(replace(message, calibration=one) for message, one in compared),
+        tuple(replace(e, item=held[e.item.id]) for e in (*known.messages, *known.profiles)),
     )
-    return compared, tuple(listed)
 
 
 def record_dns(intake: Intake, resolver: LiveResolver) -> tuple[DnsAnswer, ...]:

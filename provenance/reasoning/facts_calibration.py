@@ -9,10 +9,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from provenance.basics import Address, Instant, Param, State, Text, Where, text
+from provenance.basics import Address, Instant, Param, State, Text, Value, Where, text
+from provenance.decoders.identifiers.registry import decoders
 from provenance.origin import Calibration, Consistency, PointComparison, ValueSeen
 from provenance.origin.calibration import POINTS_BY_ID
 from provenance.origin.calibration.compare import LEAST_DAYS, LONGEST_GAP
+from provenance.origin.calibration.observe import DELAY_STEPS, FORM
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.reasoning.where import where_fields, where_header
@@ -20,6 +22,8 @@ from provenance.trace import AttestationClass
 
 MOST_FIELDS: Final = 3
 """Lines of the message itself that a finding points to; header order rests on a whole section."""
+
+_FORMS: Final = frozenset(("boundary-form", "message-id-form", "thread-index-layout"))
 
 
 def calibration_findings(subject: Subject) -> list[Finding]:
@@ -45,7 +49,7 @@ def _none(subject: Subject, calibration: Calibration) -> Finding:
         "calibration.none",
         FindingKind.LIMITATION,
         3,
-        text(f"calibration.none.{calibration.reason}", **params),
+        text(f"origin-calibration.none.{calibration.reason}", **params),
         where=(where_header(subject.analysed.message),),
         cls=AttestationClass.CLIENT,
         strength=0,
@@ -67,7 +71,7 @@ def _of_point(subject: Subject, calibration: Calibration, one: PointComparison) 
         strength=min(one.strength, subject.limit(*one.fields)),
         group=f"calibration:{one.group}",
         observed=True,
-        assumptions=(text("calibration.assumption.undisputed"),) if judged else (),
+        assumptions=(text("origin-calibration.assumption.undisputed"),) if judged else (),
         cautions=_cautions(one) if judged else (),
     )
 
@@ -75,18 +79,18 @@ def _of_point(subject: Subject, calibration: Calibration, one: PointComparison) 
 def _cautions(one: PointComparison) -> tuple[Text, ...]:
     by_chance = one.point == "mailbox-tag" and one.verdict is Consistency.CONSISTENT
     return (
-        text("calibration.caution.person"),
-        text(f"calibration.caution.{one.chosen_by}"),
-        text(f"calibration.caution.group.{one.group}"),
-        *((text("calibration.caution.tag"),) if by_chance else ()),
+        text("origin-calibration.caution.person"),
+        text(f"origin-calibration.caution.{one.chosen_by}"),
+        text(f"origin-calibration.caution.group.{one.group}"),
+        *((text("origin-calibration.caution.tag"),) if by_chance else ()),
     )
 
 
 def statement(address: str, one: PointComparison) -> Text:
     """The sentence of one point; innocent causes come first where it differs."""
     params: dict[str, Param] = {
-        "point": text(f"calibration.point.{one.point}"),
-        "value": shown_value(one),
+        "point": text(f"origin-calibration.point.{one.point}"),
+        "value": shown_value(one.point, one.value),
         "address": Address(spec=address),
         "messages": one.messages,
         "days": one.days,
@@ -96,10 +100,10 @@ def statement(address: str, one: PointComparison) -> Text:
     if one.verdict is Consistency.CONSISTENT:
         params["like"] = one.like
     elif one.verdict is Consistency.NOT_CONSISTENT:
-        params["causes"] = text(f"calibration.causes.{one.point}")
+        params["causes"] = text(f"origin-calibration.causes.{one.point}")
     else:
         params["reason"] = reason(one)
-    return text(f"calibration.{one.verdict.value}", **params)
+    return text(f"origin-calibration.{one.verdict.value}", **params)
 
 
 def reason(one: PointComparison) -> Text:
@@ -109,16 +113,21 @@ def reason(one: PointComparison) -> Text:
         "outside-period": {"gap": LONGEST_GAP},
         "changes-often": {"single": one.single_days, "days": one.days},
     }
-    return text(f"calibration.reason.{one.reason}", **params.get(one.reason, {}))
+    return text(f"origin-calibration.reason.{one.reason}", **params.get(one.reason, {}))
 
 
-def shown_value(one: PointComparison) -> Param:
-    """The value as it is printed: names of steps and forms are ours, all else is quoted."""
-    if isinstance(one.value, State):
-        return one.value
-    if one.point == "sending-delay":
-        return text(f"calibration.delay.{one.value.replace(' ', '-')}")
-    return one.value
+def shown_value(point: str, value: Value[str]) -> Param:
+    """A value as it is printed: names of steps and forms are ours, all else is quoted."""
+    if isinstance(value, State):
+        return value
+    if point == "sending-delay" and value in DELAY_STEPS:
+        return text(f"origin-calibration.delay.{value}")
+    if value.startswith(FORM):
+        return text("origin-calibration.form.other", shape=value.removeprefix(FORM))
+    declared = decoders().get(value) if point in _FORMS else None
+    if declared is not None:
+        return text("origin-calibration.form", product=declared.product)
+    return value
 
 
 def _day(value: str) -> Param:

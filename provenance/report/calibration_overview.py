@@ -6,9 +6,9 @@ from provenance.basics import Address, Param, Text, text
 from provenance.origin import KnownLeftOut, PointProfile, Profile
 from provenance.origin.calibration import POINTS_BY_ID
 from provenance.origin.calibration.compare import LEAST_DAYS
+from provenance.reasoning.facts_calibration import shown_value
 from provenance.report.catalogue import render, whole_day
 from provenance.report.marks import visible
-from provenance.report.view.calibration import shown_value_of
 
 MOST_LINES = 25
 COLUMNS = 100
@@ -23,7 +23,7 @@ def calibration_lines(
     ordered = sorted(profiles, key=lambda one: (-len(one.messages), one.address))
     lines = [
         _say(
-            "calibration.file.title",
+            "origin-calibration.file.title",
             messages=sum(len(one.messages) for one in profiles),
             addresses=len(profiles),
             left=len(left_out),
@@ -31,16 +31,16 @@ def calibration_lines(
     ]
     for reason in sorted({one.reason for one in left_out}):
         count = sum(one.reason == reason for one in left_out)
-        words = Text(id=f"calibration.left-out.{reason}")
-        lines.append("  " + _say("calibration.left-out", count=count, reason=words))
+        words = Text(id=f"origin-calibration.left-out.{reason}")
+        lines.append("  " + _say("origin-calibration.left-out", count=count, reason=words))
     lines += [_address(profile) for profile in ordered[1 : 1 + _OTHER_ADDRESSES]]
     if len(ordered) > 1 + _OTHER_ADDRESSES:
         rest = len(ordered) - 1 - _OTHER_ADDRESSES
-        lines.append(_say("calibration.file.more-addresses", count=rest))
+        lines.append(_say("origin-calibration.file.more-addresses", count=rest))
     if ordered:
         lines.append(_address(ordered[0]))
         if ordered[0].days < LEAST_DAYS:
-            lines.append("  " + _say("calibration.file.judges-few", least=LEAST_DAYS))
+            lines.append("  " + _say("origin-calibration.file.judges-few", least=LEAST_DAYS))
         lines += _points(ordered[0], MOST_LINES - 1 - len(lines))
     return [_cut(line) for line in lines[: MOST_LINES - 1]]
 
@@ -58,7 +58,7 @@ def _points(profile: Profile, room: int) -> list[str]:
 
 def _address(profile: Profile) -> str:
     return _say(
-        "calibration.file.address",
+        "origin-calibration.file.address",
         address=Address(spec=profile.address),
         messages=len(profile.messages),
         days=profile.days,
@@ -69,18 +69,18 @@ def _address(profile: Profile) -> str:
 
 def _point(point: PointProfile) -> str:
     most = point.values[0]
-    value = shown_value_of(point.point, most.value)
+    value = shown_value(point.point, most.value)
     if isinstance(value, str) and len(value) > _LONGEST_VALUE:
         value = value[:_LONGEST_VALUE].rstrip() + " …"
     params: dict[str, Param] = {
-        "point": text(f"calibration.point.{point.point}"),
+        "point": text(f"origin-calibration.point.{point.point}"),
         "value": value,
         "count": most.messages,
         "messages": point.messages,
     }
     if len(point.values) == 1:
-        return _say("calibration.file.point", **params)
-    return _say("calibration.file.point-more", more=len(point.values) - 1, **params)
+        return _say("origin-calibration.file.point", **params)
+    return _say("origin-calibration.file.point-more", more=len(point.values) - 1, **params)
 
 
 def _cut(line: str) -> str:

@@ -103,7 +103,7 @@ def _known(report: Report) -> list[str]:
         for point in calibration.points:
             counts[point.verdict.value] += 1
     words = _say(
-        "calibration.summary",
+        "origin-calibration.summary",
         consistent=counts["consistent"],
         differs=counts["not-consistent"],
         open=counts["cannot-say"],

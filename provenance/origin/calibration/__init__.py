@@ -12,7 +12,7 @@ from provenance.origin.calibration.profile_file import (
     read_profile,
     write_profile,
 )
-from provenance.origin.calibration.reading import read_known
+from provenance.origin.calibration.reading import compare_all, read_known
 
 __all__ = [
     "MAX_SIZE",
@@ -22,6 +22,7 @@ __all__ = [
     "Point",
     "Seen",
     "compare",
+    "compare_all",
     "countable",
     "identity_of",
     "known_message",

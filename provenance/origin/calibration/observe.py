@@ -42,7 +42,13 @@ _AUTHOR_FIELDS: Final = frozenset(
 )
 """Header fields that the composing program writes; every server on the way writes others."""
 
-_DELAYS: Final = ((-60, "minus"), (0, "minus-seconds"), (10, "10 s"), (120, "2 min"))
+FORM: Final = "form "
+"""What the value of an identifier of no known form begins with; its skeleton follows."""
+
+_DELAYS: Final = ((-60, "minus"), (0, "minus-seconds"), (10, "10-s"), (120, "2-min"))
+DELAY_STEPS: Final = (*(name for _, name in _DELAYS), "longer")
+"""Steps of the time from Date to the oldest line."""
+
 _VERSION: Final = re.compile(r"[\s/(]*v?\d[\w.\-+]*")
 _DKIM_TAG: Final = re.compile(r"(?:^|;)\s*([ds])\s*=\s*([^;]*)")
 
@@ -147,7 +153,7 @@ def _id_form(seen: Seen) -> Read | None:
     if own is None:
         return None
     decoded = _hidden(seen, "message-id")
-    return (decoded.source if decoded else f"form {skeleton(own[1])}"), (own[0],)
+    return (decoded.source if decoded else FORM + skeleton(own[1])), (own[0],)
 
 
 def _id_host(seen: Seen) -> Read | None:
@@ -251,7 +257,7 @@ def _boundary(seen: Seen) -> Read | None:
     if field is None or not boundary:
         return None
     decoded = _hidden(seen, "boundary")
-    return (decoded.source if decoded else f"form {skeleton(boundary)}"), (field.index,)
+    return (decoded.source if decoded else FORM + skeleton(boundary)), (field.index,)
 
 
 def _own_fields(seen: Seen) -> list[tuple[str, int]]:

@@ -28,10 +28,10 @@ def calibration(
     """Return who was compared with what, and each point as a row."""
     ids = {one.name: one.id for one in findings if one.message == message.id}
     intro = (
-        t("calibration.intro.none")
+        t("origin-calibration.intro.none")
         if found.reason
         else t(
-            "calibration.intro",
+            "origin-calibration.intro",
             address=Address(spec=found.address),
             messages=found.messages,
             days=found.days,
@@ -55,9 +55,9 @@ def _left_out(found: Calibration) -> list[Markup]:
         counts[one.reason] = counts.get(one.reason, 0) + 1
     return [
         t(
-            "calibration.left-out",
+            "origin-calibration.left-out",
             count=count,
-            reason=Text(id=f"calibration.left-out.{reason_}"),
+            reason=Text(id=f"origin-calibration.left-out.{reason_}"),
         )
         for reason_, count in sorted(counts.items())
     ]
@@ -66,21 +66,21 @@ def _left_out(found: Calibration) -> list[Markup]:
 def _row(
     one: PointComparison, message: Message, finding: str | None, places: Places
 ) -> dict[str, Any]:
-    value = _html(shown_value(one))
+    value = _html(shown_value(one.point, one.value))
     shown = [_seen(seen, one) for seen in one.values[:SHOWN_VALUES]]
     more = len(one.values) - SHOWN_VALUES + one.more_values
     if more > 0:
         shown.append(t("report.value.more", count=more))
     return {
-        "point": t(f"calibration.point.{one.point}"),
-        "chosen": t(f"calibration.chosen.{one.chosen_by}"),
+        "point": t(f"origin-calibration.point.{one.point}"),
+        "chosen": t(f"origin-calibration.chosen.{one.chosen_by}"),
         "value": value,
         "lines": joined([places.field_link(message, index) for index in one.fields[:3]]),
-        "like": t("calibration.like", like=one.like, messages=one.messages)
+        "like": t("origin-calibration.like", like=one.like, messages=one.messages)
         if one.messages
         else None,
         "known": shown,
-        "verdict": t(f"calibration.verdict.{one.verdict.value}"),
+        "verdict": t(f"origin-calibration.verdict.{one.verdict.value}"),
         "tone": _TONES[one.verdict],
         "reason": say(reason(one)),
         "finding": finding_link(finding) if finding else None,
@@ -94,16 +94,9 @@ def _html(value: Param) -> Markup:
 
 def _seen(seen: ValueSeen, one: PointComparison) -> Markup:
     """A value with how many messages show it, and the line of the first one."""
-    own = _html(shown_value_of(one.point, seen.value))
-    count = t("calibration.known.value", count=seen.messages, messages=one.messages)
+    own = _html(shown_value(one.point, seen.value))
+    count = t("origin-calibration.known.value", count=seen.messages, messages=one.messages)
     return Markup("{} ({}; {})").format(own, count, _line(seen))
-
-
-def shown_value_of(point: str, value: str) -> Param:
-    """A known value as it is printed."""
-    if point == "sending-delay":
-        return Text(id=f"calibration.delay.{value.replace(' ', '-')}")
-    return value
 
 
 def _line(seen: ValueSeen) -> Markup:
