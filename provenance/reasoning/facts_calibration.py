@@ -91,18 +91,17 @@ def statement(address: str, one: PointComparison) -> Text:
     params: dict[str, Param] = {
         "point": text(f"origin-calibration.point.{one.point}"),
         "value": shown_value(one.point, one.value),
-        "address": Address(spec=address),
         "messages": one.messages,
-        "days": one.days,
-        "first": _day(one.first),
-        "last": _day(one.last),
     }
+    if one.verdict is Consistency.CANNOT_SAY:
+        params |= {"like": one.like, "reason": reason(one)}
+    else:
+        params |= {"address": Address(spec=address)}
+        params |= {"first": _day(one.first), "last": _day(one.last)}
     if one.verdict is Consistency.CONSISTENT:
         params["like"] = one.like
     elif one.verdict is Consistency.NOT_CONSISTENT:
-        params["causes"] = text(f"origin-calibration.causes.{one.point}")
-    else:
-        params["reason"] = reason(one)
+        params |= {"causes": text(f"origin-calibration.causes.{one.point}"), "days": one.days}
     return text(f"origin-calibration.{one.verdict.value}", **params)
 
 
