@@ -40,10 +40,14 @@ def mail(
     host = f"{server}.eurprd07.prod.outlook.com"
     local = format_datetime(noon.replace(tzinfo=None))[:-5] + zone
     lines = [
-        f"Received: from {host} (2001:db8:a:1::17) by mx.friend.example with ESMTPS id q{number}"
-        f" for <reader@friend.example>; {format_datetime(noon + timedelta(seconds=9))}",
-        f"Received: from {host} ([fe80::a1b2]) by {host} ([fe80::a1b2%4]) with {protocol}"
-        f" id 15.20.8745.020; {stamp}",
+        (
+            f"Received: from {host} (2001:db8:a:1::17) by mx.friend.example with ESMTPS"
+            f" id q{number} for <reader@friend.example>; {format_datetime(noon + timedelta(seconds=9))}"
+        ),
+        (
+            f"Received: from {host} ([fe80::a1b2]) by {host} ([fe80::a1b2%4]) with {protocol}"
+            f" id 15.20.8745.020; {stamp}"
+        ),
         f"From: M. Carrow <{address}>",
         "To: reader@friend.example",
         f"Subject: Number {number}",
