@@ -131,6 +131,29 @@ def measure(by_sender: dict[str, list[Pair]], senders: list[str]) -> Tally:
     return tally
 
 
+def delegates(by_sender: dict[str, list[Pair]]) -> None:
+    """Two mailboxes under one address: Exchange marks mail on behalf with type 2 (ground truth)."""
+    for sender, pairs in sorted(by_sender.items()):
+        halves = {True: [], False: []}  # type: dict[bool, list[Pair]]
+        for pair in pairs:
+            shown = {one.point: one.value for one in pair[0].observations}
+            halves[shown.get("representing-type") == "2"].append(pair)
+        if min(map(len, halves.values())) < LEAST:
+            continue
+        for on_behalf, words in ((True, "on behalf"), (False, "own mailbox")):
+            known = [one for one, _ in halves[not on_behalf]]
+            tally = Tally()
+            for pair in halves[on_behalf]:
+                tally.add("own", "tuning", against(known, *pair))
+            print(
+                f"\ndomain {sender.rpartition('@')[2]}: {len(halves[on_behalf])} messages "
+                f"({words}) against {len(known)} of the other kind"
+            )
+            for (_, _, name), count in sorted(tally.flagged.items()):
+                print(f"   {name:40} {count}")
+            print("   reasons:", {name: n for (_, _, name), n in sorted(tally.reasons.items())})
+
+
 def main() -> int:
     """Measure and print."""
     if not CORPUS.is_dir():
@@ -154,6 +177,7 @@ def main() -> int:
             f"domain {sender.rpartition('@')[2]}"
         )
     _print(measure(by_sender, senders))
+    delegates(by_sender)
     return 0
 
 

@@ -42,7 +42,8 @@ def mail(
     lines = [
         (
             f"Received: from {host} (2001:db8:a:1::17) by mx.friend.example with ESMTPS"
-            f" id q{number} for <reader@friend.example>; {format_datetime(noon + timedelta(seconds=9))}"
+            f" id q{number} for <reader@friend.example>;"
+            f" {format_datetime(noon + timedelta(seconds=9))}"
         ),
         (
             f"Received: from {host} ([fe80::a1b2]) by {host} ([fe80::a1b2%4]) with {protocol}"
