@@ -77,11 +77,13 @@ def _of_point(subject: Subject, calibration: Calibration, one: PointComparison) 
 
 
 def _cautions(one: PointComparison) -> tuple[Text, ...]:
-    by_chance = one.point == "mailbox-tag" and one.verdict is Consistency.CONSISTENT
+    differs = one.verdict is Consistency.NOT_CONSISTENT
+    by_chance = one.point == "mailbox-tag" and not differs
     return (
         text("origin-calibration.caution.person"),
         text(f"origin-calibration.caution.{one.chosen_by}"),
         text(f"origin-calibration.caution.group.{one.group}"),
+        *((text("origin-calibration.caution.choice"),) if differs else ()),
         *((text("origin-calibration.caution.tag"),) if by_chance else ()),
     )
 

@@ -134,7 +134,7 @@ def measure(by_sender: dict[str, list[Pair]], senders: list[str]) -> Tally:
 def delegates(by_sender: dict[str, list[Pair]]) -> None:
     """Two mailboxes under one address: Exchange marks mail on behalf with type 2 (ground truth)."""
     for sender, pairs in sorted(by_sender.items()):
-        halves = {True: [], False: []}  # type: dict[bool, list[Pair]]
+        halves: dict[bool, list[Pair]] = {True: [], False: []}
         for pair in pairs:
             shown = {one.point: one.value for one in pair[0].observations}
             halves[shown.get("representing-type") == "2"].append(pair)
@@ -152,6 +152,29 @@ def delegates(by_sender: dict[str, list[Pair]]) -> None:
             for (_, _, name), count in sorted(tally.flagged.items()):
                 print(f"   {name:40} {count}")
             print("   reasons:", {name: n for (_, _, name), n in sorted(tally.reasons.items())})
+
+
+def one_program(by_sender: dict[str, list[Pair]], senders: list[str]) -> None:
+    """What a one-sided choice does: only mail of the commonest program is known, all else compared.
+
+    All of it is the sender's own ordinary mail: whatever is called not consistent is a false alarm.
+    """
+    tally = Tally()
+    for sender in senders:
+        kinds: dict[str, list[Pair]] = defaultdict(list)
+        for pair in by_sender[sender]:
+            shown = {one.point: one.value for one in pair[0].observations}
+            kinds[shown.get("message-id-form", "")].append(pair)
+        largest = max(sorted(kinds), key=lambda name: len(kinds[name]))
+        known = [one for one, _ in kinds[largest]]
+        for pair in by_sender[sender]:
+            if pair not in kinds[largest]:
+                tally.add("own", half_of(sender), against(known, *pair))
+    for half in HALVES:
+        print(f"\nknown mail of one program only, {half}: {tally.total['own', half]} messages")
+        for (_, half_, name), count in sorted(tally.flagged.items()):
+            if half_ == half:
+                print(f"   {name:40} {count}")
 
 
 def main() -> int:
@@ -178,6 +201,7 @@ def main() -> int:
         )
     _print(measure(by_sender, senders))
     delegates(by_sender)
+    one_program(by_sender, senders)
     return 0
 
 

@@ -68,7 +68,9 @@ def test_not_consistent_begins_with_innocent_causes(tmp_path: Path) -> None:
     assert "up to 3 in 40 ordinary days" in words
     # Whoever holds a file could have written all of it: step 1, whatever the point could carry.
     assert tag.strength == 1
-    assert "A difference names nobody" in " ".join(render(one) for one in tag.cautions)
+    cautions = " ".join(render(one) for one in tag.cautions)
+    assert "A difference names nobody" in cautions
+    assert "decided what counts as normal" in cautions
 
 
 def test_nothing_can_be_said_carries_nothing(tmp_path: Path) -> None:
