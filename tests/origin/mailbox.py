@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import format_datetime
 
 from provenance.authentication import Authentication
@@ -38,7 +38,8 @@ def mail(
     identifier = f"{server}{serial}{tag}{code}2@{server}.eurprd07.prod.outlook.com"
     stamp = format_datetime(noon + timedelta(seconds=4))
     host = f"{server}.eurprd07.prod.outlook.com"
-    local = format_datetime(noon.replace(tzinfo=None))[:-5] + zone
+    hours = timezone(timedelta(hours=int(zone[:3]), minutes=int(zone[0] + zone[3:])))
+    local = format_datetime(noon.astimezone(hours))
     lines = [
         (
             f"Received: from {host} (2001:db8:a:1::17) by mx.friend.example with ESMTPS"

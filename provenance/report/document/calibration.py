@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from provenance.basics import State
 from provenance.origin import Calibration, PointComparison, ValueSeen
 from provenance.report.document.values import Json, json_value, record
+
+MOST_LISTED: Final = 200
+"""Known messages that are listed beside each message; ``evidence`` has them all."""
 
 
 def calibration_to_dict(calibration: Calibration, ids: Mapping[str, str]) -> dict[str, Json]:
@@ -22,12 +26,15 @@ def calibration_to_dict(calibration: Calibration, ids: Mapping[str, str]) -> dic
         }
     )
     out["counted"] = [
-        {"evidence": evidence, "file": json_value(file)} for evidence, file in calibration.counted
+        {"evidence": evidence, "file": json_value(file)}
+        for evidence, file in calibration.counted[:MOST_LISTED]
     ]
     out["left_out"] = [
         {"evidence": one.evidence, "file": json_value(one.file), "reason": one.reason}
-        for one in calibration.left_out
+        for one in calibration.left_out[:MOST_LISTED]
     ]
+    out["counted_more"] = max(0, len(calibration.counted) - MOST_LISTED)
+    out["left_out_more"] = max(0, len(calibration.left_out) - MOST_LISTED)
     out["points"] = [_point(one, ids.get(f"calibration.{one.point}")) for one in calibration.points]
     return out
 

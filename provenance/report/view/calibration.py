@@ -76,13 +76,11 @@ def _row(
         "chosen": t(f"origin-calibration.chosen.{one.chosen_by}"),
         "value": value,
         "lines": joined([places.field_link(message, index) for index in one.fields[:3]]),
-        "like": t("origin-calibration.like", like=one.like, messages=one.messages)
-        if one.messages
-        else None,
+        "like": _fitting(one),
         "known": shown,
         "verdict": t(f"origin-calibration.verdict.{one.verdict.value}"),
         "tone": _TONES[one.verdict],
-        "reason": say(reason(one)),
+        "reason": _why(one),
         "finding": finding_link(finding) if finding else None,
         "strength": one.strength,
     }
@@ -90,6 +88,23 @@ def _row(
 
 def _html(value: Param) -> Markup:
     return say(value) if isinstance(value, Text) else ev(value)  # type: ignore[arg-type]
+
+
+def _fitting(one: PointComparison) -> Markup | None:
+    """How many known messages fit; where the message has nothing, how many show the point."""
+    if not one.messages:
+        return None
+    if one.reason == "not-in-message":
+        return t("origin-calibration.shown", messages=one.messages)
+    return t("origin-calibration.like", like=one.like, messages=one.messages)
+
+
+def _why(one: PointComparison) -> Markup:
+    """The reason; innocent causes come before a difference."""
+    if one.verdict is not Consistency.NOT_CONSISTENT:
+        return say(reason(one))
+    causes = t(f"origin-calibration.causes.{one.point}")
+    return Markup("{} {}").format(causes, say(reason(one)))
 
 
 def _seen(seen: ValueSeen, one: PointComparison) -> Markup:
