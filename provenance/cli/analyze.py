@@ -126,7 +126,11 @@ def analyze(
         day = read_day(as_of)
         custody, beside = begin_custody(actor, {"case": case, "keys": keys, "dns": dns})
         intake = read_evidence(
-            evidence, beside=beside.values(), keep_folders=keep_folders, custody=custody
+            evidence,
+            beside=beside.values(),
+            known=known or (),
+            keep_folders=keep_folders,
+            custody=custody,
         )
         _refuse_if_nothing(intake)
         exports = open_exports(audit or (), on_open=log_opened(custody))
