@@ -27,9 +27,10 @@ from provenance.authentication import (
     more_questions,
     questions,
 )
-from provenance.basics import Interest, State, Text, text
+from provenance.basics import Interest, State, Text, known, text
 from provenance.basics.record import dataclass
 from provenance.case import AuditNote, Case, EvidenceNote
+from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide
 from provenance.evidence import (
     STDIN_NAME,
@@ -93,6 +94,7 @@ def analyze(case: Case, context: Context) -> Report:
     audit, of_exports, more = _read_exports(case, context, verified, len(exhibits))
     exhibits += of_exports
     warnings += more
+    copies = _compare(verified, held)
     return Report(
         tool_version=__version__,
         as_of=context.as_of.isoformat(),
@@ -100,12 +102,37 @@ def analyze(case: Case, context: Context) -> Report:
         exhibits=exhibits,
         unreadable=context.intake.unreadable,
         messages=verified,
-        reasoning=reason(verified, exhibits, case, as_of=context.as_of, audit=audit),
+        reasoning=reason(
+            verified, exhibits, case, as_of=context.as_of, audit=audit, copies=copies
+        ),
         dns=annotated(recorder.answers),
         dns_mode="answers" if recorder.answers else "none",
         warnings=warnings,
         repeat=context.repeat,
         audit=audit,
+        copies=copies,
+    )
+
+
+def _compare(
+    messages: tuple[AnalysedMessage, ...], held: Mapping[str, Exhibit]
+) -> CopyComparison:
+    """Compare the messages with each other, where there are several."""
+    if len(messages) < 2:
+        return CopyComparison()
+    from provenance.copies import Copy, compare_copies
+
+    return compare_copies(
+        [
+            Copy(
+                message=one.message,
+                trace=one.trace,
+                authentication=one.authentication,
+                sha256=held[one.message.evidence].item.sha256,
+                supplier=known(held[one.message.evidence].item.supplied_by) or "",
+            )
+            for one in messages
+        ]
     )
 
 

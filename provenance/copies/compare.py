@@ -17,11 +17,8 @@ from provenance.copies.route import find_forks, find_trunk, route_differences
 from provenance.copies.view import View, view
 
 
-def compare_copies(copies: Sequence[Copy]) -> CopyComparison:
-    """Compare copies in the order in which they are given; ids must be unique.
-
-    A group of one copy is a message of which there is no other copy: it has no differences.
-    """
+def compare(copies: Sequence[Copy]) -> CopyComparison:
+    """Compare copies; see :func:`provenance.copies.compare_copies`."""
     grouped = group([view(one) for one in copies])
     made = [_group(f"C{number}", own) for number, own in enumerate(grouped, 1)]
     same = mailings([(one.id, own) for one, own in zip(made, grouped, strict=True)])

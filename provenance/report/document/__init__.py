@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 
+from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide
 from provenance.report.document.case import case_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
@@ -40,6 +41,14 @@ def _audit(side: AuditSide) -> Json:
     return audit_to_dict(side)
 
 
+def _copies(comparison: CopyComparison) -> Json:
+    if not comparison.groups:
+        return []
+    from provenance.report.document.copies import copies_to_list
+
+    return copies_to_list(comparison)
+
+
 def _disclosure() -> Json:
     return {
         "batches": [],
@@ -67,7 +76,7 @@ def to_dict(report: Report) -> dict[str, Json]:
         "evidence": evidence_to_list(report.exhibits),
         "unreadable": unreadable_to_list(report.unreadable),
         "messages": [message_to_dict(one, reasoning.findings) for one in report.messages],
-        "copies": [],
+        "copies": _copies(report.copies),
         "disclosure": _disclosure(),
         "audit": _audit(report.audit),
         "findings": [finding_to_dict(finding) for finding in reasoning.findings],
