@@ -31,7 +31,7 @@ from provenance.basics import Interest, State, Text, known, text
 from provenance.basics.record import dataclass
 from provenance.case import AuditNote, Case, EvidenceNote
 from provenance.copies import CopyComparison
-from provenance.correlation import AuditSide
+from provenance.correlation import AuditSide, Disclosure
 from provenance.evidence import (
     STDIN_NAME,
     EvidenceItem,
@@ -43,7 +43,7 @@ from provenance.evidence import (
 )
 from provenance.message import Message, Part, is_message, part_bytes, read_message
 from provenance.origin import find_origin, read_clocks
-from provenance.reasoning import AnalysedMessage, holder_interest, reason
+from provenance.reasoning import AnalysedMessage, Reasoning, holder_interest, reason
 from provenance.report import Report
 from provenance.trace import read_service_fields, second_readings, trace_message
 
@@ -95,6 +95,9 @@ def analyze(case: Case, context: Context) -> Report:
     exhibits += of_exports
     warnings += more
     copies = _compare(verified, held)
+    reasoning = reason(
+        verified, exhibits, case, as_of=context.as_of, audit=audit, copies=copies
+    )
     return Report(
         tool_version=__version__,
         as_of=context.as_of.isoformat(),
@@ -102,16 +105,36 @@ def analyze(case: Case, context: Context) -> Report:
         exhibits=exhibits,
         unreadable=context.intake.unreadable,
         messages=verified,
-        reasoning=reason(
-            verified, exhibits, case, as_of=context.as_of, audit=audit, copies=copies
-        ),
+        reasoning=reasoning,
         dns=annotated(recorder.answers),
         dns_mode="answers" if recorder.answers else "none",
         warnings=warnings,
         repeat=context.repeat,
         audit=audit,
         copies=copies,
+        disclosure=_disclose(case, verified, reasoning, copies, audit),
     )
+
+
+def _disclose(
+    case: Case,
+    messages: tuple[AnalysedMessage, ...],
+    reasoning: Reasoning,
+    copies: CopyComparison,
+    audit: AuditSide,
+) -> Disclosure:
+    """Count whose address the messages in dispute show to whom."""
+    asked = set(reasoning.asked)
+    if not asked:
+        return Disclosure()
+    from provenance.correlation import Shown, disclose
+
+    shown = [
+        Shown(message=one.message, trace=one.trace)
+        for one in messages
+        if one.message.id in asked
+    ]
+    return disclose(shown, copies, case, audit)
 
 
 def _compare(

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provenance.correlation.records import AuditSide, AuditSource, Join, JoinTier
+from provenance.correlation.records import (
+    AuditSide,
+    AuditSource,
+    Batch,
+    CouldAct,
+    Disclosure,
+    DomainClass,
+    Join,
+    JoinTier,
+    RecallTrace,
+)
 
 if TYPE_CHECKING:
     from provenance.correlation.exports import GivenExport, read_exports
+    from provenance.correlation.disclosure import Shown, disclose
     from provenance.correlation.keys import MessageKeys, keys_of
 
 __all__ = [
     "AuditSide",
     "AuditSource",
+    "Batch",
+    "CouldAct",
+    "Disclosure",
+    "DomainClass",
     "GivenExport",
     "Join",
     "JoinTier",
     "MessageKeys",
+    "RecallTrace",
+    "Shown",
+    "disclose",
     "keys_of",
     "read_exports",
 ]
@@ -26,6 +44,8 @@ _LATER = {
     "read_exports": "exports",
     "MessageKeys": "keys",
     "keys_of": "keys",
+    "Shown": "disclosure",
+    "disclose": "disclosure",
 }
 
 

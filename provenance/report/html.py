@@ -69,10 +69,20 @@ def _audit(report: Report, places: Places) -> dict[str, Any] | None:
     return audit(report, places)
 
 
-def _page(report: Report, data: bytes, report_id: str) -> str:
+def _copies(report: Report, places: Places) -> dict[str, Any] | None:
+    """The chapter on several copies, where there are any."""
+    if not report.copies.groups:
+        return None
+    from provenance.report.view.copies import copies
+
+    return copies(report, places)
+
+
+def _page(whole: Report, data: bytes, report_id: str) -> str:
     from markupsafe import Markup
 
     from provenance.report.catalogue import number
+    from provenance.report.selection import for_page
     from provenance.report.templating import environment
     from provenance.report.view.authentication import authentication
     from provenance.report.view.clocks import clocks
@@ -85,6 +95,7 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
         exhibits,
         glossary,
         limitations,
+        listed_exhibits,
         messages_index,
         method,
     )
@@ -94,6 +105,7 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
     from provenance.report.view.route import service_fields
     from provenance.report.view.stated import stated
 
+    report = for_page(whole)
     places = place_all(report.messages)
     concluded = report.reasoning.findings
     children = {
@@ -113,11 +125,13 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
             footer=Markup(_footer(report_id)),  # noqa: S704 - our own words and a hex number
             numbering=Numbering(),
             style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - our own style sheet
-            cover=cover(report, report_id),
+            cover=cover(whole, report_id),
             first=first_page(report),
-            index=messages_index(report),
+            index=messages_index(whole),
             stated=stated(report.case),
             exhibits=exhibits(report),
+            listed=listed_exhibits(report),
+            left_out=len(whole.messages) - len(report.messages),
             messages=[
                 {
                     "id": one.message.id,
@@ -134,6 +148,7 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
                 }
                 for one in report.messages
             ],
+            copies=_copies(report, places),
             audit=_audit(report, places),
             findings=findings_view(report, places),
             scale=scale(report),

@@ -7,7 +7,7 @@ from provenance.basics import Text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.copies import CopyComparison
-from provenance.correlation import AuditSide
+from provenance.correlation import AuditSide, Disclosure
 from provenance.evidence import Exhibit, Unreadable
 from provenance.reasoning import AnalysedMessage, Reasoning
 
@@ -20,7 +20,8 @@ class Report:
     ``dns_mode`` is ``answers`` or ``none``: a replay of recorded answers has to give the same
     bytes as the run that recorded them. ``repeat`` is the command that gives the same bytes
     again (program name and arguments, relative names only). ``audit`` is what exports of logs say,
-    ``copies`` what several copies say together.
+    ``copies`` what several copies say together,
+    ``disclosure`` who could see whose address.
     """
 
     tool_version: str
@@ -36,3 +37,4 @@ class Report:
     repeat: tuple[str, ...] = ()
     audit: AuditSide = AuditSide()
     copies: CopyComparison = CopyComparison()
+    disclosure: Disclosure = Disclosure()

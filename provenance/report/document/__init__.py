@@ -14,6 +14,7 @@ import re
 from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide
 from provenance.report.document.case import case_to_dict
+from provenance.report.document.disclosure import disclosure_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
 from provenance.report.document.message import message_to_dict
 from provenance.report.document.reasoning import (
@@ -49,16 +50,6 @@ def _copies(comparison: CopyComparison) -> Json:
     return copies_to_list(comparison)
 
 
-def _disclosure() -> Json:
-    return {
-        "batches": [],
-        "visible_unique": None,
-        "by_domain_class": {},
-        "recall": [],
-        "states": {"visible_unique": "not-attempted"},
-    }
-
-
 def to_dict(report: Report) -> dict[str, Json]:
     """Return the report as plain JSON values.
 
@@ -77,7 +68,7 @@ def to_dict(report: Report) -> dict[str, Json]:
         "unreadable": unreadable_to_list(report.unreadable),
         "messages": [message_to_dict(one, reasoning.findings) for one in report.messages],
         "copies": _copies(report.copies),
-        "disclosure": _disclosure(),
+        "disclosure": disclosure_to_dict(report.disclosure),
         "audit": _audit(report.audit),
         "findings": [finding_to_dict(finding) for finding in reasoning.findings],
         "explanations": [explanation_to_dict(one) for one in reasoning.explanations],
