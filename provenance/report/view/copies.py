@@ -8,7 +8,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from provenance.basics import State
-from provenance.copies import CopyGroup, Difference, Variant
+from provenance.copies import CopyGroup, Difference, Leg, Variant
 from provenance.report.copies_map import copies_svg
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, joined, say, t
@@ -69,7 +69,7 @@ def _group(one: CopyGroup, messages: dict[str, Any], places: Places) -> dict[str
         "map": copies_svg(one.graph, id_=f"{one.id}-map"),
         "legs": [
             {"start": _stop(leg.start), "end": _stop(leg.end), "copies": leg.copies}
-            for leg in one.graph.legs
+            for leg in _in_order(one)
         ],
         "odd": [
             {
@@ -84,6 +84,11 @@ def _group(one: CopyGroup, messages: dict[str, Any], places: Places) -> dict[str
         "usual": [_usual(d) for d in usual],
         "vouched": len(one.vouched),
     }
+
+
+def _in_order(one: CopyGroup) -> list[Leg]:
+    levels = {stop.id: stop.level for stop in one.graph.stops}
+    return sorted(one.graph.legs, key=lambda leg: (levels[leg.start], -leg.copies, leg.start))
 
 
 def _stop(id_: str) -> Markup:

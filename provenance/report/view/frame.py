@@ -26,6 +26,7 @@ _CHAPTERS = (
     "exhibits",
     "stated",
     "copies",
+    "disclosure",
     "audit",
     "findings",
     "limitations",
