@@ -95,9 +95,7 @@ def analyze(case: Case, context: Context) -> Report:
     exhibits += of_exports
     warnings += more
     copies = _compare(verified, held)
-    reasoning = reason(
-        verified, exhibits, case, as_of=context.as_of, audit=audit, copies=copies
-    )
+    reasoning = reason(verified, exhibits, case, as_of=context.as_of, audit=audit, copies=copies)
     return Report(
         tool_version=__version__,
         as_of=context.as_of.isoformat(),
@@ -130,16 +128,12 @@ def _disclose(
     from provenance.correlation import Shown, disclose
 
     shown = [
-        Shown(message=one.message, trace=one.trace)
-        for one in messages
-        if one.message.id in asked
+        Shown(message=one.message, trace=one.trace) for one in messages if one.message.id in asked
     ]
     return disclose(shown, copies, case, audit)
 
 
-def _compare(
-    messages: tuple[AnalysedMessage, ...], held: Mapping[str, Exhibit]
-) -> CopyComparison:
+def _compare(messages: tuple[AnalysedMessage, ...], held: Mapping[str, Exhibit]) -> CopyComparison:
     """Compare the messages with each other, where there are several."""
     if len(messages) < 2:
         return CopyComparison()

@@ -46,9 +46,9 @@ app.command("analyze", help=analyze.HELP, short_help="Analyse copies and write t
 app.command("compare", help=compare.HELP, short_help="Compare several recipients' copies.")(
     compare.compare
 )
-app.command(
-    "disclosure", help=disclosure.HELP, short_help="Show whose address who could see."
-)(disclosure.disclosure)
+app.command("disclosure", help=disclosure.HELP, short_help="Show whose address who could see.")(
+    disclosure.disclosure
+)
 app.command("seal", help=seal.HELP, short_help="Hash and bag evidence before any analysis.")(
     seal.seal
 )

@@ -23,7 +23,6 @@ from provenance.copies.records import (
 )
 
 
-
 def compare_copies(copies: Sequence[Copy]) -> CopyComparison:
     """Compare copies in the order in which they are given; ids must be unique.
 

@@ -85,9 +85,7 @@ def independent(found: Sequence[Witnessing]) -> int:
     return len(nx.bipartite.hopcroft_karp_matching(graph, top_nodes=top)) // 2
 
 
-def odd_copies(
-    views: Mapping[str, View], differences: Sequence[Difference]
-) -> tuple[OddCopy, ...]:
+def odd_copies(views: Mapping[str, View], differences: Sequence[Difference]) -> tuple[OddCopy, ...]:
     """Copies that differ, in something that should be the same, from two agreeing witnesses."""
     fields: dict[str, list[Difference]] = {}
     for difference in differences:
@@ -150,9 +148,7 @@ def _passing(one: View) -> list[SignatureCheck]:
     ]
 
 
-def _held_against(
-    member: str, one: View, by: str, other: View, check: SignatureCheck
-) -> Vouched:
+def _held_against(member: str, one: View, by: str, other: View, check: SignatureCheck) -> Vouched:
     fields = other.copy.message.fields
     names = dict.fromkeys(fields[index].lname for index in check.covered_fields)
     same: list[str] = []

@@ -26,9 +26,7 @@ _USUAL: Final = frozenset(
 _LIST_REWRITES: Final = frozenset(("sender", "reply-to", "from", "to", "cc", "subject"))
 
 
-def field_differences(
-    views: Mapping[str, View], found: Sequence[Witnessing]
-) -> list[Difference]:
+def field_differences(views: Mapping[str, View], found: Sequence[Witnessing]) -> list[Difference]:
     """One record for each header field whose texts are not the same in all copies."""
     names = dict.fromkeys(name for one in views.values() for name in one.fields)
     out: list[Difference] = []
@@ -92,7 +90,9 @@ def variants_of(
         for sha in {texts[member] for member in witness.members if member in texts}:
             counts[sha] += 1
     order = list(members)
-    order.sort(key=lambda sha: (-counts[sha], -len(members[sha]), not sha, list(members).index(sha)))
+    order.sort(
+        key=lambda sha: (-counts[sha], -len(members[sha]), not sha, list(members).index(sha))
+    )
     first = counts[order[0]]
     second = max((counts[sha] for sha in order[1:]), default=0)
     return [(sha, members[sha]) for sha in order], first >= 2 and first > second
@@ -185,9 +185,7 @@ def _one_recipient_each(
     """Mail merge: each copy shows one recipient, each another one."""
     if any(len(members) > 1 for _, members in ordered):
         return False
-    lists = [
-        getattr(views[members[0]].copy.trace.identity, name) for _, members in ordered
-    ]
+    lists = [getattr(views[members[0]].copy.trace.identity, name) for _, members in ordered]
     return len(lists) > 1 and all(len(addresses) == 1 for addresses in lists)
 
 
@@ -243,8 +241,12 @@ def _judge_body(
         return DifferenceKind.FORM, text("copies.body.white-space")
     shortest = min(known, key=len)
     if all(one.startswith(shortest) or shortest in one for one in known):
-        others = [m for (_, members), one in zip(ordered, known, strict=False)
-                  if one != shortest for m in members]
+        others = [
+            m
+            for (_, members), one in zip(ordered, known, strict=False)
+            if one != shortest
+            for m in members
+        ]
         if others and all(_has_list(views[member]) for member in others):
             return DifferenceKind.LIST, text("copies.body.list-text")
         return DifferenceKind.CONTENT, text("copies.body.text-more")

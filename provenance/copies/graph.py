@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from provenance.copies.records import Leg, RouteGraph, Stop
 from provenance.copies.route import Trunk, key_of
-from provenance.copies.view import View, operator_name
+from provenance.copies.view import View
 
 if TYPE_CHECKING:
     import networkx
@@ -80,7 +80,7 @@ def _path(one: View, trunk: Trunk) -> list[str]:
     last = max((at for at, hop in enumerate(one.hops) if key_of(hop) in shared), default=-1)
     path = [f"h:{hop.host}" for hop in one.hops[: last + 1] if hop.host and key_of(hop) in shared]
     for hop in one.hops[last + 1 :]:
-        stop = f"o:{operator_name(hop.host)}" if hop.host else ""
+        stop = f"o:{hop.operator}" if hop.operator else ""
         if stop and (not path or path[-1] != stop) and stop not in path:
             path.append(stop)
     return list(dict.fromkeys(path))

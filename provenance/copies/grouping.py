@@ -59,7 +59,7 @@ def _keys(one: View) -> Iterable[Hashable]:
     if one.delivery:
         yield "delivery", one.delivery
     for hop in one.hops:
-        if len(hop.name.rpartition(" ")[2]) >= _SHORTEST_ID:
+        if len(hop.transaction) >= _SHORTEST_ID:
             yield "hop", hop.content
 
 

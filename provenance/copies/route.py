@@ -9,7 +9,7 @@ from typing import Final
 from provenance.basics import State, text
 from provenance.basics.record import dataclass
 from provenance.copies.records import Difference, DifferenceKind, Fork, Variant, Witnessing
-from provenance.copies.view import HopKey, View, operator_name
+from provenance.copies.view import HopKey, View
 
 MAX_DIFFERENCES: Final = 200
 
@@ -67,10 +67,7 @@ def route_differences(views: Mapping[str, View], trunk: Trunk) -> list[Differenc
     for member, one in views.items():
         for kind, positions in _breaks(one.hops, trunk):
             kinds.setdefault(kind, []).append((member, positions))
-    return [
-        _difference(kind, of, views, trunk)
-        for kind, of in sorted(kinds.items())
-    ]
+    return [_difference(kind, of, views, trunk) for kind, of in sorted(kinds.items())]
 
 
 def _breaks(hops: Sequence[HopKey], trunk: Trunk) -> list[tuple[str, tuple[int, ...]]]:
@@ -80,9 +77,7 @@ def _breaks(hops: Sequence[HopKey], trunk: Trunk) -> list[tuple[str, tuple[int, 
         return []
     last_at, newest = max(at for at, _ in held), max(level for _, level in held)
     own = {level for _, level in held}
-    more = tuple(
-        at + 1 for at, hop in enumerate(hops[:last_at]) if key_of(hop) not in order
-    )
+    more = tuple(at + 1 for at, hop in enumerate(hops[:last_at]) if key_of(hop) not in order)
     changed = tuple(
         at + 1
         for at, hop in enumerate(hops)
@@ -133,6 +128,6 @@ def find_forks(views: Mapping[str, View], trunk: Trunk) -> tuple[Fork, ...]:
     for member, one in views.items():
         last = max((at for at, hop in enumerate(one.hops) if key_of(hop) in shared), default=-1)
         following = one.hops[last + 1 :]
-        name = operator_name(following[0].host) if following and following[0].host else ""
+        name = following[0].operator if following else ""
         found.setdefault(one.operator or name, []).append(member)
     return tuple(Fork(operator=name, members=tuple(own)) for name, own in found.items())

@@ -28,14 +28,19 @@ ABSENT: Final = ""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HopKey:
-    """A Received line as one server wrote it. ``name`` is host and id, "" if it wrote no id.
+    """A Received line as one server wrote it.
 
-    ``content`` is everything that the line says, the recipient in ``for`` left out.
+    ``name`` tells the line from others of one message: host and id, or host, source and protocol
+    where the id is none of a transaction; "" without a host. ``transaction`` is the id where it is
+    one of a transaction: Exchange writes its version there. ``content`` is everything that the
+    line says, the recipient in ``for`` left out. ``operator`` is whose host it is.
     """
 
     name: str
     content: str
     host: str
+    transaction: str = ""
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +130,7 @@ def view(copy: Copy) -> View:
 
 
 _DELIVERED: Final = ("delivered-to", "x-original-to", "envelope-to")
+_VERSION: Final = re.compile(r"\d{1,3}(?:\.\d{1,6}){2,4}\Z")
 _TAG: Final = re.compile(r"\A(?:\s*\[[^\]]{1,60}\])+\s*")
 
 
@@ -142,7 +148,7 @@ def receiving_operator(copy: Copy) -> str:
     hops = copy.trace.route.hops
     if position is None or not 0 < position <= len(hops):
         return ""
-    return operator_name(known(hops[position - 1].trace.by) or "")
+    return _hop_key(hops[position - 1]).operator
 
 
 def operator_name(host: str) -> str:
@@ -174,13 +180,19 @@ def _hop_key(hop: Hop) -> HopKey:
     trace = hop.trace
     said = (trace.helo, trace.rdns, trace.ip, trace.by, trace.with_, trace.id, trace.auth_user)
     time = trace.time
+    host, id_ = _text(trace.by).lower(), _text(trace.id)
+    transaction = "" if _VERSION.match(id_) else id_
+    source = transaction or f"{_text(trace.helo).lower()} {_text(trace.with_).lower()}"
+    google = trace.dialect == "google" and ":" in host
     return HopKey(
-        name=f"{_text(trace.by).lower()} {_text(trace.id)}" if _text(trace.id) else "",
+        name=f"{host} {source}" if host else "",
         content=digest(
             *(_text(one) for one in said),
             time.utc.isoformat() if isinstance(time, Instant) else "",
         ),
-        host=_text(trace.by).lower(),
+        host=host,
+        transaction=transaction,
+        operator=operator_name("mx.google.com" if google else host) if host else "",
     )
 
 

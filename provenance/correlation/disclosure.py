@@ -64,7 +64,7 @@ def disclose(
     by_id = {one.message.id: one for one in shown}
     if not by_id:
         return Disclosure()
-    groups = _groups(by_id, comparison)
+    groups, left = _of_mailing(_groups(by_id, comparison), comparison)
     lists = {group.id: _list(by_id[_usual(group)]) for group in groups}
     every = frozenset[str]().union(*(one.specs for one in lists.values()))
     inside, stated = _inside(case, [by_id[group.members[0]] for group in groups])
@@ -78,14 +78,13 @@ def disclose(
     batches = tuple(_batch(group, by_id, lists[group.id]) for group in groups)
     return Disclosure(
         batches=batches,
+        not_counted=left,
         visible_unique=len(every),
         duplicates=valid - len(every),
         invalid=entries - valid,
         groups=sum(one.groups for one in lists.values()),
         names=len(named),
-        attachments=sum(
-            1 for part in by_id[_usual(groups[0])].message.parts if part.is_attachment
-        ),
+        attachments=sum(1 for part in by_id[_usual(groups[0])].message.parts if part.is_attachment),
         inside=inside,
         inside_stated=stated,
         by_domain_class=tuple((one, classes[one]) for one in DomainClass if classes[one]),
@@ -131,6 +130,26 @@ def _groups(by_id: Mapping[str, Shown], comparison: CopyComparison) -> list[Copy
             found.append(_only(group, own))
     found += [CopyGroup(id="", members=(id_,)) for id_ in by_id if id_ not in held]
     return found
+
+
+def _of_mailing(
+    groups: list[CopyGroup], comparison: CopyComparison
+) -> tuple[list[CopyGroup], tuple[str, ...]]:
+    """The groups of the mailing with most copies, and the messages that are not of it.
+
+    Messages of other content may lie among the exhibits, a recall or somebody else's letter; their
+    recipients are not those of the mailing. Where no message has a second copy or a second batch
+    nothing tells them apart, and all are counted.
+    """
+    if not any(len(group.members) > 1 for group in groups) and not comparison.mailings:
+        return groups, ()
+    sets = [set(ids) for ids in comparison.mailings]
+    sets += [{group.id} for group in groups if not any(group.id in ids for ids in sets)]
+    sizes = [sum(len(group.members) for group in groups if group.id in ids) for ids in sets]
+    chosen = sets[max(range(len(sets)), key=lambda at: (sizes[at], -at))]
+    kept = [group for group in groups if group.id in chosen]
+    left = tuple(m for group in groups if group.id not in chosen for m in group.members)
+    return kept, left
 
 
 def _only(group: CopyGroup, own: tuple[str, ...]) -> CopyGroup:
@@ -195,6 +214,3 @@ def _from_logs(
                 if spec and spec not in visible and len(found) < MAX_FROM_LOGS:
                     found.setdefault(spec, join.event)
     return tuple(LogRecipient(address=spec, event=found[spec]) for spec in sorted(found))
-
-
-

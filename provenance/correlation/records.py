@@ -134,10 +134,12 @@ class Disclosure:
     (RFC 5322 §3.4), ``names`` addresses with a display name. ``inside`` are the domains taken as
     the sender's organisation, of the case file if ``inside_stated``. ``largest_domains`` are the
     domains with most addresses. ``grade`` is by the rule ``grade_rule`` from what the case file
-    declares; a state where it declares nothing.
+    declares; a state where it declares nothing. ``not_counted`` are messages in dispute with other
+    content than the mailing.
     """
 
     batches: tuple[Batch, ...] = ()
+    not_counted: tuple[str, ...] = ()
     visible_unique: Value[int] = State.NOT_ATTEMPTED
     duplicates: int = 0
     invalid: int = 0

@@ -129,7 +129,12 @@ class _Group:
         if independent < 2:
             cautions.append(text("reasoning.copies.caution.dependent"))
         cautions += [
-            text("reasoning.copies.agree-part", claim=text(f"copies.claim.{one.claim}"), n=one.n, of=one.of)
+            text(
+                "reasoning.copies.agree-part",
+                claim=text(f"copies.claim.{one.claim}"),
+                n=one.n,
+                of=one.of,
+            )
             for one in parts
         ]
         return self._make(
@@ -184,9 +189,9 @@ class _Group:
                 of=self.group.of,
             ),
             (odd.member,),
-            where=tuple(
-                place for one in differences for place in self._places(one, (odd.member,))
-            )[:MAX_PLACES],
+            where=tuple(place for one in differences for place in self._places(one, (odd.member,)))[
+                :MAX_PLACES
+            ],
             strength=2 if agreeing >= 2 else 1,
             message=odd.member,
             defeaters=odd.explanations,
@@ -254,9 +259,7 @@ def _mailing(
         name="copies.mailing",
         kind=FindingKind.COPY,
         rung=1,
-        statement=text(
-            "reasoning.copies.mailing", groups=_names(ids), count=len(ids)
-        ),
+        statement=text("reasoning.copies.mailing", groups=_names(ids), count=len(ids)),
         attested_by=AttestationClass.CLIENT,
         where=tuple(where_header(one) for one in places),
         strength=1,

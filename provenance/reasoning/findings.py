@@ -52,7 +52,9 @@ def collect(
     if copies.groups:
         from provenance.reasoning.facts_copies import copies_findings
 
-        facts += copies_findings(copies, {s.analysed.message.id: s.analysed.message for s in subjects})
+        facts += copies_findings(
+            copies, {s.analysed.message.id: s.analysed.message for s in subjects}
+        )
     inferred = [finding for subject in subjects for finding in infer(subject, rules)]
     return (*_numbered("F", facts), *_numbered("I", inferred))
 

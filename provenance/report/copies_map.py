@@ -113,9 +113,9 @@ def _line(leg: Leg, places: dict[str, tuple[float, float]], most: int) -> Markup
     (x1, y1), (x2, y2) = places[leg.start], places[leg.end]
     middle = round((x1 + x2) / 2, 1)
     thick = round(1.2 + 5 * log10(1 + leg.copies) / log10(1 + max(most, 1)), 1)
-    return Markup(
-        '<path d="M{} {}C{} {} {} {} {} {}" class="leg" stroke-width="{}"/>'
-    ).format(x1, y1, middle, y1, middle, y2, x2, y2, thick)
+    return Markup('<path d="M{} {}C{} {} {} {} {} {}" class="leg" stroke-width="{}"/>').format(
+        x1, y1, middle, y1, middle, y2, x2, y2, thick
+    )
 
 
 def _station(stop: Stop, place: tuple[float, float], width: float) -> list[Markup]:

@@ -68,9 +68,7 @@ def four_words(one: Disclosure) -> list[tuple[str, str]]:
         ("what", text("report.disclosure.four.what", batches=len(one.batches), names=one.names)),
         (
             "whom",
-            text(
-                "report.disclosure.four.whom", count=count, inside=inside, outside=count - inside
-            ),
+            text("report.disclosure.four.whom", count=count, inside=inside, outside=count - inside),
         ),
         ("when", at),
         ("done", text("report.disclosure.four.done")),

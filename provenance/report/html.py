@@ -108,6 +108,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
 
     report = for_page(whole)
     places = place_all(report.messages)
+    seen: dict[bytes, str] = {}
     concluded = report.reasoning.findings
     children = {
         one.message.evidence: tuple(
@@ -144,7 +145,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
                     "read": as_read(
                         one, children[one.message.evidence], kinds.get(one.message.evidence)
                     ),
-                    "raw": raw_header(one, concluded),
+                    "raw": raw_header(one, concluded, seen),
                     "service": service_fields(one, places),
                 }
                 for one in report.messages

@@ -23,7 +23,7 @@ def shown_ids(report: Report) -> tuple[str, ...]:
     wanted = [group.members[0] for group in report.copies.groups if len(group.members) > 1]
     wanted += [odd.member for group in report.copies.groups for odd in group.odd]
     wanted += [group.members[0] for group in report.copies.groups]
-    wanted += every
+    wanted = wanted or every
     chosen = set(list(dict.fromkeys(wanted))[:WHOLE])
     return tuple(id_ for id_ in every if id_ in chosen)
 

@@ -108,10 +108,13 @@ def _difference(one: Difference) -> dict[str, Json]:
 def _graph(graph: RouteGraph) -> dict[str, Json]:
     return {
         "stops": [
-            {"id": stop.id, "label": json_value(stop.label), "level": stop.level, "copies": stop.copies}
+            {
+                "id": stop.id,
+                "label": json_value(stop.label),
+                "level": stop.level,
+                "copies": stop.copies,
+            }
             for stop in graph.stops
         ],
-        "legs": [
-            {"start": leg.start, "end": leg.end, "copies": leg.copies} for leg in graph.legs
-        ],
+        "legs": [{"start": leg.start, "end": leg.end, "copies": leg.copies} for leg in graph.legs],
     }

@@ -14,6 +14,7 @@ def disclosure_to_dict(one: Disclosure) -> dict[str, Json]:
         **record(
             {
                 "visible_unique": one.visible_unique,
+                "not_counted": one.not_counted,
                 "duplicates": one.duplicates,
                 "invalid": one.invalid,
                 "groups": one.groups,

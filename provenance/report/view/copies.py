@@ -115,9 +115,7 @@ def _difference(one: Difference, messages: dict[str, Any], places: Places) -> di
 
 def _variant(one: Variant, messages: dict[str, Any], places: Places) -> dict[str, Any]:
     message = messages.get(one.members[0]) if one.members else None
-    links = (
-        [places.field_link(message, index) for index in one.fields[:3]] if message else []
-    )
+    links = [places.field_link(message, index) for index in one.fields[:3]] if message else []
     value: Markup | None = ev(one.value)
     if one.value is State.NOT_APPLICABLE:
         value = _lines_of(one, message)
@@ -130,5 +128,3 @@ def _lines_of(one: Variant, message: Any) -> Markup | None:
         return None
     values = [ev(message.fields[index].value[:400]) for index in one.fields[:3]]
     return Markup("<br>").join(values)
-
-

@@ -11,6 +11,7 @@ from provenance.correlation import Disclosure
 from provenance.report.catalogue import sentences
 from provenance.report.disclosure_overview import four_words
 from provenance.report.records import Report
+from provenance.report.view.copies import members
 from provenance.report.view.common import ev, say, t, when
 
 LEAST: Final = 10
@@ -43,6 +44,7 @@ def disclosure(report: Report) -> dict[str, Any] | None:
         ],
         "more": max(0, len(one.batches) - SHOWN_BATCHES),
         "visible": count,
+        "not_counted": members(one.not_counted) if one.not_counted else None,
         "seen": [
             t("report.disclosure.seen", count=count, names=one.names),
             t(
