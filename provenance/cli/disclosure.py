@@ -35,8 +35,8 @@ def disclosure(
     """Read the copies and print what they show."""
     import json
 
-    from provenance.report.document.disclosure import disclosure_to_dict
     from provenance.report.disclosure_overview import disclosure_lines
+    from provenance.report.document.disclosure import disclosure_to_dict
 
     with readable_errors():
         report = _read(evidence, case, audit or [])

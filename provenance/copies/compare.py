@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from provenance.basics import State
-
 from provenance.copies.corroboration import agreements, odd_copies, vouched
 from provenance.copies.differences import body_differences, field_differences
 from provenance.copies.graph import route_graph

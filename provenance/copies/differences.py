@@ -14,6 +14,8 @@ from provenance.trace import RouteMarkKind
 
 LONGEST: Final = 400
 """Characters of a compared text that are shown."""
+LEAD: Final = 80
+"""Characters shown before the place where two long texts part."""
 MAX_VARIANTS: Final = 50
 
 _USUAL: Final = frozenset(
@@ -53,14 +55,17 @@ def _field(
     name: str, texts: Mapping[str, str], views: Mapping[str, View], found: Sequence[Witnessing]
 ) -> Difference:
     ordered, majority = variants_of(texts, found)
+    texts_ = _around_difference(
+        [_value(views[m[0]], name, sha) for sha, m in ordered[:MAX_VARIANTS]]
+    )
     variants = tuple(
         Variant(
-            value=_value(views[members[0]], name, sha),
+            value=value,
             sha256=sha,
             members=tuple(members),
             fields=tuple(f.index for f in views[members[0]].copy.message.named(name)[:20]),
         )
-        for sha, members in ordered[:MAX_VARIANTS]
+        for value, (sha, members) in zip(texts_, ordered, strict=False)
     )
     kind, reason = _judge(name, ordered, views)
     first = set(ordered[0][1])
@@ -85,7 +90,7 @@ def variants_of(
     members: dict[str, list[str]] = {}
     for member, sha in texts.items():
         members.setdefault(sha, []).append(member)
-    counts = {sha: 0 for sha in members}
+    counts = dict.fromkeys(members, 0)
     for witness in found:
         for sha in {texts[member] for member in witness.members if member in texts}:
             counts[sha] += 1
@@ -101,7 +106,23 @@ def variants_of(
 def _value(one: View, name: str, sha: str) -> Value[str]:
     if not sha:
         return State.ABSENT
-    return shown(" | ".join(texts_of(one.copy.message, name)))
+    return " | ".join(texts_of(one.copy.message, name))
+
+
+def _around_difference(values: Sequence[Value[str]]) -> list[Value[str]]:
+    """Shorten texts to the stretch in which the first two of them part."""
+    written = [one for one in values if isinstance(one, str)]
+    at = 0
+    if len(written) > 1 and max(map(len, written)) > LONGEST:
+        one, other = written[0], written[1]
+        shorter = min(len(one), len(other))
+        at = next((i for i in range(shorter) if one[i] != other[i]), shorter)
+    start = max(0, at - LEAD)
+    return [one if isinstance(one, State) else _from(one, start) for one in values]
+
+
+def _from(value: str, start: int) -> str:
+    return ("…" if start else "") + shown(value[start:])
 
 
 def shown(value: str) -> str:
@@ -120,7 +141,7 @@ def _written(name: str, views: Mapping[str, View]) -> str:
 def _judge(
     name: str, ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View]
 ) -> tuple[DifferenceKind, Text]:
-    """Kind of a difference and why: by the field's name, then by what the copies themselves show."""
+    """Kind of a difference and why: by the field's name, then by what the copies show."""
     kind = kind_of(name)
     if kind is DifferenceKind.CONTENT:
         kind = _exception(name, ordered, views) or kind

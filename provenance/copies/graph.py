@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from provenance.copies.records import Leg, RouteGraph, Stop
@@ -31,7 +32,7 @@ def route_graph(views: Mapping[str, View], trunk: Trunk) -> RouteGraph:
         shown = path if not path or path[-1] in drawn else [*path[:-1], "*"]
         for level, stop in enumerate(shown):
             _count(graph, stop, level)
-        for one, other in zip(shown, shown[1:], strict=False):
+        for one, other in pairwise(shown):
             if graph.has_edge(one, other):
                 graph.edges[one, other]["copies"] += 1
             else:
@@ -80,7 +81,8 @@ def _path(one: View, trunk: Trunk) -> list[str]:
     last = max((at for at, hop in enumerate(one.hops) if key_of(hop) in shared), default=-1)
     path = [f"h:{hop.host}" for hop in one.hops[: last + 1] if hop.host and key_of(hop) in shared]
     for hop in one.hops[last + 1 :]:
-        stop = f"o:{hop.operator}" if hop.operator else ""
+        # A bare address names a machine inside the system before it, not a system of its own.
+        stop = f"o:{hop.operator}" if hop.operator and ":" not in hop.operator else ""
         if stop and (not path or path[-1] != stop) and stop not in path:
             path.append(stop)
     return list(dict.fromkeys(path))

@@ -56,8 +56,6 @@ def _keys(one: View) -> Iterable[Hashable]:
         yield "id", one.message_id
     if one.copy.sha256:
         yield "bytes", one.copy.sha256
-    if one.delivery:
-        yield "delivery", one.delivery
     for hop in one.hops:
         if len(hop.transaction) >= _SHORTEST_ID:
             yield "hop", hop.content

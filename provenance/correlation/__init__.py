@@ -17,8 +17,8 @@ from provenance.correlation.records import (
 )
 
 if TYPE_CHECKING:
-    from provenance.correlation.exports import GivenExport, read_exports
     from provenance.correlation.disclosure import Shown, disclose
+    from provenance.correlation.exports import GivenExport, read_exports
     from provenance.correlation.keys import MessageKeys, keys_of
 
 __all__ = [

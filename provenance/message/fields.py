@@ -13,7 +13,6 @@ from typing import Any, Final, overload
 from provenance.basics import Span
 from provenance.message.records import HeaderField
 
-
 LONG: Final = 2_000
 """Characters of a value from which on equal ones of several copies are kept once."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+
 from provenance.basics import Address, State, Value
 from provenance.decoders import date_time
 from provenance.message import HeaderField, Message, decode_text, parse_addresses

@@ -140,16 +140,21 @@ def trunk(mailing: Mailing) -> tuple[tuple[Field, ...], bytes]:
     lines: tuple[Field, ...] = (
         (
             "Received",
-            " from mbx1.harbourvale.example (192.0.2.21) by hub1.harbourvale.example\r\n"
-            " (192.0.2.22) with Microsoft SMTP Server (version=TLS1_2,\r\n"
-            f" cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id 15.2.1544.{mailing.sent.second};"
-            f" {format_datetime(hub)}",
+            (
+                " from mbx1.harbourvale.example (192.0.2.21) by hub1.harbourvale.example\r\n"
+                " (192.0.2.22) with Microsoft SMTP Server (version=TLS1_2,\r\n"
+                " cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384)"
+                f" id 15.2.1544.{mailing.sent.second};"
+                f" {format_datetime(hub)}"
+            ),
         ),
         (
             "Received",
-            " from mbx1.harbourvale.example ([192.0.2.21]) by mbx1.harbourvale.example\r\n"
-            f" ([192.0.2.21]) with mapi id 15.02.1544.{mailing.sent.second:03d}; "
-            f"{format_datetime(mailing.sent)}",
+            (
+                " from mbx1.harbourvale.example ([192.0.2.21]) by mbx1.harbourvale.example\r\n"
+                f" ([192.0.2.21]) with mapi id 15.02.1544.{mailing.sent.second:03d}; "
+                f"{format_datetime(mailing.sent)}"
+            ),
         ),
     )
     return (("DKIM-Signature", _seal(content, body)), *lines, *content), body
@@ -164,33 +169,43 @@ def _edge(kind: str, domain: str, address: str, at: datetime, label: str) -> tup
             ("Delivered-To", f" {address}"),
             (
                 "Received",
-                f" by 2002:a05:6022:8b0c:b0:7f3:1d2e:9a41 with SMTP id {noise(label, 18)}csp;\r\n"
-                f"        {format_datetime(second)}",
+                (
+                    " by 2002:a05:6022:8b0c:b0:7f3:1d2e:9a41"
+                    f" with SMTP id {noise(label, 18)}csp;\r\n"
+                    f"        {format_datetime(second)}"
+                ),
             ),
             ("Return-Path", f" <{SENDER}>"),
             (
                 "Received",
-                " from mail1.harbourvale.example (mail1.harbourvale.example. [203.0.113.25])\r\n"
-                f"        by mx.google.com with ESMTPS id {noise(label + 'g', 30)}\r\n"
-                f"        for <{address}>\r\n"
-                "        (version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384 bits=256/256);\r\n"
-                f"        {format_datetime(at)}",
+                (
+                    " from mail1.harbourvale.example"
+                    " (mail1.harbourvale.example. [203.0.113.25])\r\n"
+                    f"        by mx.google.com with ESMTPS id {noise(label + 'g', 30)}\r\n"
+                    f"        for <{address}>\r\n"
+                    "        (version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384 bits=256/256);\r\n"
+                    f"        {format_datetime(at)}"
+                ),
             ),
         )
     if kind == "exchange":
         return (
             (
                 "Received",
-                f" from edge.{domain} (192.0.2.81) by mbx.{domain}\r\n (192.0.2.82) with"
-                " Microsoft SMTP Server (version=TLS1_2,\r\n"
-                " cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id"
-                f" 15.2.1544.{int(noise(label, 4), 16)}; {format_datetime(second)}",
+                (
+                    f" from edge.{domain} (192.0.2.81) by mbx.{domain}\r\n (192.0.2.82) with"
+                    " Microsoft SMTP Server (version=TLS1_2,\r\n"
+                    " cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id"
+                    f" 15.2.1544.{int(noise(label, 4), 16)}; {format_datetime(second)}"
+                ),
             ),
             (
                 "Received",
-                f" from mail1.harbourvale.example (203.0.113.25) by edge.{domain}\r\n"
-                " (192.0.2.81) with Microsoft SMTP Server id"
-                f" 15.2.1544.{int(noise(label + 'e', 4), 16)}; {format_datetime(at)}",
+                (
+                    f" from mail1.harbourvale.example (203.0.113.25) by edge.{domain}\r\n"
+                    " (192.0.2.81) with Microsoft SMTP Server id"
+                    f" 15.2.1544.{int(noise(label + 'e', 4), 16)}; {format_datetime(at)}"
+                ),
             ),
             ("Return-Path", f" {SENDER}"),
             ("X-MS-Exchange-Organization-Network-Message-Id", f" {_guid(label)}"),
@@ -223,8 +238,10 @@ def _edge(kind: str, domain: str, address: str, at: datetime, label: str) -> tup
         ("Return-Path", f" <{SENDER}>"),
         (
             "Received",
-            f" from {peer}\r\n\tby mx.{domain} (8.17.1/8.17.1) with ESMTPS id"
-            f" 44EE{noise(label, 9)}\r\n\tfor <{address}>; {format_datetime(at)}",
+            (
+                f" from {peer}\r\n\tby mx.{domain} (8.17.1/8.17.1) with ESMTPS id"
+                f" 44EE{noise(label, 9)}\r\n\tfor <{address}>; {format_datetime(at)}"
+            ),
         ),
     )
 
@@ -273,8 +290,10 @@ def _recall(mailing: Mailing) -> bytes:
     fields = (
         (
             "Received",
-            f" from mbx1.harbourvale.example by mx.friend.example (Postfix) with ESMTPS id"
-            f" {noise('recall', 10).upper()}; {format_datetime(SENT + timedelta(hours=1))}",
+            (
+                f" from mbx1.harbourvale.example by mx.friend.example (Postfix) with ESMTPS id"
+                f" {noise('recall', 10).upper()}; {format_datetime(SENT + timedelta(hours=1))}"
+            ),
         ),
         ("From", f' "M. Carrow" <{SENDER}>'),
         ("To", " reader.0003@friend.example"),

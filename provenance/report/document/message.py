@@ -25,7 +25,6 @@ from provenance.report.document.route import route_to_dict, service_field
 from provenance.report.document.values import Json, json_value, record
 from provenance.trace import Hop, Identity, ReportedResult, SecondReading
 
-
 LONG_LIST: Final = 100
 """Recipients of a message from which on an equal list of a later message only refers to it."""
 

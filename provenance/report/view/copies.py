@@ -25,9 +25,11 @@ def copies(report: Report, places: Places) -> dict[str, Any] | None:
     if not groups:
         return None
     messages = {one.message.id: one.message for one in report.messages}
+    held = {one.item.id: one.item.name for one in report.exhibits}
+    names = {id_: ev(held.get(one.evidence, "")) for id_, one in messages.items()}
     single = [one.members[0] for one in report.copies.groups if len(one.members) == 1]
     return {
-        "groups": [_group(one, messages, places) for one in groups[:SHOWN_GROUPS]],
+        "groups": [_group(one, messages, names, places) for one in groups[:SHOWN_GROUPS]],
         "more": max(0, len(groups) - SHOWN_GROUPS),
         "single": members(single) if single else None,
         "mailings": [", ".join(ids) for ids in report.copies.mailings],
@@ -41,7 +43,9 @@ def members(ids: Sequence[str]) -> Markup:
     return Markup("{}, {}").format(shown, t("report.value.more", count=rest)) if rest > 0 else shown
 
 
-def _group(one: CopyGroup, messages: dict[str, Any], places: Places) -> dict[str, Any]:
+def _group(
+    one: CopyGroup, messages: dict[str, Any], names: dict[str, Markup], places: Places
+) -> dict[str, Any]:
     unusual = [d for d in one.differences if not d.expected]
     usual = [d for d in one.differences if d.expected]
     return {
@@ -74,6 +78,8 @@ def _group(one: CopyGroup, messages: dict[str, Any], places: Places) -> dict[str
         "odd": [
             {
                 "member": odd.member,
+                "evidence": messages[odd.member].evidence if odd.member in messages else "",
+                "name": names.get(odd.member),
                 "fields": joined([ev(name) for name in odd.fields]),
                 "why": [say(words) for words in odd.explanations],
             }

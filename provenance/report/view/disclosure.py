@@ -11,11 +11,11 @@ from provenance.correlation import Disclosure
 from provenance.report.catalogue import sentences
 from provenance.report.disclosure_overview import four_words
 from provenance.report.records import Report
-from provenance.report.view.copies import members
 from provenance.report.view.common import ev, say, t, when
+from provenance.report.view.copies import members
 
 LEAST: Final = 10
-"""Visible addresses from which on a message is a mailing that discloses; fewer are a usual letter."""
+"""Visible addresses from which on the chapter is shown; fewer are a usual letter."""
 SHOWN_BATCHES: Final = 40
 SHOWN_FROM_LOGS: Final = 40
 
