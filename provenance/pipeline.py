@@ -39,6 +39,7 @@ from provenance.evidence import (
     ExportFile,
     Intake,
     Kind,
+    KnownFiles,
     attached_exhibit,
 )
 from provenance.message import Message, Part, is_message, part_bytes, read_message
@@ -66,7 +67,8 @@ class Context:
     each under 10 MB. ``repeat`` is the command that gives the same bytes again. ``progress`` is
     told how many messages of how many are done; it must not change anything. ``exports`` are
     logs that somebody supplied, joined to the messages; ``maps`` has the column maps of
-    unknown tables among them, by the SHA-256 of the table.
+    unknown tables among them, by the SHA-256 of the table. ``known`` are undisputed messages
+    that the others are compared with.
     """
 
     intake: Intake
@@ -76,13 +78,14 @@ class Context:
     repeat: tuple[str, ...] = ()
     exports: tuple[ExportFile, ...] = ()
     maps: tuple[tuple[str, ColumnMap], ...] = ()
+    known: KnownFiles = KnownFiles()
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
 def analyze(case: Case, context: Context) -> Report:
     """Analyse all exhibits of a case and give the one record that every output shows."""
     recorder = Recorder(context.resolver)
-    exhibits, messages, warnings = _read(case, context.intake)
+    exhibits, messages, warnings = _read(case, context.intake, context.known)
     exhibits = tuple(_second_reading(one, context, len(exhibits)) for one in exhibits)
     analysed: list[AnalysedMessage] = []
     held = {exhibit.item.id: exhibit for exhibit in exhibits}
@@ -94,6 +97,8 @@ def analyze(case: Case, context: Context) -> Report:
     audit, of_exports, more = _read_exports(case, context, verified, len(exhibits))
     exhibits += of_exports
     warnings += more
+    verified, of_known = _beside_known(case, context.known, verified, exhibits)
+    exhibits += of_known
     copies = _compare(verified, held)
     reasoning = reason(verified, exhibits, case, as_of=context.as_of, audit=audit, copies=copies)
     return Report(
@@ -101,7 +106,7 @@ def analyze(case: Case, context: Context) -> Report:
         as_of=context.as_of.isoformat(),
         case=case,
         exhibits=exhibits,
-        unreadable=context.intake.unreadable,
+        unreadable=context.intake.unreadable + context.known.unreadable,
         messages=verified,
         reasoning=reasoning,
         dns=annotated(recorder.answers),
@@ -207,6 +212,31 @@ def _read_exports(
     return read_exports(given, keys), tuple(exhibits), tuple(warnings)
 
 
+def _beside_known(
+    case: Case,
+    given: KnownFiles,
+    messages: tuple[AnalysedMessage, ...],
+    exhibits: tuple[Exhibit, ...],
+) -> tuple[tuple[AnalysedMessage, ...], tuple[Exhibit, ...]]:
+    """Compare every message with known ones of its address, exhibits behind all others."""
+    if not (given.messages or given.profiles):
+        return messages, ()
+    from provenance.evidence import number_known
+    from provenance.origin.calibration import Seen, compare_all
+
+    known = number_known(given, len(exhibits))
+    held: dict[str, EvidenceItem] = {}
+    for one in (*known.messages, *known.profiles):
+        held[one.item.id] = _annotate(one.item, case.evidence, held)
+    seen = [Seen(one.message, one.trace, one.origin, one.clocks) for one in messages]
+    found = compare_all(seen, exhibits, known)
+    compared = zip(messages, found, strict=True)
+    return (
+        tuple(replace(message, calibration=one) for message, one in compared),
+        tuple(replace(e, item=held[e.item.id]) for e in (*known.messages, *known.profiles)),
+    )
+
+
 def record_dns(intake: Intake, resolver: LiveResolver) -> tuple[DnsAnswer, ...]:
     """Ask all that a set of messages needs, now or later, and give every answer.
 
@@ -245,6 +275,7 @@ def repeat_command(
     cross_check: bool | None = None,
     exports: Sequence[ExportFile] = (),
     column_map: Path | None = None,
+    known: Sequence[Path] = (),
 ) -> tuple[str, ...]:
     """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
 
@@ -271,6 +302,8 @@ def repeat_command(
         command += ["--audit", _argument(file.name)]
     if column_map is not None:
         command += ["--map", _argument(column_map.name)]
+    for name in sorted({path.resolve().name for path in known}):
+        command += ["--known", _argument(name)]
     if cross_check is not None:
         command.append("--cross-check" if cross_check else "--no-cross-check")
     return (*command, "--dns", "dns.jsonl", "--as-of", as_of.isoformat())
@@ -339,7 +372,9 @@ def _cross_check(message: Message, context: Context, total: int) -> bool:
 
 
 def _read(
-    case: Case, intake: Intake
+    case: Case,
+    intake: Intake,
+    known: KnownFiles = KnownFiles(),  # noqa: B008 - frozen
 ) -> tuple[tuple[Exhibit, ...], tuple[Message, ...], tuple[Text, ...]]:
     """Read every exhibit's message, then the messages attached to them, level by level.
 
@@ -348,7 +383,7 @@ def _read(
     """
     exhibits: list[Exhibit] = []
     messages: list[Message] = []
-    warnings = [*intake.warnings, *_unmatched(case.evidence, intake)]
+    warnings = [*intake.warnings, *_unmatched(case.evidence, intake, known)]
     given_items: dict[str, EvidenceItem] = {}
     queue = deque((exhibit, 0) for exhibit in intake.exhibits)
     numbered = len(queue)
@@ -429,12 +464,12 @@ def _note_of(item: EvidenceItem, notes: tuple[EvidenceNote, ...]) -> EvidenceNot
     return None
 
 
-def _unmatched(notes: tuple[EvidenceNote, ...], intake: Intake) -> list[Text]:
+def _unmatched(notes: tuple[EvidenceNote, ...], intake: Intake, known: KnownFiles) -> list[Text]:
     """A warning for each note that fits no file: a typing error would lose it in silence."""
     held: set[str] = set()
-    for exhibit in intake.exhibits:
+    for exhibit in (*intake.exhibits, *known.messages, *known.profiles):
         held.update((exhibit.item.name, exhibit.item.name.rpartition("/")[2], exhibit.item.sha256))
-    for one in intake.unreadable:
+    for one in (*intake.unreadable, *known.unreadable):
         held.update((one.name, one.name.rpartition("/")[2], one.sha256))
     missing = dict.fromkeys(
         note.file for note in notes if note.file not in held and note.file.lower() not in held

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from provenance import __version__
-from provenance.cli import analyze, audit, compare, disclosure, dns, keys, rules, seal
+from provenance.cli import analyze, audit, calibrate, compare, disclosure, dns, keys, rules, seal
 
 app = typer.Typer(
     name="provenance",
@@ -54,5 +54,10 @@ app.command("seal", help=seal.HELP, short_help="Hash and bag evidence before any
 )
 app.command("dns", help=dns.HELP, short_help="Record the DNS answers that messages need.")(dns.dns)
 app.command("audit", help=audit.HELP, short_help="Show what is in exports of logs.")(audit.audit)
+app.command(
+    "calibrate",
+    help=calibrate.HELP,
+    short_help="Learn from undisputed messages what a mailbox normally writes.",
+)(calibrate.calibrate)
 app.add_typer(keys.app, name="keys")
 app.add_typer(rules.app, name="rules")

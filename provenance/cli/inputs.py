@@ -21,7 +21,14 @@ from provenance.authentication import (
     read_keys_file,
 )
 from provenance.basics import MisuseError
-from provenance.evidence import MAX_SIZE, CustodyLog, Intake, Opened, open_evidence
+from provenance.evidence import (
+    MAX_SIZE,
+    CustodyLog,
+    Intake,
+    KnownFiles,
+    Opened,
+    open_evidence,
+)
 
 Beside = dict[str, str]
 """SHA-256 of the files that have a part of their own in a run, by that part."""
@@ -83,6 +90,29 @@ def read_evidence(
     )
     known = {digest for digest in beside if digest}
     return replace(intake, unreadable=tuple(u for u in intake.unreadable if u.sha256 not in known))
+
+
+def read_known(paths: Sequence[Path], *, custody: CustodyLog | None = None) -> KnownFiles:
+    """Open the known messages and profiles; profiles are checked now, before any analysis.
+
+    Raises:
+        MisuseError: a path does not exist, a profile is not whole, or nothing could be read.
+    """
+    if not paths:
+        return KnownFiles()
+    from provenance.evidence import open_known
+    from provenance.origin.calibration import read_profile
+
+    known = open_known(paths, on_open=log_opened(custody))
+    for one in known.profiles:
+        read_profile(one.content, file=one.item.name)
+    if not known.messages and not known.profiles:
+        raise MisuseError(
+            "there is no message and no profile in what was given as known.",
+            place=", ".join(str(path) for path in paths),
+            remedy="Name a folder of messages (.eml, .msg), or a file made by `calibrate`.",
+        )
+    return known
 
 
 def log_opened(custody: CustodyLog | None) -> Callable[[Opened], None]:

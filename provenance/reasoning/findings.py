@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from provenance.basics import Address, Instant, Text, text
+from provenance.basics import Address, Instant, State, Text, text
 from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide
 from provenance.reasoning.claims import cap, weakest
@@ -48,6 +48,10 @@ def collect(
         from provenance.reasoning.facts_audit import audit_findings
 
         topics.append(lambda subject: audit_findings(subject, audit))
+    if any(not isinstance(one.analysed.calibration, State) for one in subjects):
+        from provenance.reasoning.facts_calibration import calibration_findings
+
+        topics.append(calibration_findings)
     facts = [finding for subject in subjects for topic in topics for finding in topic(subject)]
     if copies.groups:
         from provenance.reasoning.facts_copies import copies_findings

@@ -88,6 +88,7 @@ def message_to_dict(
     classes = {index: one.cls.value for index, one in attested(analysed).items()}
     out |= clocks_to_dict(analysed.clocks, classes)
     out["parts"] = [_part(part) for part in message.parts]
+    out["calibration"] = _calibration(analysed, findings)
     return out
 
 
@@ -98,6 +99,16 @@ def _recipients(id_: str, identity: Identity, visible: int, lists: Lists | None)
         if first != id_:
             return {**out, "same_as": first}
     return {**out, "to": json_value(identity.to), "cc": json_value(identity.cc)}
+
+
+def _calibration(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> Json:
+    """Return the comparison with known messages; ``null`` where none were given."""
+    if isinstance(analysed.calibration, State):
+        return None
+    from provenance.report.document.calibration import calibration_to_dict
+
+    ids = {one.name: one.id for one in findings if one.message == analysed.message.id}
+    return calibration_to_dict(analysed.calibration, ids)
 
 
 def _fields(analysed: AnalysedMessage) -> list[Json]:
