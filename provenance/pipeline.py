@@ -31,7 +31,7 @@ from provenance.basics import Interest, State, Text, known, text
 from provenance.basics.record import dataclass
 from provenance.case import AuditNote, Case, EvidenceNote
 from provenance.copies import CopyComparison
-from provenance.correlation import AuditSide, Disclosure
+from provenance.correlation import AuditSide, Disclosure, RelatedMessage
 from provenance.evidence import (
     STDIN_NAME,
     EvidenceItem,
@@ -68,7 +68,8 @@ class Context:
     told how many messages of how many are done; it must not change anything. ``exports`` are
     logs that somebody supplied, joined to the messages; ``maps`` has the column maps of
     unknown tables among them, by the SHA-256 of the table. ``known`` are undisputed messages
-    that the others are compared with.
+    that the others are compared with. ``related`` are the SHA-256 of exhibits that were handed in
+    as messages around the disputed one.
     """
 
     intake: Intake
@@ -79,6 +80,7 @@ class Context:
     exports: tuple[ExportFile, ...] = ()
     maps: tuple[tuple[str, ColumnMap], ...] = ()
     known: KnownFiles = KnownFiles()
+    related: frozenset[str] = frozenset()
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
@@ -100,7 +102,16 @@ def analyze(case: Case, context: Context) -> Report:
     verified, of_known = _beside_known(case, context.known, verified, exhibits)
     exhibits += of_known
     copies = _compare(verified, held)
-    reasoning = reason(verified, exhibits, case, as_of=context.as_of, audit=audit, copies=copies)
+    related = _related(verified, held, context.related)
+    reasoning = reason(
+        verified,
+        exhibits,
+        case,
+        as_of=context.as_of,
+        audit=audit,
+        copies=copies,
+        aside=frozenset(one.message for one in related),
+    )
     return Report(
         tool_version=__version__,
         as_of=context.as_of.isoformat(),
@@ -115,8 +126,32 @@ def analyze(case: Case, context: Context) -> Report:
         repeat=context.repeat,
         audit=audit,
         copies=copies,
-        disclosure=_disclose(case, verified, reasoning, copies, audit),
+        disclosure=_disclose(case, verified, reasoning, copies, audit, related),
+        related=related,
     )
+
+
+def _related(
+    messages: tuple[AnalysedMessage, ...],
+    held: Mapping[str, Exhibit],
+    given: frozenset[str],
+) -> tuple[RelatedMessage, ...]:
+    """Recognise recalls, receipts and answers among several messages, and link them."""
+    if len(messages) < 2:
+        return ()
+    from provenance.correlation import Around, find_related
+
+    around = [
+        Around(
+            message=one.message,
+            trace=one.trace,
+            origin=one.origin,
+            exhibit=held[one.message.evidence],
+        )
+        for one in messages
+    ]
+    ids = frozenset(one.message.id for one in around if one.exhibit.item.sha256 in given)
+    return find_related(around, given=ids)
 
 
 def _disclose(
@@ -125,6 +160,7 @@ def _disclose(
     reasoning: Reasoning,
     copies: CopyComparison,
     audit: AuditSide,
+    related: tuple[RelatedMessage, ...],
 ) -> Disclosure:
     """Count whose address the messages in dispute show to whom."""
     asked = set(reasoning.asked)
@@ -135,7 +171,12 @@ def _disclose(
     shown = [
         Shown(message=one.message, trace=one.trace) for one in messages if one.message.id in asked
     ]
-    return disclose(shown, copies, case, audit)
+    found = disclose(shown, copies, case, audit)
+    if not related:
+        return found
+    from provenance.correlation import receipts
+
+    return replace(found, receipts=receipts(related))
 
 
 def _compare(messages: tuple[AnalysedMessage, ...], held: Mapping[str, Exhibit]) -> CopyComparison:
@@ -276,6 +317,7 @@ def repeat_command(
     exports: Sequence[ExportFile] = (),
     column_map: Path | None = None,
     known: Sequence[Path] = (),
+    related: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
 
@@ -291,6 +333,7 @@ def repeat_command(
     else:
         own = {exhibit.item.name for exhibit in intake.exhibits if exhibit.item.parent is None}
         given = sorted(own | {one.name for one in intake.unreadable if not one.container})
+        given = [name for name in given if name not in related]
     command = ["provenance", "analyze", *map(_argument, given)]
     if any("/" in name for name in given) and not intake.whole_folders:
         command.append("--keep-folders")
@@ -302,6 +345,8 @@ def repeat_command(
         command += ["--audit", _argument(file.name)]
     if column_map is not None:
         command += ["--map", _argument(column_map.name)]
+    for name in sorted(related):
+        command += ["--related", _argument(name)]
     for name in sorted({path.resolve().name for path in known}):
         command += ["--known", _argument(name)]
     if cross_check is not None:

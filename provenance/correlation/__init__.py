@@ -14,14 +14,19 @@ from provenance.correlation.records import (
     Join,
     JoinTier,
     RecallTrace,
+    Receipts,
+    RelatedKind,
+    RelatedMessage,
 )
 
 if TYPE_CHECKING:
     from provenance.correlation.disclosure import Shown, disclose
     from provenance.correlation.exports import GivenExport, read_exports
     from provenance.correlation.keys import MessageKeys, keys_of
+    from provenance.correlation.related import Around, find_related, receipts
 
 __all__ = [
+    "Around",
     "AuditSide",
     "AuditSource",
     "Batch",
@@ -33,10 +38,15 @@ __all__ = [
     "JoinTier",
     "MessageKeys",
     "RecallTrace",
+    "Receipts",
+    "RelatedKind",
+    "RelatedMessage",
     "Shown",
     "disclose",
+    "find_related",
     "keys_of",
     "read_exports",
+    "receipts",
 ]
 
 _LATER = {
@@ -46,6 +56,9 @@ _LATER = {
     "keys_of": "keys",
     "Shown": "disclosure",
     "disclose": "disclosure",
+    "Around": "related",
+    "find_related": "related",
+    "receipts": "related",
 }
 
 

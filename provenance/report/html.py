@@ -103,6 +103,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
     from provenance.report.view.journey import journey
     from provenance.report.view.origin import origin
     from provenance.report.view.reading import as_read, place_all, raw_header
+    from provenance.report.view.related import related
     from provenance.report.view.route import service_fields
     from provenance.report.view.stated import stated
 
@@ -151,6 +152,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
                 for one in report.messages
             ],
             copies=_copies(report, places),
+            related=related(whole),
             disclosure=disclosure(report),
             audit=_audit(report, places),
             findings=findings_view(report, places),

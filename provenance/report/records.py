@@ -7,7 +7,7 @@ from provenance.basics import Text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.copies import CopyComparison
-from provenance.correlation import AuditSide, Disclosure
+from provenance.correlation import AuditSide, Disclosure, RelatedMessage
 from provenance.evidence import Exhibit, Unreadable
 from provenance.reasoning import AnalysedMessage, Reasoning
 
@@ -21,7 +21,7 @@ class Report:
     bytes as the run that recorded them. ``repeat`` is the command that gives the same bytes
     again (program name and arguments, relative names only). ``audit`` is what exports of logs say,
     ``copies`` what several copies say together,
-    ``disclosure`` who could see whose address.
+    ``disclosure`` who could see whose address, ``related`` the messages around the disputed one.
     """
 
     tool_version: str
@@ -38,3 +38,4 @@ class Report:
     audit: AuditSide = AuditSide()
     copies: CopyComparison = CopyComparison()
     disclosure: Disclosure = Disclosure()
+    related: tuple[RelatedMessage, ...] = ()

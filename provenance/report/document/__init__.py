@@ -13,7 +13,7 @@ import re
 
 from provenance.basics import State
 from provenance.copies import CopyComparison
-from provenance.correlation import AuditSide
+from provenance.correlation import AuditSide, RelatedMessage
 from provenance.report.document.case import case_to_dict
 from provenance.report.document.disclosure import disclosure_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
@@ -41,6 +41,14 @@ def _audit(side: AuditSide) -> Json:
     from provenance.report.document.audit import audit_to_dict
 
     return audit_to_dict(side)
+
+
+def _related(related: tuple[RelatedMessage, ...]) -> Json:
+    if not related:
+        return []
+    from provenance.report.document.related import related_to_list
+
+    return related_to_list(related)
 
 
 def _messages(report: Report) -> list[Json]:
@@ -90,6 +98,7 @@ def to_dict(report: Report) -> dict[str, Json]:
         "messages": _messages(report),
         "copies": _copies(report.copies),
         "disclosure": disclosure_to_dict(report.disclosure),
+        "related": _related(report.related),
         "audit": _audit(report.audit),
         "findings": [finding_to_dict(finding) for finding in reasoning.findings],
         "explanations": [explanation_to_dict(one) for one in reasoning.explanations],

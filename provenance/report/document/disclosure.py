@@ -32,6 +32,14 @@ def disclosure_to_dict(one: Disclosure) -> dict[str, Json]:
             {"domain": json_value(domain), "addresses": count}
             for domain, count in one.largest_domains
         ],
+        "receipts": {
+            "displayed": one.receipts.displayed,
+            "deleted": one.receipts.deleted,
+            "failed": one.receipts.failed,
+            "automatic": one.receipts.automatic,
+            "complaints": one.receipts.complaints,
+            "recalls": one.receipts.recalls,
+        },
         "recall": [_recall(row) for row in one.recall],
         "only_in_logs": [
             {"address": json_value(row.address), "event": row.event} for row in one.only_in_logs

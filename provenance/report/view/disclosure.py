@@ -77,6 +77,7 @@ def disclosure(report: Report) -> dict[str, Any] | None:
         "logs_more": max(0, len(one.only_in_logs) - SHOWN_FROM_LOGS),
         "grade": None if isinstance(one.grade, State) else t(f"report.grade.{one.grade}"),
         "grade_rule": say(one.grade_rule),
+        "receipts": _receipts(one),
         "duties": [
             {
                 "regime": t(f"report.duties.row.{name}.regime"),
@@ -86,6 +87,19 @@ def disclosure(report: Report) -> dict[str, Any] | None:
             for name in regimes
         ],
     }
+
+
+def _receipts(one: Disclosure) -> Markup | None:
+    counted = one.receipts
+    if not any((counted.displayed, counted.deleted, counted.failed, counted.automatic)):
+        return None
+    return t(
+        "report.disclosure.receipts",
+        displayed=counted.displayed,
+        deleted=counted.deleted,
+        failed=counted.failed,
+        automatic=counted.automatic,
+    )
 
 
 def _inside(one: Disclosure) -> Markup:

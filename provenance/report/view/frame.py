@@ -26,6 +26,7 @@ _CHAPTERS = (
     "exhibits",
     "stated",
     "copies",
+    "related",
     "disclosure",
     "audit",
     "findings",
