@@ -138,6 +138,7 @@ def analyze(
         intake = read_evidence(
             [*evidence, *(related or ())],
             beside=beside.values(),
+            known=known or (),
             keep_folders=keep_folders,
             custody=custody,
         )

@@ -64,6 +64,7 @@ def read_evidence(
     paths: Sequence[Path],
     *,
     beside: Collection[str] = (),
+    known: Sequence[Path] = (),
     keep_folders: bool = False,
     custody: CustodyLog | None = None,
 ) -> Intake:
@@ -71,10 +72,11 @@ def read_evidence(
 
     ``beside`` are the SHA-256 of files that have a part of their own in this run (case file,
     recorded DNS, keys): where they lie in a folder of evidence they are not called unreadable
-    evidence. ``custody`` gets a line for every file at the moment it is opened.
+    evidence. Files below ``known`` are no evidence, wherever they lie. ``custody`` gets a line for
+    every file at the moment it is opened.
 
     Raises:
-        MisuseError: a path does not exist.
+        MisuseError: a path does not exist, or is named both as evidence and as known.
     """
     files = [path for path in paths if str(path) != "-"]
     for path in files:
@@ -84,12 +86,35 @@ def read_evidence(
                 place=str(path),
                 remedy="Check the name; a name with spaces needs quotes.",
             )
+    apart = _known_files(files, known)
     stdin = _read_stdin() if len(files) < len(paths) else None
     intake = open_evidence(
-        files, stdin=stdin, keep_folders=keep_folders, on_open=log_opened(custody)
+        files,
+        stdin=stdin,
+        keep_folders=keep_folders,
+        on_open=log_opened(custody),
+        apart=apart,
     )
-    known = {digest for digest in beside if digest}
-    return replace(intake, unreadable=tuple(u for u in intake.unreadable if u.sha256 not in known))
+    held = {digest for digest in beside if digest}
+    return replace(intake, unreadable=tuple(u for u in intake.unreadable if u.sha256 not in held))
+
+
+def _known_files(evidence: Sequence[Path], known: Sequence[Path]) -> frozenset[str]:
+    """Real paths of the known files; none of them may be in dispute as well."""
+    if not known:
+        return frozenset()
+    from provenance.evidence import real_files
+
+    found = real_files(known)
+    places = {os.path.realpath(path) for path in known}
+    for path in evidence:
+        if os.path.realpath(path) in found | places:
+            raise MisuseError(
+                "it is named both as evidence and as known.",
+                place=str(path),
+                remedy="A message is in dispute or undisputed: name it once.",
+            )
+    return found
 
 
 def read_known(paths: Sequence[Path], *, custody: CustodyLog | None = None) -> KnownFiles:

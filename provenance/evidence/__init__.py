@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from provenance.evidence.bag import seal
     from provenance.evidence.custody import CustodyLog, verify_log
     from provenance.evidence.exports import export_exhibit, open_exports
-    from provenance.evidence.known import number_known, open_known
+    from provenance.evidence.known import number_known, open_known, real_files
     from provenance.evidence.mapped import map_file
     from provenance.evidence.second_engine import cross_check_msg
 
@@ -59,6 +59,7 @@ __all__ = [
     "open_evidence",
     "open_exports",
     "open_known",
+    "real_files",
     "recognise",
     "seal",
     "verify_log",
@@ -74,6 +75,7 @@ _LATER = {
     "cross_check_msg": "second_engine",
     "number_known": "known",
     "open_known": "known",
+    "real_files": "known",
 }
 
 

@@ -41,6 +41,18 @@ def open_known(
     )
 
 
+def real_files(paths: Sequence[Path]) -> frozenset[str]:
+    """Real paths of all files that were given as known, so that no folder of evidence has them."""
+    found: set[str] = set()
+    for path in paths:
+        if not path.is_dir():
+            found.add(os.path.realpath(path))
+            continue
+        for folder, _, files in os.walk(path):
+            found.update(os.path.realpath(Path(folder) / name) for name in files)
+    return frozenset(found)
+
+
 def number_known(known: KnownFiles, behind: int) -> KnownFiles:
     """Number all of them as exhibits behind so many others."""
     ids = {one.item.id: f"E{number}" for number, one in enumerate(known.messages, behind + 1)}

@@ -174,3 +174,20 @@ def test_an_unreadable_known_file_is_named(place: Path) -> None:
     done = analysed("--known", "known", "--out", "out")
     assert done.exit_code == 1
     assert "scan.pdf" in [one["name"] for one in written("out")["unreadable"]]
+
+
+def test_known_messages_inside_the_folder_of_evidence_are_no_evidence(place: Path) -> None:
+    (place / "case").mkdir()
+    (place / "disputed.eml").rename(place / "case" / "disputed.eml")
+    (place / "known").rename(place / "case" / "known")
+    run("analyze", "case", "--offline", "--known", "case/known", "--out", "out")
+    report = written("out")
+    assert [one["evidence"] for one in report["messages"]] == ["E1"]
+    assert report["messages"][0]["calibration"]["messages"] == 10
+
+
+@pytest.mark.parametrize("known", ["disputed.eml", "known"])
+def test_the_same_file_is_not_both(place: Path, known: str) -> None:
+    done = run("analyze", known, "--offline", "--known", known, "--out", "out")
+    assert done.exit_code == 2
+    assert "both as evidence and as known" in done.stderr
