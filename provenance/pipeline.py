@@ -27,10 +27,11 @@ from provenance.authentication import (
     more_questions,
     questions,
 )
-from provenance.basics import Interest, State, Text, text
+from provenance.basics import Interest, State, Text, known, text
 from provenance.basics.record import dataclass
 from provenance.case import AuditNote, Case, EvidenceNote
-from provenance.correlation import AuditSide
+from provenance.copies import CopyComparison
+from provenance.correlation import AuditSide, Disclosure, RelatedMessage
 from provenance.evidence import (
     STDIN_NAME,
     EvidenceItem,
@@ -43,7 +44,7 @@ from provenance.evidence import (
 )
 from provenance.message import Message, Part, is_message, part_bytes, read_message
 from provenance.origin import find_origin, read_clocks
-from provenance.reasoning import AnalysedMessage, holder_interest, reason
+from provenance.reasoning import AnalysedMessage, Reasoning, holder_interest, reason
 from provenance.report import Report
 from provenance.trace import read_service_fields, second_readings, trace_message
 
@@ -67,7 +68,8 @@ class Context:
     told how many messages of how many are done; it must not change anything. ``exports`` are
     logs that somebody supplied, joined to the messages; ``maps`` has the column maps of
     unknown tables among them, by the SHA-256 of the table. ``known`` are undisputed messages
-    that the others are compared with.
+    that the others are compared with. ``related`` are the SHA-256 of exhibits that were handed in
+    as messages around the disputed one.
     """
 
     intake: Intake
@@ -78,6 +80,7 @@ class Context:
     exports: tuple[ExportFile, ...] = ()
     maps: tuple[tuple[str, ColumnMap], ...] = ()
     known: KnownFiles = KnownFiles()
+    related: frozenset[str] = frozenset()
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
@@ -98,6 +101,17 @@ def analyze(case: Case, context: Context) -> Report:
     warnings += more
     verified, of_known = _beside_known(case, context.known, verified, exhibits)
     exhibits += of_known
+    copies = _compare(verified, held)
+    related = _related(verified, held, context.related)
+    reasoning = reason(
+        verified,
+        exhibits,
+        case,
+        as_of=context.as_of,
+        audit=audit,
+        copies=copies,
+        aside=frozenset(one.message for one in related),
+    )
     return Report(
         tool_version=__version__,
         as_of=context.as_of.isoformat(),
@@ -105,12 +119,83 @@ def analyze(case: Case, context: Context) -> Report:
         exhibits=exhibits,
         unreadable=context.intake.unreadable + context.known.unreadable,
         messages=verified,
-        reasoning=reason(verified, exhibits, case, as_of=context.as_of, audit=audit),
+        reasoning=reasoning,
         dns=annotated(recorder.answers),
         dns_mode="answers" if recorder.answers else "none",
         warnings=warnings,
         repeat=context.repeat,
         audit=audit,
+        copies=copies,
+        disclosure=_disclose(case, verified, reasoning, copies, audit, related),
+        related=related,
+    )
+
+
+def _related(
+    messages: tuple[AnalysedMessage, ...],
+    held: Mapping[str, Exhibit],
+    given: frozenset[str],
+) -> tuple[RelatedMessage, ...]:
+    """Recognise recalls, receipts and answers among several messages, and link them."""
+    if len(messages) < 2:
+        return ()
+    from provenance.correlation import Around, find_related
+
+    around = [
+        Around(
+            message=one.message,
+            trace=one.trace,
+            origin=one.origin,
+            exhibit=held[one.message.evidence],
+        )
+        for one in messages
+    ]
+    ids = frozenset(one.message.id for one in around if one.exhibit.item.sha256 in given)
+    return find_related(around, given=ids)
+
+
+def _disclose(
+    case: Case,
+    messages: tuple[AnalysedMessage, ...],
+    reasoning: Reasoning,
+    copies: CopyComparison,
+    audit: AuditSide,
+    related: tuple[RelatedMessage, ...],
+) -> Disclosure:
+    """Count whose address the messages in dispute show to whom."""
+    asked = set(reasoning.asked)
+    if not asked:
+        return Disclosure()
+    from provenance.correlation import Shown, disclose
+
+    shown = [
+        Shown(message=one.message, trace=one.trace) for one in messages if one.message.id in asked
+    ]
+    found = disclose(shown, copies, case, audit)
+    if not related:
+        return found
+    from provenance.correlation import receipts
+
+    return replace(found, receipts=receipts(related))
+
+
+def _compare(messages: tuple[AnalysedMessage, ...], held: Mapping[str, Exhibit]) -> CopyComparison:
+    """Compare the messages with each other, where there are several."""
+    if len(messages) < 2:
+        return CopyComparison()
+    from provenance.copies import Copy, compare_copies
+
+    return compare_copies(
+        [
+            Copy(
+                message=one.message,
+                trace=one.trace,
+                authentication=one.authentication,
+                sha256=held[one.message.evidence].item.sha256,
+                supplier=known(held[one.message.evidence].item.supplied_by) or "",
+            )
+            for one in messages
+        ]
     )
 
 
@@ -232,6 +317,7 @@ def repeat_command(
     exports: Sequence[ExportFile] = (),
     column_map: Path | None = None,
     known: Sequence[Path] = (),
+    related: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
 
@@ -247,6 +333,7 @@ def repeat_command(
     else:
         own = {exhibit.item.name for exhibit in intake.exhibits if exhibit.item.parent is None}
         given = sorted(own | {one.name for one in intake.unreadable if not one.container})
+        given = [name for name in given if name not in related]
     command = ["provenance", "analyze", *map(_argument, given)]
     if any("/" in name for name in given) and not intake.whole_folders:
         command.append("--keep-folders")
@@ -258,6 +345,8 @@ def repeat_command(
         command += ["--audit", _argument(file.name)]
     if column_map is not None:
         command += ["--map", _argument(column_map.name)]
+    for name in sorted(related):
+        command += ["--related", _argument(name)]
     for name in sorted({path.resolve().name for path in known}):
         command += ["--known", _argument(name)]
     if cross_check is not None:

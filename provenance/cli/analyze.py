@@ -45,6 +45,14 @@ Known = Annotated[
         help="Undisputed messages of the same address, or profiles of them; repeat it.",
     ),
 ]
+Related = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--related",
+        metavar="FILE",
+        help="A recall, receipt, bounce, answer or complaint about the message; repeat it.",
+    ),
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Ask no name server.")]
 LiveAll = Annotated[
     bool,
@@ -95,6 +103,7 @@ def analyze(
     audit: Audit = None,
     map_: MapFile = None,
     known: Known = None,
+    related: Related = None,
     offline: Offline = False,
     live_all: LiveAll = False,
     as_of: AsOf = "",
@@ -112,6 +121,7 @@ def analyze(
     from provenance.cli.inputs import (
         begin_custody,
         choose_resolver,
+        exhibits_of,
         log_opened,
         read_day,
         read_evidence,
@@ -126,12 +136,13 @@ def analyze(
         day = read_day(as_of)
         custody, beside = begin_custody(actor, {"case": case, "keys": keys, "dns": dns})
         intake = read_evidence(
-            evidence,
+            [*evidence, *(related or ())],
             beside=beside.values(),
             known=known or (),
             keep_folders=keep_folders,
             custody=custody,
         )
+        around = exhibits_of(related or ())
         _refuse_if_nothing(intake)
         exports = open_exports(audit or (), on_open=log_opened(custody))
         undisputed = read_known(known or (), custody=custody)
@@ -172,6 +183,7 @@ def analyze(
             progress=progress,
             exports=exports,
             known=undisputed,
+            related=frozenset(around.values()),
             maps=tuple(sorted(maps.items(), key=lambda pair: pair[0])),
             repeat=repeat_command(
                 intake,
@@ -183,6 +195,7 @@ def analyze(
                 exports=exports,
                 column_map=map_,
                 known=known or (),
+                related=tuple(around),
             ),
         ),
     )

@@ -140,6 +140,17 @@ def read_known(paths: Sequence[Path], *, custody: CustodyLog | None = None) -> K
     return known
 
 
+def exhibits_of(paths: Sequence[Path]) -> dict[str, str]:
+    """Name and SHA-256 of every file among these that is an exhibit; they are opened read-only."""
+    if not paths:
+        return {}
+    return {
+        one.item.name: one.item.sha256
+        for one in open_evidence(paths).exhibits
+        if one.item.parent is None
+    }
+
+
 def log_opened(custody: CustodyLog | None) -> Callable[[Opened], None]:
     """What writes a line into the custody log for every file at the moment it is opened."""
 
