@@ -126,7 +126,7 @@ def _read_exports(
     """Join the exports to the messages; each export is an exhibit behind all others."""
     if not context.exports:
         return AuditSide(), (), ()
-    from provenance.correlation import GivenExport, keys_of, read_exports
+    from provenance.correlation import GivenExport, examine_exports, keys_of, read_exports
     from provenance.evidence import export_exhibit
 
     given: list[GivenExport] = []
@@ -160,7 +160,8 @@ def _read_exports(
         if note.file not in held
     ]
     keys = [keys_of(one.message, one.trace, one.origin) for one in messages]
-    return read_exports(given, keys), tuple(exhibits), tuple(warnings)
+    side = examine_exports(given, case, keys, read_exports(given, keys))
+    return side, tuple(exhibits), tuple(warnings)
 
 
 def record_dns(intake: Intake, resolver: LiveResolver) -> tuple[DnsAnswer, ...]:

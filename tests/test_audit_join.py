@@ -195,3 +195,29 @@ def test_a_table_with_its_map_from_the_case_file(run: Any, tmp_path: Path) -> No
     (source,) = report["audit"]["sources"]
     assert (source["kind"], source["rows"], source["problems"]) == ("door", 1, 0)
     assert source["first"] == "2026-05-11T07:58:12Z"
+
+
+def test_an_edited_row_is_pointed_to_and_shows_nobody(run: Any) -> None:
+    content = log(STORY).replace(b"2,2026-05-14T14:02:10,msc@", b"2,2026-05-14T14:02:10,vh@", 1)
+    report, page = run(content)
+    (finding,) = (f for f in report["findings"] if f["name"] == "export.column-differs-user")
+    assert (finding["kind"], finding["message"]) == ("export-integrity", None)
+    assert finding["strength"] == 1
+    (place,) = finding["where"]
+    assert content[place["start"] : place["end"]].startswith(b"2,2026-05-14T14:02:10,vh@")
+    assert finding["text"].startswith("Renamed accounts and re-exports change a column")
+    assert "Export integrity" in page
+
+
+@pytest.mark.parametrize(
+    ("organisation", "expected"),
+    [
+        ("b81ddbc8-6aec-498f-a872-9d368e47fcb8", "export.tenant-agrees"),
+        ("00000000-0000-4000-8000-00000000000f", "export.tenant-differs"),
+    ],
+)
+def test_the_tenant_of_records_against_that_of_the_copy(
+    run: Any, organisation: str, expected: str
+) -> None:
+    report, _ = run(log([{**one, "OrganizationId": organisation} for one in STORY]))
+    assert names(report, "export.tenant") == [expected]

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from mmap import mmap
 
 from provenance.audit.readers.base import Export, Item
+from provenance.audit.reconcile import ROW_CAPS
 from provenance.audit.records import (
     AuditEvent,
     Integrity,
@@ -22,7 +24,6 @@ from provenance.audit.records import (
     Locator,
     RowProblem,
 )
-from provenance.audit.reconcile import ROW_CAPS
 from provenance.audit.source.rows import split
 from provenance.audit.source.table import EXCEL_CELL
 from provenance.basics import known
@@ -185,7 +186,9 @@ class IntegrityWatch:
             value = _member(cell, name)
             if value is not None and not pattern.match(value):
                 self._sign(f"form-{name.lower()}").add(at, ("value", value[:80]))
-        column = next((self._at[n] for n in ("creationdate", "createddatetime") if n in self._at), -1)
+        column = next(
+            (self._at[n] for n in ("creationdate", "createddatetime") if n in self._at), -1
+        )
         if 0 <= column < len(cells) and _MINUTES_ONLY.match(cells[column].strip()):
             self._sign("date-without-seconds").add(at, ("value", cells[column].strip()))
 
@@ -268,7 +271,7 @@ class IntegrityWatch:
     def _missing_numbers(self) -> None:
         for log, numbers in sorted(self._numbers.items()):
             ordered = sorted(numbers, key=lambda pair: (pair[0], pair[1].start))
-            for (before, _), (after, at) in zip(ordered, ordered[1:], strict=False):
+            for (before, _), (after, at) in pairwise(ordered):
                 if after - before > 1:
                     sign = self._sign("number-missing")
                     sign.add(at, ("numbers", f"{log}: {_ranges_of(before + 1, after - 1)}"))

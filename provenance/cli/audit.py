@@ -86,7 +86,7 @@ def _one(path: Path, timezone: str, year: int, column_map: ColumnMap | None) -> 
             year=year,
             column_map=column_map,
         )
-        found = overview(export, size=len(content), progress=progress)
+        found = overview(export, size=len(content), content=content, progress=progress)
         progress.close()
     return found
 

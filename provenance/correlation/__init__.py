@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from provenance.correlation.records import AuditSide, AuditSource, Join, JoinTier
 
 if TYPE_CHECKING:
+    from provenance.correlation.examine import examine_exports
     from provenance.correlation.exports import GivenExport, read_exports
     from provenance.correlation.keys import MessageKeys, keys_of
 
@@ -17,11 +18,13 @@ __all__ = [
     "Join",
     "JoinTier",
     "MessageKeys",
+    "examine_exports",
     "keys_of",
     "read_exports",
 ]
 
 _LATER = {
+    "examine_exports": "examine",
     "GivenExport": "exports",
     "read_exports": "exports",
     "MessageKeys": "keys",

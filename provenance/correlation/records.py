@@ -10,6 +10,7 @@ from provenance.basics.record import dataclass
 
 if TYPE_CHECKING:
     from provenance.audit import AuditEvent, Coverage, Layout, RowProblem
+    from provenance.audit.records import Integrity
 
 
 class JoinTier(StrEnum):
@@ -57,11 +58,22 @@ class AuditSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportMarks:
+    """Marks of editing and cutting in one export, with the bytes of the rows by name of mark."""
+
+    integrity: Integrity
+    places: tuple[tuple[str, tuple[Where, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditSide:
     """Everything that the exports of a case say about its messages.
 
     ``joins`` are in the order firm, medium, linked, near; ``events`` holds each event that a join
     names once, ``places`` the bytes of its row, hashed. ``cut`` tells that a limit was reached.
+    ``marks`` are those of each export that was read. ``about`` are events of the accounts, people
+    and client addresses of the case that no join names, in order of exhibit and place; ``places``
+    has their rows too. ``about_cut`` tells that there were more.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -69,6 +81,9 @@ class AuditSide:
     events: tuple[AuditEvent, ...] = ()
     places: tuple[tuple[str, Where], ...] = ()
     cut: bool = False
+    marks: tuple[ExportMarks, ...] = ()
+    about: tuple[AuditEvent, ...] = ()
+    about_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

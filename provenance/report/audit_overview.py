@@ -9,6 +9,7 @@ from datetime import datetime
 from provenance.audit import Overview
 from provenance.basics import Param, State, Text, Value, text
 from provenance.report.catalogue import render, sentence
+from provenance.report.document.audit import integrity_json
 from provenance.report.document.values import Json
 from provenance.report.marks import visible
 
@@ -51,6 +52,7 @@ def overview_lines(one: Overview) -> list[str]:
         for gap in coverage.gaps[:_MOST_GAPS]
     ]
     body += _lists(one)
+    body += _marks(one)
     if not coverage.seen_in_the_wild:
         body.append(_say("audit.wild"))
     if coverage.flags:
@@ -59,6 +61,26 @@ def overview_lines(one: Overview) -> list[str]:
     body.append(_say("audit.answers", words=Text(id=f"audit.answers.{kind}")))
     body.append(_say("audit.never", words=Text(id=f"audit.never.{kind}")))
     return out + ["  " + line for line in body]
+
+
+def _marks(one: Overview) -> list[str]:
+    """Marks of editing, cutting and saving again, in the words of the report."""
+    if one.integrity is None:
+        return []
+    if not one.integrity.signs:
+        return [_say("audit.marks.none")]
+    lines = [
+        _say(
+            f"reasoning.integrity.{sign.name}",
+            exhibit=one.name,
+            count=sign.count,
+            of=sign.of,
+            values=tuple(value for _, value in sign.values[:_MOST_GAPS]),
+        )
+        + (_say("audit.marks.line", line=sign.rows[0].line) if sign.rows else "")
+        for sign in one.integrity.signs
+    ]
+    return [_say("audit.marks"), *("  " + line for line in lines)]
 
 
 def flag_words(flag: str) -> str:
@@ -130,6 +152,7 @@ def overview_json(one: Overview) -> dict[str, Json]:
         "last": _iso(coverage.last),
         "gaps": [{"start": _iso(gap.start), "end": _iso(gap.end)} for gap in coverage.gaps],
         "flags": list(coverage.flags),
+        "integrity": None if one.integrity is None else integrity_json(one.integrity),
         "operations": [
             {"operation": o.operation, "kind": o.kind.value, "events": o.events}
             for o in coverage.operations
