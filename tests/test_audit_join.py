@@ -221,3 +221,20 @@ def test_the_tenant_of_records_against_that_of_the_copy(
 ) -> None:
     report, _ = run(log([{**one, "OrganizationId": organisation} for one in STORY]))
     assert names(report, "export.tenant") == [expected]
+
+
+ON = "auditing:\n  - {system: m365, on_from: 2026-03-02, source: E6}\n"
+
+
+def test_no_sign_in_is_graded_and_never_read_as_none(run: Any) -> None:
+    around = [made(f"2026-05-1{day}T09:00:00", "UserLoggedIn", day) for day in (2, 6)]
+    report, page = run(log([*around, STORY[2]]), case=ON)
+    (finding,) = (f for f in report["findings"] if f["name"] == "coverage.none.sign-in")
+    assert (finding["kind"], finding["strength"]) == ("coverage", 1)
+    assert any("No record is not no event" in caution for caution in finding["cautions"])
+    assert "E6" in " ".join(finding["cautions"])
+    unstated, _ = run(log([*around, STORY[2]]))
+    assert names(unstated, "coverage.") == []
+    grades = {one["act"]: one["grade"] for one in unstated["audit"]["coverage"]}
+    assert grades["sign-in"] == "cannot-say"
+    assert "No record never means that nothing happened." in page

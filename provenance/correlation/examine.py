@@ -17,6 +17,7 @@ from provenance.audit.readers.base import Item
 from provenance.audit.records import RowProblem
 from provenance.basics import Where, known
 from provenance.case import Case
+from provenance.correlation.coverage import coverage_of
 from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.parties import Parties, parties_of
@@ -50,13 +51,14 @@ def examine_exports(
             places += [
                 (event.id, row_place(content, one.evidence, event.locator)) for event in found[1]
             ]
-    return replace(
+    side = replace(
         side,
         marks=tuple(marks),
         about=tuple(about),
         about_cut=cut,
         places=(*side.places, *places),
     )
+    return replace(side, coverage=coverage_of(side, keys, case))
 
 
 def _examine_one(

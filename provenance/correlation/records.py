@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,47 @@ class ExportMarks:
     places: tuple[tuple[str, tuple[Where, ...]], ...] = ()
 
 
+class Grade(StrEnum):
+    """What an export can say about an act at a moment."""
+
+    RECORDED = "recorded"
+    NEVER_LOGGED = "never-logged"
+    NOT_COVERED = "not-covered"
+    COVERED_NONE = "covered-none"
+    CANNOT_SAY = "cannot-say"
+
+
+class Act(StrEnum):
+    """Kinds of acts that a reader asks for."""
+
+    SEND = "send"
+    SIGN_IN = "sign-in"
+    ACCESS = "access"
+    DELETE = "delete"
+    RIGHTS = "rights"
+    PASSWORD = "password"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graded:
+    """The grade of one act in one export at the time of one message, with its reasons in order.
+
+    ``events``, ``first`` and ``last`` count the records of that act in the whole export.
+    ``auditing`` is on, off or not-shown, ``shown_by`` the exhibit that the case file names for it.
+    """
+
+    source: str
+    message: str
+    act: Act
+    grade: Grade
+    reasons: tuple[str, ...] = ()
+    events: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    auditing: str = "not-shown"
+    shown_by: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditSide:
     """Everything that the exports of a case say about its messages.
@@ -73,7 +115,8 @@ class AuditSide:
     names once, ``places`` the bytes of its row, hashed. ``cut`` tells that a limit was reached.
     ``marks`` are those of each export that was read. ``about`` are events of the accounts, people
     and client addresses of the case that no join names, in order of exhibit and place; ``places``
-    has their rows too. ``about_cut`` tells that there were more.
+    has their rows too. ``about_cut`` tells that there were more. ``coverage`` grades what no
+    record means, for each message, export and kind of act.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -84,6 +127,7 @@ class AuditSide:
     marks: tuple[ExportMarks, ...] = ()
     about: tuple[AuditEvent, ...] = ()
     about_cut: bool = False
+    coverage: tuple[Graded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

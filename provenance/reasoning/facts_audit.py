@@ -12,7 +12,10 @@ from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import AccessMode, IpClass, IpRole, IpSeen
 from provenance.basics import Address, Instant, Interest, Param, State, Text, Where, known, text
 from provenance.correlation import AuditSide, AuditSource, Join, JoinTier
+from provenance.correlation.records import Act
 from provenance.reasoning.claims import CLAIM, RECORD
+from provenance.reasoning.facts_coverage import reasons_for
+from provenance.reasoning.facts_export import file_where
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
@@ -243,12 +246,15 @@ def _absent(subject: Subject, mine: _Side, side: AuditSide) -> list[Finding]:
                 FindingKind.COVERAGE,
                 0,
                 text(f"reasoning.join.absent.{case}", exhibit=source.evidence, copy=where),
-                where=(_file_where(source),),
+                where=(file_where(source),),
                 cls=AttestationClass.LOG,
                 strength=0,
                 group=f"absent:{source.evidence}",
                 observed=True,
-                cautions=(text("reasoning.caution.no-record"),),
+                cautions=(
+                    text("reasoning.caution.no-record"),
+                    *reasons_for(side, subject.analysed.message.id, source.evidence, Act.SEND),
+                ),
             )
         )
     return found
@@ -266,20 +272,6 @@ def _coverage_case(subject: Subject, source: AuditSource) -> str:
     if not first <= date.utc <= last:
         return "outside"
     return "gap" if any(gap.start < date.utc < gap.end for gap in coverage.gaps) else "inside"
-
-
-def _file_where(source: AuditSource) -> Where:
-    """The export as a whole: no row can be named for what is not there."""
-    return Where(
-        evidence=source.evidence,
-        stream="file",
-        locator="file",
-        line_first=1,
-        line_last=1,
-        start=0,
-        end=source.size,
-        quote_sha256=source.sha256,
-    )
 
 
 def _instant(event: AuditEvent) -> Param:

@@ -34,7 +34,7 @@ __all__ = ["SCHEMA", "id_of", "to_dict", "to_json"]
 
 def _audit(side: AuditSide) -> Json:
     if not side.sources:
-        return {"sources": [], "joins": [], "events": [], "cut": False}
+        return {"sources": [], "joins": [], "events": [], "cut": False, "coverage": []}
     from provenance.report.document.audit import audit_to_dict
 
     return audit_to_dict(side)

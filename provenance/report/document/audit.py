@@ -8,6 +8,7 @@ from provenance.audit import AuditEvent
 from provenance.audit.records import EventTime, Integrity, IpSeen, MessageRef
 from provenance.basics import State, Value, Where
 from provenance.correlation import AuditSide, AuditSource, Join
+from provenance.correlation.records import Graded
 from provenance.report.document.values import Json, json_value, record, utc
 
 MAX_MESSAGES = 50
@@ -23,6 +24,22 @@ def audit_to_dict(side: AuditSide) -> dict[str, Json]:
         "joins": [_join(one) for one in side.joins],
         "events": [_event(one, places.get(one.id)) for one in side.events],
         "cut": side.cut,
+        "coverage": [_graded(one) for one in side.coverage],
+    }
+
+
+def _graded(one: Graded) -> dict[str, Json]:
+    return {
+        "evidence": one.source,
+        "message": one.message,
+        "act": one.act.value,
+        "grade": one.grade.value,
+        "reasons": list(one.reasons),
+        "events": one.events,
+        "first": None if one.first is None else utc(one.first),
+        "last": None if one.last is None else utc(one.last),
+        "auditing": one.auditing,
+        "shown_by": json_value(one.shown_by),
     }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
 from provenance.audit import AuditEvent
 from provenance.basics import Instant, State, text
-from provenance.correlation import AuditSource, Join
+from provenance.correlation import AuditSide, AuditSource, Join
 from provenance.report.catalogue import sentence
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, present, say, t, when
@@ -16,6 +17,7 @@ from provenance.report.view.common import Places, ev, present, say, t, when
 SHOWN = 300
 """Joined records in the table; ``report.json`` has all."""
 SHOWN_IPS = 4
+SHOWN_GAPS = 5
 
 
 def audit(report: Report, places: Places) -> dict[str, Any] | None:
@@ -45,9 +47,37 @@ def audit(report: Report, places: Places) -> dict[str, Any] | None:
     return {
         "sources": [_source(one) for one in side.sources],
         "rows": rows,
+        "coverage": _coverage(side),
         "more": max(0, len(side.joins) - SHOWN),
         "cut": side.cut,
     }
+
+
+def _coverage(side: AuditSide) -> list[dict[str, Any]]:
+    """One line for each export, act and grade; messages with the same grade share it."""
+    lines: dict[tuple[object, ...], list[str]] = {}
+    for one in side.coverage:
+        lines.setdefault(
+            (one.source, one.act, one.grade, one.reasons, one.events, one.first, one.last), []
+        ).append(one.message)
+    rows = []
+    for (source, act, grade, reasons, events, first, last), messages in lines.items():
+        rows.append(
+            {
+                "source": source,
+                "act": t(f"report.audit.act.{act}"),
+                "events": events,
+                "span": [_moment(first), _moment(last)] if first and last else [],
+                "grade": t(f"report.audit.grade.{grade}"),
+                "messages": ", ".join(messages),
+                "reasons": [t(f"reasoning.coverage.reason.{one}") for one in reasons],
+            }
+        )
+    return rows
+
+
+def _moment(value: datetime) -> Markup:
+    return when(Instant(text=value.isoformat(), utc=value, offset_minutes=0))
 
 
 def _time(event: AuditEvent) -> Markup:
@@ -91,9 +121,7 @@ def _source(one: AuditSource) -> dict[str, Any]:
     if coverage is None or layout is None:
         return {"id": one.evidence, "name": ev(one.name), "kind": None}
     period = [
-        when(Instant(text=value.isoformat(), utc=value, offset_minutes=0))
-        for value in (coverage.first, coverage.last)
-        if not isinstance(value, State)
+        _moment(value) for value in (coverage.first, coverage.last) if not isinstance(value, State)
     ]
     kind = f"audit.kind.{layout.kind}"
     flags = [f"audit.flag.{flag}" for flag in coverage.flags]
@@ -116,5 +144,6 @@ def _source(one: AuditSource) -> dict[str, Any]:
         ),
         "period": period,
         "limits": [say(text(id_)) for id_ in flags if sentence(id_)],
+        "gaps": [(_moment(gap.start), _moment(gap.end)) for gap in coverage.gaps[:SHOWN_GAPS]],
         "stated": stated,
     }
