@@ -20,6 +20,8 @@ from provenance.case import Case
 from provenance.correlation.coverage import coverage_of
 from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
+from provenance.correlation.neighbourhood import neighbourhood_of
+from provenance.correlation.offsets import offsets_of
 from provenance.correlation.parties import Parties, parties_of
 from provenance.correlation.records import AuditSide, ExportMarks
 from provenance.evidence import map_file
@@ -58,7 +60,8 @@ def examine_exports(
         about_cut=cut,
         places=(*side.places, *places),
     )
-    return replace(side, coverage=coverage_of(side, keys, case))
+    side = replace(side, offsets=offsets_of(side, keys))
+    return replace(side, coverage=coverage_of(side, keys, case), neighbours=neighbourhood_of(side))
 
 
 def _examine_one(

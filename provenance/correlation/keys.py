@@ -9,7 +9,7 @@ from provenance.basics import Address, State, known
 from provenance.basics.record import dataclass
 from provenance.message import Message
 from provenance.origin import Origin
-from provenance.trace import Trace
+from provenance.trace import Hop, Trace, Witness
 
 NETWORK_ID_FIELDS = (
     "x-ms-exchange-organization-network-message-id",
@@ -39,6 +39,8 @@ class MessageKeys:
     ``message_id`` is compared with case, everything else without. ``accounts`` are addresses that
     the message itself names as its sender, in whatever field. ``client_ips`` are addresses that
     its oldest line or a field names for the client, which nothing but the message says.
+    ``anchor`` is the moment of the first line that the receiving side wrote itself: a clock that
+    neither the sending side nor a log of its organisation keeps.
     """
 
     message: str
@@ -51,6 +53,7 @@ class MessageKeys:
     first_hop: datetime | None
     recipients: frozenset[str]
     client_ips: frozenset[str]
+    anchor: datetime | None = None
 
 
 def keys_of(message: Message, trace: Trace, origin: Origin) -> MessageKeys:
@@ -79,7 +82,14 @@ def keys_of(message: Message, trace: Trace, origin: Origin) -> MessageKeys:
             address.spec.lower() for address in (*identity.to, *identity.cc) if address.spec
         ),
         client_ips=_client_ips(origin),
+        anchor=next((at for at in map(_received_at, trace.route.hops) if at), None),
     )
+
+
+def _received_at(hop: Hop) -> datetime | None:
+    if hop.witness is not Witness.RECEIVER or isinstance(hop.trace.time, State):
+        return None
+    return hop.trace.time.utc
 
 
 def comparable_subject(text: str) -> str:

@@ -107,6 +107,65 @@ class Graded:
     shown_by: str = ""
 
 
+class Stage(StrEnum):
+    """Place of an act in the chain around a sending, in the order that a reader expects."""
+
+    PASSWORD = "password"
+    RIGHTS = "rights"
+    SIGN_IN = "sign-in"
+    ACCESS = "access"
+    DRAFT = "draft"
+    SEND = "send"
+    TRANSPORT = "transport"
+    RECALL = "recall"
+    DELETE = "delete"
+    SIGN_OUT = "sign-out"
+    OTHER = "other"
+
+
+class Order(StrEnum):
+    """Whether an act came before or after the sending; only where no reading of both overlaps."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    SAME = "same"
+    OPEN = "not-established"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """An event in the neighbourhood of a recorded sending, and what it shares with it.
+
+    ``shares`` names session, token, address, device, program, account. ``own_account`` is false
+    where another account than that of the sending acts.
+    """
+
+    event: str
+    message: str
+    sending: str
+    stage: Stage
+    order: Order
+    shares: tuple[str, ...]
+    own_account: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOffset:
+    """The clock of one export against the receiving side's own lines.
+
+    Over ``pairs`` recorded sendings of different messages: median of record minus line in
+    seconds, and the spread (largest minus smallest). Fewer than three pairs establish nothing, and
+    then both are ``None``. ``widen_seconds`` is added to both sides of every interval; nothing is
+    ever shifted.
+    """
+
+    source: str
+    pairs: int
+    median_seconds: float | None = None
+    spread_seconds: float | None = None
+    widen_seconds: float = 0.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditSide:
     """Everything that the exports of a case say about its messages.
@@ -116,7 +175,8 @@ class AuditSide:
     ``marks`` are those of each export that was read. ``about`` are events of the accounts, people
     and client addresses of the case that no join names, in order of exhibit and place; ``places``
     has their rows too. ``about_cut`` tells that there were more. ``coverage`` grades what no
-    record means, for each message, export and kind of act.
+    record means, for each message, export and kind of act. ``offsets`` are the clocks of the
+    exports, ``neighbours`` what stands around each recorded sending.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -128,6 +188,8 @@ class AuditSide:
     about: tuple[AuditEvent, ...] = ()
     about_cut: bool = False
     coverage: tuple[Graded, ...] = ()
+    offsets: tuple[SourceOffset, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,12 @@ from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import AccessMode, IpClass, IpRole, IpSeen
-from provenance.basics import Address, Instant, Interest, Param, State, Text, Where, known, text
+from provenance.basics import Address, Interest, Param, State, Text, Where, known, text
 from provenance.correlation import AuditSide, AuditSource, Join, JoinTier
 from provenance.correlation.records import Act
 from provenance.reasoning.claims import CLAIM, RECORD
+from provenance.reasoning.exports import Exports, instant_of
+from provenance.reasoning.facts_contradiction import difference
 from provenance.reasoning.facts_coverage import reasons_for
 from provenance.reasoning.facts_export import file_where
 from provenance.reasoning.records import Finding, FindingKind
@@ -44,6 +46,7 @@ class _Side:
     """The exports of a case as one message sees them."""
 
     def __init__(self, side: AuditSide, message: str) -> None:
+        self.exports = Exports(side, message)
         self.events = {event.id: event for event in side.events}
         self.places = dict(side.places)
         self.sources = {source.evidence: source for source in side.sources}
@@ -93,7 +96,7 @@ def _sending(subject: Subject, mine: _Side, join: Join) -> list[Finding]:
         "exhibit": event.source,
         "row": event.locator.row,
         "operation": event.operation,
-        "time": _instant(event),
+        "time": instant_of(event),
         "account": Address(spec=account) if account else State.ABSENT,
     }
     found = [
@@ -115,7 +118,7 @@ def _sending(subject: Subject, mine: _Side, join: Join) -> list[Finding]:
                 cautions=(text("reasoning.caution.user-agent"),),
             )
         )  # fmt: skip
-    found += [_difference(subject, mine, join, name, where) for name in join.disagree]
+    found += [difference(subject, mine.exports, name, event) for name in join.disagree]
     return found
 
 
@@ -170,18 +173,6 @@ def _address(
         subject, mine, join, f"join.address.{case}", 4,
         text(f"reasoning.join.address.{case}", **params), where,
         cautions=(text(f"reasoning.caution.{caution}"),),
-    )  # fmt: skip
-
-
-def _difference(
-    subject: Subject, mine: _Side, join: Join, name: str, where: tuple[Where, ...]
-) -> Finding:
-    """Where record and copy do not say the same: something that needs explaining, no more."""
-    event = mine.event(join)
-    return _made(
-        subject, mine, join, f"join.differs.{name}", 4 if name == "client-ip" else 3,
-        text(f"reasoning.join.differs.{name}", exhibit=event.source, row=event.locator.row), where,
-        cautions=(text(f"reasoning.caution.differs-{name}"),), strength=CLAIM,
     )  # fmt: skip
 
 
@@ -272,19 +263,6 @@ def _coverage_case(subject: Subject, source: AuditSource) -> str:
     if not first <= date.utc <= last:
         return "outside"
     return "gap" if any(gap.start < date.utc < gap.end for gap in coverage.gaps) else "inside"
-
-
-def _instant(event: AuditEvent) -> Param:
-    """The moment of a record; an interval is told by its beginning, and its width in the text."""
-    if isinstance(event.time, State):
-        return event.time
-    width = (event.time.end - event.time.start).total_seconds()
-    return Instant(
-        text=event.time.raw,
-        utc=event.time.start,
-        offset_minutes=State.ABSENT,
-        precision_seconds=max(width, event.time.precision_seconds),
-    )
 
 
 def _made(

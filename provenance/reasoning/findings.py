@@ -37,17 +37,22 @@ def collect(subjects: tuple[Subject, ...], rules: Rules, audit: AuditSide) -> tu
     topics = list[Callable[[Subject], list[Finding]]](_TOPICS)
     if audit.sources:
         from provenance.reasoning.facts_audit import audit_findings
+        from provenance.reasoning.facts_chain import chain_findings
+        from provenance.reasoning.facts_contradiction import contradiction_findings
         from provenance.reasoning.facts_coverage import coverage_findings
         from provenance.reasoning.facts_export import tenant_findings
 
         topics.append(lambda subject: audit_findings(subject, audit))
+        topics.append(lambda subject: contradiction_findings(subject, audit))
+        topics.append(lambda subject: chain_findings(subject, audit))
         topics.append(lambda subject: tenant_findings(subject, audit))
         topics.append(lambda subject: coverage_findings(subject, audit))
     facts = [finding for subject in subjects for topic in topics for finding in topic(subject)]
     if audit.sources:
+        from provenance.reasoning.facts_chain import offset_findings
         from provenance.reasoning.facts_export import export_findings
 
-        facts += export_findings(audit)
+        facts += [*export_findings(audit), *offset_findings(audit)]
     inferred = [finding for subject in subjects for finding in infer(subject, rules)]
     return (*_numbered("F", facts), *_numbered("I", inferred))
 

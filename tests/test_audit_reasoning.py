@@ -1,0 +1,184 @@
+"""Exports and copies, end to end: neighbourhood, contradictions, presence, access, timeline.
+
+All logs are synthetic, of the documented shape; names and addresses are reserved ones.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from typer.testing import CliRunner
+
+from provenance.cli.app import app
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLES = ROOT / "sample_messages"
+SCHEMA = json.loads((ROOT / "provenance/report/schema/report-1.schema.json").read_bytes())
+MID = "<LO3P265MB442128C1E485AA974367B6719C072@LO3P265MB4421.GBRP265.PROD.OUTLOOK.COM>"
+ITEM = {"InternetMessageId": MID, "Subject": "Summer briefing", "SizeInBytes": 90000}
+MSC, VH = "msc@harbourvale.example", "vh@harbourvale.example"
+
+
+def made(time: str, operation: str, number: int, **more: Any) -> dict[str, Any]:
+    return {
+        "CreationTime": time,
+        "Id": f"{number:08d}-0000-4000-8000-000000000001",
+        "Operation": operation,
+        "OrganizationId": "b81ddbc8-6aec-498f-a872-9d368e47fcb8",
+        "RecordType": 15 if operation == "UserLoggedIn" else 2,
+        "ResultStatus": "Succeeded",
+        "UserKey": "1003200000000001",
+        "UserType": 0,
+        "Workload": "Exchange",
+        "UserId": MSC,
+        "ClientIP": "192.0.2.7:50100",
+        "LogonType": 0,
+        "MailboxOwnerUPN": MSC,
+        "SessionId": "5e5510",
+        **more,
+    }
+
+
+SEND = made("2026-05-14T14:02:10", "Send", 3, Item=ITEM)
+
+
+def ual(*records: dict[str, Any]) -> bytes:
+    out = io.StringIO()
+    table = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    table.writerow(["RecordType", "CreationDate", "UserIds", "Operations", "AuditData"])
+    for one in records:
+        row = [one["RecordType"], one["CreationTime"], one["UserId"], one["Operation"]]
+        table.writerow([*row, json.dumps(one, separators=(",", ":"))])
+    return out.getvalue().encode()
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.chdir(tmp_path)
+
+    def call(
+        files: dict[str, bytes], *more: str, case: str = "", copy: bytes | None = None
+    ) -> tuple[dict[str, Any], str]:
+        (tmp_path / "copy.eml").write_bytes(
+            (SAMPLES / "mass-mailing-postfix.eml").read_bytes() if copy is None else copy
+        )
+        options = ["--dns", str(SAMPLES / "dns.jsonl"), "--as-of", "2026-06-01"]
+        options += ["--no-cross-check", "--out", "out", "--force"]
+        for name, content in files.items():
+            (tmp_path / name).write_bytes(content)
+            options += ["--audit", name]
+        if case:
+            (tmp_path / "case.yaml").write_text(case, "utf-8")
+            options += ["--case", "case.yaml"]
+        found = CliRunner().invoke(app, ["analyze", "copy.eml", *options, *more])
+        assert found.exit_code == 0, found.output
+        report = json.loads((tmp_path / "out/report.json").read_bytes())
+        jsonschema.Draft202012Validator(SCHEMA).validate(report)
+        return report, (tmp_path / "out/report.html").read_text("utf-8")
+
+    return call
+
+
+def found(report: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return [one for one in report["findings"] if one["name"].startswith(name)]
+
+
+def test_the_chain_around_the_sending(run: Any) -> None:
+    report, _ = run(
+        {
+            "ual.csv": ual(
+                made("2026-05-14T13:40:00", "UserLoggedIn", 1),
+                made("2026-05-14T13:58:00", "Create", 2, Item=ITEM),
+                SEND,
+                made("2026-05-14T14:02:10", "Update", 4, Item={"Subject": "x"}),
+                made("2026-05-14T15:13:00", "SoftDelete", 5, AffectedItems=[ITEM]),
+            )
+        }
+    )
+    (chain,) = found(report, "chain.session")
+    assert "2 before the sending, 1 after it, 1 open" in chain["text"]
+    assert chain["strength"] == 1
+    assert len(chain["where"]) == 5
+    assert found(report, "chain.other-account") == []
+
+
+def test_another_account_at_the_same_address_names_nobody(run: Any) -> None:
+    other = made("2026-05-14T13:30:00", "UserLoggedIn", 1, UserId=VH, SessionId="zz")
+    report, _ = run({"ual.csv": ual(other, SEND)})
+    (one,) = found(report, "chain.other-account")
+    assert one["name"] == "chain.other-account.address"
+    assert (VH in one["text"], "192.0.2.7" in one["text"]) == (True, True)
+    assert one["strength"] == 1
+    assert any("whole office" in caution for caution in one["cautions"])
+    assert report["ladder"][4]["code"] == "ND"
+
+
+def test_several_addresses_in_one_session_are_not_two_places(run: Any) -> None:
+    other = made("2026-05-14T13:30:00", "UserLoggedIn", 1, ClientIP="[2001:db8::7]:4")
+    report, _ = run({"ual.csv": ual(other, SEND)})
+    (one,) = found(report, "chain.addresses")
+    assert one["strength"] == 0
+    assert any("does not show two places" in caution for caution in one["cautions"])
+    assert any("RFC 8981" in caution for caution in one["cautions"])
+
+
+def test_another_client_address_than_the_copy_names(run: Any) -> None:
+    raw = (SAMPLES / "mass-mailing-postfix.eml").read_bytes()
+    at = raw.index(b"\nFrom:") + 1
+    copy = raw[:at] + b"X-Originating-IP: [198.51.100.9]\r\n" + raw[at:]
+    report, _ = run({"ual.csv": ual(SEND)}, copy=copy)
+    (one,) = found(report, "join.differs.client-ip")
+    assert ("192.0.2.7" in one["text"], "198.51.100.9" in one["text"]) == (True, True)
+    assert one["strength"] == 1
+    assert {place["evidence"] for place in one["where"]} == {"E1", "E2"}
+    assert "Proxies" in one["cautions"][0]
+
+
+TRACKING = (
+    "#Software: Microsoft Exchange Server\r\n#Version: 15.01\r\n"
+    "#Log-type: Message Tracking Log\r\n#Date: 2026-05-14T00:00:00.000Z\r\n"
+    "#Fields: date-time,client-ip,server-ip,source-context,connector-id,source,event-id,"
+    "internal-message-id,message-id,recipient-address,recipient-status,total-bytes,"
+    "recipient-count,message-subject,sender-address,original-client-ip\r\n"
+)
+
+
+def tracking(count: int, total: int, event: str = "RECEIVE", number: int = 1) -> str:
+    return (
+        f"2026-05-14T14:02:11.000Z,192.0.2.7,192.0.2.1,,,STOREDRIVER,{event},{number},{MID},"
+        f"a@friend.example,,{total},{count},Summer briefing,{MSC},192.0.2.7\r\n"
+    )
+
+
+def test_more_recipients_than_the_copy_shows(run: Any) -> None:
+    report, _ = run({"MSGTRK.LOG": (TRACKING + tracking(1900, 73_000)).encode()})
+    (one,) = found(report, "log.recipients")
+    assert (one["name"], one["strength"]) == ("log.recipients.more", 1)
+    assert "1,900" in one["text"]
+    assert "Bcc" in one["cautions"][0]
+    assert found(report, "log.size") == []
+
+
+def test_a_group_is_one_recipient_and_the_size_is_compared(run: Any) -> None:
+    report, _ = run({"MSGTRK.LOG": (TRACKING + tracking(1, 300_000)).encode()})
+    (one,) = found(report, "log.recipients")
+    assert one["name"] == "log.recipients.fewer"
+    (size,) = found(report, "log.size")
+    assert size["name"] == "log.size.smaller"
+    assert "attachments" in size["cautions"][0]
+
+
+def test_one_identifier_in_several_sending_records(run: Any) -> None:
+    again = made("2026-05-14T14:03:10", "Send", 9, Item={**ITEM, "Subject": "Another"})
+    report, _ = run({"ual.csv": ual(SEND, again)})
+    (one,) = found(report, "log.repeated-id")
+    assert one["name"] == "log.repeated-id.subjects"
+    assert "Retries" in one["cautions"][0]
+    repeated, _ = run({"ual.csv": ual(SEND, SEND)})
+    assert found(repeated, "log.repeated-id") == []
