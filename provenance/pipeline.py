@@ -48,6 +48,7 @@ from provenance.trace import read_service_fields, second_readings, trace_message
 
 if TYPE_CHECKING:
     from provenance.audit import ColumnMap
+    from provenance.correlation.records import PlaceTable
 
 MAX_ATTACHED_DEPTH = 8
 MAX_ATTACHED = 500
@@ -65,7 +66,7 @@ class Context:
     each under 10 MB. ``repeat`` is the command that gives the same bytes again. ``progress`` is
     told how many messages of how many are done; it must not change anything. ``exports`` are
     logs that somebody supplied, joined to the messages; ``maps`` has the column maps of
-    unknown tables among them, by the SHA-256 of the table.
+    unknown tables among them, by the SHA-256 of the table. ``places`` has countries of networks.
     """
 
     intake: Intake
@@ -75,6 +76,7 @@ class Context:
     repeat: tuple[str, ...] = ()
     exports: tuple[ExportFile, ...] = ()
     maps: tuple[tuple[str, ColumnMap], ...] = ()
+    places: PlaceTable | None = None
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
@@ -160,7 +162,8 @@ def _read_exports(
         if note.file not in held
     ]
     keys = [keys_of(one.message, one.trace, one.origin) for one in messages]
-    side = examine_exports(given, case, keys, read_exports(given, keys))
+    joined = read_exports(given, keys)
+    side = examine_exports(given, case, keys, joined, table=context.places)
     return side, tuple(exhibits), tuple(warnings)
 
 
@@ -202,6 +205,7 @@ def repeat_command(
     cross_check: bool | None = None,
     exports: Sequence[ExportFile] = (),
     column_map: Path | None = None,
+    places: Path | None = None,
 ) -> tuple[str, ...]:
     """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
 
@@ -228,6 +232,8 @@ def repeat_command(
         command += ["--audit", _argument(file.name)]
     if column_map is not None:
         command += ["--map", _argument(column_map.name)]
+    if places is not None:
+        command += ["--places", _argument(places.name)]
     if cross_check is not None:
         command.append("--cross-check" if cross_check else "--no-cross-check")
     return (*command, "--dns", "dns.jsonl", "--as-of", as_of.isoformat())

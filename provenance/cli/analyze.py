@@ -12,6 +12,7 @@ from provenance.cli.failure import ExitCode, printable, readable_errors
 
 if TYPE_CHECKING:
     from provenance.case import Case
+    from provenance.correlation.records import PlaceTable
     from provenance.evidence import Intake
 
 HELP = (
@@ -72,6 +73,10 @@ MapFile = Annotated[
     Path | None,
     typer.Option("--map", metavar="FILE", help="Names the columns of a table of no known kind."),
 ]
+Places = Annotated[
+    Path | None,
+    typer.Option("--places", metavar="FILE", help="Your table of countries by network: CSV."),
+]
 KeepFolders = Annotated[
     bool,
     typer.Option("--keep-folders", help="Name files by the path given, not by their last part."),
@@ -86,6 +91,7 @@ def analyze(
     keys: KeysFile = None,
     audit: Audit = None,
     map_: MapFile = None,
+    places: Places = None,
     offline: Offline = False,
     live_all: LiveAll = False,
     as_of: AsOf = "",
@@ -114,7 +120,10 @@ def analyze(
     with readable_errors():
         formats = check_choices(format_, lang, edition)
         day = read_day(as_of)
-        custody, beside = begin_custody(actor, {"case": case, "keys": keys, "dns": dns})
+        read_first = {"case": case, "keys": keys, "dns": dns}
+        if places is not None:
+            read_first["places"] = places
+        custody, beside = begin_custody(actor, read_first)
         intake = read_evidence(
             evidence, beside=beside.values(), keep_folders=keep_folders, custody=custody
         )
@@ -122,6 +131,7 @@ def analyze(
         exports = open_exports(audit or (), on_open=log_opened(custody))
         resolver, live = choose_resolver(dns=dns, keys=keys, offline=offline, live_all=live_all)
         case_record = _read_case(case)
+        place_table = _read_places(places, audit)
         maps, of_maps = read_maps(exports, case_record, case_path=case, given=map_, custody=custody)
         inputs = Inputs(
             evidence=handed_in(intake, exports),
@@ -156,6 +166,7 @@ def analyze(
             progress=progress,
             exports=exports,
             maps=tuple(sorted(maps.items(), key=lambda pair: pair[0])),
+            places=place_table,
             repeat=repeat_command(
                 intake,
                 as_of=day,
@@ -165,6 +176,7 @@ def analyze(
                 cross_check=cross_check,
                 exports=exports,
                 column_map=map_,
+                places=places,
             ),
         ),
     )
@@ -188,6 +200,20 @@ def _read_case(path: Path | None) -> Case:
     from provenance.case import Case, read_case
 
     return read_case(path) if path is not None else Case()
+
+
+def _read_places(path: Path | None, audit: list[Path] | None) -> PlaceTable | None:
+    if path is None:
+        return None
+    from provenance.basics import MisuseError
+    from provenance.correlation import read_places
+
+    if not audit:
+        raise MisuseError(
+            "`--places` gives addresses of exports a country, and there is no export.",
+            remedy="Add --audit FILE, or leave --places out.",
+        )
+    return read_places(path)
 
 
 def _refuse_if_nothing(intake: Intake) -> None:

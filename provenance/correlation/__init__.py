@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from provenance.correlation.examine import examine_exports
     from provenance.correlation.exports import GivenExport, read_exports
     from provenance.correlation.keys import MessageKeys, keys_of
+    from provenance.correlation.place_table import read_places
 
 __all__ = [
     "AuditSide",
@@ -21,12 +22,14 @@ __all__ = [
     "examine_exports",
     "keys_of",
     "read_exports",
+    "read_places",
 ]
 
 _LATER = {
     "examine_exports": "examine",
     "GivenExport": "exports",
     "read_exports": "exports",
+    "read_places": "place_table",
     "MessageKeys": "keys",
     "keys_of": "keys",
 }

@@ -17,13 +17,15 @@ from provenance.audit.readers.base import Item
 from provenance.audit.records import RowProblem
 from provenance.basics import Where, known
 from provenance.case import Case
+from provenance.correlation.access import access_of
 from provenance.correlation.coverage import coverage_of
 from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.neighbourhood import neighbourhood_of
 from provenance.correlation.offsets import offsets_of
 from provenance.correlation.parties import Parties, parties_of
-from provenance.correlation.records import AuditSide, ExportMarks
+from provenance.correlation.presence import presence_of
+from provenance.correlation.records import AuditSide, ExportMarks, PlaceTable
 from provenance.evidence import map_file
 
 MAX_EXAMINED = 500_000
@@ -33,9 +35,17 @@ MAX_ABOUT = 2_000
 
 
 def examine_exports(
-    given: Sequence[GivenExport], case: Case, keys: Sequence[MessageKeys], side: AuditSide
+    given: Sequence[GivenExport],
+    case: Case,
+    keys: Sequence[MessageKeys],
+    side: AuditSide,
+    *,
+    table: PlaceTable | None = None,
 ) -> AuditSide:
-    """Add marks and rows about the case to what the joins found; nothing else changes."""
+    """Add to what the joins found: marks, rows about the case, and what follows of both.
+
+    ``table`` has countries of networks, if the user supplied one.
+    """
     parties = parties_of(case, keys, side)
     joined = {event.id for event in side.events}
     marks: list[ExportMarks] = []
@@ -61,7 +71,13 @@ def examine_exports(
         places=(*side.places, *places),
     )
     side = replace(side, offsets=offsets_of(side, keys))
-    return replace(side, coverage=coverage_of(side, keys, case), neighbours=neighbourhood_of(side))
+    return replace(
+        side,
+        coverage=coverage_of(side, keys, case),
+        neighbours=neighbourhood_of(side),
+        presence=presence_of(side, case, parties, table),
+        access=access_of(side, case, keys),
+    )
 
 
 def _examine_one(

@@ -167,6 +167,42 @@ class SourceOffset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstance:
+    """Something that records or the case file say of presence or of a way into an account.
+
+    ``kind`` is a machine name. ``events`` are the ids of its rows. ``person`` is the id of a
+    person of the case file whose statement it touches, "" if none. ``values`` fill its sentence.
+    ``stated`` says what part of it is a statement of the case file, ``source`` its exhibit.
+    """
+
+    kind: str
+    message: str
+    events: tuple[str, ...] = ()
+    person: str = ""
+    values: tuple[tuple[str, str | int | datetime], ...] = ()
+    stated: bool = False
+    attested_by: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceTable:
+    """Countries of networks, as a table that the user supplied says; none comes with the program.
+
+    ``starts`` and ``ends`` are addresses as numbers (IPv4 as mapped into IPv6), in rising order;
+    ``countries`` and ``operators`` stand beside them. ``date`` is what the table says of itself.
+    """
+
+    name: str
+    sha256: str
+    date: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    countries: tuple[str, ...]
+    operators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditSide:
     """Everything that the exports of a case say about its messages.
 
@@ -176,7 +212,8 @@ class AuditSide:
     and client addresses of the case that no join names, in order of exhibit and place; ``places``
     has their rows too. ``about_cut`` tells that there were more. ``coverage`` grades what no
     record means, for each message, export and kind of act. ``offsets`` are the clocks of the
-    exports, ``neighbours`` what stands around each recorded sending.
+    exports, ``neighbours`` what stands around each recorded sending. ``presence`` and ``access``
+    are what records and the case file say of whereabouts and of ways into the account.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -190,6 +227,8 @@ class AuditSide:
     coverage: tuple[Graded, ...] = ()
     offsets: tuple[SourceOffset, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
+    presence: tuple[Circumstance, ...] = ()
+    access: tuple[Circumstance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

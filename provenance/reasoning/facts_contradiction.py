@@ -44,7 +44,8 @@ def difference(subject: Subject, mine: Exports, name: str, event: AuditEvent) ->
     """One field of a joined row that says another thing than the copy, with both values."""
     values: dict[str, Param] = {"exhibit": event.source, "row": event.locator.row}
     cautions = [text(f"reasoning.caution.differs-{name}")]
-    id_, more = f"reasoning.join.differs.{name}", ()
+    id_ = f"reasoning.join.differs.{name}"
+    more: tuple[Where, ...] = ()
     if name == "client-ip":
         origin = subject.analysed.origin.ip
         logged, named = min(client_addresses(event), default=""), known(origin.value) or ""

@@ -62,8 +62,12 @@ def export_findings(side: AuditSide) -> list[Finding]:
         source = sources[marks.integrity.source]
         found += [_sign(source, marks, sign) for sign in marks.integrity.signs]
         if not marks.integrity.signs:
-            values = {"exhibit": source.evidence, "examined": marks.integrity.examined}
-            found.append(_made(source, "none", text("reasoning.integrity.none", **values), 0, ()))
+            statement = text(
+                "reasoning.integrity.none",
+                exhibit=source.evidence,
+                examined=marks.integrity.examined,
+            )
+            found.append(_made(source, "none", statement, 0, ()))
         if not marks.integrity.whole:
             found.append(_part(source, marks))
     return found

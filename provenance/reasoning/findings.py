@@ -41,11 +41,14 @@ def collect(subjects: tuple[Subject, ...], rules: Rules, audit: AuditSide) -> tu
         from provenance.reasoning.facts_contradiction import contradiction_findings
         from provenance.reasoning.facts_coverage import coverage_findings
         from provenance.reasoning.facts_export import tenant_findings
+        from provenance.reasoning.facts_presence import access_findings, presence_findings
 
         topics.append(lambda subject: audit_findings(subject, audit))
         topics.append(lambda subject: contradiction_findings(subject, audit))
         topics.append(lambda subject: chain_findings(subject, audit))
         topics.append(lambda subject: tenant_findings(subject, audit))
+        topics.append(lambda subject: presence_findings(subject, audit))
+        topics.append(lambda subject: access_findings(subject, audit))
         topics.append(lambda subject: coverage_findings(subject, audit))
     facts = [finding for subject in subjects for topic in topics for finding in topic(subject)]
     if audit.sources:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from provenance.audit import AuditEvent
 from provenance.basics import Instant, State, text
 from provenance.correlation import AuditSide, AuditSource, Join
+from provenance.correlation.records import Graded
 from provenance.report.catalogue import sentence
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, present, say, t, when
@@ -55,25 +57,21 @@ def audit(report: Report, places: Places) -> dict[str, Any] | None:
 
 def _coverage(side: AuditSide) -> list[dict[str, Any]]:
     """One line for each export, act and grade; messages with the same grade share it."""
-    lines: dict[tuple[object, ...], list[str]] = {}
+    lines: dict[Graded, list[str]] = {}
     for one in side.coverage:
-        lines.setdefault(
-            (one.source, one.act, one.grade, one.reasons, one.events, one.first, one.last), []
-        ).append(one.message)
-    rows = []
-    for (source, act, grade, reasons, events, first, last), messages in lines.items():
-        rows.append(
-            {
-                "source": source,
-                "act": t(f"report.audit.act.{act}"),
-                "events": events,
-                "span": [_moment(first), _moment(last)] if first and last else [],
-                "grade": t(f"report.audit.grade.{grade}"),
-                "messages": ", ".join(messages),
-                "reasons": [t(f"reasoning.coverage.reason.{one}") for one in reasons],
-            }
-        )
-    return rows
+        lines.setdefault(replace(one, message=""), []).append(one.message)
+    return [
+        {
+            "source": one.source,
+            "act": t(f"report.audit.act.{one.act.value}"),
+            "events": one.events,
+            "span": [_moment(at) for at in (one.first, one.last) if at is not None],
+            "grade": t(f"report.audit.grade.{one.grade.value}"),
+            "messages": ", ".join(messages),
+            "reasons": [t(f"reasoning.coverage.reason.{reason}") for reason in one.reasons],
+        }
+        for one, messages in lines.items()
+    ]
 
 
 def _moment(value: datetime) -> Markup:
