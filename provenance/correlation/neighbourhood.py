@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
-from provenance.basics import known
+from provenance.basics import State, known
 from provenance.correlation.offsets import widened
-from provenance.correlation.parties import FIRM, SENDING, client_addresses
+from provenance.correlation.parties import ADDRESS_NEAR, FIRM, SENDING, client_addresses
 from provenance.correlation.records import AuditSide, JoinTier, Neighbour, Order, Stage
 
 MAX_NEIGHBOURS: Final = 500
@@ -79,6 +79,8 @@ def neighbourhood_of(side: AuditSide) -> tuple[Neighbour, ...]:
             if event.id == sending.id:
                 continue
             shares = shared(sending, event)
+            if "address" in shares and not _near(sending, event):
+                shares = tuple(one for one in shares if one != "address")
             if (message, event.id) in named:
                 shares = ("message", *shares)
             if set(shares) <= _EVERYBODYS:
@@ -135,6 +137,16 @@ def order_of(event: AuditEvent, sending: AuditEvent, side: AuditSide) -> Order:
     if one[1] < other[0]:
         return Order.BEFORE
     return Order.AFTER if one[0] > other[1] else Order.OPEN
+
+
+def _near(one: AuditEvent, other: AuditEvent) -> bool:
+    """Addresses are handed on: only within hours does an equal one mean anything."""
+    if isinstance(one.time, State) or isinstance(other.time, State):
+        return False
+    return (
+        one.time.start - ADDRESS_NEAR <= other.time.end
+        and other.time.start <= one.time.end + ADDRESS_NEAR
+    )
 
 
 def _account(event: AuditEvent) -> str:

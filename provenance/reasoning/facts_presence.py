@@ -84,7 +84,7 @@ def _access(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     if one.kind == "password-changed-since":
         statement = text("reasoning.access.password-changed-since", **values)
         name = "password-changed-since"
-        assumptions = (
+        assumptions: tuple[Text, ...] = (
             text("reasoning.access.assumes", person=values["person"], since=values["since"]),
         )
     else:

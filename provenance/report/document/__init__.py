@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 
-from provenance.correlation import AuditSide
 from provenance.report.document.case import case_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
 from provenance.report.document.message import message_to_dict
@@ -32,12 +31,21 @@ _ID = re.compile(rb'"report_id": "([^"]*)"')
 __all__ = ["SCHEMA", "id_of", "to_dict", "to_json"]
 
 
-def _audit(side: AuditSide) -> Json:
+def _audit(report: Report) -> Json:
+    side = report.audit
     if not side.sources:
-        return {"sources": [], "joins": [], "events": [], "cut": False, "coverage": []}
+        return {
+            "sources": [],
+            "joins": [],
+            "events": [],
+            "cut": False,
+            "coverage": [],
+            "timeline": [],
+        }
     from provenance.report.document.audit import audit_to_dict
+    from provenance.report.document.timeline import timeline_to_list
 
-    return audit_to_dict(side)
+    return audit_to_dict(side) | {"timeline": timeline_to_list(report)}
 
 
 def _disclosure() -> Json:
@@ -69,7 +77,7 @@ def to_dict(report: Report) -> dict[str, Json]:
         "messages": [message_to_dict(one, reasoning.findings) for one in report.messages],
         "copies": [],
         "disclosure": _disclosure(),
-        "audit": _audit(report.audit),
+        "audit": _audit(report),
         "findings": [finding_to_dict(finding) for finding in reasoning.findings],
         "explanations": [explanation_to_dict(one) for one in reasoning.explanations],
         "requests": [request_to_dict(request) for request in reasoning.requests],

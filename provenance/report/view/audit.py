@@ -15,6 +15,7 @@ from provenance.correlation.records import Graded
 from provenance.report.catalogue import sentence
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, present, say, t, when
+from provenance.report.view.timeline import timeline_view
 
 SHOWN = 300
 """Joined records in the table; ``report.json`` has all."""
@@ -50,6 +51,7 @@ def audit(report: Report, places: Places) -> dict[str, Any] | None:
         "sources": [_source(one) for one in side.sources],
         "rows": rows,
         "coverage": _coverage(side),
+        "timeline": timeline_view(report, places),
         "more": max(0, len(side.joins) - SHOWN),
         "cut": side.cut,
     }
