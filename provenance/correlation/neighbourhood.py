@@ -6,6 +6,7 @@ shared address is one network, often of many people; the same program runs on ma
 
 from __future__ import annotations
 
+from ipaddress import IPv6Network
 from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
@@ -29,6 +30,7 @@ _STAGES: Final = {
     EventKind.NETWORK_SESSION: Stage.SIGN_IN,
     EventKind.ACCESS: Stage.ACCESS,
     EventKind.REQUEST: Stage.ACCESS,
+    EventKind.SYNC: Stage.ACCESS,
     EventKind.DRAFT: Stage.DRAFT,
     EventKind.SEND: Stage.SEND,
     EventKind.SEND_AS: Stage.SEND,
@@ -79,8 +81,8 @@ def neighbourhood_of(side: AuditSide) -> tuple[Neighbour, ...]:
             if event.id == sending.id:
                 continue
             shares = shared(sending, event)
-            if "address" in shares and not _near(sending, event):
-                shares = tuple(one for one in shares if one != "address")
+            if not _near(sending, event):
+                shares = tuple(one for one in shares if one not in {"address", "prefix"})
             if (message, event.id) in named:
                 shares = ("message", *shares)
             if set(shares) <= _EVERYBODYS:
@@ -118,6 +120,8 @@ def shared(one: AuditEvent, other: AuditEvent) -> tuple[str, ...]:
         names.append("device")
     if client_addresses(one) & client_addresses(other):
         names.append("address")
+    elif shared_prefix(one, other):
+        names.append("prefix")
     agent = known(one.client.user_agent)
     if agent and agent == known(other.client.user_agent):
         names.append("program")
@@ -125,6 +129,19 @@ def shared(one: AuditEvent, other: AuditEvent) -> tuple[str, ...]:
     if account and account == _account(other):
         names.append("account")
     return tuple(names)
+
+
+def shared_prefix(one: AuditEvent, other: AuditEvent) -> str:
+    """The first half (64 bits) that client addresses of both have in common, "" if none."""
+    left, right = (
+        {
+            str(IPv6Network((address, 64), strict=False))
+            for address in client_addresses(event)
+            if ":" in address
+        }
+        for event in (one, other)
+    )
+    return min(left & right, default="")
 
 
 def order_of(event: AuditEvent, sending: AuditEvent, side: AuditSide) -> Order:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from ipaddress import IPv6Network
 from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
@@ -96,6 +97,7 @@ class Parties:
     people: tuple[Person, ...]
     moments: tuple[datetime, ...]
     addresses: frozenset[str]
+    prefixes: frozenset[str] = frozenset()
 
     def account_of(self, event: AuditEvent) -> str:
         """The account of the case that acts in a row, "" if none does."""
@@ -133,8 +135,15 @@ class Parties:
         return (
             bool(self.addresses)
             and self._within(event, ADDRESS_NEAR, ADDRESS_NEAR)
-            and bool(self.addresses & client_addresses(event))
+            and self._same_network(event)
         )
+
+    def _same_network(self, event: AuditEvent) -> bool:
+        """Whether a client address is one of the case, or has the first half of an IPv6 one."""
+        seen = client_addresses(event)
+        if seen & self.addresses:
+            return True
+        return any(":" in one and _prefix(one) in self.prefixes for one in seen)
 
     def _within(self, event: AuditEvent, before: timedelta, after: timedelta) -> bool:
         """Near one of the moments; a row without a time (a state, a list of rights) is near all."""
@@ -162,4 +171,13 @@ def parties_of(case: Case, keys: Sequence[MessageKeys], side: AuditSide) -> Part
         people=case.people,
         moments=tuple(sorted(set(moments))),
         addresses=frozenset(addresses),
+        prefixes=frozenset(_prefix(one) for one in addresses if ":" in one),
     )
+
+
+def _prefix(address: str) -> str:
+    """The first 64 bits of an IPv6 address, "" for what is none."""
+    try:
+        return str(IPv6Network((address, 64), strict=False))
+    except ValueError:
+        return ""

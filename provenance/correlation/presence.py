@@ -254,6 +254,18 @@ def _countries(
         )
 
 
+def _beside_kind(event: AuditEvent) -> str | None:
+    """What sort of record about a person it is; log-ons of Windows name a machine's session."""
+    machine = any(session.kind == "logon-id" for session in event.sessions)
+    if "explicit-credentials" in event.flags:
+        return "machine-credentials"
+    if event.kind is EventKind.SIGN_IN and machine:
+        return "machine-network" if "network-logon" in event.flags else "machine"
+    if event.kind in {EventKind.SIGN_OUT, EventKind.SESSION_END} and machine:
+        return "machine"
+    return _BESIDE.get(event.kind)
+
+
 def _beside(
     message: str, sending: AuditEvent, side: AuditSide, parties: Parties
 ) -> Iterator[Circumstance]:
@@ -263,7 +275,7 @@ def _beside(
         return
     rows: dict[tuple[str, str], list[AuditEvent]] = {}
     for event in (*side.events, *side.about):
-        kind = _BESIDE.get(event.kind)
+        kind = _beside_kind(event)
         own = widened(event, side)
         if kind is None or own is None:
             continue

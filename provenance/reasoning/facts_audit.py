@@ -216,10 +216,20 @@ def _beside(subject: Subject, mine: _Side) -> list[Finding]:
                 _made(
                     subject, mine, own[0], f"join.{name}.{kind.value}", 0 if name == "near" else 3,
                     statement, mine.where(*events), strength=0 if name == "near" else CLAIM,
-                    cautions=(text(f"reasoning.caution.{name}"),), group=f"{name}:{kind.value}",
+                    cautions=(*_second_act(kind), text(f"reasoning.caution.{name}")),
+                    group=f"{name}:{kind.value}",
                 )
             )  # fmt: skip
     return found
+
+
+def _second_act(kind: EventKind) -> tuple[Text, ...]:
+    """What a recall and a grant tempt to conclude, and what they show."""
+    if kind is EventKind.RECALL:
+        return (text("reasoning.caution.recall"),)
+    if kind is EventKind.PERMISSION:
+        return (text("reasoning.caution.access.rights"),)
+    return ()
 
 
 def _absent(subject: Subject, mine: _Side, side: AuditSide) -> list[Finding]:

@@ -20,7 +20,9 @@ from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
 
-_NOTHING: Final = frozenset({"calendar-later", "countries-table", "network-fits"})
+_NOTHING: Final = frozenset(
+    {"calendar-later", "countries-table", "machine-network", "network-fits"}
+)
 """What favours nobody: an entry made afterwards, a table of registrations, a network that fits."""
 _ABOUT_PEOPLE: Final = frozenset({"badge", "machine", "tunnel", "calendar", "calendar-later"})
 

@@ -42,10 +42,12 @@ def collect(subjects: tuple[Subject, ...], rules: Rules, audit: AuditSide) -> tu
         from provenance.reasoning.facts_coverage import coverage_findings
         from provenance.reasoning.facts_export import tenant_findings
         from provenance.reasoning.facts_presence import access_findings, presence_findings
+        from provenance.reasoning.facts_tempting import tempting_findings
 
         topics.append(lambda subject: audit_findings(subject, audit))
         topics.append(lambda subject: contradiction_findings(subject, audit))
         topics.append(lambda subject: chain_findings(subject, audit))
+        topics.append(lambda subject: tempting_findings(subject, audit))
         topics.append(lambda subject: tenant_findings(subject, audit))
         topics.append(lambda subject: presence_findings(subject, audit))
         topics.append(lambda subject: access_findings(subject, audit))
