@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -467,3 +469,80 @@ def test_the_document_lists_every_false_conclusion() -> None:
     words = (ROOT / "docs/false-conclusions.md").read_text("utf-8")
     listed = [line.split("|")[1].strip() for line in words.splitlines() if line.startswith("| `")]
     assert [one.strip("`") for one in listed] == list(SEEN)
+
+
+@pytest.mark.parametrize(
+    "date", ["Fri, 31 Dec 9999 23:59:59 -1200", "Mon, 1 Jan 0001 00:00:00 +0000"]
+)
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59", "0001-01-01T00:00:00", ""])
+def test_the_ends_of_the_calendar_stop_nothing(run: Any, date: str, time: str) -> None:
+    raw = (SAMPLES / "mass-mailing-postfix.eml").read_bytes()
+    copy = re.sub(rb"(?m)^Date: .*$", b"Date: " + date.encode(), raw)
+    copy = re.sub(rb"\d\d? May 2026", b"31 Dec 9999", copy)
+    run({"u.csv": ual({**SEND, "CreationTime": time}, SIGN_IN)}, copy=copy, case=PEOPLE)
+
+
+def test_the_timeline_has_text_offset_utc_and_the_zone_of_the_case(run: Any) -> None:
+    report, page = run({"u.csv": ual(SIGN_IN, SEND)}, case=PEOPLE)
+    entries = report["audit"]["timeline"]
+    starts = [datetime.fromisoformat(e["start"]) for e in entries]
+    assert starts == sorted(starts)
+    (sending,) = (e for e in entries if e["name"] == "Send")
+    assert (sending["text"], sending["start"]) == ("2026-05-14T14:02:10", "2026-05-14T14:02:10Z")
+    assert sending["local"] == "2026-05-14T15:02:10+01:00"
+    assert "S1" in sending["ties"]
+    hop = next(e for e in entries if e["kind"] == "clock" and e["text"].endswith("(BST)"))
+    assert hop["offset_minutes"] == 60
+    svg = page[
+        page.index('aria-labelledby="timeline-t') : page.index("</svg>", page.index("timeline-t"))
+    ]
+    assert 'id="timeline-t">Timeline' in svg
+    assert "<desc" in svg
+    shown = [e for e in entries if e["kind"] == "record"]
+    assert len(shown) == 2
+    for one in shown:
+        assert f"{one['evidence']}:{one['row']} {one['name']}" in svg
+    # Shapes and words carry everything: no colour is written into the picture.
+    assert not re.search(r"#[0-9a-fA-F]{3,6}|fill=|style=", svg)
+
+
+def test_a_long_timeline_says_how_much_is_left_out(run: Any) -> None:
+    many = [made(f"2026-05-14T13:{n // 60:02d}:{n % 60:02d}", "Create", n + 10) for n in range(400)]
+    report, page = run({"u.csv": ual(*many, SEND)})
+    assert len(report["audit"]["timeline"]) > 400
+    section = page[page.index('id="timeline"') : page.index('id="findings"')]
+    assert section.count('scope="row"') == 200
+    assert "more" in section
+
+
+def test_the_same_input_gives_the_same_bytes(run: Any) -> None:
+    files = {"u.csv": ual(SIGN_IN, ACCESS, SEND), "doors.csv": DOORS}
+    Path("m.yaml").write_text("kind: door\ntime: When\nperson: Who\nplace: Door\n", "utf-8")
+    first = run(files, case=BADGE_CASE)[1]
+    assert run(files, case=BADGE_CASE)[1] == first
+
+
+def test_swapped_roles_give_the_mirrored_result(run: Any) -> None:
+    """The same facts with both accounts exchanged: the same findings, the names exchanged."""
+
+    def swap(text: str) -> str:
+        return text.replace("msc@", "@@").replace("vh@", "msc@").replace("@@", "vh@")
+
+    reset = made("2026-05-12T09:00:00", "Reset user password.", 7, UserId=VH, ObjectId=MSC,
+                 MailboxOwnerUPN=None)  # fmt: skip
+    other = {**SIGN_IN, "UserId": VH, "SessionId": "z"}
+    content = ual(reset, other, SIGN_IN, SEND)
+    copy = (SAMPLES / "mass-mailing-postfix.eml").read_bytes()
+    one, _ = run({"u.csv": content}, case=PEOPLE, copy=copy)
+    two, _ = run(
+        {"u.csv": swap(content.decode()).encode()},
+        case=swap(PEOPLE),
+        copy=swap(copy.decode("latin-1")).encode("latin-1"),
+    )
+    kinds = ("join.", "chain.", "presence.", "access.", "tempting.", "coverage.")
+
+    def told(report: dict[str, Any]) -> list[tuple[str, str, int]]:
+        rows = (f for f in report["findings"] if f["name"].startswith(kinds))
+        return [(f["name"], f["text"], f["strength"]) for f in rows]
+
+    assert [(name, swap(words), step) for name, words, step in told(one)] == told(two)

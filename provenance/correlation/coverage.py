@@ -26,7 +26,7 @@ from provenance.correlation.records import (
     Graded,
     JoinTier,
 )
-from provenance.correlation.stated_times import stretch_of
+from provenance.correlation.stated_times import shifted, stretch_of
 
 NEAR: Final = timedelta(hours=12)
 
@@ -269,4 +269,4 @@ def _near(event: AuditEvent, source: str, act: Act, key: MessageKeys, moment: da
     named = {(known(value) or "").lower() for value in (event.actor.account, event.mailbox.owner)}
     if not named & key.accounts:
         return False
-    return event.time.start - NEAR <= moment <= event.time.end + NEAR
+    return shifted(event.time.start, -NEAR) <= moment <= shifted(event.time.end, NEAR)

@@ -14,6 +14,7 @@ from provenance.basics import State, known
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import ADDRESS_NEAR, FIRM, SENDING, client_addresses
 from provenance.correlation.records import AuditSide, JoinTier, Neighbour, Order, Stage
+from provenance.correlation.stated_times import shifted
 
 MAX_NEIGHBOURS: Final = 500
 _SESSIONS: Final = frozenset(
@@ -160,9 +161,8 @@ def _near(one: AuditEvent, other: AuditEvent) -> bool:
     """Addresses are handed on: only within hours does an equal one mean anything."""
     if isinstance(one.time, State) or isinstance(other.time, State):
         return False
-    return (
-        one.time.start - ADDRESS_NEAR <= other.time.end
-        and other.time.start <= one.time.end + ADDRESS_NEAR
+    return shifted(one.time.start, -ADDRESS_NEAR) <= other.time.end and other.time.start <= shifted(
+        one.time.end, ADDRESS_NEAR
     )
 
 

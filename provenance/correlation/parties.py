@@ -14,6 +14,7 @@ from provenance.basics.record import dataclass
 from provenance.case import Case, Person
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.records import AuditSide, JoinTier
+from provenance.correlation.stated_times import shifted
 
 NEAR_DAYS: Final = timedelta(days=3)
 """Records of the people of the case that stand so near a message are looked at."""
@@ -150,7 +151,10 @@ class Parties:
         if isinstance(event.time, State):
             return event.kind in CHANGES
         start, end = event.time.start, event.time.end
-        return any(moment - before <= end and start <= moment + after for moment in self.moments)
+        return any(
+            shifted(moment, -before) <= end and start <= shifted(moment, after)
+            for moment in self.moments
+        )
 
 
 def parties_of(case: Case, keys: Sequence[MessageKeys], side: AuditSide) -> Parties:

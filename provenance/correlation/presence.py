@@ -20,7 +20,7 @@ from provenance.correlation.offsets import widened
 from provenance.correlation.parties import Parties, client_addresses
 from provenance.correlation.place_table import country_of
 from provenance.correlation.records import AuditSide, Circumstance, PlaceTable
-from provenance.correlation.stated_times import Stretch, stretch_of
+from provenance.correlation.stated_times import Stretch, shifted, stretch_of
 
 TOGETHER: Final = timedelta(minutes=30)
 """Two uses of one account this near are simultaneous enough to need an explanation."""
@@ -193,7 +193,7 @@ def _within(one: AuditEvent, other: AuditEvent, most: timedelta, side: AuditSide
     left, right = widened(one, side), widened(other, side)
     if left is None or right is None:
         return False
-    return left[0] - most <= right[1] and right[0] <= left[1] + most
+    return shifted(left[0], -most) <= right[1] and right[0] <= shifted(left[1], most)
 
 
 def place_of(event: AuditEvent, table: PlaceTable | None) -> tuple[str, str]:
@@ -280,7 +280,9 @@ def _beside(
         if kind is None or own is None:
             continue
         reach = timedelta(0) if kind == "calendar" else AROUND
-        if not Stretch(start=interval[0] - reach, end=interval[1] + reach).touches(*own):
+        if not Stretch(start=shifted(interval[0], -reach), end=shifted(interval[1], reach)).touches(
+            *own
+        ):
             continue
         person = parties.person_of(event)
         who = person.id if person else (known(event.actor.account) or "")

@@ -27,6 +27,14 @@ class Stretch:
         return self.start <= end and start <= self.end
 
 
+def shifted(moment: datetime, by: timedelta) -> datetime:
+    """A moment moved by so much, held inside the years that can be written."""
+    try:
+        return moment + by
+    except OverflowError:
+        return ALWAYS_TO if by > timedelta(0) else datetime(1, 1, 2, tzinfo=UTC)
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The zone of the case; UTC where there is none of that name."""
     try:

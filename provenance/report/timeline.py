@@ -30,7 +30,8 @@ class Entry:
     ``start`` and ``end`` hold the moment, widened by what is known of the source's clock.
     ``basis`` is why its text means that moment; ``offset_minutes`` the distance from UTC that the
     text itself states. ``ties`` are a tier of joining, then what it shares with the sending.
-    ``writer`` is ``log`` or whose clock it is.
+    ``writer`` is ``log`` or whose clock it is. ``stands_in`` and ``product`` tell of a hidden
+    time in which identifier, made by what, it was found.
     """
 
     kind: str
@@ -52,6 +53,8 @@ class Entry:
     field: int = -1
     place: Where | None = None
     hidden: bool = False
+    stands_in: str = ""
+    product: str = ""
 
 
 def timeline(report: Report) -> tuple[Entry, ...]:
@@ -181,4 +184,6 @@ def _clock(analysed: AnalysedMessage, one: ClockReading) -> Entry | None:
         precision_seconds=one.precision_seconds,
         field=one.field if isinstance(one.field, int) else -1,
         hidden=one.hidden,
+        stands_in=one.place,
+        product=one.product,
     )

@@ -8,7 +8,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from provenance.basics import Instant, State
-from provenance.report.catalogue import sentence
+from provenance.message import Message
 from provenance.report.marks import visible
 from provenance.report.records import Report
 from provenance.report.timeline import Entry, anchor, timeline
@@ -31,7 +31,7 @@ def timeline_view(report: Report, places: Places) -> dict[str, Any] | None:
     moment, name = origin
     shown = _nearest(entries, moment, SHOWN)
     return {
-        "svg": _picture(report, _nearest(entries, moment, MOST), moment, name),
+        "svg": _picture(_nearest(entries, moment, MOST), fields, moment, name),
         "rows": [_row(one, places, fields) for one in shown],
         "more": len(entries) - len(shown),
         "zone": ev(report.case.timezone),
@@ -53,11 +53,12 @@ def _nearest(entries: tuple[Entry, ...], moment: datetime, most: int) -> tuple[E
     return tuple(entries[n] for n in sorted(ranked[:most]))
 
 
-def _picture(report: Report, entries: tuple[Entry, ...], moment: datetime, name: str) -> Markup:
-    del report
+def _picture(
+    entries: tuple[Entry, ...], fields: dict[str, Message], moment: datetime, name: str
+) -> Markup:
     lines = tuple(
         Line(
-            name=_short(one),
+            name=_short(one, fields),
             start=one.start,
             end=one.end,
             writer=one.writer,
@@ -70,23 +71,30 @@ def _picture(report: Report, entries: tuple[Entry, ...], moment: datetime, name:
     )
 
 
-def _short(one: Entry) -> str:
+def _short(one: Entry, messages: dict[str, Message]) -> str:
     if one.kind == "record":
         return f"{one.evidence}:{one.row} {visible(one.name)}"
-    return f"{', '.join(one.messages[:3])} {_clock_name(one)}"
+    return f"{', '.join(one.messages[:3])} {_clock_name(one, messages)}"
 
 
-def _clock_name(one: Entry) -> str:
-    words = f"report.clocks.source.{one.name}"
-    return plain(words) if sentence(words) else visible(one.name)
+def _clock_name(one: Entry, messages: dict[str, Message]) -> str:
+    """What a clock is called: its field, or place and product of an identifier."""
+    if not one.hidden:
+        return plain(f"report.clocks.source.{one.name}")
+    if one.stands_in == "field" and one.field >= 0:
+        return visible(messages[one.messages[0]].fields[one.field].name)
+    place = plain(f"report.clocks.place.{one.stands_in}")
+    return f"{place}: {one.product}" if one.product else place
 
 
-def _row(one: Entry, places: Places, messages: dict[str, Any]) -> dict[str, Any]:
+def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, Any]:
     link: Markup | None = places.link(one.place) if one.place is not None else None
     if link is None and one.field >= 0:
         link = places.field_link(messages[one.messages[0]], one.field)
     return {
-        "name": ev(one.name) if one.kind == "record" else Markup("{}").format(_clock_name(one)),
+        "name": ev(one.name)
+        if one.kind == "record"
+        else Markup("{}").format(_clock_name(one, messages)),
         "place": link or ev(one.evidence),
         "start": _moment(one.start, one),
         "end": _moment(one.end, one) if one.end - one.start > _WIDE else None,
