@@ -30,8 +30,8 @@ from provenance.basics import known
 
 MAX_PLACES = 20
 """Places that a sign keeps; its count has all."""
-MAX_IDS = 1_000_000
-"""Record ids whose contents are compared."""
+MAX_ROWS = 200_000
+"""Rows of one export that are looked at; the result says when there were more."""
 MAX_NUMBER = 10_000_000
 
 _FLAGS = ("column-differs-time", "column-differs-user", "column-differs-operation")
@@ -86,15 +86,19 @@ class IntegrityWatch:
         self._has_details = "auditdata" in self._at
         self._signs: dict[str, _Sign] = {}
         self._examined = 0
+        self._whole = True
         self._organisations: Counter[str] = Counter()
-        self._contents: dict[str, tuple[str, Locator]] = {}
+        self._contents: dict[str, tuple[str, int]] = {}
         self._styles: dict[str, dict[str, _Sign]] = {}
         self._indexes: dict[int, Counter[int]] = {}
         self._index_places: dict[int, Locator] = {}
         self._numbers: dict[str, list[tuple[int, Locator]]] = {}
 
     def see(self, item: Item) -> None:
-        """Look at one event or problem."""
+        """Look at one event or problem; behind the limit nothing is looked at any more."""
+        if self._examined >= MAX_ROWS:
+            self._whole = False
+            return
         self._examined += 1
         if isinstance(item, RowProblem):
             if item.reason == "audit-data-cut":
@@ -115,11 +119,12 @@ class IntegrityWatch:
         if organisation:
             self._organisations[organisation.lower()] += 1
         native = known(event.native_id) or ""
-        if native and event.record_hash and len(self._contents) < MAX_IDS:
-            digest, first = self._contents.setdefault(native, (event.record_hash, event.locator))
+        if native and event.record_hash:
+            own = (event.record_hash, event.locator.row)
+            digest, first = self._contents.setdefault(native, own)
             if digest != event.record_hash:
                 self._sign("id-two-contents").add(
-                    event.locator, ("id", native), ("row", str(first.row))
+                    event.locator, ("id", native), ("row", str(first))
                 )
         if self._layout.kind in _NUMBERED and native:
             self._number(native, event.locator)
@@ -206,23 +211,24 @@ class IntegrityWatch:
 
     # -- sums ----------------------------------------------------------------------------------
 
-    def result(self, *, whole: bool = True) -> Integrity:
-        """The signs in order of name; ``whole`` as the caller knows it."""
+    def result(self) -> Integrity:
+        """The signs in order of name."""
         self._mixed()
-        self._missing_indexes()
-        self._missing_numbers()
+        if self._whole:  # what is missing in a part may stand in the rest
+            self._missing_indexes()
+            self._missing_numbers()
         if len(self._organisations) > 1:
             several = self._sign("organisations-several")
             several.count = len(self._organisations)
             several.values = [("id", one) for one in sorted(self._organisations)[:MAX_PLACES]]
-        if whole and self._examined in ROW_CAPS:
+        if self._whole and self._examined in ROW_CAPS:
             self._sign("row-cap").count = self._examined
         if self._layout.kind in _COMMA_KINDS and self._layout.delimiter in {";", "\t"}:
             self._sign("delimiter").count = self._examined
         return Integrity(
             source=self._export.source,
             examined=self._examined,
-            whole=whole,
+            whole=self._whole,
             signs=tuple(
                 IntegritySign(
                     name=name,

@@ -205,6 +205,8 @@ def _doubts(
         yield "row-cap"
     if any(flag in coverage.flags for flag in _LOSSES):
         yield "rows-lost"
+    if marks is not None and not marks.whole:
+        yield "examined-in-part"
     if marks is not None and any(sign.name == "index-missing" for sign in marks.signs):
         yield "index-missing"
     if auditing != "on":

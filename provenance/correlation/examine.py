@@ -12,7 +12,7 @@ from dataclasses import replace
 from mmap import mmap
 
 from provenance.audit import AuditEvent, Locator, open_export, recognise
-from provenance.audit.integrity import IntegrityWatch
+from provenance.audit.integrity import MAX_ROWS, IntegrityWatch
 from provenance.audit.readers.base import Item
 from provenance.audit.records import RowProblem
 from provenance.basics import Where, known
@@ -28,8 +28,6 @@ from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, ExportMarks, PlaceTable
 from provenance.evidence import map_file
 
-MAX_EXAMINED = 500_000
-"""Rows of one export that are looked at; the marks say when there were more."""
 MAX_ABOUT = 2_000
 """Rows about people and accounts that are kept of one export."""
 
@@ -96,13 +94,12 @@ def _examine_one(
         return None
     watch = IntegrityWatch(export, found.layout, content)
     about: list[AuditEvent] = []
-    cut, whole = False, True
+    cut = False
     items = found.reader.read(export, found.layout)
     for number, (item, first) in enumerate(_told_apart(items)):
-        if number >= MAX_EXAMINED:
-            whole = False
-            break
         watch.see(item)
+        if number >= MAX_ROWS:
+            break
         if isinstance(item, RowProblem) or not first or item.id in joined:
             continue
         if parties.wants(item):
@@ -110,7 +107,7 @@ def _examine_one(
                 about.append(item)
             else:
                 cut = True
-    integrity = watch.result(whole=whole)
+    integrity = watch.result()
     places = tuple(
         (sign.name, tuple(row_place(content, one.evidence, at) for at in sign.rows))
         for sign in integrity.signs

@@ -67,8 +67,12 @@ def _marks(one: Overview) -> list[str]:
     """Marks of editing, cutting and saving again, in the words of the report."""
     if one.integrity is None:
         return []
+    part = []
+    if not one.integrity.whole:
+        examined = one.integrity.examined
+        part = [_say("audit.marks.part", examined=examined)]
     if not one.integrity.signs:
-        return [_say("audit.marks.none")]
+        return [_say("audit.marks.none"), *part]
     lines = [
         _say(
             f"reasoning.integrity.{sign.name}",
@@ -80,7 +84,7 @@ def _marks(one: Overview) -> list[str]:
         + (_say("audit.marks.line", line=sign.rows[0].line) if sign.rows else "")
         for sign in one.integrity.signs
     ]
-    return [_say("audit.marks"), *("  " + line for line in lines)]
+    return [_say("audit.marks"), *("  " + line for line in lines), *part]
 
 
 def flag_words(flag: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.audit import open_export, recognise
+from provenance.audit import integrity, open_export, recognise
 from provenance.audit.integrity import IntegrityWatch
 from provenance.audit.records import Integrity, IntegritySign
 
@@ -177,6 +177,14 @@ def test_utf16_is_looked_at_as_well() -> None:
     (place,) = signs(content)["column-differs-user"].rows
     assert "vh@harbourvale" in content[place.start : place.end].decode("utf-16-le")
     assert "mixed-line-ends" not in signs(content)
+
+
+def test_a_limit_that_cuts_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(integrity, "MAX_ROWS", 3)
+    found = look(write([*rows()[:2], *rows()[3:]]))
+    assert (found.examined, found.whole) == (3, False)
+    assert found.signs == ()
+    assert look(write(rows()[:3])).whole
 
 
 @settings(max_examples=60, deadline=None)

@@ -59,12 +59,13 @@ def grade(
     auditing: tuple[Auditing, ...] = (ON,),
     signs: tuple[IntegritySign, ...] = (),
     keys: MessageKeys = KEYS,
+    whole: bool = True,
     **changed: Any,
 ) -> Graded:
     source = AuditSource(
         evidence="E3", name="x", sha256="0", size=1, layout=None, coverage=replace(BASE, **changed)
     )
-    marks = ExportMarks(integrity=Integrity(source="E3", examined=4, signs=signs))
+    marks = ExportMarks(integrity=Integrity(source="E3", examined=4, whole=whole, signs=signs))
     side = AuditSide(sources=(source,), marks=(marks,))
     found = coverage_of(side, [keys], Case(auditing=auditing))
     assert len(found) == len(Act)
@@ -99,6 +100,7 @@ def test_covered_and_none_needs_all_of_it() -> None:
         ({"flags": ("throttled",)}, Grade.CANNOT_SAY, "rows-lost"),
         ({"signs": (IntegritySign(name="index-missing", count=1, of=4),)}, Grade.CANNOT_SAY,
          "index-missing"),
+        ({"whole": False}, Grade.CANNOT_SAY, "examined-in-part"),
         ({"kind": "exo-message-trace"}, Grade.NEVER_LOGGED, "never-logged"),
         ({"keys": replace(KEYS, date=None)}, Grade.CANNOT_SAY, "no-moment"),
     ],

@@ -53,7 +53,7 @@ def audit(report: Report, places: Places) -> dict[str, Any] | None:
         "coverage": _coverage(side),
         "timeline": timeline_view(report, places),
         "more": max(0, len(side.joins) - SHOWN),
-        "cut": side.cut,
+        "cut": side.cut or side.about_cut,
     }
 
 
