@@ -15,6 +15,7 @@ from itertools import pairwise
 from mmap import mmap
 
 from provenance.audit.readers.base import Export, Item
+from provenance.audit.readers.registry import recognise
 from provenance.audit.reconcile import ROW_CAPS
 from provenance.audit.records import (
     AuditEvent,
@@ -282,6 +283,19 @@ class IntegrityWatch:
                     sign = self._sign("number-missing")
                     sign.add(at, ("numbers", f"{log}: {_ranges_of(before + 1, after - 1)}"))
                     sign.count += after - before - 2
+
+
+def look_for_marks(export: Export, content: bytes | mmap) -> Integrity | None:
+    """Look at an export by itself, up to the limit; ``None`` if it is of no kind that is known."""
+    found = recognise(export)
+    if found is None:
+        return None
+    watch = IntegrityWatch(export, found.layout, content)
+    for number, item in enumerate(found.reader.read(export, found.layout)):
+        watch.see(item)
+        if number >= MAX_ROWS:
+            break
+    return watch.result()
 
 
 def _member(cell: str, name: str) -> str | None:

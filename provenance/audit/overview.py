@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from mmap import mmap
 from typing import TypeVar
 
-from provenance.audit.integrity import IntegrityWatch
 from provenance.audit.readers.base import Export, Item
 from provenance.audit.readers.registry import recognise
 from provenance.audit.reconcile import Reconciler
-from provenance.audit.records import Coverage, Integrity, Layout, RowProblem
+from provenance.audit.records import Coverage, Layout, RowProblem
 from provenance.basics import State
 from provenance.basics.record import dataclass
 
@@ -28,7 +26,6 @@ class Overview:
     """One export in numbers; the lists hold (value, count), most frequent first.
 
     ``addresses`` have the class of each address beside it: a provider's server is no client.
-    ``integrity`` is ``None`` where the octets of the file were not at hand.
     """
 
     name: str
@@ -40,20 +37,14 @@ class Overview:
     addresses: tuple[tuple[str, str, int], ...]
     clients: tuple[tuple[str, int], ...]
     problems: tuple[RowProblem, ...]
-    integrity: Integrity | None = None
 
 
 def overview(
-    export: Export,
-    *,
-    size: int,
-    content: bytes | mmap | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    export: Export, *, size: int, progress: Callable[[int, int], None] = lambda _done, _all: None
 ) -> Overview | None:
     """Read an export to its end; ``None`` if its content is of no kind that is known.
 
-    ``progress`` is told how many octets of how many are read; it must not change anything. With
-    ``content``, the octets of the file, marks of editing and cutting are looked for as well.
+    ``progress`` is told how many octets of how many are read; it must not change anything.
     """
     found = recognise(export)
     if found is None:
@@ -63,9 +54,6 @@ def overview(
     addresses: Counter[tuple[str, str]] = Counter()
     clients: Counter[str] = Counter()
     items = _watched(found.reader.read(export, found.layout), size, progress)
-    watch = None if content is None else IntegrityWatch(export, found.layout, content)
-    if watch is not None:
-        items = _seen(items, watch)
     for event in sums.unique(items):
         if isinstance(event.actor.account, str):
             accounts[event.actor.account] += 1
@@ -83,14 +71,7 @@ def overview(
         addresses=tuple((ip, cls, count) for (ip, cls), count in _top(addresses)),
         clients=_top(clients),
         problems=tuple(sums.problems),
-        integrity=None if watch is None else watch.result(),
     )
-
-
-def _seen(items: Iterator[Item], watch: IntegrityWatch) -> Iterator[Item]:
-    for item in items:
-        watch.see(item)
-        yield item
 
 
 def _watched(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from provenance.audit import Overview
+from provenance.audit.records import Integrity
 from provenance.basics import Param, State, Text, Value, text
 from provenance.report.catalogue import render, sentence
 from provenance.report.document.audit import integrity_json
@@ -21,8 +22,11 @@ def _say(id_: str, /, **params: Param) -> str:
     return visible(render(text(id_, **params)))
 
 
-def overview_lines(one: Overview) -> list[str]:
-    """Return what is in an export, what it could answer, and what it can never show."""
+def overview_lines(one: Overview, marks: Integrity | None = None) -> list[str]:
+    """Return what is in an export, what it could answer, and what it can never show.
+
+    ``marks`` are those of editing and cutting, where they were looked for.
+    """
     coverage, kind = one.coverage, one.layout.kind
     out = [_say("audit.head", name=one.name, kind=_kind(kind))]
     body = [
@@ -52,7 +56,7 @@ def overview_lines(one: Overview) -> list[str]:
         for gap in coverage.gaps[:_MOST_GAPS]
     ]
     body += _lists(one)
-    body += _marks(one)
+    body += _marks(one, marks)
     if not coverage.seen_in_the_wild:
         body.append(_say("audit.wild"))
     if coverage.flags:
@@ -63,15 +67,15 @@ def overview_lines(one: Overview) -> list[str]:
     return out + ["  " + line for line in body]
 
 
-def _marks(one: Overview) -> list[str]:
+def _marks(one: Overview, marks: Integrity | None) -> list[str]:
     """Marks of editing, cutting and saving again, in the words of the report."""
-    if one.integrity is None:
+    if marks is None:
         return []
     part = []
-    if not one.integrity.whole:
-        examined = one.integrity.examined
+    if not marks.whole:
+        examined = marks.examined
         part = [_say("audit.marks.part", examined=examined)]
-    if not one.integrity.signs:
+    if not marks.signs:
         return [_say("audit.marks.none"), *part]
     lines = [
         _say(
@@ -82,7 +86,7 @@ def _marks(one: Overview) -> list[str]:
             values=tuple(value for _, value in sign.values[:_MOST_GAPS]),
         )
         + (_say("audit.marks.line", line=sign.rows[0].line) if sign.rows else "")
-        for sign in one.integrity.signs
+        for sign in marks.signs
     ]
     return [_say("audit.marks"), *("  " + line for line in lines), *part]
 
@@ -139,7 +143,7 @@ def _entries(pairs: Iterable[tuple[str, int]]) -> str:
     )
 
 
-def overview_json(one: Overview) -> dict[str, Json]:
+def overview_json(one: Overview, marks: Integrity | None = None) -> dict[str, Json]:
     """Return the same for machines, with the names of ``report.json``'s ``audit.sources``."""
     coverage = one.coverage
     return {
@@ -156,7 +160,7 @@ def overview_json(one: Overview) -> dict[str, Json]:
         "last": _iso(coverage.last),
         "gaps": [{"start": _iso(gap.start), "end": _iso(gap.end)} for gap in coverage.gaps],
         "flags": list(coverage.flags),
-        "integrity": None if one.integrity is None else integrity_json(one.integrity),
+        "integrity": None if marks is None else integrity_json(marks),
         "operations": [
             {"operation": o.operation, "kind": o.kind.value, "events": o.events}
             for o in coverage.operations
