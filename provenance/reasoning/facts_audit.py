@@ -17,7 +17,7 @@ from provenance.reasoning.claims import CLAIM, RECORD
 from provenance.reasoning.exports import Exports, instant_of
 from provenance.reasoning.facts_contradiction import difference
 from provenance.reasoning.facts_coverage import reasons_for
-from provenance.reasoning.facts_export import file_where
+from provenance.reasoning.facts_log_marks import file_where
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass

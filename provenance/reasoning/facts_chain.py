@@ -11,7 +11,7 @@ from provenance.correlation.parties import client_addresses
 from provenance.correlation.records import Neighbour, Order, SourceOffset, Stage
 from provenance.reasoning.claims import CLAIM
 from provenance.reasoning.exports import Exports, log_finding
-from provenance.reasoning.facts_export import file_where
+from provenance.reasoning.facts_log_marks import file_where
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass

@@ -8,7 +8,7 @@ from provenance.basics import Text, text
 from provenance.correlation import AuditSide
 from provenance.correlation.records import Act, Grade, Graded
 from provenance.reasoning.claims import CLAIM
-from provenance.reasoning.facts_export import file_where
+from provenance.reasoning.facts_log_marks import file_where
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass

@@ -40,7 +40,7 @@ def collect(subjects: tuple[Subject, ...], rules: Rules, audit: AuditSide) -> tu
         from provenance.reasoning.facts_chain import chain_findings
         from provenance.reasoning.facts_contradiction import contradiction_findings
         from provenance.reasoning.facts_coverage import coverage_findings
-        from provenance.reasoning.facts_export import tenant_findings
+        from provenance.reasoning.facts_log_marks import tenant_findings
         from provenance.reasoning.facts_presence import access_findings, presence_findings
         from provenance.reasoning.facts_tempting import tempting_findings
 
@@ -55,7 +55,7 @@ def collect(subjects: tuple[Subject, ...], rules: Rules, audit: AuditSide) -> tu
     facts = [finding for subject in subjects for topic in topics for finding in topic(subject)]
     if audit.sources:
         from provenance.reasoning.facts_chain import offset_findings
-        from provenance.reasoning.facts_export import export_findings
+        from provenance.reasoning.facts_log_marks import export_findings
 
         facts += [*export_findings(audit), *offset_findings(audit)]
     inferred = [finding for subject in subjects for finding in infer(subject, rules)]

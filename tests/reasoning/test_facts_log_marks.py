@@ -11,7 +11,7 @@ from provenance.basics import Where
 from provenance.correlation import AuditSide, AuditSource
 from provenance.correlation.records import ExportMarks
 from provenance.reasoning import FindingKind
-from provenance.reasoning.facts_export import export_findings
+from provenance.reasoning.facts_log_marks import export_findings
 from provenance.report.catalogue import render, sentences
 
 NAMES = sorted(
