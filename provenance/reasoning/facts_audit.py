@@ -18,6 +18,7 @@ from provenance.reasoning.exports import Exports, instant_of
 from provenance.reasoning.facts_contradiction import difference
 from provenance.reasoning.facts_coverage import reasons_for
 from provenance.reasoning.facts_log_marks import file_where
+from provenance.reasoning.facts_logs import log_findings
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
@@ -84,7 +85,7 @@ def audit_findings(subject: Subject, side: AuditSide) -> list[Finding]:
     found += _carried(subject, mine)
     found += _beside(subject, mine)
     found += _absent(subject, mine, side)
-    return found
+    return [*found, *log_findings(subject, side)]
 
 
 def _sending(subject: Subject, mine: _Side, join: Join) -> list[Finding]:

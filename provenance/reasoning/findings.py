@@ -37,27 +37,13 @@ def collect(subjects: tuple[Subject, ...], rules: Rules, audit: AuditSide) -> tu
     topics = list[Callable[[Subject], list[Finding]]](_TOPICS)
     if audit.sources:
         from provenance.reasoning.facts_audit import audit_findings
-        from provenance.reasoning.facts_chain import chain_findings
-        from provenance.reasoning.facts_contradiction import contradiction_findings
-        from provenance.reasoning.facts_coverage import coverage_findings
-        from provenance.reasoning.facts_log_marks import tenant_findings
-        from provenance.reasoning.facts_presence import access_findings, presence_findings
-        from provenance.reasoning.facts_tempting import tempting_findings
 
         topics.append(lambda subject: audit_findings(subject, audit))
-        topics.append(lambda subject: contradiction_findings(subject, audit))
-        topics.append(lambda subject: chain_findings(subject, audit))
-        topics.append(lambda subject: tempting_findings(subject, audit))
-        topics.append(lambda subject: tenant_findings(subject, audit))
-        topics.append(lambda subject: presence_findings(subject, audit))
-        topics.append(lambda subject: access_findings(subject, audit))
-        topics.append(lambda subject: coverage_findings(subject, audit))
     facts = [finding for subject in subjects for topic in topics for finding in topic(subject)]
     if audit.sources:
-        from provenance.reasoning.facts_chain import offset_findings
-        from provenance.reasoning.facts_log_marks import export_findings
+        from provenance.reasoning.facts_logs import log_file_findings
 
-        facts += [*export_findings(audit), *offset_findings(audit)]
+        facts += log_file_findings(audit)
     inferred = [finding for subject in subjects for finding in infer(subject, rules)]
     return (*_numbered("F", facts), *_numbered("I", inferred))
 
