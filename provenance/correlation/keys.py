@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from provenance.audit.records import IpClass
+from provenance.audit.values.addresses import classify
 from provenance.basics import Address, State, known
 from provenance.basics.record import dataclass
 from provenance.message import Message
@@ -122,6 +124,14 @@ def _accounts(trace: Trace) -> frozenset[str]:
 
 
 def _client_ips(origin: Origin) -> frozenset[str]:
-    """The client's address, where a line or field names one; servers' addresses are none."""
+    """The client's address, where a line or field names one that a log could name too.
+
+    A server's or proxy's address, one of a provider's servers and one inside a network are no
+    contradiction to any other: they are left out.
+    """
     address = known(origin.ip.value)
-    return frozenset({address} if address else ())
+    if not address or origin.ip_role in {"server", "proxy"}:
+        return frozenset()
+    normal, cls, _ = classify(address)
+    outside = cls in {IpClass.PUBLIC, IpClass.DOCUMENTATION}
+    return frozenset({normal} if outside and isinstance(normal, str) else ())
