@@ -50,6 +50,7 @@ from provenance.trace import read_service_fields, second_readings, trace_message
 
 if TYPE_CHECKING:
     from provenance.audit import ColumnMap
+    from provenance.correlation.records import PlaceTable
 
 MAX_ATTACHED_DEPTH = 8
 MAX_ATTACHED = 500
@@ -67,9 +68,13 @@ class Context:
     each under 10 MB. ``repeat`` is the command that gives the same bytes again. ``progress`` is
     told how many messages of how many are done; it must not change anything. ``exports`` are
     logs that somebody supplied, joined to the messages; ``maps`` has the column maps of
+<<<<<<< HEAD
     unknown tables among them, by the SHA-256 of the table. ``known`` are undisputed messages
     that the others are compared with. ``related`` are the SHA-256 of exhibits that were handed in
     as messages around the disputed one.
+=======
+    unknown tables among them, by the SHA-256 of the table. ``places`` has countries of networks.
+>>>>>>> auditfacts
     """
 
     intake: Intake
@@ -79,8 +84,12 @@ class Context:
     repeat: tuple[str, ...] = ()
     exports: tuple[ExportFile, ...] = ()
     maps: tuple[tuple[str, ColumnMap], ...] = ()
+<<<<<<< HEAD
     known: KnownFiles = KnownFiles()
     related: frozenset[str] = frozenset()
+=======
+    places: PlaceTable | None = None
+>>>>>>> auditfacts
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
@@ -216,7 +225,7 @@ def _read_exports(
     """Join the exports to the messages; each export is an exhibit behind all others."""
     if not context.exports:
         return AuditSide(), (), ()
-    from provenance.correlation import GivenExport, keys_of, read_exports
+    from provenance.correlation import GivenExport, examine_exports, keys_of, read_exports
     from provenance.evidence import export_exhibit
 
     given: list[GivenExport] = []
@@ -250,7 +259,9 @@ def _read_exports(
         if note.file not in held
     ]
     keys = [keys_of(one.message, one.trace, one.origin) for one in messages]
-    return read_exports(given, keys), tuple(exhibits), tuple(warnings)
+    joined = read_exports(given, keys)
+    side = examine_exports(given, case, keys, joined, table=context.places)
+    return side, tuple(exhibits), tuple(warnings)
 
 
 def _beside_known(
@@ -316,8 +327,12 @@ def repeat_command(
     cross_check: bool | None = None,
     exports: Sequence[ExportFile] = (),
     column_map: Path | None = None,
+<<<<<<< HEAD
     known: Sequence[Path] = (),
     related: Sequence[str] = (),
+=======
+    places: Path | None = None,
+>>>>>>> auditfacts
 ) -> tuple[str, ...]:
     """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
 
@@ -345,10 +360,15 @@ def repeat_command(
         command += ["--audit", _argument(file.name)]
     if column_map is not None:
         command += ["--map", _argument(column_map.name)]
+<<<<<<< HEAD
     for name in sorted(related):
         command += ["--related", _argument(name)]
     for name in sorted({path.resolve().name for path in known}):
         command += ["--known", _argument(name)]
+=======
+    if places is not None:
+        command += ["--places", _argument(places.name)]
+>>>>>>> auditfacts
     if cross_check is not None:
         command.append("--cross-check" if cross_check else "--no-cross-check")
     return (*command, "--dns", "dns.jsonl", "--as-of", as_of.isoformat())

@@ -20,10 +20,17 @@ from provenance.correlation.records import (
 )
 
 if TYPE_CHECKING:
+<<<<<<< HEAD
     from provenance.correlation.disclosure import Shown, disclose
     from provenance.correlation.exports import GivenExport, read_exports
     from provenance.correlation.keys import MessageKeys, keys_of
     from provenance.correlation.related import Around, find_related, receipts
+=======
+    from provenance.correlation.examine import examine_exports
+    from provenance.correlation.exports import GivenExport, read_exports
+    from provenance.correlation.keys import MessageKeys, keys_of
+    from provenance.correlation.place_table import read_places
+>>>>>>> auditfacts
 
 __all__ = [
     "Around",
@@ -37,6 +44,7 @@ __all__ = [
     "Join",
     "JoinTier",
     "MessageKeys",
+<<<<<<< HEAD
     "RecallTrace",
     "Receipts",
     "RelatedKind",
@@ -47,11 +55,19 @@ __all__ = [
     "keys_of",
     "read_exports",
     "receipts",
+=======
+    "examine_exports",
+    "keys_of",
+    "read_exports",
+    "read_places",
+>>>>>>> auditfacts
 ]
 
 _LATER = {
+    "examine_exports": "examine",
     "GivenExport": "exports",
     "read_exports": "exports",
+    "read_places": "place_table",
     "MessageKeys": "keys",
     "keys_of": "keys",
     "Shown": "disclosure",
