@@ -68,13 +68,9 @@ class Context:
     each under 10 MB. ``repeat`` is the command that gives the same bytes again. ``progress`` is
     told how many messages of how many are done; it must not change anything. ``exports`` are
     logs that somebody supplied, joined to the messages; ``maps`` has the column maps of
-<<<<<<< HEAD
     unknown tables among them, by the SHA-256 of the table. ``known`` are undisputed messages
     that the others are compared with. ``related`` are the SHA-256 of exhibits that were handed in
-    as messages around the disputed one.
-=======
-    unknown tables among them, by the SHA-256 of the table. ``places`` has countries of networks.
->>>>>>> auditfacts
+    as messages around the disputed one. ``places`` has countries of networks.
     """
 
     intake: Intake
@@ -84,12 +80,9 @@ class Context:
     repeat: tuple[str, ...] = ()
     exports: tuple[ExportFile, ...] = ()
     maps: tuple[tuple[str, ColumnMap], ...] = ()
-<<<<<<< HEAD
     known: KnownFiles = KnownFiles()
     related: frozenset[str] = frozenset()
-=======
     places: PlaceTable | None = None
->>>>>>> auditfacts
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
@@ -327,12 +320,9 @@ def repeat_command(
     cross_check: bool | None = None,
     exports: Sequence[ExportFile] = (),
     column_map: Path | None = None,
-<<<<<<< HEAD
     known: Sequence[Path] = (),
     related: Sequence[str] = (),
-=======
     places: Path | None = None,
->>>>>>> auditfacts
 ) -> tuple[str, ...]:
     """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
 
@@ -360,15 +350,12 @@ def repeat_command(
         command += ["--audit", _argument(file.name)]
     if column_map is not None:
         command += ["--map", _argument(column_map.name)]
-<<<<<<< HEAD
     for name in sorted(related):
         command += ["--related", _argument(name)]
     for name in sorted({path.resolve().name for path in known}):
         command += ["--known", _argument(name)]
-=======
     if places is not None:
         command += ["--places", _argument(places.name)]
->>>>>>> auditfacts
     if cross_check is not None:
         command.append("--cross-check" if cross_check else "--no-cross-check")
     return (*command, "--dns", "dns.jsonl", "--as-of", as_of.isoformat())

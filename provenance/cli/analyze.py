@@ -107,12 +107,9 @@ def analyze(
     keys: KeysFile = None,
     audit: Audit = None,
     map_: MapFile = None,
-<<<<<<< HEAD
     known: Known = None,
     related: Related = None,
-=======
     places: Places = None,
->>>>>>> auditfacts
     offline: Offline = False,
     live_all: LiveAll = False,
     as_of: AsOf = "",
@@ -144,8 +141,7 @@ def analyze(
         formats = check_choices(format_, lang, edition)
         day = read_day(as_of)
         read_first = {"case": case, "keys": keys, "dns": dns}
-        if places is not None:
-            read_first["places"] = places
+        read_first |= {"places": places} if places is not None else {}
         custody, beside = begin_custody(actor, read_first)
         intake = read_evidence(
             [*evidence, *(related or ())],
@@ -208,12 +204,9 @@ def analyze(
                 cross_check=cross_check,
                 exports=exports,
                 column_map=map_,
-<<<<<<< HEAD
                 known=known or (),
                 related=tuple(around),
-=======
                 places=places,
->>>>>>> auditfacts
             ),
         ),
     )

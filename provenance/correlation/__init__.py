@@ -20,17 +20,12 @@ from provenance.correlation.records import (
 )
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
     from provenance.correlation.disclosure import Shown, disclose
-    from provenance.correlation.exports import GivenExport, read_exports
-    from provenance.correlation.keys import MessageKeys, keys_of
-    from provenance.correlation.related import Around, find_related, receipts
-=======
     from provenance.correlation.examine import examine_exports
     from provenance.correlation.exports import GivenExport, read_exports
     from provenance.correlation.keys import MessageKeys, keys_of
     from provenance.correlation.place_table import read_places
->>>>>>> auditfacts
+    from provenance.correlation.related import Around, find_related, receipts
 
 __all__ = [
     "Around",
@@ -44,23 +39,18 @@ __all__ = [
     "Join",
     "JoinTier",
     "MessageKeys",
-<<<<<<< HEAD
     "RecallTrace",
     "Receipts",
     "RelatedKind",
     "RelatedMessage",
     "Shown",
     "disclose",
+    "examine_exports",
     "find_related",
     "keys_of",
     "read_exports",
-    "receipts",
-=======
-    "examine_exports",
-    "keys_of",
-    "read_exports",
     "read_places",
->>>>>>> auditfacts
+    "receipts",
 ]
 
 _LATER = {

@@ -53,19 +53,16 @@ def collect(
 
         topics.append(calibration_findings)
     facts = [finding for subject in subjects for topic in topics for finding in topic(subject)]
-<<<<<<< HEAD
     if copies.groups:
         from provenance.reasoning.facts_copies import copies_findings
 
         facts += copies_findings(
             copies, {s.analysed.message.id: s.analysed.message for s in subjects}
         )
-=======
     if audit.sources:
         from provenance.reasoning.facts_logs import log_file_findings
 
         facts += log_file_findings(audit)
->>>>>>> auditfacts
     inferred = [finding for subject in subjects for finding in infer(subject, rules)]
     return (*_numbered("F", facts), *_numbered("I", inferred))
 

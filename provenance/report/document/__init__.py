@@ -11,12 +11,9 @@ import hashlib
 import json
 import re
 
-<<<<<<< HEAD
 from provenance.basics import State
 from provenance.copies import CopyComparison
-from provenance.correlation import AuditSide, RelatedMessage
-=======
->>>>>>> auditfacts
+from provenance.correlation import RelatedMessage
 from provenance.report.document.case import case_to_dict
 from provenance.report.document.disclosure import disclosure_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
@@ -107,18 +104,11 @@ def to_dict(report: Report) -> dict[str, Json]:
         "comparison": comparison_to_dict(reasoning.comparison),
         "evidence": evidence_to_list(report.exhibits),
         "unreadable": unreadable_to_list(report.unreadable),
-<<<<<<< HEAD
         "messages": _messages(report),
         "copies": _copies(report.copies),
         "disclosure": disclosure_to_dict(report.disclosure),
         "related": _related(report.related),
-        "audit": _audit(report.audit),
-=======
-        "messages": [message_to_dict(one, reasoning.findings) for one in report.messages],
-        "copies": [],
-        "disclosure": _disclosure(),
         "audit": _audit(report),
->>>>>>> auditfacts
         "findings": [finding_to_dict(finding) for finding in reasoning.findings],
         "explanations": [explanation_to_dict(one) for one in reasoning.explanations],
         "requests": [request_to_dict(request) for request in reasoning.requests],
