@@ -38,6 +38,22 @@ Audit = Annotated[
     list[Path] | None,
     typer.Option("--audit", metavar="FILE", help="Export of a log that was supplied; repeat it."),
 ]
+Known = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--known",
+        metavar="DIR",
+        help="Undisputed messages of the same address, or profiles of them; repeat it.",
+    ),
+]
+Related = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--related",
+        metavar="FILE",
+        help="A recall, receipt, bounce, answer or complaint about the message; repeat it.",
+    ),
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Ask no name server.")]
 LiveAll = Annotated[
     bool,
@@ -91,7 +107,12 @@ def analyze(
     keys: KeysFile = None,
     audit: Audit = None,
     map_: MapFile = None,
+<<<<<<< HEAD
+    known: Known = None,
+    related: Related = None,
+=======
     places: Places = None,
+>>>>>>> auditfacts
     offline: Offline = False,
     live_all: LiveAll = False,
     as_of: AsOf = "",
@@ -109,12 +130,14 @@ def analyze(
     from provenance.cli.inputs import (
         begin_custody,
         choose_resolver,
+        exhibits_of,
         log_opened,
         read_day,
         read_evidence,
+        read_known,
     )
     from provenance.cli.maps import read_maps
-    from provenance.cli.output import Inputs, Target, check_choices, handed_in
+    from provenance.cli.output import Inputs, Target, check_choices, given_as_known, handed_in
     from provenance.evidence import STDIN_NAME, open_exports
 
     with readable_errors():
@@ -125,16 +148,23 @@ def analyze(
             read_first["places"] = places
         custody, beside = begin_custody(actor, read_first)
         intake = read_evidence(
-            evidence, beside=beside.values(), keep_folders=keep_folders, custody=custody
+            [*evidence, *(related or ())],
+            beside=beside.values(),
+            known=known or (),
+            keep_folders=keep_folders,
+            custody=custody,
         )
+        around = exhibits_of(related or ())
         _refuse_if_nothing(intake)
         exports = open_exports(audit or (), on_open=log_opened(custody))
+        undisputed = read_known(known or (), custody=custody)
         resolver, live = choose_resolver(dns=dns, keys=keys, offline=offline, live_all=live_all)
         case_record = _read_case(case)
         place_table = _read_places(places, audit)
         maps, of_maps = read_maps(exports, case_record, case_path=case, given=map_, custody=custody)
         inputs = Inputs(
             evidence=handed_in(intake, exports),
+            known=given_as_known(undisputed),
             beside=tuple(sorted([*beside.items(), *of_maps])),
             dns_mode="file" if dns is not None else "offline" if offline else "live",
             options=(
@@ -165,6 +195,8 @@ def analyze(
             cross_check=cross_check,
             progress=progress,
             exports=exports,
+            known=undisputed,
+            related=frozenset(around.values()),
             maps=tuple(sorted(maps.items(), key=lambda pair: pair[0])),
             places=place_table,
             repeat=repeat_command(
@@ -176,7 +208,12 @@ def analyze(
                 cross_check=cross_check,
                 exports=exports,
                 column_map=map_,
+<<<<<<< HEAD
+                known=known or (),
+                related=tuple(around),
+=======
                 places=places,
+>>>>>>> auditfacts
             ),
         ),
     )
@@ -193,7 +230,7 @@ def analyze(
         )
     if json:
         sys.stdout.buffer.write(data)
-    raise typer.Exit(ExitCode.SOME_UNREADABLE if intake.unreadable else ExitCode.OK)
+    raise typer.Exit(ExitCode.SOME_UNREADABLE if report.unreadable else ExitCode.OK)
 
 
 def _read_case(path: Path | None) -> Case:
