@@ -235,7 +235,9 @@ def test_an_office_address_against_a_stated_absence(run: Any) -> None:
     assert "E7" in one["assumptions"][0]
     assert any("VPN" in caution for caution in one["cautions"])
     assert any("It names none." in caution for caution in one["cautions"])
-    assert report["ladder"][4]["code"] == "ND"
+    fifth = report["ladder"][4]
+    assert (fifth["code"], fifth["findings"]) == ("ND", [one["id"]])
+    assert "do not decide it" in fifth["answer"]
     assert "Mr V" not in one["text"]
     away, _ = run({"ual.csv": ual(SEND)}, case=PEOPLE.replace("to: 2026-05-17", "to: 2026-05-13"))
     assert found(away, "presence.") == []

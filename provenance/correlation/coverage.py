@@ -75,6 +75,12 @@ _CAN: Final = {
     "windows-security-csv": frozenset({Act.SIGN_IN, Act.PASSWORD}),
     "windows-security-json": frozenset({Act.SIGN_IN, Act.PASSWORD}),
     "permissions": frozenset({Act.RIGHTS}),
+    "vpn-openvpn": _LOGIN,
+    "vpn-cisco-asa": _LOGIN,
+    "vpn-fortinet": _LOGIN,
+    "door": frozenset(),
+    "calendar": frozenset(),
+    "dmarc-aggregate": frozenset(),
 }
 """What a kind of log can record at all. The audit of a mailbox on an Exchange server has no
 sending of the owner (Microsoft, mailbox audit logging); a sign-in log has nothing but sign-ins.

@@ -295,5 +295,5 @@ def _beside(
             message=message,
             events=tuple(event.id for event in events),
             person=person.id if person else "",
-            values=(("count", len(events)), ("who", who or "?")),
+            values=(("count", len(events)), ("who", (person and person.name) or who or "?")),
         )

@@ -18,6 +18,10 @@ MAX_ROWS: Final = 20
 """Rows that one finding points to; its sentence has their number."""
 
 
+NAMED_ROWS: Final = 4
+"""Rows that a sentence names; its places have more."""
+
+
 class Exports:
     """Events, places and sources by id, and the joins of one message."""
 
@@ -44,8 +48,9 @@ class Exports:
         return tuple(dict.fromkeys(self.places[event.id] for event in events))[:MAX_ROWS]
 
     def rows(self, *events: AuditEvent) -> tuple[str, ...]:
-        """Exhibit and row of events as a reader looks them up: ``E3:4``."""
-        return tuple(f"{event.source}:{event.locator.row}" for event in events[:MAX_ROWS])
+        """Exhibit and row of events as a reader looks them up, ``E3:4``; "…" where more follow."""
+        shown = tuple(f"{event.source}:{event.locator.row}" for event in events[:NAMED_ROWS])
+        return (*shown, "…") if len(events) > NAMED_ROWS else shown
 
     def limit(self, *events: AuditEvent) -> int:
         """What rows may carry: a log in the hands of the user is the user's claim."""

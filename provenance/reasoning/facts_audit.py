@@ -16,7 +16,7 @@ from provenance.correlation.records import Act
 from provenance.reasoning.claims import CLAIM, RECORD
 from provenance.reasoning.exports import Exports, instant_of
 from provenance.reasoning.facts_contradiction import difference
-from provenance.reasoning.facts_coverage import reasons_for
+from provenance.reasoning.facts_coverage import never_logs, reasons_for
 from provenance.reasoning.facts_log_marks import file_where
 from provenance.reasoning.facts_logs import log_findings
 from provenance.reasoning.records import Finding, FindingKind
@@ -167,7 +167,7 @@ def _address(
     elif ip.role is IpRole.ORIGINAL_CLIENT:
         case, caution = ("client-port", "network") if port else ("client", "network")
         if port:
-            params["port"] = port
+            params["port"] = str(port)
     else:
         case, caution = "peer", "peer-address"
     return _made(
@@ -238,7 +238,7 @@ def _absent(subject: Subject, mine: _Side, side: AuditSide) -> list[Finding]:
     hit = {mine.event(join).source for join in mine.joins if join.tier in {*_FIRM, JoinTier.M}}
     found = []
     for source in side.sources:
-        if source.evidence in hit:
+        if source.evidence in hit or never_logs(side, source.evidence, Act.SEND):
             continue
         case = _coverage_case(subject, source)
         where = subject.exhibit.item.id

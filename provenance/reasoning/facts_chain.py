@@ -73,13 +73,14 @@ def _addresses(
     seen = tuple(sorted({one for event in events for one in client_addresses(event)}))
     if len(seen) < 2:
         return []
+    shown = (*seen[:6], "…") if len(seen) > 6 else seen
     cautions = [text("reasoning.caution.addresses-in-session")]
     if any(":" in one for one in seen):
         cautions.append(text("reasoning.caution.ipv6"))
     return [
         log_finding(
             subject, mine, "chain.addresses", FindingKind.JOIN, 4,
-            text("reasoning.chain.addresses", exhibit=sending.source, addresses=seen[:6]),
+            text("reasoning.chain.addresses", exhibit=sending.source, addresses=shown),
             events, strength=0, cautions=tuple(cautions),
         )
     ]  # fmt: skip
@@ -103,7 +104,7 @@ def _others(
         account = known(events[0].actor.account) or ""
         values: dict[str, Param] = {
             "account": Address(spec=account) if "@" in account else account,
-            "rows": mine.rows(*events)[:4],
+            "rows": mine.rows(*events),
         }
         if tie == "address":
             common = client_addresses(sending) & client_addresses(events[0])

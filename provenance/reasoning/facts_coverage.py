@@ -64,3 +64,9 @@ def reasons_for(side: AuditSide, message: str, source: str, act: Act) -> tuple[T
     if graded is None:
         return ()
     return tuple(text(f"reasoning.coverage.reason.{reason}") for reason in graded.reasons)
+
+
+def never_logs(side: AuditSide, source: str, act: Act) -> bool:
+    """Whether an export is of a kind that never records such an act, so that nothing is missing."""
+    grades = {one.grade for one in side.coverage if (one.source, one.act) == (source, act)}
+    return grades == {Grade.NEVER_LOGGED}

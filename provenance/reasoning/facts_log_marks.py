@@ -144,7 +144,7 @@ def tenant_findings(subject: Subject, side: AuditSide) -> list[Finding]:
             "tenant": tenant,
         }
         if case == "differs":
-            values["organisations"] = ids[:_SHOWN]
+            values["organisations"] = (*ids[:_SHOWN], "…") if len(ids) > _SHOWN else ids
         caution = "integrity.tenant-agrees" if case == "agrees" else "integrity.tenant"
         found.append(
             subject.finding(

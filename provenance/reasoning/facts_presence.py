@@ -45,7 +45,7 @@ def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     ]
     made = log_finding(
         subject, mine, f"presence.{one.kind}", FindingKind.PRESENCE, 5,
-        text(f"reasoning.presence.{one.kind}", **_params(one), rows=mine.rows(*events)[:4]),
+        text(f"reasoning.presence.{one.kind}", **_params(one), rows=mine.rows(*events)),
         events, strength=0 if one.kind in _NOTHING else CLAIM,
         group=f"presence:{events[-1].source}", cautions=tuple(cautions),
         assumptions=(_assumed(one),) if one.stated else (),

@@ -76,7 +76,7 @@ def _devices(
             rows.setdefault(name, []).append(event)
     return [
         _made(subject, mine, "device", 4, tuple(events),
-              text("reasoning.tempting.device", device=name, rows=mine.rows(*events)[:4]))
+              text("reasoning.tempting.device", device=name, rows=mine.rows(*events)))
         for name, events in sorted(rows.items())[:MAX_EACH]
     ]  # fmt: skip
 
@@ -92,7 +92,7 @@ def _access(subject: Subject, mine: Exports, around: list[Neighbour]) -> list[Fi
         )
         if events:
             statement = text(
-                f"reasoning.tempting.access-{case}", count=len(events), rows=mine.rows(*events)[:4]
+                f"reasoning.tempting.access-{case}", count=len(events), rows=mine.rows(*events)
             )
             found.append(_made(subject, mine, f"access-{case}", 3, events, statement))
     return found
@@ -114,7 +114,7 @@ def _factors(subject: Subject, mine: Exports, around: list[Neighbour]) -> list[F
     if not events:
         return []
     case = "factor-earlier" if earlier else "factor"
-    statement = text(f"reasoning.tempting.{case}", count=len(events), rows=mine.rows(*events)[:4])
+    statement = text(f"reasoning.tempting.{case}", count=len(events), rows=mine.rows(*events))
     return [_made(subject, mine, case, 5, tuple(events), statement)]
 
 
@@ -128,7 +128,7 @@ def _prefixes(
     statement = text(
         "reasoning.tempting.prefix",
         prefix=shared_prefix(sending, events[0]),
-        rows=mine.rows(*events)[:4],
+        rows=mine.rows(*events),
     )
     return [_made(subject, mine, "prefix", 4, (sending, *events), statement)]
 

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from provenance.audit import AuditEvent
 from provenance.basics import Instant, State, text
 from provenance.correlation import AuditSide, AuditSource, Join
-from provenance.correlation.records import Graded
+from provenance.correlation.records import Act, Grade, Graded
 from provenance.report.catalogue import sentence
 from provenance.report.records import Report
-from provenance.report.view.common import Places, ev, present, say, t, when
+from provenance.report.view.common import Places, ev, joined, present, say, t, when
 from provenance.report.view.timeline import timeline_view
 
 SHOWN = 300
@@ -58,22 +58,46 @@ def audit(report: Report, places: Places) -> dict[str, Any] | None:
 
 
 def _coverage(side: AuditSide) -> list[dict[str, Any]]:
-    """One line for each export, act and grade; messages with the same grade share it."""
+    """One line for each export, act and grade; messages with the same grade share it.
+
+    What an export never logs is one line for all such acts.
+    """
     lines: dict[Graded, list[str]] = {}
+    never: dict[str, dict[Act, None]] = {}
     for one in side.coverage:
-        lines.setdefault(replace(one, message=""), []).append(one.message)
-    return [
-        {
-            "source": one.source,
-            "act": t(f"report.audit.act.{one.act.value}"),
-            "events": one.events,
-            "span": [_moment(at) for at in (one.first, one.last) if at is not None],
-            "grade": t(f"report.audit.grade.{one.grade.value}"),
-            "messages": ", ".join(messages),
-            "reasons": [t(f"reasoning.coverage.reason.{reason}") for reason in one.reasons],
-        }
-        for one, messages in lines.items()
-    ]
+        if one.grade is Grade.NEVER_LOGGED:
+            never.setdefault(one.source, {})[one.act] = None
+        else:
+            lines.setdefault(replace(one, message=""), []).append(one.message)
+    rows = []
+    for source in dict.fromkeys(one.source for one in side.coverage):
+        rows += [_graded(one, names) for one, names in lines.items() if one.source == source]
+        if source in never:
+            acts = joined([t(f"report.audit.act.{act.value}") for act in never[source]])
+            rows.append(
+                {
+                    "source": source,
+                    "act": acts,
+                    "events": None,
+                    "span": [],
+                    "grade": t("report.audit.grade.never-logged"),
+                    "messages": "",
+                    "reasons": [],
+                }
+            )
+    return rows
+
+
+def _graded(one: Graded, messages: list[str]) -> dict[str, Any]:
+    return {
+        "source": one.source,
+        "act": t(f"report.audit.act.{one.act.value}"),
+        "events": one.events,
+        "span": [_moment(at) for at in (one.first, one.last) if at is not None],
+        "grade": t(f"report.audit.grade.{one.grade.value}"),
+        "messages": ", ".join(messages),
+        "reasons": [t(f"reasoning.coverage.reason.{reason}") for reason in one.reasons],
+    }
 
 
 def _moment(value: datetime) -> Markup:
