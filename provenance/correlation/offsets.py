@@ -1,78 +1,52 @@
-"""How far the clock of an export stands from the receiving side's, and what that does to times.
+"""How far a host's clock was from the receivers' clocks, over all copies of one message.
 
-The difference holds the way of the message too, so it is a bound and no correction: intervals
-are widened by it, nothing is shifted (audit reference §4.2).
+Each copy bounds the offset of a host on the common way against the clock of its own receiver
+(:class:`provenance.trace.ClockOffset`). Receivers are independent of each other, so the bounds of
+all copies together are tighter, and a receiver whose own clock was wrong shows as a contradiction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from statistics import median
 from typing import Final
 
-from provenance.audit import AuditEvent
-from provenance.basics import State
-from provenance.correlation.keys import MessageKeys
-from provenance.correlation.parties import FIRM, SENDING
-from provenance.correlation.records import AuditSide, SourceOffset
+from provenance.basics import State, Value, known
+from provenance.copies import CopyGroup
+from provenance.correlation.records import HostOffset
+from provenance.trace import ClockOffset, Trace
 
-LEAST_PAIRS: Final = 3
-SHARP: Final = timedelta(minutes=1)
-"""A record whose time is wider tells nothing about a clock."""
+MAX_HOSTS: Final = 40
 
 
-def offsets_of(side: AuditSide, keys: Sequence[MessageKeys]) -> tuple[SourceOffset, ...]:
-    """The offset of each export that was read, in their order."""
-    anchors = {key.message: (key.message_id, key.anchor) for key in keys}
-    held = {event.id: event for event in side.events}
-    pairs: dict[str, dict[str, float]] = {}
-    for join in side.joins:
-        event = held[join.event]
-        message_id, anchor = anchors.get(join.message, ("", None))
-        if join.tier not in FIRM or event.kind not in SENDING or anchor is None:
-            continue
-        seconds = _distance(event, anchor)
-        if seconds is None:
-            continue
-        # Two copies of one message are one pair: the nearer line counts.
-        name = message_id or join.message
-        own = pairs.setdefault(event.source, {})
-        if name not in own or abs(seconds) < abs(own[name]):
-            own[name] = seconds
-    return tuple(
-        _offset(source.evidence, sorted(pairs.get(source.evidence, {}).values()))
-        for source in side.sources
-        if source.coverage is not None
+def host_offsets(group: CopyGroup, traces: Mapping[str, Trace]) -> tuple[HostOffset, ...]:
+    """Combine the bounds of all deliveries, one file for each; hosts in order of their names.
+
+    Seconds, positive where the host's clock was ahead. Hosts that only one delivery bounds are
+    left out: that copy says as much itself.
+    """
+    found: dict[str, list[ClockOffset]] = {}
+    for witness in group.witnesses:
+        own = traces[witness.members[0]].route.clocks
+        for one in {clock.host.lower(): clock for clock in own}.values():
+            found.setdefault(one.host.lower(), []).append(one)
+    hosts = sorted(host for host, bounds in found.items() if len(bounds) > 1)
+    return tuple(_combined(host, found[host]) for host in hosts[:MAX_HOSTS])
+
+
+def _combined(host: str, bounds: list[ClockOffset]) -> HostOffset:
+    lower = [value for one in bounds if (value := known(one.at_least)) is not None]
+    upper = [value for one in bounds if (value := known(one.at_most)) is not None]
+    at_least: Value[float] = max(lower) if lower else State.ABSENT
+    at_most: Value[float] = min(upper) if upper else State.ABSENT
+    agree = not (lower and upper) or max(lower) <= min(upper)
+    return HostOffset(
+        host=host,
+        deliveries=len(bounds),
+        references=len({one.reference.lower() for one in bounds}),
+        at_least=at_least,
+        at_most=at_most,
+        median_at_least=round(median(lower), 3) if lower else State.ABSENT,
+        median_at_most=round(median(upper), 3) if upper else State.ABSENT,
+        agree=agree,
     )
-
-
-def _distance(event: AuditEvent, anchor: datetime) -> float | None:
-    if isinstance(event.time, State) or event.time.end - event.time.start > SHARP:
-        return None
-    return (event.time.start - anchor).total_seconds()
-
-
-def _offset(source: str, found: list[float]) -> SourceOffset:
-    if len(found) < LEAST_PAIRS:
-        return SourceOffset(source=source, pairs=len(found))
-    middle, spread = median(found), found[-1] - found[0]
-    return SourceOffset(
-        source=source,
-        pairs=len(found),
-        median_seconds=middle,
-        spread_seconds=spread,
-        widen_seconds=abs(middle) + spread,
-    )
-
-
-def widened(event: AuditEvent, side: AuditSide) -> tuple[datetime, datetime] | None:
-    """The interval of an event with the uncertainty of its source's clock on both sides."""
-    if isinstance(event.time, State):
-        return None
-    seconds = next((o.widen_seconds for o in side.offsets if o.source == event.source), 0.0)
-    more = timedelta(seconds=seconds)
-    try:
-        return event.time.start - more, event.time.end + more
-    except OverflowError:
-        return event.time.start, event.time.end
