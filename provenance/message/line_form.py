@@ -74,7 +74,8 @@ def _span(start: int, end: int) -> Span:
 
 
 def _escapes(raw: bytes, start: int) -> tuple[int, tuple[Span, ...]]:
-    count, found = 0, []
+    count = 0
+    found: list[Span] = []
     for match in _ESCAPED.finditer(raw, start):
         count += 1
         if len(found) < MAX_PLACES:

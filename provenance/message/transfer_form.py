@@ -87,7 +87,8 @@ def _quoted(message: Message, part: Part) -> TransferForm:
     lines = _lines(message, part)
     base = part.body_span.start
     data = message.raw[base : part.body_span.end]
-    count, odd = 0, []
+    count = 0
+    odd: list[int] = []
     for found in _UNESCAPED.finditer(data):
         count += 1
         if len(odd) < MAX_PLACES:

@@ -24,7 +24,8 @@ from provenance.origin.records import (
 )
 from provenance.trace import Trace
 
-MAX_MARKS: Final = 10
+MAX_MARKS: Final = 5
+"""So many marks of one way are named; a hundred fields of one server say no more."""
 _GOOGLE: Final = "Google (Gmail, Workspace)"
 _PST: Final = "boundary-LibPST-iamunique-"
 _CONTAINERS: Final = {
