@@ -5,7 +5,10 @@ from __future__ import annotations
 from provenance.basics.networks import ADDRESS_CLASSES, address_class, parse_ip
 from provenance.origin.client_forms import ClientForm, client_form
 from provenance.origin.clocks import read_clocks
+from provenance.origin.fingerprints import read_client
 from provenance.origin.records import (
+    ClientReading,
+    ClientSign,
     ClockContradiction,
     ClockReading,
     ClockTable,
@@ -19,6 +22,8 @@ from provenance.origin.submission import find_origin, sender_differs
 __all__ = [
     "ADDRESS_CLASSES",
     "ClientForm",
+    "ClientReading",
+    "ClientSign",
     "ClockContradiction",
     "ClockReading",
     "ClockTable",
@@ -30,6 +35,7 @@ __all__ = [
     "client_form",
     "find_origin",
     "parse_ip",
+    "read_client",
     "read_clocks",
     "sender_differs",
 ]

@@ -141,3 +141,60 @@ class ExportRoute:
     name: str
     fields: tuple[int, ...] = ()
     voids: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSign:
+    """One sign of the program or service that made a message.
+
+    ``place`` is where it stands (``named``, ``message-id``, ``boundary``, ``thread-index``,
+    ``field``, ``line``, ``order``), ``field`` the header field. ``products`` are the ids of all
+    that are known to write it, ``name`` says them in words, ``kind`` is a state where they are of
+    several kinds. ``written_by`` is ``typed`` (free text), ``program`` (its form) or ``service``
+    (a server stamps it in genuine mail). ``alone``: no other program is known to write it.
+    ``fits`` is whether it goes with the conclusion, a state where it is not judged.
+    """
+
+    id: str
+    place: str
+    field: int
+    products: tuple[str, ...]
+    name: str
+    kind: Value[str] = State.ABSENT
+    about: str = "program"
+    written_by: str = "program"
+    alone: bool = False
+    version: Value[str] = State.ABSENT
+    grade: str = ""
+    source: str = ""
+    says: str = ""
+    fits: Value[bool] = State.NOT_APPLICABLE
+
+    @property
+    def group(self) -> str:
+        """Dependency group: all that the sender's machine wrote is one witness."""
+        return "server-line" if self.place == "line" else "message"
+
+    def judged(self, fits: Value[bool]) -> ClientSign:
+        """The same sign with the answer whether it goes with the conclusion."""
+        from dataclasses import replace
+
+        return replace(self, fits=fits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientReading:
+    """The program that the signs of a message name, and how far they agree.
+
+    ``agreement``: ``none`` (no sign names one program), ``single`` (one sign: a claim),
+    ``one-writer`` (several signs, all by the sender's side), ``independent`` (a server's line
+    agrees), ``disagreeing``. ``cut`` tells that there are more signs than are kept.
+    """
+
+    signs: tuple[ClientSign, ...] = ()
+    product: Value[str] = State.ABSENT
+    name: Value[str] = State.ABSENT
+    kind: Value[str] = State.ABSENT
+    family: Value[str] = State.ABSENT
+    agreement: str = "none"
+    cut: bool = False

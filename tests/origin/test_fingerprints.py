@@ -1,0 +1,193 @@
+"""The signs that name a sending program, and whether they agree."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance.basics import State, known
+from provenance.evidence import MessageStream
+from provenance.message import read_message
+from provenance.origin import ClientReading, read_client, read_clocks
+from provenance.trace import trace_message
+
+APPLE_ID = "<7D2F4B1C-9A3D-4E55-8B6A-1C2D3E4F5A6B@harbourvale.example>"
+OUTLOOK_ID = "<001301d66a3a$75ac6c90$610545b0$@harbourvale.example>"
+GMAIL_ID = "<CAF2hpXbVb5Y1pZ0d3w4u8kRzT6mQ9sLxA7yN1cE@mail.gmail.com>"
+GMAIL_BOUNDARY = "000000000000b6809105a0ae7b18"
+GMAIL_WEB = "by 2002:a05:6500:1491:b0:182:bec5:26c with HTTP; Tue, 12 May 2026 03:00:00 -0700 (PDT)"
+
+
+def read(*lines: str) -> ClientReading:
+    data = "\r\n".join((*lines, "", "x", "")).encode()
+    message = read_message(MessageStream(name="file", data=data), id="M1", evidence="E1")
+    trace = trace_message(message)
+    return read_client(message, trace, read_clocks(message, trace))
+
+
+def part(boundary: str) -> str:
+    return f'Content-Type: multipart/mixed; boundary="{boundary}"'
+
+
+@pytest.mark.parametrize(
+    ("lines", "product", "kind", "agreement"),
+    [
+        # One sign is a claim, several by one hand are one witness.
+        (("X-Mailer: Microsoft Outlook 16.0",), "outlook", "desktop", "single"),
+        (
+            ("X-Mailer: Microsoft Outlook 16.0", f"Message-ID: {OUTLOOK_ID}"),
+            "outlook",
+            "desktop",
+            "one-writer",
+        ),
+        (
+            ("X-Mailer: iPhone Mail (22F76)", f"Message-Id: {APPLE_ID}", "Mime-Version: 1.0 (1.0)"),
+            "iphone-mail",
+            "mobile",
+            "one-writer",
+        ),
+        (
+            ("X-Mailer: Outlook for iOS and Android", f"Message-Id: {APPLE_ID}"),
+            "outlook-mobile",
+            "mobile",
+            "single",
+        ),
+        (
+            (
+                "X-Mailer: Foxmail 7.2.17.58[cn]",
+                "Message-ID: <2020071610022540759717@harbourvale.example>",
+                part("----=_001_NextPart156846856287_=----"),
+            ),
+            "foxmail",
+            "desktop",
+            "one-writer",
+        ),
+        (
+            (
+                "X-Mailer: QQMail 2.x",
+                "Message-ID: <tencent_3A814C6056AE06E21CE86A92@qq.com>",
+                part("----=_NextPart_6124A1BE_11B66F40_65F30397"),
+            ),
+            "qqmail",
+            "webmail",
+            "one-writer",
+        ),
+        (
+            (
+                "X-Mailer: git-send-email 2.40.1",
+                "Message-ID: <20260512080000.1234-2-a@harbourvale.example>",
+            ),
+            "git",
+            "library",
+            "one-writer",
+        ),
+        # A server's line is another witness than the message itself.
+        (
+            (f"Received: {GMAIL_WEB}", f"Message-ID: {GMAIL_ID}", part(GMAIL_BOUNDARY)),
+            "gmail",
+            "webmail",
+            "independent",
+        ),
+        # A name against a form that one other program alone writes.
+        (
+            ("X-Mailer: Microsoft Outlook 16.0", f"Message-ID: {GMAIL_ID}"),
+            "outlook",
+            "desktop",
+            "disagreeing",
+        ),
+        (
+            ("User-Agent: Mozilla Thunderbird", part("b1_0123456789abcdef0123")),
+            "thunderbird",
+            "desktop",
+            "disagreeing",
+        ),
+        # Programs of one family are not held against each other.
+        (
+            ("X-Mailer: Apple Mail (2.3774)", "Mime-Version: 1.0 (1.0)"),
+            "apple-mail",
+            "desktop",
+            "one-writer",
+        ),
+        # A form of many programs names none.
+        ((f"Message-ID: {APPLE_ID}",), None, None, "none"),
+        (("Subject: nothing",), None, None, "none"),
+        # What Yahoo's server adds does not name the program.
+        (
+            (
+                "X-Mailer: WebService/1.1.17936 mail.backend.jedi.jws.acl:hermes.yahoo",
+                "User-Agent: Mozilla Thunderbird",
+            ),
+            "thunderbird",
+            "desktop",
+            "single",
+        ),
+    ],
+)
+def test_signs_and_agreement(
+    lines: tuple[str, ...], product: str | None, kind: str | None, agreement: str
+) -> None:
+    reading = read(*lines)
+    assert known(reading.product) == product
+    assert known(reading.kind) == kind
+    assert reading.agreement == agreement
+
+
+def test_every_sign_points_at_its_field_and_says_who_wrote_it() -> None:
+    reading = read("Subject: x", "X-Mailer: Foxmail 7.2.17.58[cn]", f"Message-ID: {GMAIL_ID}")
+    named, identifier = reading.signs
+    assert (named.field, named.written_by, named.version) == (1, "typed", "7.2.17.58")
+    assert (identifier.field, identifier.written_by, identifier.fits) == (2, "service", False)
+
+
+def test_what_a_mailbox_service_makes_says_nothing_about_the_program() -> None:
+    reading = read(
+        "X-Mailer: Apple Mail (2.3774)",
+        "Thread-Index: AQHVV7ascSeGFxJr4kqyqP8/FtxCwQ==",
+        part("_003_AS8PR07MB70010123456789ABCDEF0123C4D2AAS8PR07MB7001eurp_"),
+    )
+    service = [sign for sign in reading.signs if sign.about == "service"]
+    assert {sign.id for sign in service} == {"thread-index.server", "boundary.exchange"}
+    assert all(sign.fits is State.NOT_APPLICABLE for sign in service)
+    assert reading.agreement == "single"
+
+
+def test_a_list_program_may_have_made_pythons_boundary() -> None:
+    lines = ("X-Mailer: Foxmail 7.2", part("=" * 15 + "5359546311116196862=="))
+    assert read(*lines).agreement == "disagreeing"
+    assert read(*lines, "List-Id: <list.friend.example>").agreement == "single"
+
+
+def test_more_signs_than_are_kept_are_told() -> None:
+    assert read(*("User-Agent: mutt" for _ in range(80))).cut
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                [
+                    "X-Mailer",
+                    "User-Agent",
+                    "Message-ID",
+                    "Mime-Version",
+                    "Thread-Index",
+                    "Received",
+                    "X-GUID",
+                ]
+            ),
+            st.text(max_size=80)
+            | st.sampled_from([APPLE_ID, GMAIL_ID, GMAIL_WEB, "Outlook", "1.0 (1.0)"]),
+        ),
+        max_size=12,
+    )
+)
+def test_never_raises_and_judges_only_what_a_conclusion_allows(
+    fields: list[tuple[str, str]],
+) -> None:
+    lines = (f"{name}: {' '.join(value.split())}" for name, value in fields)
+    reading = read(*lines)
+    judged = [sign for sign in reading.signs if not isinstance(sign.fits, State)]
+    assert bool(judged) == (reading.agreement != "none")
+    assert (reading.agreement == "disagreeing") == any(sign.fits is False for sign in judged)
+    assert all(sign.about == "program" for sign in judged)
