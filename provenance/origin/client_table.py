@@ -36,12 +36,16 @@ KINDS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A program or service; ``family`` groups programs that share code, ``kind`` is of KINDS."""
+    """A program or service; ``family`` groups programs that share code, ``kind`` is of KINDS.
+
+    ``own_ids``: it gives every message an identifier, and all its forms are in the table.
+    """
 
     id: str
     name: str
     family: str
     kind: str
+    own_ids: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,8 @@ class SignRow:
     ``products`` are all that are known to write the form; ``alone``: no other is known. ``by`` is
     ``made`` (by the program) or ``stamped`` (by the server of the service). ``about`` is
     ``program``, or ``service`` where the form says nothing about the program. ``tests`` are the
-    whole-value patterns by the name of what they read; all of them have to fit.
+    whole-value patterns by the name of what they read; all of them have to fit. ``reasons`` are
+    those of the decoder that still count as the form ("" is: it decodes).
     """
 
     id: str
@@ -65,6 +70,7 @@ class SignRow:
     source: str
     says: str
     decoder: str = ""
+    reasons: tuple[str, ...] = ("",)
     field: str = ""
     dialect: str = ""
     protocol: str = ""
@@ -125,6 +131,7 @@ def _row(data: Mapping[str, Any]) -> SignRow:
         source=data["source"],
         says=data["says"],
         decoder=data.get("decoder", ""),
+        reasons=tuple(data.get("reasons", ("",))),
         field=data.get("field", ""),
         dialect=data.get("dialect", ""),
         protocol=data.get("with", ""),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from provenance.basics import State, Value, known
@@ -22,6 +23,8 @@ MOST: Final = 60
 """Signs of one message that are kept; a real one has fewer than ten."""
 
 _VERSION: Final = r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,5}"
+_START: Final = 60
+"""Characters of a Thread-Index that are looked at: its header has thirty."""
 _LIST_FIELDS: Final = ("list-id", "list-post", "x-mailman-version")
 # Mailman makes its own boundary with Python's library when it adds a footer.
 _OF_LISTS: Final = frozenset(("boundary.python",))
@@ -37,7 +40,8 @@ def read_client(message: Message, trace: Trace, clocks: ClockTable) -> ClientRea
             cut = True
             break
         found.append(sign)
-    return _concluded(tuple(found), table, cut=cut)
+    reading = _concluded(tuple(found), table, cut=cut)
+    return replace(reading, id_form_known=_id_form_known(message, reading, table))
 
 
 def _signs(
@@ -80,7 +84,7 @@ def _named(message: Message, table: SignTable) -> Iterator[ClientSign]:
 
 
 def _of_ids(message: Message, hidden: _Hidden, table: SignTable) -> Iterator[ClientSign]:
-    """Every form that an identifier has; one that a single program writes puts the wide ones out."""
+    """Every form that an identifier has; one of a single program puts the wide ones out."""
     for field in message.named("message-id"):
         rows = [row for row in table.at("message-id") if _id_fits(row, field, hidden)]
         narrow = [row for row in rows if row.alone or row.about == "service"]
@@ -91,7 +95,7 @@ def _of_ids(message: Message, hidden: _Hidden, table: SignTable) -> Iterator[Cli
 def _id_fits(row: SignRow, field: HeaderField, hidden: _Hidden) -> bool:
     if row.decoder:
         decoded = hidden.get((row.decoder, field.index, ""))
-        return decoded is not None and not decoded.reason
+        return decoded is not None and decoded.reason in row.reasons
     local, _, domain = field.value.strip().strip("<> \t").rpartition("@")
     return row.fits(local=local, domain=domain.lower())
 
@@ -106,7 +110,7 @@ def _of_boundary(message: Message, hidden: _Hidden, table: SignTable) -> Iterato
     for row in table.at("boundary"):
         if row.decoder:
             decoded = hidden.get((row.decoder, declared[0].index, "1"))
-            fits = decoded is not None and not decoded.reason
+            fits = decoded is not None and decoded.reason in row.reasons
         else:
             fits = row.fits(text=boundary)
         if fits and not (listed and row.id in _OF_LISTS):
@@ -120,7 +124,9 @@ def _of_fields(message: Message, hidden: _Hidden, table: SignTable) -> Iterator[
                 yield _sign(row, table, field.index)
     for row in table.at("thread-index"):
         for field in message.named("thread-index")[:1]:
-            if (row.decoder, field.index, "") in hidden:
+            start = "".join(field.value[:_START].split())
+            seen = (row.decoder, field.index, "") in hidden if row.decoder else row.fits(text=start)
+            if seen:
                 yield _sign(row, table, field.index)
 
 
@@ -188,9 +194,9 @@ def _concluded(signs: tuple[ClientSign, ...], table: SignTable, *, cut: bool) ->
     if anchor is None:
         return ClientReading(signs=signs, cut=cut)
     candidates = set(anchor.products)
-    judged = []
+    judged: list[tuple[ClientSign, Value[bool]]] = []
     for sign in signs:
-        fits: Value[bool] = State.NOT_APPLICABLE
+        fits: Value[bool] = True if sign is anchor else State.NOT_APPLICABLE
         if sign.about == "program" and sign is not anchor:
             shared = _family(candidates, table) & _family(set(sign.products), table)
             if shared:
@@ -200,7 +206,7 @@ def _concluded(signs: tuple[ClientSign, ...], table: SignTable, *, cut: bool) ->
                 fits = False
         judged.append((sign, fits))
     product = _one(candidates, table)
-    result = tuple(sign.judged(fits if sign is not anchor else True) for sign, fits in judged)
+    result = tuple(replace(sign, fits=fits) for sign, fits in judged)
     return ClientReading(
         signs=result,
         product=product.id if product else State.ABSENT,
@@ -210,6 +216,19 @@ def _concluded(signs: tuple[ClientSign, ...], table: SignTable, *, cut: bool) ->
         agreement=_agreement(result),
         cut=cut,
     )
+
+
+def _id_form_known(message: Message, reading: ClientReading, table: SignTable) -> Value[bool]:
+    """Whether the identifier has a form of the program that the message names."""
+    named = next((s for s in reading.signs if s.place == "named" and s.about == "program"), None)
+    ids = message.named("message-id")
+    if named is None or len(ids) != 1 or message.named("x-microsoft-original-message-id"):
+        return State.NOT_APPLICABLE
+    product = table.products[named.products[0]]
+    of_id = [sign for sign in reading.signs if sign.place == "message-id"]
+    if not product.own_ids or any(sign.about == "service" for sign in of_id):
+        return State.NOT_APPLICABLE
+    return any(product.id in sign.products for sign in of_id)
 
 
 def _family(ids: set[str], table: SignTable) -> set[str]:

@@ -175,12 +175,6 @@ class ClientSign:
         """Dependency group: all that the sender's machine wrote is one witness."""
         return "server-line" if self.place == "line" else "message"
 
-    def judged(self, fits: Value[bool]) -> ClientSign:
-        """The same sign with the answer whether it goes with the conclusion."""
-        from dataclasses import replace
-
-        return replace(self, fits=fits)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientReading:
@@ -188,7 +182,10 @@ class ClientReading:
 
     ``agreement``: ``none`` (no sign names one program), ``single`` (one sign: a claim),
     ``one-writer`` (several signs, all by the sender's side), ``independent`` (a server's line
-    agrees), ``disagreeing``. ``cut`` tells that there are more signs than are kept.
+    agrees), ``disagreeing``. ``id_form_known`` is whether the Message-ID has a form that the
+    program is known to write; a state where its forms are not all known, or a server of the
+    sender's side is known to have given another identifier.
+    ``cut`` tells that there are more signs than are kept.
     """
 
     signs: tuple[ClientSign, ...] = ()
@@ -197,4 +194,5 @@ class ClientReading:
     kind: Value[str] = State.ABSENT
     family: Value[str] = State.ABSENT
     agreement: str = "none"
+    id_form_known: Value[bool] = State.NOT_APPLICABLE
     cut: bool = False

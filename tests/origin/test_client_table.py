@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -51,6 +52,6 @@ def test_a_name_inside_another_comes_behind_it() -> None:
 def test_no_unbounded_repetition() -> None:
     for one in json.loads(FILE.read_bytes())["signs"]:
         for name in ("local", "domain", "text", "host", "helo", "comment"):
-            pattern = one.get(name, "")
-            assert "*" not in pattern.replace("\\*", "")
-            assert "+" not in pattern.replace("\\+", "")
+            outside = re.sub(r"\[[^]]*\]|\\\.", "", one.get(name, ""))
+            assert "*" not in outside
+            assert "+" not in outside
