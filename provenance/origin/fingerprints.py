@@ -41,7 +41,12 @@ def read_client(message: Message, trace: Trace, clocks: ClockTable) -> ClientRea
             break
         found.append(sign)
     reading = _concluded(tuple(found), table, cut=cut)
-    return replace(reading, id_form_known=_id_form_known(message, reading, table))
+    named = next((s for s in reading.signs if s.place == "named" and s.about == "program"), None)
+    product = table.products[named.products[0]] if named else None
+    if product is None or not product.own_ids:
+        return reading
+    fits = _id_form_known(message, reading, product)
+    return replace(reading, id_form_known=fits, gives_ids=True)
 
 
 def _signs(
@@ -89,7 +94,9 @@ def _of_ids(message: Message, hidden: _Hidden, table: SignTable) -> Iterator[Cli
         rows = [row for row in table.at("message-id") if _id_fits(row, field, hidden)]
         narrow = [row for row in rows if row.alone or row.about == "service"]
         for row in narrow or rows:
-            yield _sign(row, table, field.index)
+            decoded = hidden.get((row.decoder, field.index, ""))
+            exact = decoded is None or not decoded.reason
+            yield replace(_sign(row, table, field.index), exact=exact)
 
 
 def _id_fits(row: SignRow, field: HeaderField, hidden: _Hidden) -> bool:
@@ -218,15 +225,12 @@ def _concluded(signs: tuple[ClientSign, ...], table: SignTable, *, cut: bool) ->
     )
 
 
-def _id_form_known(message: Message, reading: ClientReading, table: SignTable) -> Value[bool]:
+def _id_form_known(message: Message, reading: ClientReading, product: Product) -> Value[bool]:
     """Whether the identifier has a form of the program that the message names."""
-    named = next((s for s in reading.signs if s.place == "named" and s.about == "program"), None)
-    ids = message.named("message-id")
-    if named is None or len(ids) != 1 or message.named("x-microsoft-original-message-id"):
+    if len(message.named("message-id")) != 1 or message.named("x-microsoft-original-message-id"):
         return State.NOT_APPLICABLE
-    product = table.products[named.products[0]]
     of_id = [sign for sign in reading.signs if sign.place == "message-id"]
-    if not product.own_ids or any(sign.about == "service" for sign in of_id):
+    if any(sign.about == "service" for sign in of_id):
         return State.NOT_APPLICABLE
     return any(product.id in sign.products for sign in of_id)
 

@@ -152,7 +152,8 @@ class ClientSign:
     that are known to write it, ``name`` says them in words, ``kind`` is a state where they are of
     several kinds. ``written_by`` is ``typed`` (free text), ``program`` (its form) or ``service``
     (a server stamps it in genuine mail). ``alone``: no other program is known to write it.
-    ``fits`` is whether it goes with the conclusion, a state where it is not judged.
+    ``fits`` is whether it goes with the conclusion, a state where it is not judged. ``exact``:
+    nothing about the form was odd (a UUID has the bits of its version).
     """
 
     id: str
@@ -169,6 +170,7 @@ class ClientSign:
     source: str = ""
     says: str = ""
     fits: Value[bool] = State.NOT_APPLICABLE
+    exact: bool = True
 
     @property
     def group(self) -> str:
@@ -195,4 +197,5 @@ class ClientReading:
     family: Value[str] = State.ABSENT
     agreement: str = "none"
     id_form_known: Value[bool] = State.NOT_APPLICABLE
+    gives_ids: bool = False
     cut: bool = False

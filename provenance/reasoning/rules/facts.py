@@ -72,6 +72,7 @@ def fact_base(
     clocks: ClockTable = NO_CLOCKS,
 ) -> FactBase:
     """Collect the facts of one analysed message."""
+    from provenance.reasoning.rules.client_facts import with_clients
     from provenance.reasoning.rules.clock_facts import with_clocks
 
     classes = tuple(item.cls for item in attestations)
@@ -96,7 +97,8 @@ def fact_base(
         fields=message.fields,
         classes=classes,
     )
-    return with_clocks(base, message, trace, clocks)
+    base = with_clocks(base, message, trace, clocks)
+    return with_clients(base, message, trace, clocks)
 
 
 def _class(classes: tuple[AttestationClass, ...], index: int) -> AttestationClass:
