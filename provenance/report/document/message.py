@@ -16,6 +16,7 @@ from provenance.origin import OriginFact
 from provenance.reasoning import AnalysedMessage, Finding, FindingKind
 from provenance.report.attested import attested
 from provenance.report.document.arc import arc_to_dict
+from provenance.report.document.client import client_to_dict
 from provenance.report.document.clocks import clocks_to_dict
 from provenance.report.document.compared import comparison_to_dict, fact_to_dict
 from provenance.report.document.dkim import repair_json, tail_json
@@ -384,6 +385,7 @@ def _fact(
 
 def _origin(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[str, Json]:
     origin = analysed.origin
+    classes = {index: one.cls.value for index, one in attested(analysed).items()}
 
     def fact(of: OriginFact, **members: object) -> dict[str, Json]:
         return _fact(of, members, analysed, findings)
@@ -393,7 +395,8 @@ def _origin(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[st
         "mode": fact(origin.account, value=origin.mode.value),
         "client": fact(
             origin.client_name, name=origin.client_name.value, family=origin.client_family
-        ),
+        )
+        | client_to_dict(analysed.client, analysed.message, classes),
         "ip": fact(origin.ip, address=origin.ip.value, role=origin.ip_role)
         | {"class": origin.ip_class},
         "submitted": fact(
