@@ -84,7 +84,6 @@ def _named(message: Message, table: SignTable) -> Iterator[ClientSign]:
             written_by="service" if service else "typed",
             alone=True,
             version=version.group() if version else State.ABSENT,
-            grade="example",
         )
 
 

@@ -153,7 +153,8 @@ class ClientSign:
     several kinds. ``written_by`` is ``typed`` (free text), ``program`` (its form) or ``service``
     (a server stamps it in genuine mail). ``alone``: no other program is known to write it.
     ``fits`` is whether it goes with the conclusion, a state where it is not judged. ``exact``:
-    nothing about the form was odd (a UUID has the bits of its version).
+    nothing about the form was odd (a UUID has the bits of its version). ``grade`` says how the form
+    is known, "" for a name, which is what it says.
     """
 
     id: str

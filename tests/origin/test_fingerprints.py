@@ -13,7 +13,7 @@ from provenance.origin import ClientReading, read_client, read_clocks
 from provenance.trace import trace_message
 
 APPLE_ID = "<7D2F4B1C-9A3D-4E55-8B6A-1C2D3E4F5A6B@harbourvale.example>"
-OUTLOOK_ID = "<001301d66a3a$75ac6c90$610545b0$@harbourvale.example>"
+OUTLOOK_ID = "<000a01dce1a2$1b2c3d40$a1b2c3d0$@harbourvale.example>"
 GMAIL_ID = "<CAF2hpXbVb5Y1pZ0d3w4u8kRzT6mQ9sLxA7yN1cE@mail.gmail.com>"
 GMAIL_BOUNDARY = "000000000000b6809105a0ae7b18"
 GMAIL_WEB = "by 2002:a05:6500:1491:b0:182:bec5:26c with HTTP; Tue, 12 May 2026 03:00:00 -0700 (PDT)"
@@ -56,8 +56,8 @@ def part(boundary: str) -> str:
         (
             (
                 "X-Mailer: Foxmail 7.2.17.58[cn]",
-                "Message-ID: <2020071610022540759717@harbourvale.example>",
-                part("----=_001_NextPart156846856287_=----"),
+                "Message-ID: <2026051208002512345678@harbourvale.example>",
+                part("----=_001_NextPart123456789012_=----"),
             ),
             "foxmail",
             "desktop",
@@ -66,8 +66,8 @@ def part(boundary: str) -> str:
         (
             (
                 "X-Mailer: QQMail 2.x",
-                "Message-ID: <tencent_3A814C6056AE06E21CE86A92@qq.com>",
-                part("----=_NextPart_6124A1BE_11B66F40_65F30397"),
+                "Message-ID: <tencent_0123456789ABCDEF01234567@qq.com>",
+                part("----=_NextPart_6A02DE80_01234560_7654321F"),
             ),
             "qqmail",
             "webmail",
@@ -153,7 +153,7 @@ def test_what_a_mailbox_service_makes_says_nothing_about_the_program() -> None:
 
 
 def test_a_list_program_may_have_made_pythons_boundary() -> None:
-    lines = ("X-Mailer: Foxmail 7.2", part("=" * 15 + "5359546311116196862=="))
+    lines = ("X-Mailer: Foxmail 7.2", part("=" * 15 + "1234567890123456789=="))
     assert read(*lines).agreement == "disagreeing"
     assert read(*lines, "List-Id: <list.friend.example>").agreement == "single"
 

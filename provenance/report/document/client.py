@@ -38,7 +38,7 @@ def _sign(sign: ClientSign, message: Message, classes: dict[int, str]) -> dict[s
             "written_by": sign.written_by,
             "attested_by": classes.get(sign.field, State.ABSENT),
             "group": sign.group,
-            "grade": sign.grade,
+            "grade": sign.grade or State.NOT_APPLICABLE,
             "fits": sign.fits,
         }
     )

@@ -47,6 +47,6 @@ def _row(
         "writer": t(f"report.client.writer.{sign.written_by}"),
         "cls": cls,
         "vouches": t(f"report.class.{cls}") if cls else None,
-        "grade": t(f"report.grade.{sign.grade}"),
+        "grade": t(f"report.grade.{sign.grade}") if sign.grade else None,
         "fits": t(f"report.client.{'service' if sign.about == 'service' else verdict}"),
     }

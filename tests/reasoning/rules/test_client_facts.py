@@ -17,7 +17,7 @@ OUTLOOK = "X-Mailer: Microsoft Outlook 16.0"
 EXPRESS = "X-Mailer: Microsoft Outlook Express 6.00.2600.0000"
 THUNDERBIRD = "User-Agent: Mozilla Thunderbird"
 GMAIL_ID = "Message-ID: <CAF2hpXbVb5Y1pZ0d3w4u8kRzT6mQ9sLxA7yN1cE@mail.gmail.com>"
-OWN_LAYOUT = "Thread-Index: AduIGjfKeJ5dyM0LTxaz6ymXUsgWdA=="
+OWN_LAYOUT = "Thread-Index: AdzhohssAAECAwQFBgcICQoLDA0ODw=="
 SERVER_LAYOUT = "Thread-Index: AQHVV7ascSeGFxJr4kqyqP8/FtxCwQ=="
 MISSING = "c456SMTPIN_ADDED_MISSING"
 NOT = State.NOT_APPLICABLE
@@ -53,7 +53,7 @@ def test_all_signs_of_a_message_are_one_group() -> None:
     [
         ((EXPRESS, "Message-ID: <1.2.3@mail.example>"), "identifier_fits", False),
         (
-            (EXPRESS, "Message-ID: <000001d89149$d166b940$74342bc0$@a.example>"),
+            (EXPRESS, "Message-ID: <000a01dce1a2$1b2c3d40$a1b2c3d0$@a.example>"),
             "identifier_fits",
             True,
         ),
@@ -67,7 +67,7 @@ def test_all_signs_of_a_message_are_one_group() -> None:
         (
             (
                 EXPRESS,
-                f"Message-ID: <52bbcc56.280d420a.2c84.ffff{MISSING}@mx.google.com>",
+                f"Message-ID: <6a02de80.012345ab.1234.ffff{MISSING}@mx.google.com>",
             ),
             "identifier_added",
             True,
@@ -75,19 +75,19 @@ def test_all_signs_of_a_message_are_one_group() -> None:
         ((EXPRESS, "Message-ID: <1.2.3@mail.example>"), "identifier_added", False),
         ((OUTLOOK,), "identifier_added", NOT),
         (
-            (THUNDERBIRD, "Message-ID: <b708afc7-f894-4035-b6e4-62c6be99895f@a.example>"),
+            (THUNDERBIRD, "Message-ID: <01234567-89ab-4cde-8f01-23456789abcd@a.example>"),
             "generation_fits",
             True,
         ),
         (
-            (THUNDERBIRD, "Message-ID: <ea699813-1aa6-710c-f1ca-be41a99f29aa@a.example>"),
+            (THUNDERBIRD, "Message-ID: <01234567-89ab-7cde-cf01-23456789abcd@a.example>"),
             "generation_fits",
             False,
         ),
         (
             (
                 f"{THUNDERBIRD} 1.0.2 (X11/20050322)",
-                "Message-ID: <ea699813-1aa6-710c-f1ca-be41a99f29aa@a.example>",
+                "Message-ID: <01234567-89ab-7cde-cf01-23456789abcd@a.example>",
             ),
             "generation_fits",
             NOT,
