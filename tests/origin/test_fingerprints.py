@@ -158,6 +158,45 @@ def test_a_list_program_may_have_made_pythons_boundary() -> None:
     assert read(*lines, "List-Id: <list.friend.example>").agreement == "single"
 
 
+APPLE_LINE = (
+    "from smtpclient.apple (host.harbourvale.example [192.0.2.7]) by mail.harbourvale.example "
+    "(Postfix) with ESMTPSA id 0123456789; Tue, 12 May 2026 10:00:00 +0000 (UTC)"
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "sign"),
+    [
+        (
+            (
+                "Message-ID: <a@b.example>",
+                "Date: Tue, 12 May 2026 10:00:00 +0000",
+                "Subject: x",
+                "To: b@friend.example",
+                "From: a@harbourvale.example",
+            ),
+            "order.thunderbird",
+        ),
+        (("Message-ID: <4A1B2C3D.4010602@harbourvale.example>",), "message-id.mozilla"),
+        ((f"Received: {APPLE_LINE}",), "line.apple-device"),
+        (("Thread-Index: AQM/EBESExQVFhcYGRobHB0eHyAhIgDg4eLj",), "thread-index.outlook-reply"),
+        (("X-Mailer: Canon MFP",), "named.canon"),
+        ((part("----_CANON_2605120800000485_"),), "boundary.canon"),
+    ],
+)
+def test_further_signs_are_read(lines: tuple[str, ...], sign: str) -> None:
+    assert sign in {one.id for one in read(*lines).signs}
+    assert (
+        sign not in {one.id for one in read(*reversed(lines), "From: x").signs} or len(lines) == 1
+    )
+
+
+def test_a_line_and_a_name_are_two_witnesses() -> None:
+    reading = read(f"Received: {APPLE_LINE}", "X-Mailer: Apple Mail (2.3774)")
+    assert reading.agreement == "independent"
+    assert {sign.group for sign in reading.signs} == {"message", "server-line"}
+
+
 def test_more_signs_than_are_kept_are_told() -> None:
     assert read(*("User-Agent: mutt" for _ in range(80))).cut
 
