@@ -52,12 +52,13 @@ class Product:
 class SignRow:
     """One form and who writes it.
 
-    ``place`` is ``message-id``, ``boundary``, ``thread-index``, ``field``, ``line`` or ``order``.
-    ``products`` are all that are known to write the form; ``alone``: no other is known. ``by`` is
-    ``made`` (by the program) or ``stamped`` (by the server of the service). ``about`` is
+    ``place`` is ``message-id``, ``boundary``, ``thread-index``, ``field``, ``line``, ``order`` or
+    ``body``. ``products`` are all that are known to write the form; ``alone``: no other is known.
+    ``by`` is ``made`` (by the program) or ``stamped`` (by the server of the service). ``about`` is
     ``program``, or ``service`` where the form says nothing about the program. ``tests`` are the
-    whole-value patterns by the name of what they read; all of them have to fit. ``reasons`` are
-    those of the decoder that still count as the form ("" is: it decodes).
+    whole-value patterns by the name of what they read, all of which have to fit; of a text the
+    pattern has to stand in it. ``reasons`` are those of the decoder that still count as the form
+    ("" is: it decodes).
     """
 
     id: str
@@ -76,6 +77,11 @@ class SignRow:
     protocol: str = ""
     order: tuple[str, ...] = ()
     tests: Mapping[str, str] = MappingProxyType({})
+
+    def found_in(self, text: str) -> str | None:
+        """What a text holds of the form: its group, "" without one; ``None`` if it is not there."""
+        found = _compiled(self.tests["text"]).search(text)
+        return None if found is None else "".join(found.groups(""))
 
     def fits(self, **values: str) -> bool:
         """Whether every pattern fits the whole of its value; one that is not given is empty."""

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import Final
 
 from provenance.basics import State, Value, known
-from provenance.message import HeaderField, Message
+from provenance.message import HeaderField, Message, Part
+from provenance.message.transfer import decode_transfer
 from provenance.origin.client import client_fields
 from provenance.origin.client_table import Product, SignRow, SignTable, sign_table
 from provenance.origin.records import ClientReading, ClientSign, ClockReading, ClockTable
@@ -26,6 +27,12 @@ _VERSION: Final = r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,5}"
 _START: Final = 60
 """Characters of a Thread-Index that are looked at: its header has thirty."""
 _LIST_FIELDS: Final = ("list-id", "list-post", "x-mailman-version")
+_HTML_READ: Final = 65_536
+"""Bytes of an HTML section that are looked at: programs write their habits at the beginning."""
+_QUOTED: Final = (
+    "divRplyFwdMsg|<blockquote|gmail_quote|moz-cite-prefix|mail-editor-reference-message"
+    "|yahoo_quoted|border-top:solid"
+)
 # Mailman makes its own boundary with Python's library when it adds a footer.
 _OF_LISTS: Final = frozenset(("boundary.python",))
 
@@ -61,6 +68,7 @@ def _signs(
     yield from _of_fields(message, hidden, table)
     yield from _of_lines(trace, table)
     yield from _of_order(message, table)
+    yield from _of_text(message, table)
 
 
 _Hidden = dict[tuple[str, int | None, str], ClockReading]
@@ -168,6 +176,27 @@ def _of_order(message: Message, table: SignTable) -> Iterator[ClientSign]:
             yield _sign(row, table, places[0])
 
 
+def _of_text(message: Message, table: SignTable) -> Iterator[ClientSign]:
+    """Habits of the first HTML section, above what it quotes of other messages."""
+    declared = message.named("content-type")
+    part = next((one for one in message.parts if _is_html(one)), None)
+    if part is None or not declared or not message.body_available:
+        return
+    start = part.body_span.start
+    data = message.raw[start : min(start + _HTML_READ, part.body_span.end)]
+    text = decode_transfer(data, part.encoding)[0].decode("latin-1")
+    own = re.split(_QUOTED, text, maxsplit=1)[0]
+    for row in table.at("body"):
+        found = row.found_in(own)
+        if found is not None:
+            sign = _sign(row, table, declared[0].index)
+            yield replace(sign, part=part.path, version=found or State.ABSENT)
+
+
+def _is_html(part: Part) -> bool:
+    return part.content_type.lower() == "text/html" and not part.is_attachment
+
+
 def _sign(row: SignRow, table: SignTable, field: int) -> ClientSign:
     products = [table.products[id_] for id_ in row.products]
     kinds = {product.kind for product in products}
@@ -187,15 +216,38 @@ def _sign(row: SignRow, table: SignTable, field: int) -> ClientSign:
     )
 
 
+def _is_named(sign: ClientSign) -> bool:
+    return sign.place == "named"
+
+
+def _is_own_line(sign: ClientSign) -> bool:
+    return sign.alone and sign.place == "line"
+
+
+def _is_alone(sign: ClientSign) -> bool:
+    return sign.alone
+
+
+def _is_of_text(sign: ClientSign) -> bool:
+    return sign.place == "body"
+
+
 def _concluded(signs: tuple[ClientSign, ...], table: SignTable, *, cut: bool) -> ClientReading:
     """Narrow to the products that the strongest sign allows, and judge every other sign by it.
 
     The name that the message gives itself is what the others are held against; without one, the
-    first form that one program alone writes, a server's line before all others.
+    first form that one program alone writes, a server's line before all others; at last a habit
+    of the text.
     """
     of_program = [sign for sign in signs if sign.about == "program"]
-    anchor = next((sign for sign in of_program if sign.place == "named"), None) or next(
-        iter(sorted((s for s in of_program if s.alone), key=lambda s: s.place != "line")), None
+    anchor = next(
+        (
+            sign
+            for fits in (_is_named, _is_own_line, _is_alone, _is_of_text)
+            for sign in of_program
+            if fits(sign)
+        ),
+        None,
     )
     if anchor is None:
         return ClientReading(signs=signs, cut=cut)

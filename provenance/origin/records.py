@@ -148,7 +148,8 @@ class ClientSign:
     """One sign of the program or service that made a message.
 
     ``place`` is where it stands (``named``, ``message-id``, ``boundary``, ``thread-index``,
-    ``field``, ``line``, ``order``), ``field`` the header field. ``products`` are the ids of all
+    ``field``, ``line``, ``order``, ``body``), ``field`` the header field; for ``body`` that of
+    the declared type, and ``part`` the section. ``products`` are the ids of all
     that are known to write it, ``name`` says them in words, ``kind`` is a state where they are of
     several kinds. ``written_by`` is ``typed`` (free text), ``program`` (its form) or ``service``
     (a server stamps it in genuine mail). ``alone``: no other program is known to write it.
@@ -172,6 +173,7 @@ class ClientSign:
     says: str = ""
     fits: Value[bool] = State.NOT_APPLICABLE
     exact: bool = True
+    part: str = ""
 
     @property
     def group(self) -> str:

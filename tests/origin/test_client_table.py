@@ -11,7 +11,7 @@ from provenance.decoders.identifiers.registry import decoders
 from provenance.decoders.records import Grade
 from provenance.origin.client_table import FILE, KINDS, SignRow, sign_table
 
-PLACES = {"message-id", "boundary", "thread-index", "field", "line", "order"}
+PLACES = {"message-id", "boundary", "thread-index", "field", "line", "order", "body"}
 ROWS = sign_table().rows
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,8 +21,8 @@ GMAIL_BOUNDARY = "000000000000b6809105a0ae7b18"
 GMAIL_WEB = "by 2002:a05:6500:1491:b0:182:bec5:26c with HTTP; Tue, 12 May 2026 03:00:00 -0700 (PDT)"
 
 
-def read(*lines: str) -> ClientReading:
-    data = "\r\n".join((*lines, "", "x", "")).encode()
+def read(*lines: str, body: str = "x") -> ClientReading:
+    data = "\r\n".join((*lines, "", body, "")).encode()
     message = read_message(MessageStream(name="file", data=data), id="M1", evidence="E1")
     trace = trace_message(message)
     return read_client(message, trace, read_clocks(message, trace))
@@ -189,6 +191,42 @@ def test_further_signs_are_read(lines: tuple[str, ...], sign: str) -> None:
     assert (
         sign not in {one.id for one in read(*reversed(lines), "From: x").signs} or len(lines) == 1
     )
+
+
+WORD = '<html><head><meta name=Generator content="Microsoft Word 15 (filtered medium)"></head>'
+WEB = '<div class="elementToProof">Hello</div>'
+PHONE = '<div id="ms-outlook-mobile-signature">x</div>'
+
+
+@pytest.mark.parametrize(
+    ("body", "sign", "version"),
+    [
+        (WORD, "body.word", "15"),
+        (WEB, "body.outlook-web", None),
+        (PHONE, "body.outlook-mobile", None),
+        (f"{WEB}<div id=divRplyFwdMsg>{PHONE}", "body.outlook-web", None),
+        (f"<blockquote>{PHONE}", None, None),
+        ("<p>Microsoft Word", None, None),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["8bit", "base64"])
+def test_habits_of_the_text(
+    body: str, sign: str | None, version: str | None, encoding: str
+) -> None:
+    sent = base64.b64encode(body.encode()).decode() if encoding == "base64" else body
+    lines = ("Content-Type: text/html", f"Content-Transfer-Encoding: {encoding}")
+    reading = read(*lines, body=sent)
+    assert [one.id for one in reading.signs] == ([] if sign is None else [sign])
+    assert reading.agreement == ("none" if sign is None else "single")
+    for one in reading.signs:
+        assert (one.part, one.field, known(one.version)) == ("1", 0, version)
+
+
+def test_a_habit_of_the_text_contradicts_nothing() -> None:
+    """Templates are copied from one program into another."""
+    reading = read("X-Mailer: PHPMailer 6.9.1", "Content-Type: text/html", body=WORD)
+    assert reading.agreement == "single"
+    assert known(reading.product) == "phpmailer"
 
 
 def test_a_line_and_a_name_are_two_witnesses() -> None:

@@ -31,6 +31,7 @@ def _sign(sign: ClientSign, message: Message, classes: dict[int, str]) -> dict[s
             "place": sign.place,
             "field": sign.field,
             "line": message.fields[sign.field].line_first,
+            "part": sign.part or State.NOT_APPLICABLE,
             "says": sign.name,
             "kind": sign.kind,
             "version": sign.version,

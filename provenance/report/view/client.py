@@ -43,6 +43,7 @@ def _row(
     return {
         "place": t(f"report.client.place.{sign.place}"),
         "line": places.field_link(analysed.message, sign.field),
+        "part": t("report.clocks.part", path=sign.part) if sign.part else None,
         "says": typed if sign.place == "named" else sign.name,
         "writer": t(f"report.client.writer.{sign.written_by}"),
         "cls": cls,
