@@ -95,6 +95,7 @@ class SignTable:
     words: tuple[tuple[str, str], ...]
     products: Mapping[str, Product]
     rows: tuple[SignRow, ...]
+    places: Mapping[str, tuple[SignRow, ...]]
 
     def named(self, name: str) -> Product | None:
         """The product that a freely typed program name names, ``None`` if it is not known."""
@@ -106,19 +107,24 @@ class SignTable:
 
     def at(self, place: str) -> tuple[SignRow, ...]:
         """The rows that read at one place, in order of the table."""
-        return tuple(row for row in self.rows if row.place == place)
+        return self.places.get(place, ())
 
 
 @lru_cache(maxsize=1)
 def sign_table() -> SignTable:
     """Read the table once."""
     data = json.loads(FILE.read_bytes())
+    rows = tuple(_row(one) for one in data["signs"])
+    places: dict[str, tuple[SignRow, ...]] = {}
+    for row in rows:
+        places[row.place] = (*places.get(row.place, ()), row)
     return SignTable(
         words=tuple((one["word"], one["product"]) for one in data["named"]),
         products=MappingProxyType(
             {id_: Product(id=id_, **one) for id_, one in data["products"].items()}
         ),
-        rows=tuple(_row(one) for one in data["signs"]),
+        rows=rows,
+        places=MappingProxyType(places),
     )
 
 

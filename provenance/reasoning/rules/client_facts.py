@@ -23,9 +23,15 @@ _UUID: Final = "message-id.uuid-lower"
 _THUNDERBIRD: Final = "mozilla thunderbird"
 
 
-def with_clients(base: FactBase, message: Message, trace: Trace, table: ClockTable) -> FactBase:
+def with_clients(
+    base: FactBase,
+    message: Message,
+    trace: Trace,
+    table: ClockTable,
+    client: ClientReading | None = None,
+) -> FactBase:
     """The same facts with those of the sending program beside them."""
-    reading = read_client(message, trace, table)
+    reading = read_client(message, trace, table) if client is None else client
     lists = dict(base.lists)
     lists["client_signs"] = _signs(message, base, reading)
     records = dict(base.records)
