@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from jsonschema import Draft202012Validator
 
@@ -28,7 +29,7 @@ LINES = (
 )
 
 
-def read() -> tuple[ClientReading, dict[str, object]]:
+def read() -> tuple[ClientReading, dict[str, Any]]:
     data = "\r\n".join((*LINES, "", "x", "")).encode()
     message = read_message(MessageStream(name="file", data=data), id="M1", evidence="E1")
     trace = trace_message(message)
@@ -69,7 +70,7 @@ def test_each_sign_names_its_line_its_writer_and_whether_it_fits() -> None:
         "Foxmail",
         "disagreeing",
     )
-    named, identifier, thread = told["signs"]  # type: ignore[misc]  # a list of three
+    named, identifier, thread = told["signs"]
     assert (named["line"], named["written_by"], named["version"], named["grade"]) == (
         2,
         "typed",

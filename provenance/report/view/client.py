@@ -39,7 +39,8 @@ def _row(
     field = analysed.message.fields[sign.field]
     cls = classes.get(sign.field)
     typed = Markup("{}<br><small>{}</small>").format(ev(field.value), sign.name)
-    verdict = {True: "fits", False: "differs"}.get(known(sign.fits), "not-judged")
+    fits = known(sign.fits)
+    verdict = "not-judged" if fits is None else "fits" if fits else "differs"
     return {
         "place": t(f"report.client.place.{sign.place}"),
         "line": places.field_link(analysed.message, sign.field),
