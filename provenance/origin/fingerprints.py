@@ -264,7 +264,7 @@ def _concluded(signs: tuple[ClientSign, ...], table: SignTable, *, cut: bool) ->
                 fits = False
         judged.append((sign, fits))
     product = _one(candidates, table)
-    result = tuple(replace(sign, fits=fits) for sign, fits in judged)
+    result = tuple(replace(sign, fits=fits, anchor=sign is anchor) for sign, fits in judged)
     return ClientReading(
         signs=result,
         product=product.id if product else State.ABSENT,

@@ -155,7 +155,7 @@ class ClientSign:
     (a server stamps it in genuine mail). ``alone``: no other program is known to write it.
     ``fits`` is whether it goes with the conclusion, a state where it is not judged. ``exact``:
     nothing about the form was odd (a UUID has the bits of its version). ``grade`` says how the form
-    is known, "" for a name, which is what it says.
+    is known, "" for a name, which is what it says. ``anchor``: the others are held against it.
     """
 
     id: str
@@ -174,6 +174,7 @@ class ClientSign:
     fits: Value[bool] = State.NOT_APPLICABLE
     exact: bool = True
     part: str = ""
+    anchor: bool = False
 
     @property
     def group(self) -> str:

@@ -85,3 +85,4 @@ def test_each_sign_names_its_line_its_writer_and_whether_it_fits() -> None:
     assert (thread["about"], thread["fits"]) == ("service", None)
     assert thread["states"]["fits"] == "not-applicable"
     assert all(sign.group == "message" for sign in reading.signs)
+    assert [sign["anchor"] for sign in told["signs"]] == [True, False, False]

@@ -39,14 +39,8 @@ def with_clients(
     return FactBase(lists=lists, records=records, fields=base.fields, classes=base.classes)
 
 
-def _anchor(reading: ClientReading) -> ClientSign | None:
-    """The sign that the others were held against: the name, else the first that fits."""
-    judged = [sign for sign in reading.signs if sign.fits is True]
-    return next((s for s in judged if s.place == "named"), None) or next(iter(judged), None)
-
-
 def _signs(message: Message, base: FactBase, reading: ClientReading) -> tuple[FactRecord, ...]:
-    anchor = _anchor(reading)
+    anchor = next((sign for sign in reading.signs if sign.anchor), None)
     found = []
     for sign in reading.signs:
         if anchor is None or sign is anchor or isinstance(sign.fits, State):

@@ -41,5 +41,6 @@ def _sign(sign: ClientSign, message: Message, classes: dict[int, str]) -> dict[s
             "group": sign.group,
             "grade": sign.grade or State.NOT_APPLICABLE,
             "fits": sign.fits,
+            "anchor": sign.anchor,
         }
     )

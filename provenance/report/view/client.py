@@ -39,8 +39,6 @@ def _row(
     field = analysed.message.fields[sign.field]
     cls = classes.get(sign.field)
     typed = Markup("{}<br><small>{}</small>").format(ev(field.value), sign.name)
-    fits = known(sign.fits)
-    verdict = "not-judged" if fits is None else "fits" if fits else "differs"
     return {
         "place": t(f"report.client.place.{sign.place}"),
         "line": places.field_link(analysed.message, sign.field),
@@ -50,5 +48,14 @@ def _row(
         "cls": cls,
         "vouches": t(f"report.class.{cls}") if cls else None,
         "grade": t(f"report.grade.{sign.grade}") if sign.grade else None,
-        "fits": t(f"report.client.{'service' if sign.about == 'service' else verdict}"),
+        "fits": t(f"report.client.{_verdict(sign)}"),
     }
+
+
+def _verdict(sign: ClientSign) -> str:
+    if sign.about == "service":
+        return "service"
+    if sign.anchor:
+        return "anchor"
+    fits = known(sign.fits)
+    return "not-judged" if fits is None else "fits" if fits else "differs"
