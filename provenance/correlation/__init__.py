@@ -21,11 +21,11 @@ from provenance.correlation.records import (
 )
 
 if TYPE_CHECKING:
+    from provenance.correlation.copy_clocks import host_offsets
     from provenance.correlation.disclosure import Shown, disclose
     from provenance.correlation.examine import examine_exports
     from provenance.correlation.exports import GivenExport, read_exports
     from provenance.correlation.keys import MessageKeys, keys_of
-    from provenance.correlation.offsets import host_offsets
     from provenance.correlation.place_table import read_places
     from provenance.correlation.related import Around, find_related, receipts
 
@@ -66,7 +66,7 @@ _LATER = {
     "keys_of": "keys",
     "Shown": "disclosure",
     "disclose": "disclosure",
-    "host_offsets": "offsets",
+    "host_offsets": "copy_clocks",
     "Around": "related",
     "find_related": "related",
     "receipts": "related",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provenance.basics import State
 from provenance.copies import CopyGroup, Witnessing
-from provenance.correlation.offsets import host_offsets
+from provenance.correlation.copy_clocks import host_offsets
 from provenance.evidence import MessageStream
 from provenance.message import read_message
 from provenance.trace import Trace, trace_message
