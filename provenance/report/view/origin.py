@@ -10,7 +10,7 @@ from provenance.basics import State
 from provenance.origin import Mode, OriginFact
 from provenance.reasoning import AnalysedMessage, Finding
 from provenance.report.catalogue import sentence
-from provenance.report.document.message import resting_on
+from provenance.report.document.origin import resting_on
 from provenance.report.view.common import Places, ev, finding_link, joined, say, t, when
 
 
