@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from provenance.evidence.intake import MAX_SIZE, STDIN_NAME, attached_exhibit, open_evidence
 from provenance.evidence.recognise import recognise
 from provenance.evidence.records import (
+    AttachMethod,
     CustodyCheck,
     CustodyEvent,
     EvidenceItem,
@@ -15,10 +16,14 @@ from provenance.evidence.records import (
     Intake,
     Kind,
     LineEnds,
+    MapiAttachment,
     MapiProperty,
+    MapiRecipient,
     MessageStream,
     MsgCrossCheck,
     Opened,
+    OutlookItem,
+    RecipientType,
     Sealed,
     Unreadable,
 )
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_SIZE",
     "STDIN_NAME",
+    "AttachMethod",
     "CustodyCheck",
     "CustodyEvent",
     "CustodyLog",
@@ -42,10 +48,14 @@ __all__ = [
     "Intake",
     "Kind",
     "LineEnds",
+    "MapiAttachment",
     "MapiProperty",
+    "MapiRecipient",
     "MessageStream",
     "MsgCrossCheck",
     "Opened",
+    "OutlookItem",
+    "RecipientType",
     "Sealed",
     "Unreadable",
     "attached_exhibit",
