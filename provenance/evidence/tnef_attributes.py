@@ -10,11 +10,9 @@ SIGNATURE = 0x223E9F78
 MAX_ATTRIBUTES = 20_000
 MESSAGE_LEVEL, ATTACHMENT_LEVEL = 1, 2
 
-FROM, SUBJECT, MESSAGE_CLASS, BODY = 0x8000, 0x8004, 0x8008, 0x800C
-OWNER, SENT_FOR, ORIGINAL_CLASS, MESSAGE_ID = 0x0000, 0x0001, 0x0600, 0x8009
+CODE_PAGE = 0x9007
 MESSAGE_PROPERTIES, RECIPIENTS, ATTACHMENT_PROPERTIES = 0x9003, 0x9004, 0x9005
-ATTACHMENT_BEGINS, ATTACHMENT_DATA, ATTACHMENT_TITLE = 0x9002, 0x800F, 0x8010
-ATTACHMENT_CREATED, ATTACHMENT_MODIFIED, CODE_PAGE = 0x8012, 0x8013, 0x9007
+ATTACHMENT_BEGINS = 0x9002
 
 NAMES = {
     0x0000: "attOwner",
@@ -24,7 +22,6 @@ NAMES = {
     0x0007: "attDateEnd",
     0x0008: "attAidOwner",
     0x0009: "attRequestRes",
-    0x0600: "attOriginalMessageClass",
     0x8000: "attFrom",
     0x8004: "attSubject",
     0x8005: "attDateSent",
@@ -51,6 +48,8 @@ NAMES = {
     0x9007: "attOemCodepage",
 }
 """Low half of the attribute id -> name (MS-OXTNEF §2.1.3.2)."""
+_BY_WHOLE_ID = {0x00070006: "attOriginalMessageClass", 0x00070600: "attOriginalMessageClass"}
+# Outlook writes the first of the two (seen in samples), the document names the second.
 
 _START = struct.Struct("<IH")
 
@@ -78,7 +77,8 @@ class Attribute:
     @property
     def name(self) -> str:
         """Name of the attribute, its id in hexadecimal where it is not a documented one."""
-        return NAMES.get(self.number, f"att{self.number:04X}")
+        known = _BY_WHOLE_ID.get(self.id) or NAMES.get(self.number)
+        return known or f"att{self.id:08X}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

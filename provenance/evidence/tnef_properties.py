@@ -44,8 +44,9 @@ class Placed:
     """One property and the half-open ranges of its values, without counts, sizes and padding.
 
     ``id`` and ``type`` are the halves of the property tag (``type`` without the flag for several
-    values). ``guid`` and ``name`` are the name of a named property, "" for others: its set, and its
-    text, or its number as ``0x8554``. ``iid`` is the interface of an object, "" for others.
+    values). ``guid`` and ``name`` are the name of a named property, "" for others: its set in
+    registry form, and its text, or its number as ``0x8554``. ``iid`` is the interface of an
+    object, "" for others.
     """
 
     id: int
@@ -68,7 +69,7 @@ class PropertyList:
     problem: str = ""
 
 
-class _Short(Exception):
+class _ShortError(Exception):
     """The bytes end before the list does; caught in this module."""
 
 
@@ -85,11 +86,9 @@ def read_property_list(data: bytes, start: int, stop: int) -> PropertyList:
         for _ in range(min(count, MAX_PROPERTIES)):
             one = _property(cursor)
             if one is None:
-                return PropertyList(
-                    properties=tuple(found), end=cursor.at, problem="unknown-type"
-                )
+                return PropertyList(properties=tuple(found), end=cursor.at, problem="unknown-type")
             found.append(one)
-    except _Short:
+    except _ShortError:
         return PropertyList(properties=tuple(found), end=cursor.at, problem="short")
     problem = "too-many" if count > MAX_PROPERTIES else ""
     return PropertyList(properties=tuple(found), end=cursor.at, problem=problem)
@@ -106,7 +105,7 @@ class _Cursor:
     def skip(self, size: int) -> int:
         """Pass over so many octets; gives where they began."""
         if size > self.stop - self.at:
-            raise _Short
+            raise _ShortError
         here = self.at
         self.at += size
         return here
@@ -116,7 +115,7 @@ class _Cursor:
 
     def guid(self) -> str:
         at = self.skip(16)
-        return str(UUID(bytes_le=bytes(self.data[at : at + 16])))
+        return str(UUID(bytes_le=bytes(self.data[at : at + 16]))).upper()
 
     def pad(self, size: int) -> None:
         """Values are filled up to a multiple of four; the last filling may be missing."""
@@ -143,7 +142,7 @@ def _property(cursor: _Cursor) -> Placed | None:
         size = cursor.number() if size < 0 else size
         at = cursor.skip(size)
         if type_ == _OBJECT and size >= _IID:
-            iid = str(UUID(bytes_le=bytes(cursor.data[at : at + _IID])))
+            iid = str(UUID(bytes_le=bytes(cursor.data[at : at + _IID]))).upper()
             at += _IID
         cursor.pad(size)
         if number < MAX_VALUES:
