@@ -40,7 +40,14 @@ from provenance.evidence import (
     Kind,
     attached_exhibit,
 )
-from provenance.message import Message, Part, is_message, part_bytes, read_message
+from provenance.message import (
+    Message,
+    Part,
+    is_message,
+    is_tnef,
+    part_bytes,
+    read_message,
+)
 from provenance.origin import find_origin, read_clocks
 from provenance.reasoning import AnalysedMessage, holder_interest, reason
 from provenance.report import Report
@@ -334,7 +341,9 @@ def _read(
         message = read_message(exhibit.stream, id=f"M{len(messages) + 1}", evidence=exhibit.item.id)
         messages.append(message)
         parts += len(message.parts) if depth else 0
-        for part in filter(is_message, message.parts):
+        for part in message.parts:
+            if not (is_message(part) or is_tnef(part)):
+                continue
             if depth >= MAX_ATTACHED_DEPTH or numbered >= len(intake.exhibits) + MAX_ATTACHED:
                 end_at(exhibit.item.id, part.path)
                 break
@@ -345,10 +354,11 @@ def _read(
 
 
 def _attached(parent: EvidenceItem, message: Message, part: Part, id_: str) -> Exhibit:
-    """Make an exhibit of an attached message, with the bytes as they stand inside."""
+    """Make an exhibit of an attached message or winmail.dat, its bytes as they stand inside."""
     name = part.content_type if isinstance(part.filename, State) else part.filename
     data = part_bytes(message, part)
-    return attached_exhibit(parent, data, id=id_, name=name, locator=part.path)
+    kind = Kind.ATTACHED_MESSAGE if is_message(part) else Kind.TNEF
+    return attached_exhibit(parent, data, id=id_, name=name, locator=part.path, kind=kind)
 
 
 def _annotate(

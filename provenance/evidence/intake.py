@@ -169,12 +169,13 @@ def attached_exhibit(
     id: str,  # noqa: A002 - the fixed public signature
     name: str,
     locator: str,
+    kind: Kind = Kind.ATTACHED_MESSAGE,
 ) -> Exhibit:
     """Make an exhibit of a message that was attached to ``parent``; ``locator`` is its MIME path.
 
-    ``data`` are the decoded bytes of the part. They are read as a message whatever they hold.
+    ``data`` are the decoded bytes of the part. They are read as ``kind`` whatever they hold.
     """
-    exhibit = _exhibit(name, data, Kind.ATTACHED_MESSAGE)
+    exhibit = _exhibit(name, data, kind)
     item = replace(exhibit.item, id=id, parent=parent.id, locator=locator)
     return replace(exhibit, item=item)
 
@@ -412,6 +413,8 @@ def _exhibit(
         ends = line_ends(inside.data)
         stream = MessageStream(name="emlx:message", data=inside.data, body=inside.body)
         lost += inside.losses + losses.of_line_ends(ends)
+    elif kind is Kind.TNEF:
+        return _tnef(name, content, sha256, sha512)
     elif kind is Kind.PASTED_HEADERS:
         lost += losses.of_paste()
         data, where = content, "file"
@@ -434,3 +437,28 @@ def _exhibit(
         losses=lost,
     )
     return Exhibit(item=item, content=content, stream=stream, mapi=mapi, warnings=warnings)
+
+
+def _tnef(name: str, content: bytes, sha256: str, sha512: str) -> Exhibit:
+    """A winmail.dat: properties and attachments, no message of its own to verify."""
+    from provenance.evidence.tnef import read_tnef
+
+    found = read_tnef(content)
+    item = EvidenceItem(
+        id="",
+        name=name,
+        kind=Kind.TNEF,
+        sha256=sha256,
+        sha512=sha512,
+        size=len(content),
+        losses=(text("evidence.loss.tnef"),),
+    )
+    outlook = None if isinstance(found.item, State) else found.item
+    return Exhibit(
+        item=item,
+        content=content,
+        stream=State.NOT_APPLICABLE,
+        mapi=outlook.properties if outlook else (),
+        warnings=found.warnings,
+        outlook=outlook,
+    )

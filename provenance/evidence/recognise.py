@@ -28,13 +28,12 @@ class Refused(StrEnum):
     HTML = "html"
     SAVED_PAGE = "saved-page"
     PST = "pst"
-    TNEF = "tnef"
     INLINE_FORWARD = "inline-forward"
     PROSE = "prose"
     BINARY = "binary"
 
 
-_MAGIC: tuple[tuple[bytes, Refused], ...] = (
+_MAGIC: tuple[tuple[bytes, Kind | Refused], ...] = (
     (b"%PDF-", Refused.PDF),
     (b"\x89PNG\r\n\x1a\n", Refused.PICTURE),
     (b"\xff\xd8\xff", Refused.PICTURE),
@@ -45,7 +44,7 @@ _MAGIC: tuple[tuple[bytes, Refused], ...] = (
     (b"BM", Refused.PICTURE),
     (b"{\\rtf", Refused.RTF),
     (b"!BDN", Refused.PST),
-    (b"\x78\x9f\x3e\x22", Refused.TNEF),
+    (b"\x78\x9f\x3e\x22", Kind.TNEF),
 )
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"})
 _OFFICE_NAMES = (b"[Content_Types].xml", b"word/", b"mimetypeapplication/vnd.oasis")

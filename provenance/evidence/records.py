@@ -20,6 +20,7 @@ class Kind(StrEnum):
     MBOX = "mbox"
     ZIP = "zip"
     EXPORT = "export"
+    TNEF = "tnef"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

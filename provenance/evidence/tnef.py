@@ -17,6 +17,7 @@ from provenance.evidence.records import (
     MapiAttachment,
     MapiProperty,
     MapiRecipient,
+    MessageStream,
     OutlookItem,
     RecipientType,
 )
@@ -40,6 +41,7 @@ MAX_ATTACHMENTS = 2_000
 MAX_RECIPIENTS = 20_000
 _MESSAGE_IID = "00020307-0000-0000-C000-000000000046"
 _DATA, _OBJECT_TYPE = "3701", "000D"
+_HEADERS, _UNICODE = "007D", "001F"
 _METHODS = {
     "0": AttachMethod.NONE,
     "1": AttachMethod.BY_VALUE,
@@ -101,10 +103,13 @@ class _Reader:
 
     def item(self, attributes: Attributes, stop: int, storage: str, depth: int) -> OutlookItem:
         """The item of one row of attributes, the attachments behind it included."""
-        if attributes.problem or attributes.end < stop:
+        if attributes.problem:
             left = stop - attributes.end
-            reason = attributes.problem or "short"
-            self.warnings.append(text(f"evidence.warning.tnef-{reason}", count=left))
+            # A line end behind it comes from the message that carried it.
+            if attributes.problem != "rest" or self.data[attributes.end : stop].strip():
+                self.warnings.append(
+                    text(f"evidence.warning.tnef-{attributes.problem}", count=left)
+                )
         self.sums += [one.name for one in attributes.found if not one.sum_fits]
         own = [one for one in attributes.found if one.level != ATTACHMENT_LEVEL]
         codec = self._codec(own)
@@ -118,6 +123,7 @@ class _Reader:
         return OutlookItem(
             storage=storage,
             message_class=_message_class(properties),
+            headers=self._headers(properties),
             properties=tuple(sorted(properties, key=_order)),
             recipients=tuple(recipients),
             attachments=self._attachments(attributes, codec, storage, depth),
@@ -129,6 +135,19 @@ class _Reader:
             if one.number == CODE_PAGE and one.end - one.start >= 4:
                 return code_page(int.from_bytes(self.data[one.start : one.start + 4], "little"))
         return code_page(1252)
+
+    def _headers(self, properties: list[MapiProperty]) -> Value[MessageStream]:
+        """Transport headers (007D), which an item has that was received before it was enclosed."""
+        held = _find(properties, _HEADERS)
+        if held is None:
+            return State.ABSENT
+        raw = self.data[held.start : held.end]
+        data = raw.rstrip(b"\0")
+        if held.type == _UNICODE:
+            wide = raw[: len(raw) & ~1].decode("utf-16-le", "surrogatepass").rstrip("\0")
+            data = wide.encode("utf-8", "surrogatepass")
+        name = f"{held.stream}:007D"
+        return MessageStream(name=name, data=data, body=False) if data.strip() else State.ABSENT
 
     def _properties(
         self, own: list[Attribute], codec: str, storage: str, lists: int = MESSAGE_PROPERTIES

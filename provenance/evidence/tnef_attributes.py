@@ -98,7 +98,8 @@ class Attributes:
 def read_attributes(data: bytes, start: int, stop: int) -> Attributes | None:
     """Read the attributes of the TNEF stream in ``[start, stop)``; ``None`` if it is none.
 
-    ``problem`` is ``short``, ``level`` (what follows is no attribute) or ``too-many``.
+    ``problem`` is ``short`` (an attribute is cut), ``rest`` (too few octets for one follow),
+    ``level`` (what follows is none) or ``too-many``.
     """
     stop = min(stop, len(data))
     if stop - start < _START.size:
@@ -111,7 +112,7 @@ def read_attributes(data: bytes, start: int, stop: int) -> Attributes | None:
     problem = ""
     while at < stop:
         if stop - at < 9:
-            problem = "short"
+            problem = "rest" if found else "short"
             break
         level = data[at]
         if level not in {MESSAGE_LEVEL, ATTACHMENT_LEVEL}:
