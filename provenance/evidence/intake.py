@@ -404,7 +404,7 @@ def _exhibit(
         stream, mapi, warnings = outlook.stream, outlook.mapi, outlook.warnings
         lost += outlook.losses
         ends = line_ends(b"" if isinstance(stream, State) else stream.data)
-    elif kind in HOLDS_OTHERS:
+    elif kind in HOLDS_OTHERS or kind is Kind.TNEF:
         stream = State.NOT_APPLICABLE
     elif kind is Kind.EMLX:
         from provenance.evidence.containers.emlx import read_emlx
@@ -413,8 +413,6 @@ def _exhibit(
         ends = line_ends(inside.data)
         stream = MessageStream(name="emlx:message", data=inside.data, body=inside.body)
         lost += inside.losses + losses.of_line_ends(ends)
-    elif kind is Kind.TNEF:
-        return _tnef(name, content, sha256, sha512)
     elif kind is Kind.PASTED_HEADERS:
         lost += losses.of_paste()
         data, where = content, "file"
@@ -436,29 +434,8 @@ def _exhibit(
         line_ends=ends,
         losses=lost,
     )
+    if kind is Kind.TNEF:
+        from provenance.evidence.tnef import tnef_exhibit
+
+        return tnef_exhibit(item, content)
     return Exhibit(item=item, content=content, stream=stream, mapi=mapi, warnings=warnings)
-
-
-def _tnef(name: str, content: bytes, sha256: str, sha512: str) -> Exhibit:
-    """A winmail.dat: properties and attachments, no message of its own to verify."""
-    from provenance.evidence.tnef import read_tnef
-
-    found = read_tnef(content)
-    item = EvidenceItem(
-        id="",
-        name=name,
-        kind=Kind.TNEF,
-        sha256=sha256,
-        sha512=sha512,
-        size=len(content),
-        losses=(text("evidence.loss.tnef"),),
-    )
-    outlook = None if isinstance(found.item, State) else found.item
-    return Exhibit(
-        item=item,
-        content=content,
-        stream=State.NOT_APPLICABLE,
-        mapi=outlook.properties if outlook else (),
-        warnings=found.warnings,
-        outlook=outlook,
-    )

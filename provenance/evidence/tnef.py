@@ -8,12 +8,15 @@ body of the message seals it too.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from provenance.basics import State, Text, Value, known, text
 from provenance.evidence.mapi import code_page
 from provenance.evidence.records import (
     AttachMethod,
+    EvidenceItem,
+    Exhibit,
+    LineEnds,
     MapiAttachment,
     MapiProperty,
     MapiRecipient,
@@ -334,3 +337,18 @@ def _number(properties: list[MapiProperty], tag: str) -> Value[int]:
 def _flag(properties: list[MapiProperty], tag: str) -> Value[bool]:
     value = _text(properties, tag)
     return value if isinstance(value, State) else value == "true"
+
+
+def tnef_exhibit(item: EvidenceItem, content: bytes) -> Exhibit:
+    """Make an exhibit of a winmail.dat: properties and attachments, no message to verify."""
+    found = read_tnef(content)
+    outlook = None if isinstance(found.item, State) else found.item
+    losses = (*item.losses, text("evidence.loss.tnef"))
+    return Exhibit(
+        item=replace(item, losses=losses, line_ends=LineEnds()),
+        content=content,
+        stream=State.NOT_APPLICABLE,
+        mapi=outlook.properties if outlook else (),
+        warnings=found.warnings,
+        outlook=outlook,
+    )
