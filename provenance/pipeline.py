@@ -92,9 +92,13 @@ def analyze(case: Case, context: Context) -> Report:
     exhibits = tuple(_second_reading(one, context, len(exhibits)) for one in exhibits)
     analysed: list[AnalysedMessage] = []
     held = {exhibit.item.id: exhibit for exhibit in exhibits}
+    beside = _winmail(exhibits)
     for message in messages:
         interest = holder_interest(held[message.evidence], held)
-        analysed.append(_analyse_one(case, context, message, recorder, len(messages), interest))
+        items = (held[message.evidence], *beside.get(message.evidence, ()))
+        analysed.append(
+            _analyse_one(case, context, message, recorder, len(messages), interest, items)
+        )
         context.progress(len(analysed), len(messages))
     verified = tuple(analysed)
     audit, of_exports, more = _read_exports(case, context, verified, len(exhibits))
@@ -272,6 +276,15 @@ def _second_reading(exhibit: Exhibit, context: Context, total: int) -> Exhibit:
     return replace(exhibit, second=cross_check_msg(exhibit.content))
 
 
+def _winmail(exhibits: tuple[Exhibit, ...]) -> dict[str, tuple[Exhibit, ...]]:
+    """What Outlook put into a message (winmail.dat), by the exhibit of that message."""
+    found: dict[str, tuple[Exhibit, ...]] = {}
+    for one in exhibits:
+        if one.item.kind is Kind.TNEF and one.item.parent is not None:
+            found[one.item.parent] = (*found.get(one.item.parent, ()), one)
+    return found
+
+
 def _analyse_one(
     case: Case,
     context: Context,
@@ -279,6 +292,7 @@ def _analyse_one(
     resolver: Resolver,
     total: int,
     interest: Interest,
+    items: tuple[Exhibit, ...],
 ) -> AnalysedMessage:
     both = _cross_check(message, context, total)
     trace = trace_message(message, receivers=case.receivers, interest=interest)
@@ -290,7 +304,7 @@ def _analyse_one(
         origin=find_origin(message, trace, authentication),
         second_readings=second_readings(message, trace.route) if both else (),
         service_fields=read_service_fields(message),
-        clocks=read_clocks(message, trace),
+        clocks=read_clocks(message, trace, tuple(one for one in items if one.outlook)),
     )
 
 

@@ -12,6 +12,8 @@ from provenance.message import Message
 from provenance.report.catalogue import evidence_html, moment, render, render_html
 
 _UNSAFE_IN_ID = re.compile(r"[^A-Za-z0-9]+")
+_WITHOUT_LINES = ("__", "tnef:")
+"""Streams of properties are no text: a place in them is its bytes."""
 DASH = "\N{EN DASH}"
 
 
@@ -90,7 +92,9 @@ class Places:
     def link(self, where: Where) -> Markup:
         """Return ``E1:14–17`` as a link to the line, or to the exhibit if it is not shown."""
         label = f"{where.evidence}:{lines(where.line_first, where.line_last)}"
-        if where.stream != "file":
+        if where.stream.startswith(_WITHOUT_LINES):
+            label = f"{where.evidence}/{where.stream}:{where.start}{DASH}{where.end}"
+        elif where.stream != "file":
             label = f"{where.evidence}/{where.stream}:{lines(where.line_first, where.line_last)}"
         last = self.shown.get((where.evidence, where.stream), 0)
         target = (
