@@ -35,10 +35,29 @@ class Entry:
     ``children`` are by upper-case name, as the directory compares them; ``path`` is from the root.
     """
 
-    __slots__ = ("child", "children", "index", "kind", "left", "name", "path", "right", "size", "start")
+    __slots__ = (
+        "child",
+        "children",
+        "index",
+        "kind",
+        "left",
+        "name",
+        "path",
+        "right",
+        "size",
+        "start",
+    )
 
-    def __init__(  # noqa: PLR0913 - the fields of one record of the format
-        self, index: int, name: str, kind: int, left: int, right: int, child: int, start: int, size: int
+    def __init__(
+        self,
+        index: int,
+        name: str,
+        kind: int,
+        left: int,
+        right: int,
+        child: int,
+        start: int,
+        size: int,
     ) -> None:
         self.index = index
         self.name = name
@@ -84,7 +103,9 @@ class CompoundFile:
     @property
     def recovered(self) -> bool:
         """Was the container so damaged that something had to be read around?"""
-        return any(self.problems[name] for name in ("header", "table", "directory", "tree", "unreached"))
+        return any(
+            self.problems[name] for name in ("header", "table", "directory", "tree", "unreached")
+        )
 
     @property
     def sector_size(self) -> int:
@@ -176,7 +197,9 @@ class CompoundFile:
             self.problems["table"] += 1
         return _numbers(data[: len(data) & ~3])
 
-    def _sectors(self, start: int, count: int, table: array[int], last: int) -> tuple[list[int], bool]:
+    def _sectors(
+        self, start: int, count: int, table: array[int], last: int
+    ) -> tuple[list[int], bool]:
         """Up to ``count`` numbers of one chain; it stops where it leaves the table or repeats."""
         out: list[int] = []
         seen: set[int] = set()

@@ -20,9 +20,9 @@ from provenance.evidence.records import (
     Exhibit,
     Intake,
     Kind,
-    MapiProperty,
     MessageStream,
     Opened,
+    OutlookItem,
     Unreadable,
 )
 
@@ -393,7 +393,7 @@ def _exhibit(
     """Look into bytes that were hashed (SHA-256, SHA-512), or hash them first."""
     sha256, sha512 = hashed or hashes(content)
     stream: Value[MessageStream]
-    mapi: tuple[MapiProperty, ...] = ()
+    item_read: OutlookItem | None = None
     warnings: tuple[Text, ...] = ()
     lost: tuple[Text, ...] = losses.of_attachment() if kind is Kind.ATTACHED_MESSAGE else ()
     ends = line_ends(content)
@@ -401,7 +401,7 @@ def _exhibit(
         from provenance.evidence.outlook_msg import read_outlook_item
 
         outlook = read_outlook_item(content)
-        stream, mapi, warnings = outlook.stream, outlook.mapi, outlook.warnings
+        stream, item_read, warnings = outlook.stream, outlook.item, outlook.warnings
         lost += outlook.losses
         ends = line_ends(b"" if isinstance(stream, State) else stream.data)
     elif kind in HOLDS_OTHERS or kind is Kind.TNEF:
@@ -438,4 +438,11 @@ def _exhibit(
         from provenance.evidence.tnef import tnef_exhibit
 
         return tnef_exhibit(item, content)
-    return Exhibit(item=item, content=content, stream=stream, mapi=mapi, warnings=warnings)
+    return Exhibit(
+        item=item,
+        content=content,
+        stream=stream,
+        mapi=item_read.properties if item_read else (),
+        warnings=warnings,
+        outlook=item_read,
+    )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from provenance.basics import State
 from provenance.evidence import Exhibit, Kind, cross_check_msg, open_evidence, recognise
 from provenance.evidence.mapi import code_page, file_time, fixed_value, string_value
-from provenance.evidence.outlook_msg import OutlookItem, read_outlook_item
+from provenance.evidence.outlook_msg import OutlookReading, read_outlook_item
 
 
 def _load() -> ModuleType:
@@ -54,7 +54,7 @@ def item(**streams: bytes) -> bytes:
     return content
 
 
-def data(found: OutlookItem) -> bytes:
+def data(found: OutlookReading) -> bytes:
     assert not isinstance(found.stream, State)
     assert found.stream.name == "msg:007D"
     assert not found.stream.body
@@ -62,7 +62,7 @@ def data(found: OutlookItem) -> bytes:
     return found.stream.data
 
 
-def losses(found: OutlookItem) -> list[str]:
+def losses(found: OutlookReading) -> list[str]:
     return [loss.id.removeprefix("evidence.loss.") for loss in found.losses]
 
 
@@ -143,7 +143,7 @@ def test_a_damaged_file_never_raises(changes: list[tuple[int, int]]) -> None:
     for place, byte in changes:
         content[place % len(content)] = byte
     found = read_outlook_item(bytes(content))
-    assert isinstance(found, OutlookItem)
+    assert isinstance(found, OutlookReading)
     if isinstance(found.stream, State):
         assert found.warnings or "msg-no-headers" in losses(found)
 
