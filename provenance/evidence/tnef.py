@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from provenance.basics import State, Text, Value, known, text
+from provenance.basics import State, Text, Value, text
 from provenance.evidence.mapi import code_page
+from provenance.evidence.outlook_tables import attachment_of, property_text, recipient_of
 from provenance.evidence.records import (
     AttachMethod,
     EvidenceItem,
@@ -22,7 +23,6 @@ from provenance.evidence.records import (
     MapiRecipient,
     MessageStream,
     OutlookItem,
-    RecipientType,
 )
 from provenance.evidence.tnef_attributes import (
     ATTACHMENT_BEGINS,
@@ -45,22 +45,6 @@ MAX_RECIPIENTS = 20_000
 _MESSAGE_IID = "00020307-0000-0000-C000-000000000046"
 _DATA, _OBJECT_TYPE = "3701", "000D"
 _HEADERS, _UNICODE = "007D", "001F"
-_METHODS = {
-    "0": AttachMethod.NONE,
-    "1": AttachMethod.BY_VALUE,
-    "2": AttachMethod.BY_REFERENCE,
-    "3": AttachMethod.BY_REFERENCE_RESOLVE,
-    "4": AttachMethod.BY_REFERENCE_ONLY,
-    "5": AttachMethod.EMBEDDED_MESSAGE,
-    "6": AttachMethod.OLE,
-    "7": AttachMethod.BY_WEB_REFERENCE,
-}
-_RECIPIENTS = {
-    0: RecipientType.ORIGINATOR,
-    1: RecipientType.TO,
-    2: RecipientType.CC,
-    3: RecipientType.BCC,
-}
 _SKIPPED = frozenset((MESSAGE_PROPERTIES, RECIPIENTS, ATTACHMENT_PROPERTIES))
 
 
@@ -186,7 +170,7 @@ class _Reader:
             found = self._list(table.name, at, table.end)
             properties = [property_of(self.data, one, place, codec) for one in found.properties]
             if properties:
-                rows.append(_recipient(number, place, sorted(properties, key=_order)))
+                rows.append(recipient_of(number, place, sorted(properties, key=_order)))
             if found.problem:
                 break
             at = found.end
@@ -229,25 +213,22 @@ class _Reader:
         span = (held.start, held.end) if held and by_value else None
         data = None if span is None else self.data[span[0] : span[1]]
         title = _old(properties, "attAttachTitle")
-        short = _text(properties, "3704")
-        return MapiAttachment(
-            number=number,
-            storage=f"tnef:{place}".rstrip("/"),
-            method=_method(properties, item),
-            long_filename=_text(properties, "3707"),
-            short_filename=title.value if title and isinstance(short, State) else short,
-            display_name=_text(properties, "3001"),
-            mime_tag=_text(properties, "370E"),
-            content_id=_text(properties, "3712"),
-            stated_size=_number(properties, "0E20"),
-            created=_text(properties, "3007"),
-            modified=_text(properties, "3008"),
-            hidden=_flag(properties, "7FFE"),
+        found = attachment_of(
+            number,
+            f"tnef:{place}".rstrip("/"),
+            properties,
             data_stream=held.stream if held and by_value else "",
-            data_size=State.ABSENT if data is None else len(data),
-            sha256=State.ABSENT if data is None else hashlib.sha256(data).hexdigest(),
+            data=(State.ABSENT, State.ABSENT)
+            if data is None
+            else (len(data), hashlib.sha256(data).hexdigest()),
             item=item,
-            properties=tuple(properties),
+        )
+        method = AttachMethod.EMBEDDED_MESSAGE if item and isinstance(found.method, State) else None
+        short = title.value if title and isinstance(found.short_filename, State) else None
+        return replace(
+            found,
+            method=found.method if method is None else method,
+            short_filename=found.short_filename if short is None else short,
         )
 
     def _embedded(self, group: list[Attribute], place: str, depth: int) -> OutlookItem | None:
@@ -276,7 +257,7 @@ def _order(one: MapiProperty) -> tuple[str, str, str, int]:
 
 def _message_class(properties: list[MapiProperty]) -> Value[str]:
     """Class of the properties, else that of the older attribute under today's name."""
-    of_properties = _text(properties, "001A")
+    of_properties = property_text(properties, "001A")
     if not isinstance(of_properties, State):
         return of_properties
     older = _old(properties, "attMessageClass")
@@ -285,32 +266,9 @@ def _message_class(properties: list[MapiProperty]) -> Value[str]:
     return of_properties
 
 
-def _recipient(number: int, place: str, properties: list[MapiProperty]) -> MapiRecipient:
-    type_ = known(_number(properties, "0C15"))
-    return MapiRecipient(
-        row=number,
-        storage=place,
-        type=State.ABSENT if type_ is None else _RECIPIENTS.get(type_ & 0xF, State.UNPARSABLE),
-        display_name=_text(properties, "3001"),
-        address_type=_text(properties, "3002"),
-        address=_text(properties, "3003"),
-        smtp_address=_text(properties, "39FE"),
-        properties=tuple(properties),
-    )
-
-
 def _held(properties: list[MapiProperty]) -> MapiProperty | None:
     """What holds the content: property 3701, else the older attAttachData."""
     return _find(properties, _DATA) or _old(properties, "attAttachData")
-
-
-def _method(properties: list[MapiProperty], item: OutlookItem | None) -> Value[AttachMethod]:
-    stated = _text(properties, "3705")
-    if isinstance(stated, str):
-        return _METHODS.get(stated, State.UNPARSABLE)
-    if item is not None:
-        return AttachMethod.EMBEDDED_MESSAGE
-    return stated
 
 
 def _find(properties: list[MapiProperty], tag: str) -> MapiProperty | None:
@@ -320,23 +278,6 @@ def _find(properties: list[MapiProperty], tag: str) -> MapiProperty | None:
 def _old(properties: list[MapiProperty], name: str) -> MapiProperty | None:
     """One of the older attributes, which have no property type."""
     return next((one for one in properties if one.name == name and not one.type), None)
-
-
-def _text(properties: list[MapiProperty], tag: str) -> Value[str]:
-    one = _find(properties, tag)
-    return State.ABSENT if one is None else one.value
-
-
-def _number(properties: list[MapiProperty], tag: str) -> Value[int]:
-    value = _text(properties, tag)
-    if isinstance(value, State):
-        return value
-    return int(value) if value.lstrip("-").isdigit() else State.UNPARSABLE
-
-
-def _flag(properties: list[MapiProperty], tag: str) -> Value[bool]:
-    value = _text(properties, tag)
-    return value if isinstance(value, State) else value == "true"
 
 
 def tnef_exhibit(item: EvidenceItem, content: bytes) -> Exhibit:

@@ -9,19 +9,27 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import datetime
 
 from provenance.basics import State, Value
-from provenance.evidence.mapi import NAMES, file_time, string_value
+from provenance.evidence.mapi import (
+    BINARY,
+    BINARY_LIMIT,
+    FIXED_SIZES,
+    GUID,
+    MULTIPLE,
+    OBJECT,
+    STRING8,
+    STRING_LIMIT,
+    UNICODE,
+    guid_text,
+    scalar,
+    string_value,
+)
+from provenance.evidence.mapi_names import NAMES, NUMBERED
 from provenance.evidence.records import MapiProperty
 from provenance.evidence.tnef_attributes import Attribute
 from provenance.evidence.tnef_properties import Placed
-
-BINARY_LIMIT = 4_096
-"""Octets of a binary value that are shown; larger ones are kept by their place only."""
-_BINARY, _OBJECT, _STRINGS = 0x0102, 0x000D, frozenset((0x001E, 0x001F))
-_OLE_DAYS = datetime(1899, 12, 30)  # noqa: DTZ001 - PtypFloatingTime has no zone
 
 CLASSES = {
     "ipm.microsoft mail.note": "IPM.Note",
@@ -40,19 +48,19 @@ def property_of(data: bytes, placed: Placed, stream: str, codec: str) -> MapiPro
     """Read one property whose values lie in ``data``; offsets count there."""
     spans = placed.values
     start, end = (spans[0][0], spans[-1][1]) if spans else (placed.start, placed.end)
-    read = [_value(data, placed.type, at, stop, codec) for at, stop in spans]
-    values = tuple(one for one in read if not isinstance(one, State))
-    value: Value[str] = State.ABSENT
+    type_ = f"{placed.type:04X}"
+    read = [_value(data[at:stop], type_, codec) for at, stop in spans]
+    values = tuple("" if isinstance(one, State) else one for one in read)
+    value: Value[str] = read[0] if read else State.ABSENT
     if placed.several:
         value = "; ".join(values) or State.ABSENT
-    elif read:
-        value = read[0]
-    small = placed.type == _BINARY and end - start <= BINARY_LIMIT and not placed.several
+    kept = type_ == BINARY and not placed.several and end - start <= BINARY_LIMIT
     tag = f"{placed.id:04X}"
+    named = NUMBERED.get((placed.guid, placed.name), placed.name)
     return MapiProperty(
         tag=tag,
-        type=f"{placed.type | (0x1000 if placed.several else 0):04X}",
-        name="" if placed.guid else NAMES.get(tag, ""),
+        type=f"{placed.type | (MULTIPLE if placed.several else 0):04X}",
+        name=named if placed.guid else NAMES.get(tag, ""),
         value=value,
         stream=stream,
         start=start,
@@ -60,52 +68,24 @@ def property_of(data: bytes, placed: Placed, stream: str, codec: str) -> MapiPro
         offset=start,
         size=sum(stop - at for at, stop in spans),
         values=values if placed.several else (),
-        raw=bytes(data[start:end]) if small else b"",
+        raw=data[start:end] if kept else b"",
         guid=placed.guid,
         named=placed.name,
     )
 
 
-def _value(data: bytes, type_: int, start: int, end: int, codec: str) -> Value[str]:
-    if type_ in _STRINGS:
-        text = string_value(f"{type_:04X}", bytes(data[start:end]), codec)
-        return text or State.ABSENT
-    if type_ == _BINARY:
-        if end - start > BINARY_LIMIT:
+def _value(raw: bytes, type_: str, codec: str) -> Value[str]:
+    if type_ in FIXED_SIZES:
+        return scalar(type_, raw)
+    if type_ in {STRING8, UNICODE}:
+        if len(raw) > STRING_LIMIT:
             return State.NOT_ATTEMPTED
-        return bytes(data[start:end]).hex().upper() or State.ABSENT
-    if type_ == _OBJECT:
-        return State.NOT_ATTEMPTED
-    return _FIXED[type_](bytes(data[start:end]))
-
-
-def _number(form: str) -> Callable[[bytes], Value[str]]:
-    return lambda raw: str(struct.unpack(form, raw)[0])
-
-
-def _floating(raw: bytes) -> Value[str]:
-    """PtypFloatingTime: days since 1899-12-30 of a clock without a zone."""
-    days = struct.unpack("<d", raw)[0]
-    try:
-        moment = _OLE_DAYS + timedelta(days=days)
-    except (OverflowError, ValueError):
-        return State.UNPARSABLE
-    return _local(moment)
-
-
-_FIXED: dict[int, Callable[[bytes], Value[str]]] = {
-    0x0002: _number("<h"),
-    0x0003: _number("<i"),
-    0x0004: _number("<f"),
-    0x0005: _number("<d"),
-    0x0006: _number("<q"),
-    0x0007: _floating,
-    0x000A: _number("<I"),
-    0x000B: lambda raw: "true" if any(raw) else "false",
-    0x0014: _number("<q"),
-    0x0040: lambda raw: file_time(struct.unpack("<Q", raw)[0]),
-    0x0048: lambda raw: str(UUID(bytes_le=raw)).upper(),
-}
+        return string_value(type_, raw, codec) or State.ABSENT
+    if type_ == GUID:
+        return guid_text(raw)
+    if type_ == OBJECT:
+        return State.NOT_APPLICABLE
+    return State.NOT_ATTEMPTED if len(raw) > BINARY_LIMIT else raw.hex().upper() or State.ABSENT
 
 
 def attribute_of(data: bytes, one: Attribute, stream: str, codec: str) -> MapiProperty:
@@ -147,7 +127,7 @@ def _local(moment: datetime) -> str:
 
 
 def _string(raw: bytes, codec: str) -> Value[str]:
-    return string_value("001E", raw.partition(b"\0")[0], codec) or State.ABSENT
+    return string_value(STRING8, raw.partition(b"\0")[0], codec) or State.ABSENT
 
 
 def _integer(raw: bytes, _codec: str) -> Value[str]:
@@ -180,8 +160,8 @@ def _person(raw: bytes, codec: str) -> Value[str]:
 
 
 def _named(name: bytes, address: bytes, codec: str) -> Value[str]:
-    shown = string_value("001E", name, codec)
-    written = string_value("001E", address, codec)
+    shown = string_value(STRING8, name, codec)
+    written = string_value(STRING8, address, codec)
     return f"{shown} <{written}>".strip() if written else shown or State.ABSENT
 
 
