@@ -60,6 +60,10 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
         subject.attestations,
         analysed.clocks,
     )
+    if subject.exhibit.outlook is not None or subject.beside:
+        from provenance.reasoning.rules.mapi_facts import with_mapi
+
+        base = with_mapi(base, subject)
     found: list[Finding] = []
     for rule in rules.rules:
         if rule.status == "deprecated":
@@ -73,7 +77,7 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
 
 def _inference(subject: Subject, rule: Rule, match: Match) -> Finding:
     message = subject.analysed.message
-    where = where_fields(message, match.fields)
+    where = (*where_fields(message, match.fields), *match.spots)
     limit = min(
         (cap(cls) for cls in match.classes),
         default=1,
