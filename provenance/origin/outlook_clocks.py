@@ -15,7 +15,7 @@ from typing import Final
 
 from provenance.basics import Instant, State, Value, Where, known
 from provenance.decoders import Clock, Decoded, Grade
-from provenance.decoders.identifiers import registry
+from provenance.decoders.identifiers import registry, thread_index
 from provenance.evidence import Exhibit, Kind, MapiAttachment, OutlookItem
 from provenance.evidence.property_places import PropertyPlaces
 from provenance.origin.outlook_item import (
@@ -103,6 +103,11 @@ def conversation_time(item: OutlookItem, latest: datetime | None = None) -> Valu
     if decoded is None or isinstance(decoded.time, State):
         return State.NOT_APPLICABLE
     return decoded.times[-1] if decoded.times else decoded.time
+
+
+def raw_index(text: str) -> bytes:
+    """The bytes of a Thread-Index field, empty where it is no base64."""
+    return thread_index.raw(text)
 
 
 def _decoded(raw: bytes, latest: datetime | None) -> Decoded | None:
