@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +42,7 @@ from provenance.evidence import (
     Kind,
     attached_exhibit,
 )
-from provenance.message import Message, Part, is_message, part_bytes, read_message
+from provenance.message import Message, is_message, part_bytes, read_message
 from provenance.origin import find_origin, read_clocks
 from provenance.reasoning import AnalysedMessage, holder_interest, reason
 from provenance.report import Report
@@ -252,7 +254,8 @@ def _as_given(paths: Sequence[Path]) -> list[str]:
 
 def _second_reading(exhibit: Exhibit, context: Context, total: int) -> Exhibit:
     """Let a second engine read the transport headers of an Outlook item, where engines run."""
-    if exhibit.item.kind is not Kind.MSG and not exhibit.mapi:
+    embedded = exhibit.outlook is not None and exhibit.outlook.storage
+    if embedded or (exhibit.item.kind is not Kind.MSG and not exhibit.mapi):
         return exhibit
     if context.cross_check is None:
         wanted = total <= CROSS_CHECK_MESSAGES and len(exhibit.content) < CROSS_CHECK_SIZE
@@ -306,7 +309,7 @@ def _read(
     messages: list[Message] = []
     warnings = [*intake.warnings, *_unmatched(case.evidence, intake)]
     given_items: dict[str, EvidenceItem] = {}
-    queue = deque((exhibit, 0) for exhibit in intake.exhibits)
+    queue = deque((exhibit, 0, exhibit.content) for exhibit in intake.exhibits)
     numbered = len(queue)
     parts = 0
     ended: set[str] = set()
@@ -318,7 +321,7 @@ def _read(
             warnings.append(text("evidence.attached-limit", exhibit=parent, part=part))
 
     while queue:
-        given, depth = queue.popleft()
+        given, depth, file = queue.popleft()
         if given.item.parent is not None and parts >= MAX_ATTACHED_PARTS:
             end_at(given.item.parent, given.item.locator)
             continue
@@ -328,27 +331,52 @@ def _read(
         warnings.extend(exhibit.warnings)
         if exhibit.stream is State.NOT_APPLICABLE:  # a container: its pieces are exhibits
             continue
+        pieces = _inside(exhibit, file)
         if isinstance(exhibit.stream, State):
             warnings.append(text("evidence.nothing-to-verify", exhibit=exhibit.item.id))
-            continue
-        message = read_message(exhibit.stream, id=f"M{len(messages) + 1}", evidence=exhibit.item.id)
-        messages.append(message)
-        parts += len(message.parts) if depth else 0
-        for part in filter(is_message, message.parts):
+        else:
+            id_ = f"M{len(messages) + 1}"
+            message = read_message(exhibit.stream, id=id_, evidence=exhibit.item.id)
+            messages.append(message)
+            parts += len(message.parts) if depth else 0
+            pieces = chain(pieces, _attached(exhibit.item, message))
+        for locator, make, held in pieces:
             if depth >= MAX_ATTACHED_DEPTH or numbered >= len(intake.exhibits) + MAX_ATTACHED:
-                end_at(exhibit.item.id, part.path)
+                end_at(exhibit.item.id, locator)
                 break
             numbered += 1
-            child = _attached(exhibit.item, message, part, f"E{numbered}")
-            queue.append((child, depth + 1))
+            child = make(id=f"E{numbered}")
+            queue.append((child, depth + 1, child.content if held is None else held))
     return tuple(exhibits), tuple(messages), tuple(warnings)
 
 
-def _attached(parent: EvidenceItem, message: Message, part: Part, id_: str) -> Exhibit:
-    """Make an exhibit of an attached message, with the bytes as they stand inside."""
-    name = part.content_type if isinstance(part.filename, State) else part.filename
-    data = part_bytes(message, part)
-    return attached_exhibit(parent, data, id=id_, name=name, locator=part.path)
+_Piece = tuple[str, Callable[..., Exhibit], bytes | None]
+"""A message in another one: its place there, what makes the exhibit of it, and the file whose
+streams it is made of, where it has no bytes of its own."""
+
+
+def _attached(parent: EvidenceItem, message: Message) -> Iterator[_Piece]:
+    """Messages attached to a message, with the bytes as they stand inside."""
+    for part in filter(is_message, message.parts):
+        name = part.content_type if isinstance(part.filename, State) else part.filename
+        data = part_bytes(message, part)
+        yield part.path, partial(attached_exhibit, parent, data, name=name, locator=part.path), None
+
+
+def _inside(exhibit: Exhibit, file: bytes) -> Iterator[_Piece]:
+    """Messages inside an Outlook item; ``file`` is the .msg file that holds its streams."""
+    if exhibit.outlook is None or not exhibit.outlook.attachments:
+        return
+    from provenance.evidence import embedded_exhibit, inside
+
+    parent = exhibit.item
+    for found in inside(exhibit.outlook, file):
+        place, name = found.locator, found.name
+        if found.item is not None:
+            yield place, partial(embedded_exhibit, parent, found), file
+        else:
+            make = partial(attached_exhibit, parent, found.data, name=name, locator=place)
+            yield place, make, None
 
 
 def _annotate(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from provenance.evidence.custody import CustodyLog, verify_log
     from provenance.evidence.exports import export_exhibit, open_exports
     from provenance.evidence.mapped import map_file
+    from provenance.evidence.outlook_children import embedded_exhibit, inside
     from provenance.evidence.second_engine import cross_check_msg
 
 __all__ = [
@@ -60,7 +61,9 @@ __all__ = [
     "Unreadable",
     "attached_exhibit",
     "cross_check_msg",
+    "embedded_exhibit",
     "export_exhibit",
+    "inside",
     "map_file",
     "open_evidence",
     "open_exports",
@@ -77,6 +80,8 @@ _LATER = {
     "open_exports": "exports",
     "export_exhibit": "exports",
     "cross_check_msg": "second_engine",
+    "embedded_exhibit": "outlook_children",
+    "inside": "outlook_children",
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from provenance.basics import State, Text, Value, text
 from provenance.evidence.compound import CompoundFile, Entry
+from provenance.evidence.hashing import hashes
 from provenance.evidence.mapi import (
     BINARY,
     BINARY_LIMIT,
@@ -233,13 +234,15 @@ def _variable(
     value: Value[str] = State.NOT_ATTEMPTED
     values: tuple[str, ...] = ()
     kept = b""
-    size = entry.size
+    size, sha256 = entry.size, ""
     if type_ == OBJECT:
         value = State.NOT_APPLICABLE
     elif tag != DATA:
         raw = reading.read(entry)
         size = len(raw)
-        if tag not in BY_PLACE:
+        if tag in BY_PLACE:
+            sha256 = hashes(raw)[0]
+        else:
             value, values, kept = _value(reading, storage, entry, type_, raw, codec)
     name, guid, named = _named(reading, tag)
     return MapiProperty(
@@ -254,6 +257,7 @@ def _variable(
         size=size,
         values=values,
         raw=kept,
+        sha256=sha256,
         guid=guid,
         named=named,
     )
