@@ -118,11 +118,11 @@ def adopt(file: CompoundFile, orphans: list[Entry], reached: set[int]) -> None:
             continue
         if one.kind == _STORAGE and name.startswith(_TABLES):
             file.root.children[name] = one
-            one.path = one.name
+            one.parent, one.depth = file.root, 1
             file.grow_from(one, reached)
         elif one.kind == _STREAM and _certain(name, tables=tables):
             file.root.children[name] = one
-            one.path = one.name
+            one.parent, one.depth = file.root, 1
             reached.add(one.index)
 
 
