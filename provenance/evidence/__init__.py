@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.evidence.intake import MAX_SIZE, STDIN_NAME, attached_exhibit, open_evidence
+from provenance.evidence.items import item_file, winmail_of
 from provenance.evidence.recognise import recognise
 from provenance.evidence.records import (
     AttachMethod,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from provenance.evidence.custody import CustodyLog, verify_log
     from provenance.evidence.exports import export_exhibit, open_exports
     from provenance.evidence.mapped import map_file
+    from provenance.evidence.outlook_children import embedded_exhibit, inside
     from provenance.evidence.second_engine import cross_check_msg
 
 __all__ = [
@@ -60,13 +62,17 @@ __all__ = [
     "Unreadable",
     "attached_exhibit",
     "cross_check_msg",
+    "embedded_exhibit",
     "export_exhibit",
+    "inside",
+    "item_file",
     "map_file",
     "open_evidence",
     "open_exports",
     "recognise",
     "seal",
     "verify_log",
+    "winmail_of",
 ]
 
 _LATER = {
@@ -77,6 +83,8 @@ _LATER = {
     "open_exports": "exports",
     "export_exhibit": "exports",
     "cross_check_msg": "second_engine",
+    "embedded_exhibit": "outlook_children",
+    "inside": "outlook_children",
 }
 
 

@@ -21,6 +21,8 @@ MINI = 64
 CUTOFF = 4_096
 STORAGE, STREAM, ROOT = 1, 2, 5
 MAX_ENTRIES = 400_000
+MAX_STORAGES = 160
+"""Storages in one another; an item embedded 50 levels deep needs 101."""
 _REGULAR = 0xFFFF_FFFA
 """Sector numbers from here on are marks: free, end of chain, table (MS-CFB §2.1)."""
 _END = 0xFFFF_FFFE
@@ -32,17 +34,18 @@ _SHIFTS = (9, 12)
 class Entry:
     """One storage or stream of the directory (MS-CFB §2.6.1).
 
-    ``children`` are by upper-case name, as the directory compares them; ``path`` is from the root.
+    ``children`` are by upper-case name, as the directory compares them.
     """
 
     __slots__ = (
         "child",
         "children",
+        "depth",
         "index",
         "kind",
         "left",
         "name",
-        "path",
+        "parent",
         "right",
         "size",
         "start",
@@ -65,8 +68,19 @@ class Entry:
         self.left, self.right, self.child = left, right, child
         self.start = start
         self.size = size
-        self.path = ""
+        self.parent: Entry | None = None
+        self.depth = 0
         self.children: dict[str, Entry] = {}
+
+    @property
+    def path(self) -> str:
+        """Names from below the root, with ``/`` between them; made when somebody asks."""
+        names: list[str] = []
+        one: Entry | None = self
+        while one is not None and one.kind != ROOT:
+            names.append(one.name)
+            one = one.parent
+        return "/".join(reversed(names))
 
     def get(self, name: str) -> Entry | None:
         """The child of that name, compared without case."""
@@ -84,7 +98,7 @@ class CompoundFile:
     ``problems`` counts irregularities by machine name: ``header``, ``table`` (a table of sectors
     that is missing, damaged or loops), ``directory`` (the list of names is damaged), ``tree``
     (it leads in circles), ``unreached`` (entries that it does not lead to), ``twice`` (one name
-    twice), ``entries`` (a limit), ``budget`` (streams claim more than the file can hold).
+    twice), ``entries`` and ``deep`` (limits), ``budget`` (streams claim more than the file can hold).
     """
 
     def __init__(self, content: bytes) -> None:
@@ -302,7 +316,10 @@ class CompoundFile:
         while storages:
             parent = storages.pop()
             for one in self._siblings(parent.child, seen):
-                one.path = f"{parent.path}/{one.name}" if parent.path else one.name
+                if parent.depth >= MAX_STORAGES:
+                    self.problems["deep"] += 1
+                    continue
+                one.parent, one.depth = parent, parent.depth + 1
                 if one.name.upper() in parent.children:
                     self.problems["twice"] += 1
                     continue

@@ -22,36 +22,12 @@ _MARKS = tuple(name.encode("utf-16-le") for name in ("__", "Root Entry"))
 _OBJECT = "__SUBSTG1.0_3701000D"
 _TABLES = ("__RECIP_VERSION1.0_#", "__ATTACH_VERSION1.0_#", "__NAMEID_VERSION1.0")
 _MESSAGE_ONLY = frozenset(
-    [
-        "007D",
-        "0037",
-        "001A",
-        "1035",
-        "1042",
-        "1039",
-        "0C1A",
-        "0C1E",
-        "0C1F",
-        "0C19",
-        "0C1D",
-        "0042",
-        "0064",
-        "0065",
-        "0041",
-        "003B",
-        "0070",
-        "0071",
-        "5D01",
-        "5D02",
-        "1000",
-        "1009",
-        "1013",
-        "3FF8",
-        "3FFA",
-        "65E2",
-        "65E3",
-    ]
-)
+    {
+        "001A", "0037", "003B", "0041", "0042", "0064", "0065", "0070", "0071", "007D", "0C19",
+        "0C1A", "0C1D", "0C1E", "0C1F", "1000", "1009", "1013", "1035", "1039", "1042", "3FF8",
+        "3FFA", "5D01", "5D02", "65E2", "65E3",
+    }
+)  # fmt: skip
 """Ids of properties that a message has, and no recipient and no attachment."""
 
 
@@ -142,11 +118,11 @@ def adopt(file: CompoundFile, orphans: list[Entry], reached: set[int]) -> None:
             continue
         if one.kind == _STORAGE and name.startswith(_TABLES):
             file.root.children[name] = one
-            one.path = one.name
+            one.parent, one.depth = file.root, 1
             file.grow_from(one, reached)
         elif one.kind == _STREAM and _certain(name, tables=tables):
             file.root.children[name] = one
-            one.path = one.name
+            one.parent, one.depth = file.root, 1
             reached.add(one.index)
 
 

@@ -40,7 +40,7 @@ _TOP_HEAD, _EMBEDDED_HEAD, _ROW_HEAD = 32, 24, 8
 _HEADERS = "__substg1.0_007D"
 _NAMES = "__nameid_version1.0"
 _ROW = re.compile(r"__(RECIP|ATTACH)_VERSION1\.0_#([0-9A-F]{8})\Z")
-_SAID = ("header", "table", "directory", "tree", "unreached", "twice", "entries", "budget")
+_SAID = ("header", "table", "directory", "tree", "unreached", "twice", "entries", "deep", "budget")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,13 +287,18 @@ class _Items:
         while waiting:
             parent, prefix = waiting.pop()
             for key in sorted(parent.children):
+                if self.reading.left < 0:
+                    lines.append(f"unread rest {prefix}\n")
+                    break
                 one = parent.children[key]
                 path = prefix + one.name.encode("unicode_escape").decode("ascii")
                 if one.kind != STORAGE:
+                    self.reading.left -= len(path) // 256
                     data, _ = self.reading.file.read(one)
                     lines.append(f"{hashes(data)[0]} {len(data)} {path}\n")
                 elif key.endswith(DATA + OBJECT) and one.stream(PROPERTIES) is not None:
-                    lines.append(f"{hashes(self._made[one.index])[0]} item {path}\n")
+                    made = self._made.get(one.index)
+                    lines.append(f"{hashes(made)[0] if made else 'unread'} item {path}\n")
                 else:
                     waiting.append((one, path + "/"))
         made = "".join(sorted(lines, key=lambda line: line.split(" ", 2)[2])).encode("ascii")

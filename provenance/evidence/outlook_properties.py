@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from provenance.basics import State, Text, Value, text
 from provenance.evidence.compound import CompoundFile, Entry
+from provenance.evidence.hashing import hashes
 from provenance.evidence.mapi import (
     BINARY,
     BINARY_LIMIT,
@@ -134,15 +135,20 @@ Record = tuple[str, str, int, bytes]
 
 def _records(reading: Reading, table: Entry, data: bytes, head: int) -> list[Record]:
     count = max(0, len(data) - head) // 16
-    allowed = min(count, MAX_RECORDS, max(0, reading.left))
+    allowed = min(count, MAX_RECORDS, max(0, reading.left) // _cost(table))
     if allowed < count:
         reading.warn("msg-table-limit", stream=table.path, count=count, read=allowed)
-    reading.left -= allowed
+    reading.left -= allowed * _cost(table)
     out: list[Record] = []
     for at in range(head, head + allowed * 16, 16):
         type_, tag, _, raw = _RECORD.unpack_from(data, at)
         out.append((f"{tag:04X}", f"{type_:04X}", at + 8, raw))
     return out
+
+
+def _cost(entry: Entry) -> int:
+    """How much a property counts against the limit: those with long paths count for several."""
+    return 1 + entry.depth // 8
 
 
 def _codec(records: list[Record], outer: str) -> str:
@@ -216,7 +222,7 @@ def _streams(reading: Reading, storage: Entry, codec: str, seen: set[str]) -> li
         if reading.left <= 0:
             reading.warn("msg-table-limit", stream=storage.path or "/", count=len(seen), read=0)
             break
-        reading.left -= 1
+        reading.left -= _cost(storage)
         one = _variable(reading, storage, match[1], match[2], codec)
         if one is not None:
             out.append(one)
@@ -233,13 +239,15 @@ def _variable(
     value: Value[str] = State.NOT_ATTEMPTED
     values: tuple[str, ...] = ()
     kept = b""
-    size = entry.size
+    size, sha256 = entry.size, ""
     if type_ == OBJECT:
         value = State.NOT_APPLICABLE
     elif tag != DATA:
         raw = reading.read(entry)
         size = len(raw)
-        if tag not in BY_PLACE:
+        if tag in BY_PLACE:
+            sha256 = hashes(raw)[0]
+        else:
             value, values, kept = _value(reading, storage, entry, type_, raw, codec)
     name, guid, named = _named(reading, tag)
     return MapiProperty(
@@ -254,6 +262,7 @@ def _variable(
         size=size,
         values=values,
         raw=kept,
+        sha256=sha256,
         guid=guid,
         named=named,
     )

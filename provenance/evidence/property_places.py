@@ -10,10 +10,15 @@ from provenance.evidence.records import Exhibit, Kind, MapiProperty
 
 
 class PropertyPlaces:
-    """Gives the places of properties of one exhibit; opens it once, when first asked."""
+    """Gives the places of properties of one exhibit; opens its file once, when first asked.
 
-    def __init__(self, exhibit: Exhibit) -> None:
+    ``file`` are the bytes that hold the streams: those of the exhibit itself, or of the .msg file
+    that it is embedded in (:func:`provenance.evidence.item_file`).
+    """
+
+    def __init__(self, exhibit: Exhibit, file: bytes) -> None:
         self._exhibit = exhibit
+        self._content = file
         self._file: CompoundFile | None = None
         self._streams: dict[str, bytes] = {}
 
@@ -41,14 +46,14 @@ class PropertyPlaces:
 
     def _bytes(self, one: MapiProperty) -> bytes:
         if self._exhibit.item.kind is Kind.TNEF:
-            return self._exhibit.content[one.start : one.end]
+            return self._content[one.start : one.end]
         if one.stream not in self._streams:
             self._streams[one.stream] = self._stream(one.stream)
         return self._streams[one.stream][one.start : one.end]
 
     def _stream(self, path: str) -> bytes:
         if self._file is None:
-            self._file = CompoundFile(self._exhibit.content)
+            self._file = CompoundFile(self._content)
         entry: Entry | None = self._file.root
         for name in path.split("/"):
             entry = None if entry is None else entry.get(name)

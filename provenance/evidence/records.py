@@ -77,6 +77,9 @@ class MapiProperty:
     ``named`` its string name or its number as ``0x8554`` (MS-OXMSG §2.2.3): look it up by these
     two, its ``tag`` is only valid in this one file.
 
+    Headers, bodies and data of attachments are known by place and size only; of headers and bodies
+    ``sha256`` is the hash of the bytes of their stream.
+
     ``stream`` is the path of the OLE stream that holds the value, storages before it
     (``__recip_version1.0_#00000000/__properties_version1.0``), ``start``/``end`` the bytes there,
     and ``offset`` where the first of them stands in the file (a stream may lie scattered).
@@ -95,6 +98,7 @@ class MapiProperty:
     raw: bytes = field(default=b"", repr=False)
     guid: str = ""
     named: str = ""
+    sha256: str = ""
 
 
 class RecipientType(StrEnum):

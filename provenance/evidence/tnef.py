@@ -8,15 +8,19 @@ body of the message seals it too.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from provenance.basics import State, Text, Value, text
 from provenance.evidence.mapi import code_page
+from provenance.evidence.outlook_children import UNNAMED, Inside, says_message
 from provenance.evidence.outlook_tables import attachment_of, property_text, recipient_of
+from provenance.evidence.recognise import recognise
 from provenance.evidence.records import (
     AttachMethod,
     EvidenceItem,
     Exhibit,
+    Kind,
     LineEnds,
     MapiAttachment,
     MapiProperty,
@@ -288,8 +292,30 @@ def tnef_exhibit(item: EvidenceItem, content: bytes) -> Exhibit:
     return Exhibit(
         item=replace(item, losses=losses, line_ends=LineEnds()),
         content=content,
-        stream=State.NOT_APPLICABLE,
+        stream=_stream(outlook),
         mapi=outlook.properties if outlook else (),
         warnings=found.warnings,
         outlook=outlook,
     )
+
+
+def _stream(item: OutlookItem | None) -> Value[MessageStream]:
+    """Headers of an enclosed item that was received before; a winmail.dat itself has none."""
+    if item is None or isinstance(item.headers, State):
+        return State.NOT_APPLICABLE
+    return item.headers
+
+
+def inside_tnef(item: OutlookItem, content: bytes) -> Iterator[tuple[Inside, Kind]]:
+    """Give the messages inside a winmail.dat: enclosed items, and attached message files."""
+    for one in item.attachments:
+        held = _held(list(one.properties))
+        if held is None:
+            continue
+        data = content[held.start : held.end]
+        name = one.filename if isinstance(one.filename, str) else UNNAMED
+        found = Inside(locator=one.storage, name=name, data=data)
+        if one.item is not None:
+            yield found, Kind.TNEF
+        elif says_message(one) and recognise(data) in {Kind.EML, Kind.MSG}:
+            yield found, Kind.ATTACHED_MESSAGE

@@ -20,6 +20,9 @@ from provenance.origin.clock_contradictions import contradictions
 from provenance.origin.records import ClockReading, ClockTable
 from provenance.trace import AttestationClass, Hop, Trace, TraceField, Witness
 
+Item = tuple[Exhibit, bytes]
+"""An exhibit that is an Outlook item, and the bytes that hold its streams."""
+
 MOST: Final = 400
 """Readings of one message that are kept; a real one has fewer than sixty."""
 
@@ -37,11 +40,11 @@ _SIDES: Final = {
 }
 
 
-def read_clocks(message: Message, trace: Trace, items: tuple[Exhibit, ...] = ()) -> ClockTable:
+def read_clocks(message: Message, trace: Trace, items: tuple[Item, ...] = ()) -> ClockTable:
     """Read every clock of a message and compare them. Never raises.
 
-    ``items`` are the Outlook items that belong to it: the .msg file that it is, a winmail.dat in
-    it. What their properties state is shown, and no comparison here rests on it.
+    ``items`` are the Outlook items that belong to it: the one that it is, a winmail.dat in it. What
+    their properties state is shown, and no comparison here rests on it.
     """
     arrival = _arrival(trace)
     date = known(trace.identity.date)
@@ -76,7 +79,7 @@ def _all(
     trace: Trace,
     near: datetime | None,
     latest: datetime | None,
-    items: tuple[Exhibit, ...],
+    items: tuple[Item, ...],
 ) -> Iterator[ClockReading]:
     lines, stampers = _lines(trace), _stampers(trace)
     yield from _stated(message, trace, lines)
@@ -94,8 +97,8 @@ def _all(
     if items:
         from provenance.origin.outlook_clocks import property_clocks
 
-        for item in items:
-            yield from property_clocks(item, len(trace.route.hops), latest)
+        for item, file in items:
+            yield from property_clocks(item, file, len(trace.route.hops), latest)
 
 
 def _stampers(trace: Trace) -> dict[int, Clock]:

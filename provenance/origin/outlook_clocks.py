@@ -50,13 +50,13 @@ _DELIVERED: Final = {CopyKind.RECEIVED: Clock.RECEIVER, CopyKind.SENT: Clock.SEN
 
 
 def property_clocks(
-    exhibit: Exhibit, received_lines: int, latest: datetime | None
+    exhibit: Exhibit, file: bytes, received_lines: int, latest: datetime | None
 ) -> Iterator[ClockReading]:
     """Every time among the properties of one item, its attachments included."""
     item = exhibit.outlook
     if item is None:
         return
-    places = PropertyPlaces(exhibit)
+    places = PropertyPlaces(exhibit, file)
     sent_along = exhibit.item.kind is Kind.TNEF
     kind = CopyKind.UNKNOWN if sent_along else copy_kind(item, received_lines).kind
     for tag, source in SOURCES.items():

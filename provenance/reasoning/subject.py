@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from provenance.authentication import SignatureCheck
 from provenance.basics import Interest, State, Text, Value, Where, text
-from provenance.basics.record import dataclass
+from provenance.basics.record import dataclass, field
 from provenance.case import Case
-from provenance.evidence import Exhibit, Kind
+from provenance.evidence import Exhibit, item_file, winmail_of
 from provenance.reasoning.claims import (
     attest_fields,
     cap,
@@ -27,7 +27,8 @@ class Subject:
 
     ``domains`` are those of the case file, else the one in From; lower case. ``named_by_case``
     says which of the two. ``stated_by`` wrote the case file, "" if it does not say. ``beside`` are
-    the winmail.dat files in the message, exhibits of their own.
+    the winmail.dat files in the message, exhibits of their own. ``file`` are the bytes that hold
+    the streams of an Outlook item.
     """
 
     analysed: AnalysedMessage
@@ -38,6 +39,7 @@ class Subject:
     named_by_case: bool = False
     stated_by: str = ""
     beside: tuple[Exhibit, ...] = ()
+    file: bytes = field(default=b"", repr=False)
 
     def cls(self, *fields: int) -> AttestationClass:
         """The weakest class among these header fields."""
@@ -172,12 +174,9 @@ def make_subjects(
 ) -> tuple[Subject, ...]:
     """Pair every message with its exhibit; an attached message shares its parent's interest."""
     by_id = {exhibit.item.id: exhibit for exhibit in exhibits}
-    winmail: dict[str, list[Exhibit]] = {}
-    for exhibit in exhibits:
-        if exhibit.item.kind is Kind.TNEF and exhibit.item.parent is not None:
-            winmail.setdefault(exhibit.item.parent, []).append(exhibit)
+    winmail = winmail_of(exhibits)
     return tuple(
-        _subject(analysed, by_id, case, tuple(winmail.get(analysed.message.evidence, ())))
+        _subject(analysed, by_id, case, winmail.get(analysed.message.evidence, ()))
         for analysed in messages
         if analysed.message.evidence in by_id
     )
@@ -201,6 +200,7 @@ def _subject(
         named_by_case=named,
         stated_by=case.prepared_by.strip(),
         beside=beside,
+        file=item_file(exhibit, by_id),
     )
 
 

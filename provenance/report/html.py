@@ -102,7 +102,7 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
         )
         for one in report.messages
     }
-    kinds = {e.item.id: e.item.kind for e in report.exhibits}
+    held = {e.item.id: e for e in report.exhibits}
     return str(
         environment()
         .get_template("page.html.j2")
@@ -127,7 +127,7 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
                     "authentication": authentication(one, places),
                     "origin": origin(one, concluded, places),
                     "read": as_read(
-                        one, children[one.message.evidence], kinds.get(one.message.evidence)
+                        one, children[one.message.evidence], held.get(one.message.evidence)
                     ),
                     "raw": raw_header(one, concluded),
                     "service": service_fields(one, places),

@@ -51,7 +51,7 @@ def main() -> None:
     total = with_route = 0
     for name, exhibit in items(Path(sys.argv[1])):
         message, trace = read(exhibit)
-        facts = item_facts(exhibit, message, trace)
+        facts = item_facts(exhibit, exhibit.content, message, trace)
         if facts is None or exhibit.outlook is None:
             continue
         total += 1
@@ -73,8 +73,10 @@ def main() -> None:
     print("kinds:", dict(kinds.most_common()))
     print("saved anew:", dict(anew.most_common()))
     for fact in sorted(counts):
-        print(f"{fact:22} all {dict(sorted(counts[fact].items()))}"
-              f"  with route {dict(sorted(routed.get(fact, Counter()).items()))}")
+        print(
+            f"{fact:22} all {dict(sorted(counts[fact].items()))}"
+            f"  with route {dict(sorted(routed.get(fact, Counter()).items()))}"
+        )
     print("\n".join(sorted(odd)))
 
 

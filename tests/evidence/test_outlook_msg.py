@@ -47,6 +47,7 @@ def item(**streams: bytes) -> bytes:
                     (0x03, 0x3FFD): struct.pack("<I", 1251),
                 }
             ),
+            "__substg1.0_0037001F": "Ad".encode("utf-16-le"),
             **streams,
         }
     )
@@ -120,6 +121,7 @@ def test_properties_name_their_stream_and_bytes() -> None:
         ("0C1A", "001E", "PR_SENDER_NAME", "Иван", "__substg1.0_0C1A001E", 0, 5),
         ("0E06", "0040", "PR_MESSAGE_DELIVERY_TIME", "2026-06-01T09:59:03Z",
          "__properties_version1.0", 56, 64),
+            ("3FFD", "0003", "PR_MESSAGE_CODEPAGE", "1251", "__properties_version1.0", 88, 96),
     ]  # fmt: skip
 
 

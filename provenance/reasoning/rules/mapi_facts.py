@@ -52,7 +52,7 @@ def with_mapi(base: FactBase, subject: Subject) -> FactBase:
     """The same facts with those of the Outlook item, and of a winmail.dat, beside them."""
     records = dict(base.records)
     message, trace = subject.analysed.message, subject.analysed.trace
-    facts = item_facts(subject.exhibit, message, trace)
+    facts = item_facts(subject.exhibit, subject.file, message, trace)
     if facts is not None:
         records["outlook"] = facts
     for one in subject.beside[:1]:
@@ -61,10 +61,14 @@ def with_mapi(base: FactBase, subject: Subject) -> FactBase:
     return FactBase(lists=base.lists, records=records, fields=base.fields, classes=base.classes)
 
 
-def item_facts(exhibit: Exhibit, message: Message, trace: Trace) -> FactRecord | None:
+def item_facts(exhibit: Exhibit, file: bytes, message: Message, trace: Trace) -> FactRecord | None:
     """Facts of the Outlook item that an exhibit is; ``None`` if it is none."""
     item = exhibit.outlook
-    return None if item is None else _Item(exhibit, item, message, trace).record()
+    return (
+        None
+        if item is None
+        else _Item(item, PropertyPlaces(exhibit, file), message, trace).record()
+    )
 
 
 def _apart(first: Value[Instant], second: Value[Instant]) -> Value[float]:
@@ -89,11 +93,13 @@ def _same(first: Value[str], second: Value[str], key: Callable[[str], str]) -> V
 class _Item:
     """The item and the message of its headers; facts are gathered with their places."""
 
-    def __init__(self, exhibit: Exhibit, item: OutlookItem, message: Message, trace: Trace) -> None:
+    def __init__(
+        self, item: OutlookItem, places: PropertyPlaces, message: Message, trace: Trace
+    ) -> None:
         self.item = item
         self.message = message
         self.trace = trace
-        self.places = PropertyPlaces(exhibit)
+        self.places = places
         self.facts: dict[str, Value[Fact]] = {}
         self.spots: dict[str, tuple[Where, ...]] = {}
         self.fields: dict[str, tuple[int, ...]] = {}
@@ -325,7 +331,7 @@ def _bodies(item: OutlookItem, places: PropertyPlaces) -> Value[bool]:
 
 def _winmail(exhibit: Exhibit, item: OutlookItem, message: Message, trace: Trace) -> FactRecord:
     """What the winmail.dat says of the message that it came with (MS-OXCMAIL §2.1.3.2.26)."""
-    places = PropertyPlaces(exhibit)
+    places = PropertyPlaces(exhibit, exhibit.content)
     found = item.find("007F")
     key: Value[str] = State.ABSENT
     if found is not None and found.raw:

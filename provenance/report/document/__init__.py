@@ -57,6 +57,7 @@ def to_dict(report: Report) -> dict[str, Json]:
     compact JSON: equal content has an equal id, and a changed report a new one.
     """
     reasoning = report.reasoning
+    items = {one.item.id: one.outlook for one in report.exhibits}
     content: dict[str, Json] = {
         "tool": {"name": "provenance", "version": report.tool_version},
         "as_of": report.as_of,
@@ -66,7 +67,10 @@ def to_dict(report: Report) -> dict[str, Json]:
         "comparison": comparison_to_dict(reasoning.comparison),
         "evidence": evidence_to_list(report.exhibits),
         "unreadable": unreadable_to_list(report.unreadable),
-        "messages": [message_to_dict(one, reasoning.findings) for one in report.messages],
+        "messages": [
+            message_to_dict(one, reasoning.findings, items.get(one.message.evidence))
+            for one in report.messages
+        ],
         "copies": [],
         "disclosure": _disclosure(),
         "audit": _audit(report.audit),

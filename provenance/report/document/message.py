@@ -11,6 +11,7 @@ from provenance.authentication import (
     SpfCheck,
 )
 from provenance.basics import State
+from provenance.evidence import OutlookItem
 from provenance.message import Part
 from provenance.origin import OriginFact
 from provenance.reasoning import AnalysedMessage, Finding, FindingKind
@@ -19,16 +20,23 @@ from provenance.report.document.arc import arc_to_dict
 from provenance.report.document.clocks import clocks_to_dict
 from provenance.report.document.compared import comparison_to_dict, fact_to_dict
 from provenance.report.document.dkim import repair_json, tail_json
+from provenance.report.document.outlook import parts_to_list
 from provenance.report.document.route import route_to_dict, service_field
 from provenance.report.document.values import Json, json_value, record
+from provenance.report.outlook import visible_recipients
 from provenance.trace import Hop, ReportedResult, SecondReading
 
 
-def message_to_dict(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[str, Json]:
-    """Return one message; ``findings`` are those of the whole case."""
+def message_to_dict(
+    analysed: AnalysedMessage,
+    findings: tuple[Finding, ...],
+    outlook: OutlookItem | None = None,
+) -> dict[str, Json]:
+    """Return one message; ``findings`` are those of the whole case.
+
+    ``outlook`` is the Outlook item that the message's header lines stand in, if it is one.
+    """
     message, identity = analysed.message, analysed.trace.identity
-    # An empty group or a bare name has no address, and is no recipient that could be counted.
-    visible = {address.spec.lower() for address in identity.to + identity.cc if address.spec}
     out = record(
         {
             "id": message.id,
@@ -48,11 +56,7 @@ def message_to_dict(analysed: AnalysedMessage, findings: tuple[Finding, ...]) ->
             "notes": message.notes,
         }
     )
-    out["recipients"] = {
-        "to": json_value(identity.to),
-        "cc": json_value(identity.cc),
-        "visible_unique": len(visible),
-    }
+    out["recipients"] = _recipients(analysed, outlook)
     out["fields"] = _fields(analysed)
     out["defects"] = [
         {
@@ -74,6 +78,23 @@ def message_to_dict(analysed: AnalysedMessage, findings: tuple[Finding, ...]) ->
     classes = {index: one.cls.value for index, one in attested(analysed).items()}
     out |= clocks_to_dict(analysed.clocks, classes)
     out["parts"] = [_part(part) for part in message.parts]
+    if outlook is not None:
+        out["parts"] += parts_to_list(outlook)
+    return out
+
+
+def _recipients(analysed: AnalysedMessage, outlook: OutlookItem | None) -> dict[str, Json]:
+    """Return To and Cc; of an Outlook item without the field, what its recipient table shows."""
+    shown = visible_recipients(analysed, outlook)
+    # An empty group or a bare name has no address, and is no recipient that could be counted.
+    visible = {address.spec.lower() for address in shown.to + shown.cc if address.spec}
+    out: dict[str, Json] = {
+        "to": json_value(shown.to),
+        "cc": json_value(shown.cc),
+        "visible_unique": len(visible),
+    }
+    if shown.from_table:
+        out["from_table"] = list(shown.from_table)
     return out
 
 

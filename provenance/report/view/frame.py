@@ -18,7 +18,6 @@ from provenance.report.records import Report
 from provenance.report.view.common import ev, present, say, t, when
 
 SHOWN_DNS_DATA = 700
-SHOWN_MAPI = 60
 _LISTED_WHOLE = 4
 _CHAPTERS = (
     "exhibits",
@@ -45,7 +44,7 @@ def exhibits(report: Report) -> list[dict[str, Any]]:
 def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
     item = exhibit.item
     ends = item.line_ends
-    return {
+    shown: dict[str, Any] = {
         "id": item.id,
         "name": ev(item.name),
         "kind": t(f"report.exhibit.{item.kind.value}"),
@@ -60,12 +59,15 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
         "line_ends": {"crlf": ends.crlf, "lf": ends.lf, "cr": ends.cr},
         "losses": [say(loss) for loss in item.losses],
         "second": _second(exhibit.second),
-        "mapi": [
-            {"tag": one.tag, "name": ev(one.name), "value": ev(one.value), "stream": ev(one.stream)}
-            for one in exhibit.mapi[:SHOWN_MAPI]
-        ],
-        "mapi_more": max(0, len(exhibit.mapi) - SHOWN_MAPI),
+        "mapi": (),
+        "recipients": (),
+        "attachments": (),
     }
+    if exhibit.outlook is not None:
+        from provenance.report.view.outlook import outlook_tables
+
+        shown |= outlook_tables(exhibit)
+    return shown
 
 
 def _second(reading: Value[MsgCrossCheck]) -> Markup | None:
