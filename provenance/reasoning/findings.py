@@ -39,6 +39,10 @@ def collect(subjects: tuple[Subject, ...], rules: Rules, audit: AuditSide) -> tu
         from provenance.reasoning.facts_audit import audit_findings
 
         topics.append(lambda subject: audit_findings(subject, audit))
+    if any(one.exhibit.outlook is not None or one.beside for one in subjects):
+        from provenance.reasoning.facts_mapi import mapi_findings
+
+        topics.append(mapi_findings)
     facts = [finding for subject in subjects for topic in topics for finding in topic(subject)]
     inferred = [finding for subject in subjects for finding in infer(subject, rules)]
     return (*_numbered("F", facts), *_numbered("I", inferred))
