@@ -19,6 +19,7 @@ from provenance.case import Case
 from provenance.evidence import open_evidence
 from provenance.pipeline import Context, analyze
 from provenance.report import Report, to_html, to_json
+from provenance.report.addresses import shown_addresses
 
 SCHEMA = Path(provenance.report.__file__).parent / "schema" / "report-1.schema.json"
 
@@ -37,7 +38,8 @@ def _load() -> ModuleType:
 cfb = _load()
 WIDE, LONG, TIME, BOOL = 0x1F, 0x3, 0x40, 0xB
 HEADERS = (
-    "Received: from a.example (a.example [192.0.2.1]) by b.example; Mon, 1 Jun 2026 10:00:00 +0000\r\n"
+    "Received: from a.example (a.example [192.0.2.1]) by b.example;"
+    " Mon, 1 Jun 2026 10:00:00 +0000\r\n"
     "From: ann@a.example\r\nDate: Mon, 1 Jun 2026 09:59:00 +0000\r\nSubject: {}\r\n{}\r\n"
 )
 MAIL = HEADERS.format("File", "To: eve@e.example\r\n").encode() + b"Text.\r\n"
@@ -146,25 +148,23 @@ def test_the_tables_say_where_they_are_from(made: dict[str, Any]) -> None:
     assert item["recipients"][0]["place"]["stream"].startswith("__recip_version1.0_#00000000/")
     sheet = item["attachments"][0]
     created = next(one for one in sheet["properties"] if one["tag"] == "3007")
-    assert created["value"] == sheet["created"] == "2025-08-19T06:13:20.0000001Z"
+    assert created["value"] == sheet["created"] == "2025-08-18T14:13:20.0000001Z"
     assert created["end"] - created["start"] == 8
 
 
 def test_the_page_shows_them(tmp_path: Path) -> None:
     report = run(cfb.outlook_file(OUTER), tmp_path)
-    page = to_html(report, findings=to_json(report))
+    page = to_html(report, findings=to_json(report)).decode()
     for shown in (
         "people.xlsx",
-        "2025-08-19T06:13:20.0000001Z",
+        "2025-08-18T14:13:20.0000001Z",
         "marked as hidden",
         "bob@b.example",
     ):
         assert shown in page.replace("<wbr>", "")
     assert "Recipients in the table of the Outlook item" in page
     assert "recipient table of the Outlook item" in page
-    assert (
-        "report shows 7 addresses" in page.replace("<b>", "") or ">7<" in page or "7 addr" in page
-    )
+    assert shown_addresses(report) == 6
 
 
 def test_an_item_without_transport_headers_is_nothing_to_verify(tmp_path: Path) -> None:
