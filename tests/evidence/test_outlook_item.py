@@ -361,6 +361,12 @@ def test_what_one_broken_piece_takes_away_is_named_and_all_else_is_read(
     assert found.stream.data == HEADERS.encode()
 
 
+def test_headers_that_a_table_names_and_no_stream_has_are_not_absent() -> None:
+    found = changed(STREAMS, "__substg1.0_007D001F", None)
+    assert found.stream is State.UNREADABLE
+    assert warned(found) == ["missing"]
+
+
 def test_rows_that_the_head_does_not_count_are_said() -> None:
     head = STREAMS[TABLE]
     found = changed(STREAMS, TABLE, head[:16] + struct.pack("<II", 1, 7) + head[24:])
