@@ -98,19 +98,14 @@ def header_losses(storage: Entry) -> tuple[Text, ...]:
 
 
 def _unreached(file: CompoundFile) -> bool:
-    """Does the file name more header streams than its directory reaches?
+    """Does the directory hold header streams that it does not lead to?
 
-    Then the directory is damaged, and "no headers" would be a wrong answer.
+    Then it is damaged, and "no headers" would be a wrong answer.
     """
-    reached = 0
-    waiting = [file.root]
-    while waiting:
-        for one in waiting.pop().children.values():
-            if one.kind == STORAGE:
-                waiting.append(one)
-            elif one.name.startswith(_HEADERS):
-                reached += 1
-    return file.content.count(_HEADERS.encode("utf-16-le")) > reached
+    return any(
+        one is not None and one.parent is None and one.name.startswith(_HEADERS)
+        for one in file.entries
+    )
 
 
 def _found(reading: Reading) -> Value[MessageStream]:

@@ -334,6 +334,7 @@ RICH = item(
     names=[(COMMON, 0x8554)],
 )
 STREAMS: dict[str, bytes] = cfb.item_streams(RICH)
+WHOLE = cfb.outlook_file(RICH)
 TABLE = "__properties_version1.0"
 
 
@@ -425,14 +426,18 @@ def test_text_without_a_route_is_no_header() -> None:
     assert search_headers(prose.encode("utf-16-le")) == []
 
 
+def test_names_inside_the_data_of_an_attached_file_are_not_those_of_the_file() -> None:
+    bare = {(0x001A, WIDE): "IPM.Note"}
+    found = read(item(properties=bare, attachments=[({(0x3707, WIDE): "a.msg"}, WHOLE)]))
+    assert found.stream is State.ABSENT
+    assert not found.warnings
+
+
 def test_a_whole_file_is_not_searched() -> None:
     body = {(0x1000, WIDE): HEADERS, (0x001A, WIDE): "IPM.Note"}
     found = read(item(properties=body))
     assert found.stream is State.ABSENT
     assert not found.warnings
-
-
-WHOLE = cfb.outlook_file(RICH)
 
 
 @settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
