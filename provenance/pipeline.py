@@ -275,7 +275,7 @@ def _second_reading(exhibit: Exhibit, context: Context, total: int) -> Exhibit:
         return replace(exhibit, second=State.NOT_ATTEMPTED)
     from provenance.evidence import cross_check_msg
 
-    return replace(exhibit, second=cross_check_msg(exhibit.content))
+    return replace(exhibit, second=cross_check_msg(exhibit.content, exhibit.stream))
 
 
 def _analyse_one(

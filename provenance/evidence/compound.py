@@ -98,7 +98,7 @@ class CompoundFile:
     ``problems`` counts irregularities by machine name: ``header``, ``table`` (a table of sectors
     that is missing, damaged or loops), ``directory`` (the list of names is damaged), ``tree``
     (it leads in circles), ``unreached`` (entries that it does not lead to), ``twice`` (one name
-    twice), ``entries`` and ``deep`` (limits), ``budget`` (streams claim more than the file can hold).
+    twice), ``entries`` and ``deep`` (limits), ``budget`` (streams claim more than the file has).
     """
 
     def __init__(self, content: bytes) -> None:

@@ -50,7 +50,8 @@ def found_directory(file: CompoundFile, known: list[int]) -> None:
         return
     if len(roots) == 1:
         file.root.start, file.root.size = roots[0].start, roots[0].size
-    adopt(file, [one for one in entries if one is not None and one.kind != _ROOT], set())
+    orphans = [one for one in entries if one is not None and one.kind != _ROOT]
+    adopt(file, orphans, set(), linked=False)
 
 
 def _blocks(content: bytes, size: int) -> list[int]:
@@ -100,12 +101,15 @@ def _fit(entries: list[Entry | None]) -> bool:
     return len(seen) == sum(1 for one in entries if one is not None) - 1
 
 
-def adopt(file: CompoundFile, orphans: list[Entry], reached: set[int]) -> None:
+def adopt(
+    file: CompoundFile, orphans: list[Entry], reached: set[int], *, linked: bool = True
+) -> None:
     """Hang orphans below the root where no other storage could own them.
 
     With an embedded item in the file nothing is adopted: which item an orphan belongs to cannot
     be told. Without one, a storage of a recipient or attachment is the item's own, and so is a
-    stream whose name stands once in the file and means a property of messages only.
+    stream whose name stands once in the file and means a property of messages only. Without
+    ``linked`` the numbers by which entries name each other are not certain: no storage is taken.
     """
     everything = [one for one in file.entries if one is not None]
     names = Counter(one.name.upper() for one in everything)
@@ -116,7 +120,7 @@ def adopt(file: CompoundFile, orphans: list[Entry], reached: set[int]) -> None:
         name = one.name.upper()
         if one.index in reached or names[name] != 1 or name in file.root.children:
             continue
-        if one.kind == _STORAGE and name.startswith(_TABLES):
+        if linked and one.kind == _STORAGE and name.startswith(_TABLES):
             file.root.children[name] = one
             one.parent, one.depth = file.root, 1
             file.grow_from(one, reached)

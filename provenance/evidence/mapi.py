@@ -94,8 +94,9 @@ def scalar(type_: str, raw: bytes) -> Value[str]:
 
 def guid_text(raw: bytes) -> str:
     """A GUID in registry form, upper case: first three groups little-endian (MS-DTYP §2.3.4)."""
-    first, second, third = struct.unpack_from("<IHH", raw.ljust(16, b"\0"))
-    rest = raw[8:16].hex().upper()
+    raw = raw[:16].ljust(16, b"\0")
+    first, second, third = struct.unpack_from("<IHH", raw)
+    rest = raw[8:].hex().upper()
     return f"{first:08X}-{second:04X}-{third:04X}-{rest[:4]}-{rest[4:]}"
 
 

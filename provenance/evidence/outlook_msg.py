@@ -98,19 +98,14 @@ def header_losses(storage: Entry) -> tuple[Text, ...]:
 
 
 def _unreached(file: CompoundFile) -> bool:
-    """Does the file name more header streams than its directory reaches?
+    """Does the directory hold header streams that it does not lead to?
 
-    Then the directory is damaged, and "no headers" would be a wrong answer.
+    Then it is damaged, and "no headers" would be a wrong answer.
     """
-    reached = 0
-    waiting = [file.root]
-    while waiting:
-        for one in waiting.pop().children.values():
-            if one.kind == STORAGE:
-                waiting.append(one)
-            elif one.name.startswith(_HEADERS):
-                reached += 1
-    return file.content.count(_HEADERS.encode("utf-16-le")) > reached
+    return any(
+        one is not None and one.parent is None and one.name.startswith(_HEADERS)
+        for one in file.entries
+    )
 
 
 def _found(reading: Reading) -> Value[MessageStream]:
@@ -181,7 +176,7 @@ class _Items:
         return OutlookItem(
             storage=storage.path,
             message_class=property_text(own.properties, "001A"),
-            headers=self._headers(storage, depth),
+            headers=self._headers(storage, own, depth),
             properties=tuple(own.properties),
             recipients=tuple(self._recipient(row, one, own) for row, one in recipients),
             attachments=tuple(self._attachment(row, one, own, depth) for row, one in attachments),
@@ -250,9 +245,16 @@ class _Items:
             return None
         return self.read(inner, _EMBEDDED_HEAD, outer.codec, depth + 1)
 
-    def _headers(self, storage: Entry, depth: int) -> Value[MessageStream]:
-        """Transport headers (007D): Unicode first, then the 8-bit form."""
-        damaged = False
+    def _headers(self, storage: Entry, own: Storage, depth: int) -> Value[MessageStream]:
+        """Transport headers (007D): Unicode first, then the 8-bit form.
+
+        In a damaged file, or where a table names headers that are not there, their absence would
+        be a wrong answer: they are unreadable.
+        """
+        lost = [
+            one for one in own.properties if one.tag == "007D" and one.value is State.UNREADABLE
+        ]
+        damaged = bool(lost) or self.reading.file.recovered
         data = b""
         for type_ in (UNICODE, STRING8):
             entry = storage.children.get(f"{_HEADERS}{type_}".upper())
@@ -267,14 +269,12 @@ class _Items:
                 data = raw.rstrip(b"\0")
         if data.strip():
             return MessageStream(name=HEADER_STREAM, data=data, body=False)
-        if damaged or self.reading.file.problems["entries"]:
-            return State.UNREADABLE
         if self.unreached and not depth:
             self.reading.warn("msg-unreached")
             return State.UNREADABLE
-        if not storage.children or (self.reading.file.recovered and not depth):
+        if damaged or self.reading.file.problems["entries"]:
             return State.UNREADABLE
-        return State.ABSENT
+        return State.ABSENT if storage.children else State.UNREADABLE
 
     def _manifest(self, storage: Entry) -> bytes:
         """Every stream of an embedded item as ``SHA-256 size path``, one a line, in order.

@@ -187,15 +187,30 @@ def test_the_second_engine_reads_the_same() -> None:
     assert cross_check_msg(item(**streams)).agrees is State.ABSENT
 
 
-def test_a_damaged_directory_is_not_read_as_absence() -> None:
-    whole = _with("007D001F", HEADERS)
+def _led_to_a_leaf_only(whole: bytes) -> bytes:
+    """The root leads to the subject, a leaf of the tree: the others cannot be reached."""
     root = whole.index("Root Entry".encode("utf-16-le"))
-    child = root + 76
-    assert whole[child : child + 4] == struct.pack("<I", 1)
-    # The root leads to the second entry only: the first, the headers, cannot be reached.
-    found = read_outlook_item(whole[:child] + struct.pack("<I", 2) + whole[child + 4 :])
+    leaf = (whole.index("__substg1.0_0037001F".encode("utf-16-le")) - root) // 128
+    return whole[: root + 76] + struct.pack("<I", leaf) + whole[root + 80 :]
+
+
+def test_unreached_headers_are_read_where_nothing_else_can_own_them() -> None:
+    found = read_outlook_item(_led_to_a_leaf_only(_with("007D001F", HEADERS)))
+    assert data(found) == HEADERS.encode()
+    told = [warning.id.removeprefix("evidence.warning.msg-") for warning in found.warnings]
+    assert told == ["recovery", "file-unreached"]
+    assert found.item.recovered
+
+
+def test_a_damaged_directory_is_not_read_as_absence() -> None:
+    # With an embedded item in the file nobody can tell whose the unreached headers are.
+    inner = {f"__attach_version1.0_#00000000/__substg1.0_3701000D/{cfb.PROPERTIES}": b"\0" * 24}
+    whole = item(**inner, **{"__substg1.0_007D001F": HEADERS.encode("utf-16-le")})
+    found = read_outlook_item(_led_to_a_leaf_only(whole))
     assert found.stream is State.UNREADABLE
-    assert [w.id for w in found.warnings] == ["evidence.warning.msg-unreached"]
+    told = [warning.id.removeprefix("evidence.warning.msg-") for warning in found.warnings]
+    assert told[:2] == ["recovery", "file-unreached"]
+    assert "unreached" in told
 
 
 def test_the_second_engine_never_raises() -> None:
