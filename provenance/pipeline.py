@@ -385,21 +385,13 @@ def _inside(exhibit: Exhibit, file: bytes) -> Iterator[_Piece]:
     from provenance.evidence import embedded_exhibit, inside
 
     parent = exhibit.item
-    if parent.kind is Kind.TNEF:
-        from provenance.evidence.tnef import inside_tnef
-
-        for enclosed, kind in inside_tnef(exhibit.outlook, exhibit.content):
-            place, name = enclosed.locator, enclosed.name
-            data = enclosed.data
-            make = partial(attached_exhibit, parent, data, name=name, locator=place, kind=kind)
-            yield place, make, None
-        return
     for found in inside(exhibit.outlook, file):
         place, name = found.locator, found.name
         if found.item is not None:
             yield place, partial(embedded_exhibit, parent, found), file
         else:
-            make = partial(attached_exhibit, parent, found.data, name=name, locator=place)
+            data, kind = found.data, found.kind
+            make = partial(attached_exhibit, parent, data, name=name, locator=place, kind=kind)
             yield place, make, None
 
 

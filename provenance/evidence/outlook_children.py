@@ -34,14 +34,20 @@ class Inside:
     name: str
     item: OutlookItem | None = None
     data: bytes = b""
+    kind: Kind = Kind.ATTACHED_MESSAGE
 
 
 def inside(item: OutlookItem, content: bytes) -> Iterator[Inside]:
     """Give the messages that are attached to ``item``, in order of the attachments' numbers.
 
-    ``content`` is the .msg file that holds the item's streams. A file counts as a message if its
-    name or type says so and its bytes are one.
+    ``content`` is the .msg file that holds the item's streams, or a winmail.dat. A file counts
+    as a message if its name or type says so and its bytes are one.
     """
+    if recognise(content) is Kind.TNEF:
+        from provenance.evidence.tnef import inside_tnef
+
+        yield from inside_tnef(item, content)
+        return
     from provenance.evidence.outlook_msg import streams_of
 
     wanted = tuple(one.data_stream for one in item.attachments if says_message(one))

@@ -306,7 +306,7 @@ def _stream(item: OutlookItem | None) -> Value[MessageStream]:
     return item.headers
 
 
-def inside_tnef(item: OutlookItem, content: bytes) -> Iterator[tuple[Inside, Kind]]:
+def inside_tnef(item: OutlookItem, content: bytes) -> Iterator[Inside]:
     """Give the messages inside a winmail.dat: enclosed items, and attached message files."""
     for one in item.attachments:
         held = _held(list(one.properties))
@@ -314,8 +314,7 @@ def inside_tnef(item: OutlookItem, content: bytes) -> Iterator[tuple[Inside, Kin
             continue
         data = content[held.start : held.end]
         name = one.filename if isinstance(one.filename, str) else UNNAMED
-        found = Inside(locator=one.storage, name=name, data=data)
         if one.item is not None:
-            yield found, Kind.TNEF
+            yield Inside(locator=one.storage, name=name, data=data, kind=Kind.TNEF)
         elif says_message(one) and recognise(data) in {Kind.EML, Kind.MSG}:
-            yield found, Kind.ATTACHED_MESSAGE
+            yield Inside(locator=one.storage, name=name, data=data)

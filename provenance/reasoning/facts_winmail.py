@@ -54,6 +54,7 @@ class _Winmail(ItemFindings):
 
     def caution(self, name: str) -> Text:
         """All of it is of the sending side, whatever the property."""
+        del name
         return text("reasoning.outlook.caution.winmail-named")
 
     def present(self) -> Iterator[Finding]:
