@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SECTOR, MINI, CUTOFF = 512, 64, 4096
-FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+FREE, END, FAT, DIFAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
 PROPERTIES = "__properties_version1.0"
 UNICODE, STRING8, BINARY, LONG, TIME, BOOLEAN = 0x1F, 0x1E, 0x102, 0x3, 0x40, 0xB
 Properties = Mapping[tuple[int, int], Any]
@@ -31,17 +31,20 @@ class _Node:
     start: int = 0
 
 
-def compound_file(streams: Mapping[str, bytes]) -> bytes:
-    """A version 3 file that holds ``streams`` by their paths, the small ones in its mini stream."""
+def compound_file(streams: Mapping[str, bytes], *, sector: int = SECTOR) -> bytes:
+    """A file that holds ``streams`` by their paths, the small ones in its mini stream.
+
+    Sectors of 512 bytes make a version 3 file, of 4,096 a version 4 one.
+    """
     nodes = _tree(streams)
     sectors: list[bytes] = []
     chains: list[int] = []
 
     def store(data: bytes) -> int:
-        first, count = len(sectors), max(1, -(-len(data) // SECTOR))
-        padded = data.ljust(count * SECTOR, b"\0")
+        first, count = len(sectors), max(1, -(-len(data) // sector))
+        padded = data.ljust(count * sector, b"\0")
         for index in range(count):
-            sectors.append(padded[index * SECTOR : (index + 1) * SECTOR])
+            sectors.append(padded[index * sector : (index + 1) * sector])
             chains.append(len(sectors) if index + 1 < count else END)
         return first
 
@@ -60,11 +63,11 @@ def compound_file(streams: Mapping[str, bytes]) -> bytes:
     mini_start = store(bytes(mini))
     nodes[0].start, nodes[0].data = mini_start, bytes(mini)
     table = struct.pack(f"<{len(mini_chains)}I", *mini_chains)
-    mini_sectors = -(-len(mini_chains) // 128) or 1
-    mini_table = store(table.ljust(mini_sectors * SECTOR, b"\xff"))
+    mini_sectors = -(-len(mini_chains) * 4 // sector) or 1
+    mini_table = store(table.ljust(mini_sectors * sector, b"\xff"))
     directory = b"".join(_entry(node, root=node is nodes[0]) for node in nodes)
-    directory += _entry(None, root=False) * (-len(nodes) % 4)
-    return _with_table(sectors, chains, (store(directory), mini_table, mini_sectors))
+    directory += _entry(None, root=False) * (-len(nodes) % (sector // 128))
+    return _with_table(sectors, chains, (store(directory), mini_table, mini_sectors), sector)
 
 
 def _tree(streams: Mapping[str, bytes]) -> list[_Node]:
@@ -98,24 +101,37 @@ def _balance(nodes: list[_Node]) -> int:
     return top.number
 
 
-def _with_table(sectors: list[bytes], chains: list[int], places: tuple[int, int, int]) -> bytes:
+def _with_table(
+    sectors: list[bytes], chains: list[int], places: tuple[int, int, int], size: int
+) -> bytes:
     """Add the sector table and the header that names where everything begins."""
     first_directory, mini_table, mini_sectors = places
-    fat_count = 1
-    while fat_count * 128 < len(sectors) + fat_count:
+    per = size // 4
+    fat_count = difat_count = 0
+    while fat_count * per < len(sectors) + fat_count + difat_count or not fat_count:
         fat_count += 1
-    fat_sectors = list(range(len(sectors), len(sectors) + fat_count))
-    chains += [FAT] * fat_count
-    chains += [FREE] * (fat_count * 128 - len(chains))
+        difat_count = -(-max(0, fat_count - 109) // (per - 1))
+    first = len(sectors)
+    fat_sectors = list(range(first, first + fat_count))
+    difat = list(range(first + fat_count, first + fat_count + difat_count))
+    chains += [FAT] * fat_count + [DIFAT] * difat_count
+    chains += [FREE] * (fat_count * per - len(chains))
     table = struct.pack(f"<{len(chains)}I", *chains)
-    sectors += [table[i * SECTOR : (i + 1) * SECTOR] for i in range(fat_count)]
+    sectors += [table[i * size : (i + 1) * size] for i in range(fat_count)]
+    for index in range(difat_count):
+        rest = fat_sectors[109 + index * (per - 1) : 109 + (index + 1) * (per - 1)]
+        rest += [FREE] * (per - 1 - len(rest))
+        rest.append(difat[index + 1] if index + 1 < difat_count else END)
+        sectors.append(struct.pack(f"<{per}I", *rest))
     header = struct.pack(
         "<8s16sHHHHH6sIIIIIIIII",
-        bytes.fromhex("d0cf11e0a1b11ae1"), b"", 0x3E, 3, 0xFFFE, 9, 6, b"",
-        0, fat_count, first_directory, 0, CUTOFF, mini_table, mini_sectors, END, 0,
+        bytes.fromhex("d0cf11e0a1b11ae1"), b"", 0x3E, 4 if size == 4096 else 3, 0xFFFE,
+        size.bit_length() - 1, 6, b"", 0, fat_count, first_directory, 0, CUTOFF, mini_table,
+        mini_sectors, difat[0] if difat else END, difat_count,
     )  # fmt: skip
-    header += struct.pack("<109I", *(fat_sectors + [FREE] * (109 - fat_count)))
-    return header + b"".join(sectors)
+    named = fat_sectors[:109]
+    header += struct.pack("<109I", *(named + [FREE] * (109 - len(named))))
+    return header.ljust(size, b"\0") + b"".join(sectors)
 
 
 def _entry(node: _Node | None, *, root: bool) -> bytes:

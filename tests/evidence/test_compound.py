@@ -79,13 +79,39 @@ def test_the_first_byte_stands_where_it_is_said_to(path: str) -> None:
     assert WHOLE[offset : offset + 5] == STREAMS[path][:5]
 
 
+def test_sectors_of_4096_bytes() -> None:
+    made = cfb.compound_file(STREAMS, sector=4096)
+    file = CompoundFile(made)
+    assert read(file) == STREAMS
+    assert not file.problems
+    offset = file.offset(streams(file)["__substg1.0_0037001F"])
+    assert isinstance(offset, int)
+    assert made[offset : offset + 5] == b"small"
+
+
+def test_a_file_whose_table_goes_on_in_sectors_of_its_own() -> None:
+    # More than 109 sectors of the table do not fit into the header: from about 7 MB on.
+    big = bytes(range(256)) * 62_000
+    made = cfb.compound_file(STREAMS | {"big": big})
+    file = CompoundFile(made)
+    assert not file.problems
+    assert file.read(streams(file)["big"]) == (big, True)
+    assert olefile.OleFileIO(io.BytesIO(made)).openstream("big").read() == big
+    looped = bytearray(made)
+    (first,) = struct.unpack_from("<I", made, 68)
+    looped[(first + 2) * 512 - 4 : (first + 2) * 512] = struct.pack("<I", first)
+    file = CompoundFile(bytes(looped))
+    assert file.problems["table"]
+    assert not file.read(streams(file)["big"])[1]
+
+
 _NAME = st.text("abc_", min_size=1, max_size=8)
 _PATH = st.lists(_NAME, min_size=1, max_size=4).map("/".join)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(st.dictionaries(_PATH, st.binary(max_size=5_000), max_size=12))
-def test_every_tree_is_read_as_olefile_reads_it(tree: dict[str, bytes]) -> None:
+@given(st.dictionaries(_PATH, st.binary(max_size=5_000), max_size=12), st.sampled_from([512, 4096]))
+def test_every_tree_is_read_as_olefile_reads_it(tree: dict[str, bytes], sector: int) -> None:
     clean: dict[str, bytes] = {}
     for path, content in tree.items():
         held = [one.upper() for one in clean]
@@ -94,7 +120,7 @@ def test_every_tree_is_read_as_olefile_reads_it(tree: dict[str, bytes]) -> None:
         )
         if path.upper() not in held and not clash:
             clean[path] = content
-    made = cfb.compound_file(clean)
+    made = cfb.compound_file(clean, sector=sector)
     ole = olefile.OleFileIO(io.BytesIO(made))
     theirs = {"/".join(one): ole.openstream(one).read() for one in ole.listdir()}
     assert read(CompoundFile(made)) == theirs == clean
