@@ -32,7 +32,12 @@ class Party:
 
     @property
     def shown(self) -> Value[Address]:
-        """Name and address for the reader; the directory name where there is no mail address."""
+        """Name and address for the reader; the directory name where there is no mail address.
+
+        A store that knows no sender writes the type and name ``Unknown`` there (PidTagSenderName).
+        """
+        if isinstance(self.type, str) and self.type.upper() == "UNKNOWN":
+            return State.ABSENT
         spec = known(self.mail) or known(self.directory) or ""
         name = known(self.name) or ""
         if not spec and not name:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from provenance.basics import Address, Param, State, Text, Where, known, text
-from provenance.evidence import Exhibit, MapiProperty, OutlookItem
+from provenance.evidence import Exhibit, Kind, MapiProperty, OutlookItem
 from provenance.evidence.property_places import PropertyPlaces
 from provenance.origin import CopyKind, CopyReading
 from provenance.origin.outlook_item import (
@@ -98,6 +98,11 @@ _LOCALES: Final = {
 def mapi_findings(subject: Subject) -> list[Finding]:
     """The item that the exhibit is, if it is one; then every winmail.dat in the message."""
     found: list[Finding] = []
+    item = subject.exhibit.item
+    if item.kind is Kind.TNEF and item.parent is None:
+        from provenance.reasoning.facts_winmail import winmail_alone
+
+        return winmail_alone(subject)
     if subject.exhibit.outlook is not None:
         found += ItemFindings(subject, subject.exhibit, subject.exhibit.outlook, subject.file).all()
     if subject.beside:

@@ -28,6 +28,12 @@ def winmail_findings(subject: Subject) -> list[Finding]:
     ]
 
 
+def winmail_alone(subject: Subject) -> list[Finding]:
+    """Findings of a winmail.dat that was handed in by itself."""
+    one = subject.exhibit
+    return [] if one.outlook is None else _Winmail(subject, one, one.outlook, one.content).all()
+
+
 class _Winmail(ItemFindings):
     """The same properties with other words: here all of them are of the sending side."""
 

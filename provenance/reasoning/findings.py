@@ -32,8 +32,16 @@ _TOPICS: Final = (
 )
 
 
-def collect(subjects: tuple[Subject, ...], rules: Rules, audit: AuditSide) -> tuple[Finding, ...]:
-    """All findings: facts in order of message and topic, then what the rules infer of them."""
+def collect(
+    subjects: tuple[Subject, ...],
+    rules: Rules,
+    audit: AuditSide,
+    items: tuple[Subject, ...] = (),
+) -> tuple[Finding, ...]:
+    """All findings: facts in order of message and topic, then what the rules infer of them.
+
+    ``items`` are Outlook items without a message: only their properties are looked at.
+    """
     topics = list[Callable[[Subject], list[Finding]]](_TOPICS)
     if audit.sources:
         from provenance.reasoning.facts_audit import audit_findings
@@ -45,6 +53,13 @@ def collect(subjects: tuple[Subject, ...], rules: Rules, audit: AuditSide) -> tu
         topics.append(mapi_findings)
     facts = [finding for subject in subjects for topic in topics for finding in topic(subject)]
     inferred = [finding for subject in subjects for finding in infer(subject, rules)]
+    if items:
+        from provenance.reasoning.facts_mapi import mapi_findings
+
+        own = tuple(rule for rule in rules.rules if rule.id.startswith("outlook."))
+        about = replace(rules, rules=own)
+        facts += [finding for item in items for finding in mapi_findings(item)]
+        inferred += [finding for item in items for finding in infer(item, about)]
     return (*_numbered("F", facts), *_numbered("I", inferred))
 
 

@@ -115,6 +115,12 @@ DN = "/O=HARBOURVALE/OU=EXCHANGE/CN=RECIPIENTS/CN=MSC"
         ({"t0C1E": "EX", "t0C1F": DN, "t0C1D": b"EX:" + DN.encode()}, State.ABSENT, DN, True),
         ({"t0C1E": "EX", "t0C1F": DN, "t5D01": "a@b.example"}, "a@b.example", DN, State.ABSENT),
         ({"t0C1F": "a@b.example"}, "a@b.example", State.ABSENT, State.ABSENT),
+        (
+            {"t0C1E": "UNKNOWN", "t0C1F": "Unknown", "t0C1A": "Unknown"},
+            State.ABSENT,
+            State.ABSENT,
+            State.ABSENT,
+        ),
         ({"t0C1F": "/o=x@y"}, State.ABSENT, State.ABSENT, State.ABSENT),
         ({}, State.ABSENT, State.ABSENT, State.ABSENT),
     ],

@@ -131,7 +131,7 @@ def test_a_directory_name_is_named_as_such(tmp_path: Path) -> None:
 def test_a_creator_is_never_the_author_of_a_received_or_saved_copy(
     received: bool, creation: int, name: str, strength: int, tmp_path: Path
 ) -> None:
-    same = {"t3008": ticks(creation)} if creation > 0 else {}
+    same: dict[str, Any] = {"t3008": ticks(creation)} if creation > 0 else {}
     found = findings(tmp_path, received=received, t3FF8="Director", t3007=ticks(creation), **same)
     assert found[name].strength == strength
     assert {one for one in found if one.startswith("creator.")} == {name}
@@ -156,7 +156,7 @@ def test_flags_are_told_one_by_one(tmp_path: Path) -> None:
     ],
 )
 def test_last_verb(verb: int, time: int | None, name: str, text: str, tmp_path: Path) -> None:
-    more = {"t1082": ticks(time)} if time is not None else {}
+    more: dict[str, Any] = {"t1082": ticks(time)} if time is not None else {}
     found = findings(tmp_path, t1081=verb, **more)
     assert found[f"last-verb.{name}"].statement.id == text
 
@@ -234,3 +234,17 @@ def test_distance_of_the_two_times_of_winmail(local: str, utc: str, minutes: int
         return MapiProperty(tag="x", type="", name="", value=value, stream="s", start=0, end=1)
 
     assert zone_minutes(held(local), held(utc)) == minutes
+
+
+def test_an_item_without_headers_is_not_passed_over(tmp_path: Path) -> None:
+    """The sender's own copy keeps no transport headers: its properties are all there is."""
+    found = findings(tmp_path, received=False, t007D=None, t3FF8="Director", t0C1F="d@hv.example")
+    assert {"kind", "creator.own-other", "sender.on-behalf"} <= set(found)
+    assert {one.message for one in found.values()} == {""}
+    assert found["kind"].statement.id == "reasoning.outlook.kind.sent"
+
+
+def test_rules_run_on_an_item_without_headers(tmp_path: Path) -> None:
+    found = findings(tmp_path, received=False, t007D=None, t0E06=ticks(-3600))
+    assert "delivery-before-submit" in found
+    assert "date-differs" not in found
