@@ -7,6 +7,7 @@ the flags (MS-OXCMSG §2.2.1.6) and the Received lines, with the reasons, or it 
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Final
 
@@ -30,6 +31,7 @@ VERB_TIME: Final = "1082"
 FLAGS: Final = "0E07"
 CONVERSATION_INDEX: Final = "0071"
 HEADERS: Final = "007D"
+_INTEGER: Final = re.compile(r"-?[0-9]{1,20}")
 
 
 def value(item: OutlookItem, tag: str) -> Value[str]:
@@ -43,7 +45,7 @@ def number(item: OutlookItem, tag: str) -> Value[int]:
     read = value(item, tag)
     if isinstance(read, State):
         return read
-    return int(read) if read.lstrip("-").isdigit() else State.UNPARSABLE
+    return int(read) if _INTEGER.fullmatch(read) else State.UNPARSABLE
 
 
 def moment(item: OutlookItem, tag: str) -> Value[Instant]:
@@ -60,7 +62,7 @@ def instant(text: str) -> Value[Instant]:
     except ValueError:
         return State.UNPARSABLE
     micro = fraction[:6].ljust(6, "0")
-    if not micro.isdigit():
+    if not (micro.isascii() and micro.isdigit()):
         return State.UNPARSABLE
     return Instant(
         text=text,

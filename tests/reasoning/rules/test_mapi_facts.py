@@ -13,11 +13,11 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from provenance.basics import State
-from provenance.evidence import Exhibit, open_evidence
+from provenance.evidence import Exhibit, MessageStream, open_evidence
 from provenance.message import read_message
 from provenance.reasoning.rules.body_words import forms_fit, visible_text
 from provenance.reasoning.rules.facts import FactRecord
@@ -190,3 +190,24 @@ def test_any_markup_is_read(marked: str) -> None:
 def test_markup_without_end_takes_linear_time() -> None:
     assert len(visible_text("<" * 300_000)) > 0
     assert len(visible_text("<!--" * 100_000)) > 0
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_change_of_a_file_gives_facts(data: st.DataObject, tmp_path: Path) -> None:
+    """Damage changes answers, never the program's course."""
+    whole = bytearray(WHOLE)
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(whole) - 1))
+        whole[at] = data.draw(st.integers(0, 255))
+    (tmp_path / "item.msg").write_bytes(bytes(whole))
+    for exhibit in open_evidence([tmp_path / "item.msg"]).exhibits:
+        stream = exhibit.stream
+        if isinstance(stream, State):
+            stream = MessageStream(name="none", data=b"", body=False)
+        message = read_message(stream, id="M1", evidence="E1")
+        found = item_facts(exhibit, exhibit.content, message, trace_message(message))
+        assert found is None or set(found.facts) == set(RECORDS["outlook"])
+
+
+WHOLE = written(CASES[0])
