@@ -10,10 +10,17 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from provenance.basics import Instant, State
-from provenance.evidence import Exhibit, MessageStream, open_evidence
+from provenance.evidence import (
+    Exhibit,
+    MessageStream,
+    embedded_exhibit,
+    inside,
+    open_evidence,
+)
 from provenance.message import Message, read_message
 from provenance.origin.outlook_item import copy_kind
 from provenance.reasoning.rules.facts import FactRecord
@@ -21,15 +28,25 @@ from provenance.reasoning.rules.mapi_facts import item_facts
 from provenance.trace import Trace, trace_message
 
 
-def items(folder: Path) -> list[tuple[str, Exhibit]]:
-    """All Outlook items below a folder that can be read, files of one hash once."""
-    found: dict[str, tuple[str, Exhibit]] = {}
+def items(folder: Path) -> list[tuple[str, Exhibit, bytes]]:
+    """All Outlook items below a folder and inside one another, those of one hash once."""
+    found: dict[str, tuple[str, Exhibit, bytes]] = {}
     for path in sorted(folder.rglob("*.msg")):
+        name = path.relative_to(folder).as_posix()
         for exhibit in open_evidence([path]).exhibits:
-            if exhibit.outlook is not None:
-                name = path.relative_to(folder).as_posix()
-                found.setdefault(exhibit.item.sha256, (name, exhibit))
+            for one in with_embedded(exhibit, exhibit.content):
+                found.setdefault(one.item.sha256, (name, one, exhibit.content))
     return list(found.values())
+
+
+def with_embedded(exhibit: Exhibit, file: bytes) -> Iterator[Exhibit]:
+    """An item and the items embedded in it."""
+    if exhibit.outlook is None:
+        return
+    yield exhibit
+    for one in inside(exhibit.outlook, file):
+        if one.item is not None:
+            yield from with_embedded(embedded_exhibit(exhibit.item, one, id="E2"), file)
 
 
 def read(exhibit: Exhibit) -> tuple[Message, Trace]:
@@ -49,9 +66,9 @@ def main() -> None:
     kinds: Counter[str] = Counter()
     anew: Counter[str] = Counter()
     total = with_route = 0
-    for name, exhibit in items(Path(sys.argv[1])):
+    for name, exhibit, file in items(Path(sys.argv[1])):
         message, trace = read(exhibit)
-        facts = item_facts(exhibit, exhibit.content, message, trace)
+        facts = item_facts(exhibit, file, message, trace)
         if facts is None or exhibit.outlook is None:
             continue
         total += 1

@@ -193,7 +193,7 @@ def test_markup_without_end_takes_linear_time() -> None:
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.data())
+@given(data=st.data())
 def test_any_change_of_a_file_gives_facts(data: st.DataObject, tmp_path: Path) -> None:
     """Damage changes answers, never the program's course."""
     whole = bytearray(WHOLE)
