@@ -7,6 +7,7 @@ of the same moment. They are therefore given without ``Z``, and never as UTC.
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from collections.abc import Callable
 from datetime import datetime
@@ -27,9 +28,13 @@ from provenance.evidence.mapi import (
     string_value,
 )
 from provenance.evidence.mapi_names import NAMES, NUMBERED
+from provenance.evidence.outlook_properties import BY_PLACE, DATA
 from provenance.evidence.records import MapiProperty
 from provenance.evidence.tnef_attributes import Attribute
 from provenance.evidence.tnef_properties import Placed
+
+_BY_PLACE = frozenset(("attAttachData", "attAttachMetaFile", "attBody"))
+"""Attributes that are known by place and size; their content is a part or a file of its own."""
 
 CLASSES = {
     "ipm.microsoft mail.note": "IPM.Note",
@@ -49,13 +54,15 @@ def property_of(data: bytes, placed: Placed, stream: str, codec: str) -> MapiPro
     spans = placed.values
     start, end = (spans[0][0], spans[-1][1]) if spans else (placed.start, placed.end)
     type_ = f"{placed.type:04X}"
-    read = [_value(data[at:stop], type_, codec) for at, stop in spans]
+    tag = f"{placed.id:04X}"
+    by_place = tag in BY_PLACE and type_ != OBJECT
+    read = [_value(data[at:stop], type_, codec) for at, stop in spans if not by_place]
     values = tuple("" if isinstance(one, State) else one for one in read)
-    value: Value[str] = read[0] if read else State.ABSENT
+    empty = State.NOT_ATTEMPTED if by_place else State.ABSENT
+    value: Value[str] = read[0] if read else empty
     if placed.several:
         value = "; ".join(values) or State.ABSENT
-    kept = type_ == BINARY and not placed.several and end - start <= BINARY_LIMIT
-    tag = f"{placed.id:04X}"
+    kept = type_ == BINARY and not (placed.several or by_place) and end - start <= BINARY_LIMIT
     named = NUMBERED.get((placed.guid, placed.name), placed.name)
     return MapiProperty(
         tag=tag,
@@ -71,7 +78,12 @@ def property_of(data: bytes, placed: Placed, stream: str, codec: str) -> MapiPro
         raw=data[start:end] if kept else b"",
         guid=placed.guid,
         named=placed.name,
+        sha256=_hash(data[start:end]) if by_place and tag != DATA else "",
     )
+
+
+def _hash(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _value(raw: bytes, type_: str, codec: str) -> Value[str]:
@@ -93,7 +105,7 @@ def attribute_of(data: bytes, one: Attribute, stream: str, codec: str) -> MapiPr
     raw = bytes(data[one.start : min(one.end, one.start + BINARY_LIMIT)])
     read = _ATTRIBUTES.get(one.name)
     value = read(raw, codec) if read else raw.hex().upper() or State.ABSENT
-    if read is None and one.end - one.start > BINARY_LIMIT:
+    if one.name in _BY_PLACE or (read is None and one.end - one.start > BINARY_LIMIT):
         value = State.NOT_ATTEMPTED
     return MapiProperty(
         tag=f"{one.id:08X}",
@@ -105,6 +117,7 @@ def attribute_of(data: bytes, one: Attribute, stream: str, codec: str) -> MapiPr
         end=one.end,
         offset=one.start,
         size=one.end - one.start,
+        sha256=_hash(data[one.start : one.end]) if one.name == "attBody" else "",
     )
 
 
@@ -181,7 +194,6 @@ _ATTRIBUTES: dict[str, Callable[[bytes, str], Value[str]]] = {
     "attAttachModifyDate": _date,
     "attAttachTitle": _string,
     "attAttachTransportFilename": _string,
-    "attBody": _string,
     "attConversationID": _string,
     "attDateEnd": _date,
     "attDateModified": _date,
