@@ -274,10 +274,21 @@ class _Item:
         self.put("attached", known(attachment.filename) or attachment.storage)
         self.put("attached_time", time)
         fits = _judged(_apart(time, submitted), lambda s: s <= OTHER_MACHINE)
+        if fits is False and self._taken_in(time):
+            fits = State.NOT_APPLICABLE
         self.put("attachments_fit", fits, [SUBMIT_TIME])
         held = [one for one in attachment.properties if one.tag == tag]
         places = tuple(self.places.where(one) for one in held)
         self.spots["attached_time"] = self.spots["attached"] = places
+
+    def _taken_in(self, time: Instant) -> bool:
+        """Whether a file time is that of delivery or of making the item (MS-OXCMAIL §2.2.3.4.1.3).
+
+        A program that takes mail in may set it where the mail brings none.
+        """
+        moments = (moment(self.item, tag) for tag in (DELIVERY_TIME, CREATION_TIME))
+        apart = (known(_apart(time, one)) for one in moments)
+        return any(one is not None and abs(one) <= OTHER_MACHINE for one in apart)
 
 
 def _among(address: str, stated: list[str]) -> Value[bool]:
