@@ -37,6 +37,22 @@ Audit = Annotated[
     list[Path] | None,
     typer.Option("--audit", metavar="FILE", help="Export of a log that was supplied; repeat it."),
 ]
+Known = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--known",
+        metavar="DIR",
+        help="Undisputed messages of the same address, or profiles of them; repeat it.",
+    ),
+]
+Related = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--related",
+        metavar="FILE",
+        help="A recall, receipt, bounce, answer or complaint about the message; repeat it.",
+    ),
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Ask no name server.")]
 LiveAll = Annotated[
     bool,
@@ -86,6 +102,8 @@ def analyze(
     keys: KeysFile = None,
     audit: Audit = None,
     map_: MapFile = None,
+    known: Known = None,
+    related: Related = None,
     offline: Offline = False,
     live_all: LiveAll = False,
     as_of: AsOf = "",
@@ -103,12 +121,14 @@ def analyze(
     from provenance.cli.inputs import (
         begin_custody,
         choose_resolver,
+        exhibits_of,
         log_opened,
         read_day,
         read_evidence,
+        read_known,
     )
     from provenance.cli.maps import read_maps
-    from provenance.cli.output import Inputs, Target, check_choices, handed_in
+    from provenance.cli.output import Inputs, Target, check_choices, given_as_known, handed_in
     from provenance.evidence import STDIN_NAME, open_exports
 
     with readable_errors():
@@ -116,15 +136,22 @@ def analyze(
         day = read_day(as_of)
         custody, beside = begin_custody(actor, {"case": case, "keys": keys, "dns": dns})
         intake = read_evidence(
-            evidence, beside=beside.values(), keep_folders=keep_folders, custody=custody
+            [*evidence, *(related or ())],
+            beside=beside.values(),
+            known=known or (),
+            keep_folders=keep_folders,
+            custody=custody,
         )
+        around = exhibits_of(related or ())
         _refuse_if_nothing(intake)
         exports = open_exports(audit or (), on_open=log_opened(custody))
+        undisputed = read_known(known or (), custody=custody)
         resolver, live = choose_resolver(dns=dns, keys=keys, offline=offline, live_all=live_all)
         case_record = _read_case(case)
         maps, of_maps = read_maps(exports, case_record, case_path=case, given=map_, custody=custody)
         inputs = Inputs(
             evidence=handed_in(intake, exports),
+            known=given_as_known(undisputed),
             beside=tuple(sorted([*beside.items(), *of_maps])),
             dns_mode="file" if dns is not None else "offline" if offline else "live",
             options=(
@@ -155,6 +182,8 @@ def analyze(
             cross_check=cross_check,
             progress=progress,
             exports=exports,
+            known=undisputed,
+            related=frozenset(around.values()),
             maps=tuple(sorted(maps.items(), key=lambda pair: pair[0])),
             repeat=repeat_command(
                 intake,
@@ -165,6 +194,8 @@ def analyze(
                 cross_check=cross_check,
                 exports=exports,
                 column_map=map_,
+                known=known or (),
+                related=tuple(around),
             ),
         ),
     )
@@ -181,7 +212,7 @@ def analyze(
         )
     if json:
         sys.stdout.buffer.write(data)
-    raise typer.Exit(ExitCode.SOME_UNREADABLE if intake.unreadable else ExitCode.OK)
+    raise typer.Exit(ExitCode.SOME_UNREADABLE if report.unreadable else ExitCode.OK)
 
 
 def _read_case(path: Path | None) -> Case:

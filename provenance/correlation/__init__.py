@@ -4,21 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provenance.correlation.records import AuditSide, AuditSource, Join, JoinTier
+from provenance.correlation.records import (
+    AuditSide,
+    AuditSource,
+    Batch,
+    CouldAct,
+    Disclosure,
+    DomainClass,
+    Join,
+    JoinTier,
+    RecallTrace,
+    Receipts,
+    RelatedKind,
+    RelatedMessage,
+)
 
 if TYPE_CHECKING:
+    from provenance.correlation.disclosure import Shown, disclose
     from provenance.correlation.exports import GivenExport, read_exports
     from provenance.correlation.keys import MessageKeys, keys_of
+    from provenance.correlation.related import Around, find_related, receipts
+    from provenance.correlation.visible import VisibleRecipients, visible_recipients
 
 __all__ = [
+    "Around",
     "AuditSide",
     "AuditSource",
+    "Batch",
+    "CouldAct",
+    "Disclosure",
+    "DomainClass",
     "GivenExport",
     "Join",
     "JoinTier",
     "MessageKeys",
+    "RecallTrace",
+    "Receipts",
+    "RelatedKind",
+    "RelatedMessage",
+    "Shown",
+    "VisibleRecipients",
+    "disclose",
+    "find_related",
     "keys_of",
     "read_exports",
+    "receipts",
+    "visible_recipients",
 ]
 
 _LATER = {
@@ -26,6 +57,13 @@ _LATER = {
     "read_exports": "exports",
     "MessageKeys": "keys",
     "keys_of": "keys",
+    "Shown": "disclosure",
+    "disclose": "disclosure",
+    "Around": "related",
+    "find_related": "related",
+    "receipts": "related",
+    "VisibleRecipients": "visible",
+    "visible_recipients": "visible",
 }
 
 

@@ -15,6 +15,7 @@ from provenance.evidence.records import (
     ExportFile,
     Intake,
     Kind,
+    KnownFiles,
     LineEnds,
     MapiAttachment,
     MapiProperty,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from provenance.evidence.bag import seal
     from provenance.evidence.custody import CustodyLog, verify_log
     from provenance.evidence.exports import export_exhibit, open_exports
+    from provenance.evidence.known import number_known, open_known, real_files
     from provenance.evidence.mapped import map_file
     from provenance.evidence.outlook_children import embedded_exhibit, inside
     from provenance.evidence.second_engine import cross_check_msg
@@ -48,6 +50,7 @@ __all__ = [
     "ExportFile",
     "Intake",
     "Kind",
+    "KnownFiles",
     "LineEnds",
     "MapiAttachment",
     "MapiProperty",
@@ -65,8 +68,11 @@ __all__ = [
     "export_exhibit",
     "inside",
     "map_file",
+    "number_known",
     "open_evidence",
     "open_exports",
+    "open_known",
+    "real_files",
     "recognise",
     "seal",
     "verify_log",
@@ -82,6 +88,9 @@ _LATER = {
     "cross_check_msg": "second_engine",
     "embedded_exhibit": "outlook_children",
     "inside": "outlook_children",
+    "number_known": "known",
+    "open_known": "known",
+    "real_files": "known",
 }
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "evidence")]
+sys.path.insert(0, str(ROOT))
 
 from provenance.basics import State  # noqa: E402
 from provenance.evidence.outlook_msg import read_outlook_item  # noqa: E402
@@ -91,7 +91,7 @@ WAYS = (cut, flip, blank, swap, header, table, directory)
 
 def synthetic() -> bytes:
     """An item with recipients, an attachment, an embedded item, names."""
-    import compound_file as cfb
+    from tests.evidence import compound_file as cfb
 
     headers = (
         "Received: from a.example by b.example; Mon, 1 Jun 2026 10:00:00 +0000\r\n"

@@ -11,10 +11,13 @@ import hashlib
 import json
 import re
 
-from provenance.correlation import AuditSide
+from provenance.basics import State
+from provenance.copies import CopyComparison
+from provenance.correlation import AuditSide, RelatedMessage
 from provenance.report.document.case import case_to_dict
+from provenance.report.document.disclosure import disclosure_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
-from provenance.report.document.message import message_to_dict
+from provenance.report.document.message import Lists, message_to_dict
 from provenance.report.document.reasoning import (
     comparison_to_dict,
     conclusion_to_dict,
@@ -40,14 +43,42 @@ def _audit(side: AuditSide) -> Json:
     return audit_to_dict(side)
 
 
-def _disclosure() -> Json:
-    return {
-        "batches": [],
-        "visible_unique": None,
-        "by_domain_class": {},
-        "recall": [],
-        "states": {"visible_unique": "not-attempted"},
+def _related(related: tuple[RelatedMessage, ...]) -> Json:
+    if not related:
+        return []
+    from provenance.report.document.related import related_to_list
+
+    return related_to_list(related)
+
+
+def _messages(report: Report) -> list[Json]:
+    groups = {group.id: group for group in report.copies.groups}
+    batch = {
+        member: number
+        for ids in report.copies.mailings
+        for number, id_ in enumerate(ids, 1)
+        for member in groups[id_].members
     }
+    lists: Lists = {}
+    items = {one.item.id: one.outlook for one in report.exhibits}
+    return [
+        message_to_dict(
+            one,
+            report.reasoning.findings,
+            batch=batch.get(one.message.id, State.NOT_APPLICABLE),
+            lists=lists,
+            outlook=items.get(one.message.evidence),
+        )
+        for one in report.messages
+    ]
+
+
+def _copies(comparison: CopyComparison) -> Json:
+    if not comparison.groups:
+        return []
+    from provenance.report.document.copies import copies_to_list
+
+    return copies_to_list(comparison)
 
 
 def to_dict(report: Report) -> dict[str, Json]:
@@ -57,7 +88,6 @@ def to_dict(report: Report) -> dict[str, Json]:
     compact JSON: equal content has an equal id, and a changed report a new one.
     """
     reasoning = report.reasoning
-    items = {one.item.id: one.outlook for one in report.exhibits}
     content: dict[str, Json] = {
         "tool": {"name": "provenance", "version": report.tool_version},
         "as_of": report.as_of,
@@ -67,12 +97,10 @@ def to_dict(report: Report) -> dict[str, Json]:
         "comparison": comparison_to_dict(reasoning.comparison),
         "evidence": evidence_to_list(report.exhibits),
         "unreadable": unreadable_to_list(report.unreadable),
-        "messages": [
-            message_to_dict(one, reasoning.findings, items.get(one.message.evidence))
-            for one in report.messages
-        ],
-        "copies": [],
-        "disclosure": _disclosure(),
+        "messages": _messages(report),
+        "copies": _copies(report.copies),
+        "disclosure": disclosure_to_dict(report.disclosure),
+        "related": _related(report.related),
         "audit": _audit(report.audit),
         "findings": [finding_to_dict(finding) for finding in reasoning.findings],
         "explanations": [explanation_to_dict(one) for one in reasoning.explanations],
