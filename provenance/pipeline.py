@@ -493,17 +493,10 @@ def _attached(parent: EvidenceItem, message: Message) -> Iterator[_Piece]:
 def _inside(exhibit: Exhibit, file: bytes) -> Iterator[_Piece]:
     """Messages inside an Outlook item; ``file`` is the .msg file that holds its streams."""
     if exhibit.outlook is None or not exhibit.outlook.attachments:
-        return
-    from provenance.evidence import embedded_exhibit, inside
+        return iter(())
+    from provenance.evidence import inside_item
 
-    parent = exhibit.item
-    for found in inside(exhibit.outlook, file):
-        place, name = found.locator, found.name
-        if found.item is not None:
-            yield place, partial(embedded_exhibit, parent, found), file
-        else:
-            make = partial(attached_exhibit, parent, found.data, name=name, locator=place)
-            yield place, make, None
+    return inside_item(exhibit, file)
 
 
 def _annotate(

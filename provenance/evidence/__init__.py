@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from provenance.evidence.exports import export_exhibit, open_exports
     from provenance.evidence.known import number_known, open_known, real_files
     from provenance.evidence.mapped import map_file
-    from provenance.evidence.outlook_children import embedded_exhibit, inside
+    from provenance.evidence.outlook_children import inside_item
     from provenance.evidence.second_engine import cross_check_msg
 
 __all__ = [
@@ -64,9 +64,8 @@ __all__ = [
     "Unreadable",
     "attached_exhibit",
     "cross_check_msg",
-    "embedded_exhibit",
     "export_exhibit",
-    "inside",
+    "inside_item",
     "map_file",
     "number_known",
     "open_evidence",
@@ -86,8 +85,7 @@ _LATER = {
     "open_exports": "exports",
     "export_exhibit": "exports",
     "cross_check_msg": "second_engine",
-    "embedded_exhibit": "outlook_children",
-    "inside": "outlook_children",
+    "inside_item": "outlook_children",
     "number_known": "known",
     "open_known": "known",
     "real_files": "known",

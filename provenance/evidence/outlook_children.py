@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from provenance.basics import State, text
 from provenance.evidence import losses
 from provenance.evidence.hashing import hashes, line_ends
+from provenance.evidence.intake import attached_exhibit
 from provenance.evidence.mapi import UNICODE
 from provenance.evidence.recognise import recognise
 from provenance.evidence.records import (
@@ -34,6 +36,24 @@ class Inside:
     name: str
     item: OutlookItem | None = None
     data: bytes = b""
+
+
+def inside_item(
+    exhibit: Exhibit, file: bytes
+) -> Iterator[tuple[str, Callable[..., Exhibit], bytes | None]]:
+    """Give the messages inside an Outlook item, as what makes an exhibit of each with an ``id``.
+
+    With it come its place, and for an embedded item ``file``, the .msg file that holds its
+    streams; an attached file has its own bytes.
+    """
+    parent = exhibit.item
+    for found in inside(exhibit.outlook or OutlookItem(), file):
+        place, name = found.locator, found.name
+        if found.item is not None:
+            yield place, partial(embedded_exhibit, parent, found), file
+        else:
+            make = partial(attached_exhibit, parent, found.data, name=name, locator=place)
+            yield place, make, None
 
 
 def inside(item: OutlookItem, content: bytes) -> Iterator[Inside]:

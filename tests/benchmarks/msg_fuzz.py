@@ -100,10 +100,11 @@ def synthetic() -> bytes:
     note = {(0x1A, 0x1F): "IPM.Note", (0x7D, 0x1F): headers}
     rows = [cfb.recipient(f"P{n}", f"p{n}@r.example") for n in range(20)]
     inner = cfb.Item(properties=note, recipients=rows[:2])
-    attached = [({(0x3705, 3): 5}, inner), ({(0x3705, 3): 1}, b"x" * 6_000)]
-    made = cfb.outlook_file(cfb.Item(properties=note, recipients=rows, attachments=attached))
-    assert isinstance(made, bytes)
-    return made
+    attached: list[tuple[cfb.Properties, bytes | cfb.Item | None]] = [
+        ({(0x3705, 3): 5}, inner),
+        ({(0x3705, 3): 1}, b"x" * 6_000),
+    ]
+    return cfb.outlook_file(cfb.Item(properties=note, recipients=rows, attachments=attached))
 
 
 def main(mutations: int) -> None:
