@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from provenance.basics import State, Text, Value, text
 from provenance.evidence.compound import STORAGE, CompoundFile, Entry
 from provenance.evidence.hashing import hashes
-from provenance.evidence.mapi import OBJECT, STRING8, UNICODE
+from provenance.evidence.mapi import OBJECT, STRING8, UNICODE, file_time
 from provenance.evidence.mapi_named import named_properties
 from provenance.evidence.outlook_properties import (
     DATA,
@@ -181,6 +181,8 @@ class _Items:
             recipients=tuple(self._recipient(row, one, own) for row, one in recipients),
             attachments=tuple(self._attachment(row, one, own, depth) for row, one in attachments),
             recovered=self.reading.file.recovered,
+            storage_created=file_time(storage.created),
+            storage_modified=file_time(storage.modified),
             manifest=self._manifest(storage) if depth else b"",
         )
 

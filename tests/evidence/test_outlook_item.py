@@ -257,6 +257,13 @@ def test_attachments_have_their_times_and_the_hash_of_their_data() -> None:
     assert not found.warnings
 
 
+def test_the_time_at_which_the_copy_was_saved() -> None:
+    found = read_outlook_item(cfb.compound_file(cfb.item_streams(item()), modified=CREATED))
+    assert found.item.storage_modified == "2026-05-30T12:00:01.1234567Z"
+    assert found.item.storage_created is State.ABSENT
+    assert read(item()).item.storage_modified is State.ABSENT
+
+
 @pytest.mark.parametrize(
     "kind", ["IPM.Outlook.Recall", "IPM.Recall.Report.Success", "REPORT.IPM.Note.IPNRN"]
 )
