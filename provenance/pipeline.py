@@ -33,7 +33,7 @@ from provenance.basics import Interest, State, Text, known, text
 from provenance.basics.record import dataclass
 from provenance.case import AuditNote, Case, EvidenceNote
 from provenance.copies import CopyComparison
-from provenance.correlation import AuditSide, Disclosure, RelatedMessage
+from provenance.correlation import AuditSide, Disclosure, HostOffset, RelatedMessage
 from provenance.evidence import (
     STDIN_NAME,
     EvidenceItem,
@@ -52,6 +52,7 @@ from provenance.trace import read_service_fields, second_readings, trace_message
 
 if TYPE_CHECKING:
     from provenance.audit import ColumnMap
+    from provenance.correlation.records import PlaceTable
 
 MAX_ATTACHED_DEPTH = 8
 MAX_ATTACHED = 500
@@ -71,7 +72,7 @@ class Context:
     logs that somebody supplied, joined to the messages; ``maps`` has the column maps of
     unknown tables among them, by the SHA-256 of the table. ``known`` are undisputed messages
     that the others are compared with. ``related`` are the SHA-256 of exhibits that were handed in
-    as messages around the disputed one.
+    as messages around the disputed one. ``places`` has countries of networks.
     """
 
     intake: Intake
@@ -83,6 +84,7 @@ class Context:
     maps: tuple[tuple[str, ColumnMap], ...] = ()
     known: KnownFiles = KnownFiles()
     related: frozenset[str] = frozenset()
+    places: PlaceTable | None = None
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
@@ -130,7 +132,21 @@ def analyze(case: Case, context: Context) -> Report:
         copies=copies,
         disclosure=_disclose(case, verified, reasoning, copies, audit, related, held),
         related=related,
+        offsets=_offsets(verified, copies),
     )
+
+
+def _offsets(
+    messages: tuple[AnalysedMessage, ...], copies: CopyComparison
+) -> tuple[tuple[str, tuple[HostOffset, ...]], ...]:
+    """Clocks of shared hosts by group, where several deliveries bound them."""
+    groups = [group for group in copies.groups if group.of > 1]
+    if not groups:
+        return ()
+    from provenance.correlation import host_offsets
+
+    traces = {one.message.id: one.trace for one in messages}
+    return tuple((group.id, host_offsets(group, traces)) for group in groups)
 
 
 def _related(
@@ -221,7 +237,7 @@ def _read_exports(
     """Join the exports to the messages; each export is an exhibit behind all others."""
     if not context.exports:
         return AuditSide(), (), ()
-    from provenance.correlation import GivenExport, keys_of, read_exports
+    from provenance.correlation import GivenExport, examine_exports, keys_of, read_exports
     from provenance.evidence import export_exhibit
 
     given: list[GivenExport] = []
@@ -255,7 +271,9 @@ def _read_exports(
         if note.file not in held
     ]
     keys = [keys_of(one.message, one.trace, one.origin) for one in messages]
-    return read_exports(given, keys), tuple(exhibits), tuple(warnings)
+    joined = read_exports(given, keys)
+    side = examine_exports(given, case, keys, joined, table=context.places)
+    return side, tuple(exhibits), tuple(warnings)
 
 
 def _beside_known(
@@ -323,6 +341,7 @@ def repeat_command(
     column_map: Path | None = None,
     known: Sequence[Path] = (),
     related: Sequence[str] = (),
+    places: Path | None = None,
 ) -> tuple[str, ...]:
     """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
 
@@ -354,6 +373,8 @@ def repeat_command(
         command += ["--related", _argument(name)]
     for name in sorted({path.resolve().name for path in known}):
         command += ["--known", _argument(name)]
+    if places is not None:
+        command += ["--places", _argument(places.name)]
     if cross_check is not None:
         command.append("--cross-check" if cross_check else "--no-cross-check")
     return (*command, "--dns", "dns.jsonl", "--as-of", as_of.isoformat())

@@ -12,6 +12,7 @@ from provenance.cli.failure import ExitCode, printable, readable_errors
 
 if TYPE_CHECKING:
     from provenance.case import Case
+    from provenance.correlation.records import PlaceTable
     from provenance.evidence import Intake
 
 HELP = (
@@ -88,6 +89,10 @@ MapFile = Annotated[
     Path | None,
     typer.Option("--map", metavar="FILE", help="Names the columns of a table of no known kind."),
 ]
+Places = Annotated[
+    Path | None,
+    typer.Option("--places", metavar="FILE", help="Your table of countries by network: CSV."),
+]
 KeepFolders = Annotated[
     bool,
     typer.Option("--keep-folders", help="Name files by the path given, not by their last part."),
@@ -104,6 +109,7 @@ def analyze(
     map_: MapFile = None,
     known: Known = None,
     related: Related = None,
+    places: Places = None,
     offline: Offline = False,
     live_all: LiveAll = False,
     as_of: AsOf = "",
@@ -134,7 +140,9 @@ def analyze(
     with readable_errors():
         formats = check_choices(format_, lang, edition)
         day = read_day(as_of)
-        custody, beside = begin_custody(actor, {"case": case, "keys": keys, "dns": dns})
+        read_first = {"case": case, "keys": keys, "dns": dns}
+        read_first |= {"places": places} if places is not None else {}
+        custody, beside = begin_custody(actor, read_first)
         intake = read_evidence(
             [*evidence, *(related or ())],
             beside=beside.values(),
@@ -148,6 +156,7 @@ def analyze(
         undisputed = read_known(known or (), custody=custody)
         resolver, live = choose_resolver(dns=dns, keys=keys, offline=offline, live_all=live_all)
         case_record = _read_case(case)
+        place_table = _read_places(places, audit)
         maps, of_maps = read_maps(exports, case_record, case_path=case, given=map_, custody=custody)
         inputs = Inputs(
             evidence=handed_in(intake, exports),
@@ -185,6 +194,7 @@ def analyze(
             known=undisputed,
             related=frozenset(around.values()),
             maps=tuple(sorted(maps.items(), key=lambda pair: pair[0])),
+            places=place_table,
             repeat=repeat_command(
                 intake,
                 as_of=day,
@@ -196,6 +206,7 @@ def analyze(
                 column_map=map_,
                 known=known or (),
                 related=tuple(around),
+                places=places,
             ),
         ),
     )
@@ -219,6 +230,20 @@ def _read_case(path: Path | None) -> Case:
     from provenance.case import Case, read_case
 
     return read_case(path) if path is not None else Case()
+
+
+def _read_places(path: Path | None, audit: list[Path] | None) -> PlaceTable | None:
+    if path is None:
+        return None
+    from provenance.basics import MisuseError
+    from provenance.correlation import read_places
+
+    if not audit:
+        raise MisuseError(
+            "`--places` gives addresses of exports a country, and there is no export.",
+            remedy="Add --audit FILE, or leave --places out.",
+        )
+    return read_places(path)
 
 
 def _refuse_if_nothing(intake: Intake) -> None:

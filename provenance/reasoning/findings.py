@@ -59,6 +59,10 @@ def collect(
         facts += copies_findings(
             copies, {s.analysed.message.id: s.analysed.message for s in subjects}
         )
+    if audit.sources:
+        from provenance.reasoning.facts_logs import log_file_findings
+
+        facts += log_file_findings(audit)
     inferred = [finding for subject in subjects for finding in infer(subject, rules)]
     return (*_numbered("F", facts), *_numbered("I", inferred))
 

@@ -12,8 +12,7 @@ import json
 import re
 
 from provenance.basics import State
-from provenance.copies import CopyComparison
-from provenance.correlation import AuditSide, RelatedMessage
+from provenance.correlation import RelatedMessage
 from provenance.report.document.case import case_to_dict
 from provenance.report.document.disclosure import disclosure_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
@@ -35,12 +34,21 @@ _ID = re.compile(rb'"report_id": "([^"]*)"')
 __all__ = ["SCHEMA", "id_of", "to_dict", "to_json"]
 
 
-def _audit(side: AuditSide) -> Json:
+def _audit(report: Report) -> Json:
+    side = report.audit
     if not side.sources:
-        return {"sources": [], "joins": [], "events": [], "cut": False}
+        return {
+            "sources": [],
+            "joins": [],
+            "events": [],
+            "cut": False,
+            "coverage": [],
+            "timeline": [],
+        }
     from provenance.report.document.audit import audit_to_dict
+    from provenance.report.document.timeline import timeline_to_list
 
-    return audit_to_dict(side)
+    return audit_to_dict(side) | {"timeline": timeline_to_list(report)}
 
 
 def _related(related: tuple[RelatedMessage, ...]) -> Json:
@@ -73,12 +81,12 @@ def _messages(report: Report) -> list[Json]:
     ]
 
 
-def _copies(comparison: CopyComparison) -> Json:
-    if not comparison.groups:
+def _copies(report: Report) -> Json:
+    if not report.copies.groups:
         return []
     from provenance.report.document.copies import copies_to_list
 
-    return copies_to_list(comparison)
+    return copies_to_list(report.copies, dict(report.offsets))
 
 
 def to_dict(report: Report) -> dict[str, Json]:
@@ -98,10 +106,10 @@ def to_dict(report: Report) -> dict[str, Json]:
         "evidence": evidence_to_list(report.exhibits),
         "unreadable": unreadable_to_list(report.unreadable),
         "messages": _messages(report),
-        "copies": _copies(report.copies),
+        "copies": _copies(report),
         "disclosure": disclosure_to_dict(report.disclosure),
         "related": _related(report.related),
-        "audit": _audit(report.audit),
+        "audit": _audit(report),
         "findings": [finding_to_dict(finding) for finding in reasoning.findings],
         "explanations": [explanation_to_dict(one) for one in reasoning.explanations],
         "requests": [request_to_dict(request) for request in reasoning.requests],
