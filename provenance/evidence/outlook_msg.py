@@ -74,6 +74,8 @@ def read_outlook_item(content: bytes) -> OutlookReading:
         losses.append(text("evidence.loss.msg-no-headers"))
     elif file.recovered:
         stream = _found(reading)
+        if not isinstance(stream, State):
+            losses.append(text("evidence.loss.msg-found"))
     warnings = (*_container_warnings(file), *reading.warnings, *_counted(reading))
     return OutlookReading(stream=stream, item=item, losses=tuple(losses), warnings=warnings)
 

@@ -416,7 +416,19 @@ def test_header_text_of_a_file_without_any_list_is_found_by_its_form() -> None:
     assert not isinstance(found.stream, State)
     assert found.stream.name == FOUND_STREAM
     assert found.stream.data.startswith(b"Received: from a.example")
+    assert found.losses[-1].id == "evidence.loss.msg-found"
     assert "text-found" in warned(found)
+
+
+def test_entries_of_an_attached_file_are_never_taken_for_those_of_the_damaged_one() -> None:
+    outer = item(properties={(0x001A, WIDE): "IPM.Note"}, attachments=[({}, WHOLE)])
+    whole = bytearray(cfb.outlook_file(outer))
+    whole[48:52] = struct.pack("<I", 90_000)
+    found = read_outlook_item(bytes(whole))
+    assert found.item.recovered
+    assert isinstance(found.stream, State) or found.stream.name == FOUND_STREAM
+    assert not found.item.recipients
+    assert not found.mapi
 
 
 def test_two_texts_in_the_form_of_headers_are_not_chosen_from() -> None:
