@@ -440,6 +440,30 @@ def test_two_texts_in_the_form_of_headers_are_not_chosen_from() -> None:
     assert warned(found).count("text-doubtful") == 2
 
 
+def test_what_is_read_of_a_cut_file_is_what_the_whole_one_says() -> None:
+    """Wherever it is cut, and with its list lost, too: nobody else's headers, no other address."""
+    inner = item(
+        properties=NOTE | {(0x007D, WIDE): HEADERS.replace("a.example", "inner.example")},
+        recipients=[cfb.recipient("In", "in@inner.example")],
+    )
+    rows = [cfb.recipient(f"P{n}", f"p{n}@r.example") for n in range(9)]
+    made = item(recipients=rows, attachments=[({(0x3705, LONG): 5}, inner)])
+    whole = cfb.outlook_file(made)
+    lost = whole[:48] + struct.pack("<I", 90_000) + whole[52:]
+    read_at_all = 0
+    for content in (whole, lost):
+        for keep in range(512, len(content) + 1, 256):
+            found = read_outlook_item(content[:keep])
+            if not isinstance(found.stream, State) and found.stream.name != FOUND_STREAM:
+                assert HEADERS.encode().startswith(found.stream.data)
+                read_at_all += 1
+            for one in found.item.recipients:
+                address = one.mail_address
+                assert isinstance(address, State) or f"p{one.row}@r.example".startswith(address)
+            assert keep == len(content) or found.warnings
+    assert read_at_all > 2
+
+
 def test_text_without_a_route_is_no_header() -> None:
     prose = "Received: your letter, thank you very much indeed, dear colleagues.\r\nFrom: me\r\n"
     assert search_headers(prose.encode("utf-16-le")) == []
