@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provenance.audit.integrity import look_for_marks
 from provenance.audit.overview import Overview, overview
 from provenance.audit.readers.base import Export, open_export
 from provenance.audit.readers.registry import Recognised, recognise
@@ -22,6 +23,7 @@ __all__ = [
     "Recognised",
     "Reconciler",
     "RowProblem",
+    "look_for_marks",
     "open_export",
     "overview",
     "parse_map",

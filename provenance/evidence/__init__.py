@@ -16,6 +16,7 @@ from provenance.evidence.records import (
     ExportFile,
     Intake,
     Kind,
+    KnownFiles,
     LineEnds,
     MapiAttachment,
     MapiProperty,
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
     from provenance.evidence.bag import seal
     from provenance.evidence.custody import CustodyLog, verify_log
     from provenance.evidence.exports import export_exhibit, open_exports
+    from provenance.evidence.known import number_known, open_known, real_files
     from provenance.evidence.mapped import map_file
-    from provenance.evidence.outlook_children import embedded_exhibit, inside
+    from provenance.evidence.outlook_children import inside_item
     from provenance.evidence.second_engine import cross_check_msg
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "ExportFile",
     "Intake",
     "Kind",
+    "KnownFiles",
     "LineEnds",
     "MapiAttachment",
     "MapiProperty",
@@ -62,13 +65,15 @@ __all__ = [
     "Unreadable",
     "attached_exhibit",
     "cross_check_msg",
-    "embedded_exhibit",
     "export_exhibit",
-    "inside",
+    "inside_item",
     "item_file",
     "map_file",
+    "number_known",
     "open_evidence",
     "open_exports",
+    "open_known",
+    "real_files",
     "recognise",
     "seal",
     "verify_log",
@@ -83,8 +88,10 @@ _LATER = {
     "open_exports": "exports",
     "export_exhibit": "exports",
     "cross_check_msg": "second_engine",
-    "embedded_exhibit": "outlook_children",
-    "inside": "outlook_children",
+    "inside_item": "outlook_children",
+    "number_known": "known",
+    "open_known": "known",
+    "real_files": "known",
 }
 
 

@@ -27,23 +27,27 @@ _REGULAR = 0xFFFF_FFFA
 """Sector numbers from here on are marks: free, end of chain, table (MS-CFB §2.1)."""
 _END = 0xFFFF_FFFE
 _NONE = 0xFFFF_FFFF
-_ENTRY = struct.Struct("<64sHBBIII36xIQ")
+_ENTRY = struct.Struct("<64sHBBIII20xQQIQ")
 _SHIFTS = (9, 12)
 
 
 class Entry:
     """One storage or stream of the directory (MS-CFB §2.6.1).
 
-    ``children`` are by upper-case name, as the directory compares them.
+    ``children`` are by upper-case name, as the directory compares them. ``created`` and
+    ``modified`` are FILETIME values of a storage, 0 where the writer set none (of the root only
+    ``modified`` may be set).
     """
 
     __slots__ = (
         "child",
         "children",
+        "created",
         "depth",
         "index",
         "kind",
         "left",
+        "modified",
         "name",
         "parent",
         "right",
@@ -70,6 +74,7 @@ class Entry:
         self.size = size
         self.parent: Entry | None = None
         self.depth = 0
+        self.created = self.modified = 0
         self.children: dict[str, Entry] = {}
 
     @property
@@ -290,13 +295,17 @@ class CompoundFile:
 
     def entry(self, index: int, data: bytes, at: int) -> Entry | None:
         """One record of the directory; ``None`` if it is unused or no record at all."""
-        raw, length, kind, _, left, right, child, start, size = _ENTRY.unpack_from(data, at)
+        raw, length, kind, _, left, right, child, created, modified, start, size = (
+            _ENTRY.unpack_from(data, at)
+        )
         if kind not in {STORAGE, STREAM, ROOT}:
             return None
         name = raw[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
         if self._version_3:
             size &= 0xFFFF_FFFF  # MS-CFB §2.6.1: the upper half may hold anything
-        return Entry(index, name, kind, left, right, child, start, size)
+        out = Entry(index, name, kind, left, right, child, start, size)
+        out.created, out.modified = created, modified
+        return out
 
     def grow(self) -> None:
         """Build the tree; entries that it does not lead to are adopted where that is certain."""

@@ -18,6 +18,7 @@ _ENTRY = 128
 _BLOCK = 512
 _MAX_FOUND = 400_000
 _NONE = 0xFFFF_FFFF
+_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _MARKS = tuple(name.encode("utf-16-le") for name in ("__", "Root Entry"))
 _OBJECT = "__SUBSTG1.0_3701000D"
 _TABLES = ("__RECIP_VERSION1.0_#", "__ATTACH_VERSION1.0_#", "__NAMEID_VERSION1.0")
@@ -32,7 +33,11 @@ _MESSAGE_ONLY = frozenset(
 
 
 def found_directory(file: CompoundFile, known: list[int]) -> None:
-    """Search the directory of a file whose own chain fails; ``known`` are its first sectors."""
+    """Search the directory of a file whose own chain fails; ``known`` are its first sectors.
+
+    Where the links of all that is found do not make one tree, and the file holds another compound
+    file, nothing is taken: an entry may be that one's.
+    """
     size = max(_BLOCK, file.sector_size)
     places = [(one + 1) * size for one in known]
     held = set(places)
@@ -48,7 +53,10 @@ def found_directory(file: CompoundFile, known: list[int]) -> None:
         file.root = roots[0]
         file.grow()
         return
-    if len(roots) == 1:
+    # Another compound file inside this one, as an attachment, has a directory of the same form.
+    if len(roots) > 1 or file.content.count(_MAGIC) > 1:
+        return
+    if roots:
         file.root.start, file.root.size = roots[0].start, roots[0].size
     orphans = [one for one in entries if one is not None and one.kind != _ROOT]
     adopt(file, orphans, set(), linked=False)

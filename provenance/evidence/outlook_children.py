@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from provenance.basics import State, text
 from provenance.evidence import losses
 from provenance.evidence.hashing import hashes, line_ends
+from provenance.evidence.intake import attached_exhibit
 from provenance.evidence.mapi import UNICODE
-from provenance.evidence.recognise import recognise
+from provenance.evidence.recognise import TNEF_MAGIC, recognise
 from provenance.evidence.records import (
     EvidenceItem,
     Exhibit,
@@ -37,13 +39,32 @@ class Inside:
     kind: Kind = Kind.ATTACHED_MESSAGE
 
 
+def inside_item(
+    exhibit: Exhibit, file: bytes
+) -> Iterator[tuple[str, Callable[..., Exhibit], bytes | None]]:
+    """Give the messages inside an Outlook item, as what makes an exhibit of each with an ``id``.
+
+    With it come its place, and for an embedded item ``file``, the .msg file that holds its
+    streams; an attached file has its own bytes.
+    """
+    parent = exhibit.item
+    for found in inside(exhibit.outlook or OutlookItem(), file):
+        place, name = found.locator, found.name
+        if found.item is not None:
+            yield place, partial(embedded_exhibit, parent, found), file
+        else:
+            data, kind = found.data, found.kind
+            make = partial(attached_exhibit, parent, data, name=name, locator=place, kind=kind)
+            yield place, make, None
+
+
 def inside(item: OutlookItem, content: bytes) -> Iterator[Inside]:
     """Give the messages that are attached to ``item``, in order of the attachments' numbers.
 
     ``content`` is the .msg file that holds the item's streams, or a winmail.dat. A file counts
     as a message if its name or type says so and its bytes are one.
     """
-    if recognise(content) is Kind.TNEF:
+    if content.startswith(TNEF_MAGIC):
         from provenance.evidence.tnef import inside_tnef
 
         yield from inside_tnef(item, content)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from provenance.basics import State, Text, Value, text
 from provenance.evidence.compound import STORAGE, CompoundFile, Entry
 from provenance.evidence.hashing import hashes
-from provenance.evidence.mapi import OBJECT, STRING8, UNICODE
+from provenance.evidence.mapi import OBJECT, STRING8, UNICODE, file_time
 from provenance.evidence.mapi_named import named_properties
 from provenance.evidence.outlook_properties import (
     DATA,
@@ -74,6 +74,8 @@ def read_outlook_item(content: bytes) -> OutlookReading:
         losses.append(text("evidence.loss.msg-no-headers"))
     elif file.recovered:
         stream = _found(reading)
+        if not isinstance(stream, State):
+            losses.append(text("evidence.loss.msg-found"))
     warnings = (*_container_warnings(file), *reading.warnings, *_counted(reading))
     return OutlookReading(stream=stream, item=item, losses=tuple(losses), warnings=warnings)
 
@@ -181,6 +183,8 @@ class _Items:
             recipients=tuple(self._recipient(row, one, own) for row, one in recipients),
             attachments=tuple(self._attachment(row, one, own, depth) for row, one in attachments),
             recovered=self.reading.file.recovered,
+            storage_created=file_time(storage.created),
+            storage_modified=file_time(storage.modified),
             manifest=self._manifest(storage) if depth else b"",
         )
 
@@ -280,7 +284,7 @@ class _Items:
         """Every stream of an embedded item as ``SHA-256 size path``, one a line, in order.
 
         Names are compared in upper case; an item embedded once more is one line with the hash of
-        its own manifest, so that nothing is hashed twice (docs/decisions/0013-embedded-items.md).
+        its own manifest, so that nothing is hashed twice (docs/decisions/0013-outlook-items.md).
         """
         lines: list[str] = []
         waiting = [(storage, "")]

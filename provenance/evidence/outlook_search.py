@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MAX_TEXT = 4 * 1024 * 1024
+MAX_LINE = 64 * 1024
+"""Bytes of one line; longer ones are no header text."""
+MAX_LINES = 20_000
 MAX_FOUND = 8
-_WIDE = re.compile(rb"(?:[\t\n\r\x20-\x7e]\0){60,2000000}")
-_PLAIN = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]{60,2000000}")
 _FIELD = re.compile(r"([!-9;-~]{1,76}):")
+_TEXT = re.compile(r"[\t\r\n\x20-\x7e\x80-\xff]*\Z")
 _ROUTE = "received"
 _OTHERS = frozenset({"from", "date", "message-id", "subject", "to"})
 
@@ -27,42 +28,38 @@ class FoundText:
 
 
 def search_headers(content: bytes) -> list[FoundText]:
-    """Find runs of text that begin with header fields, among them Received; never raises."""
+    """Find header sections that begin with a Received field; never raises, every byte read once."""
     out: list[FoundText] = []
-    for mark, pattern, width in (
-        ("Received:".encode("utf-16-le"), _WIDE, 2),
-        (b"Received:", _PLAIN, 1),
-    ):
-        last = 0
+    for codec in ("utf-16-le", "latin-1"):
+        mark, end_of_line = "Received:".encode(codec), "\n".encode(codec)
         at = content.find(mark)
         while at >= 0 and len(out) < MAX_FOUND:
-            if at >= last:
-                found = _text_at(content, at, pattern, width)
-                last = at + len(mark)
-                if found is not None:
-                    out.append(found)
-                    last = found.end
-            at = content.find(mark, max(last, at + 1))
+            lines, end = _lines(content, at, end_of_line, codec)
+            if _is_header(lines):
+                data = "".join(lines).encode("utf-8" if codec == "utf-16-le" else codec)
+                out.append(FoundText(data=data, start=at, end=end))
+            at = content.find(mark, max(end, at + len(mark)))
     return out
 
 
-def _text_at(content: bytes, at: int, pattern: re.Pattern[bytes], width: int) -> FoundText | None:
-    """The header section from the first Received on, up to its empty line or where text ends."""
-    match = pattern.match(content, at, at + MAX_TEXT)
-    if match is None:
-        return None
-    decoded = match[0].decode("utf-16-le" if width == 2 else "latin-1")
-    lines: list[str] = []
-    names: set[str] = set()
-    for line in decoded.splitlines(keepends=True):
-        field = _FIELD.match(line)
-        if field is not None:
-            names.add(field[1].lower())
-        elif not lines or not line.startswith((" ", "\t")):
-            break
-        lines.append(line)
-    if _ROUTE not in names or len(names & _OTHERS) < 2:
-        return None
-    text = "".join(lines)
-    data = text.encode("utf-8") if width == 2 else text.encode("latin-1")
-    return FoundText(data=data, start=at, end=at + len(text) * width)
+def _lines(content: bytes, at: int, end_of_line: bytes, codec: str) -> tuple[list[str], int]:
+    """Header lines from ``at`` on, up to the first that is none, and where they end."""
+    out: list[str] = []
+    while len(out) < MAX_LINES:
+        found = content.find(end_of_line, at, at + MAX_LINE)
+        if found < 0:
+            return out, at if out else at + MAX_LINE
+        end = found + len(end_of_line)
+        line = content[at:end].decode(codec, "replace")
+        folded = out and line.startswith((" ", "\t")) and line.strip()
+        if not _TEXT.match(line) or not (folded or _FIELD.match(line)):
+            return out, at if out else end
+        out.append(line)
+        at = end
+    return out, at
+
+
+def _is_header(lines: list[str]) -> bool:
+    """Does it hold, beside Received, two more of the fields that every message has?"""
+    names = {field[1].lower() for line in lines if (field := _FIELD.match(line))}
+    return _ROUTE in names and len(names & _OTHERS) >= 2

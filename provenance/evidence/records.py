@@ -20,6 +20,8 @@ class Kind(StrEnum):
     MBOX = "mbox"
     ZIP = "zip"
     EXPORT = "export"
+    KNOWN = "known"
+    KNOWN_PROFILE = "known-profile"
     TNEF = "tnef"
 
 
@@ -204,8 +206,11 @@ class OutlookItem:
     :meth:`find`. ``headers`` are its transport headers (007D), ``ABSENT`` where it has none:
     that is "nothing to verify", never an empty chain. ``recipients`` and ``attachments`` are in
     order of their storages' numbers. ``recovered`` tells that the container was damaged and its
-    parts were found by searching. ``manifest`` lists every stream of the storage with size and
-    SHA-256, one a line, embedded items included; "" for the item that is the file.
+    parts were found by searching. ``storage_created`` and ``storage_modified`` are the times of its
+    storage in the directory of the compound file (MS-CFB §2.6.1), set by the program that wrote
+    the file: when this copy was saved, by that computer's clock. ``manifest`` lists every stream
+    of the storage with size and SHA-256, one a line, embedded items included; "" for the item that
+    is the file.
     """
 
     storage: str = ""
@@ -215,6 +220,8 @@ class OutlookItem:
     recipients: tuple[MapiRecipient, ...] = field(default=(), repr=False)
     attachments: tuple[MapiAttachment, ...] = field(default=(), repr=False)
     recovered: bool = False
+    storage_created: Value[str] = State.ABSENT
+    storage_modified: Value[str] = State.ABSENT
     manifest: bytes = field(default=b"", repr=False)
 
     def find(self, tag: str) -> MapiProperty | None:
@@ -319,6 +326,19 @@ class ExportFile:
     sha256: str
     sha512: str
     size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownFiles:
+    """Files of messages that somebody calls undisputed, and profiles made of such messages.
+
+    ``messages`` and ``profiles`` have the ids ``E1`` ... of their own opening; the analysis
+    numbers them behind all other exhibits (:func:`~provenance.evidence.number_known`).
+    """
+
+    messages: tuple[Exhibit, ...] = ()
+    profiles: tuple[Exhibit, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

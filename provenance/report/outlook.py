@@ -1,13 +1,12 @@
-"""What both forms of the report show of an Outlook item: its parts, its recipients as addresses."""
+"""What both forms of the report show of an Outlook item as parts: bodies and attachments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provenance.basics import Address, State, Value
+from provenance.basics import State, Value
 from provenance.basics.record import dataclass
-from provenance.evidence import MapiAttachment, MapiRecipient, OutlookItem, RecipientType
-from provenance.reasoning import AnalysedMessage
+from provenance.evidence import MapiAttachment, OutlookItem
 
 _BODIES = (
     ("1000", "text/plain"),
@@ -66,39 +65,3 @@ def _attachment(one: MapiAttachment) -> ItemPart:
         filename=one.filename,
         attachment=True,
     )
-
-
-def table_addresses(item: OutlookItem | None, kind: RecipientType) -> tuple[Address, ...]:
-    """Recipients of one kind as addresses; a directory name of Exchange is no mail address."""
-    if item is None:
-        return ()
-    return tuple(_address(one) for one in item.recipients if one.type is kind)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisibleRecipients:
-    """Whom a copy shows in To and Cc; ``from_table`` names those that no header field gives."""
-
-    to: tuple[Address, ...]
-    cc: tuple[Address, ...]
-    from_table: tuple[str, ...] = ()
-
-
-def visible_recipients(analysed: AnalysedMessage, item: OutlookItem | None) -> VisibleRecipients:
-    """To and Cc of the header fields; for a field that is missing, the recipient table's rows."""
-    identity = analysed.trace.identity
-    found = {"to": identity.to, "cc": identity.cc}
-    used: list[str] = []
-    for name, kind in (("to", RecipientType.TO), ("cc", RecipientType.CC)):
-        rows = () if analysed.message.named(name) else table_addresses(item, kind)
-        if rows:
-            found[name] = rows
-            used.append(name)
-    return VisibleRecipients(to=found["to"], cc=found["cc"], from_table=tuple(used))
-
-
-def _address(one: MapiRecipient) -> Address:
-    spec, name = one.mail_address, one.display_name
-    written = spec if isinstance(spec, str) else ""
-    shown = name if isinstance(name, str) and name != written else ""
-    return Address(spec=written, display=shown)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "evidence")]
+sys.path.insert(0, str(ROOT))
 
 from provenance.basics import State  # noqa: E402
 from provenance.evidence.outlook_msg import read_outlook_item  # noqa: E402
@@ -91,7 +91,7 @@ WAYS = (cut, flip, blank, swap, header, table, directory)
 
 def synthetic() -> bytes:
     """An item with recipients, an attachment, an embedded item, names."""
-    import compound_file as cfb
+    from tests.evidence import compound_file as cfb
 
     headers = (
         "Received: from a.example by b.example; Mon, 1 Jun 2026 10:00:00 +0000\r\n"
@@ -100,10 +100,11 @@ def synthetic() -> bytes:
     note = {(0x1A, 0x1F): "IPM.Note", (0x7D, 0x1F): headers}
     rows = [cfb.recipient(f"P{n}", f"p{n}@r.example") for n in range(20)]
     inner = cfb.Item(properties=note, recipients=rows[:2])
-    attached = [({(0x3705, 3): 5}, inner), ({(0x3705, 3): 1}, b"x" * 6_000)]
-    made = cfb.outlook_file(cfb.Item(properties=note, recipients=rows, attachments=attached))
-    assert isinstance(made, bytes)
-    return made
+    attached: list[tuple[cfb.Properties, bytes | cfb.Item | None]] = [
+        ({(0x3705, 3): 5}, inner),
+        ({(0x3705, 3): 1}, b"x" * 6_000),
+    ]
+    return cfb.outlook_file(cfb.Item(properties=note, recipients=rows, attachments=attached))
 
 
 def main(mutations: int) -> None:

@@ -17,10 +17,9 @@ from provenance.basics import Instant, State
 from provenance.evidence import (
     Exhibit,
     MessageStream,
-    embedded_exhibit,
-    inside,
     open_evidence,
 )
+from provenance.evidence.outlook_children import embedded_exhibit, inside
 from provenance.message import Message, read_message
 from provenance.origin.outlook_item import copy_kind
 from provenance.reasoning.rules.facts import FactRecord

@@ -29,14 +29,18 @@ class _Node:
     left: int = FREE
     right: int = FREE
     start: int = 0
+    modified: int = 0
 
 
-def compound_file(streams: Mapping[str, bytes], *, sector: int = SECTOR) -> bytes:
+def compound_file(
+    streams: Mapping[str, bytes], *, sector: int = SECTOR, modified: int = 0
+) -> bytes:
     """A file that holds ``streams`` by their paths, the small ones in its mini stream.
 
     Sectors of 512 bytes make a version 3 file, of 4,096 a version 4 one.
     """
     nodes = _tree(streams)
+    nodes[0].modified = modified
     sectors: list[bytes] = []
     chains: list[int] = []
 
@@ -141,7 +145,7 @@ def _entry(node: _Node | None, *, root: bool) -> bytes:
     kind = 5 if root else 0 if not node.name else 1 if node.data is None else 2
     return struct.pack(
         "<64sHBBIII16sIQQIQ",
-        encoded, len(encoded), kind, 1, node.left, node.right, node.child, b"", 0, 0, 0,
+        encoded, len(encoded), kind, 1, node.left, node.right, node.child, b"", 0, 0, node.modified,
         node.start if node.data is not None else 0, len(node.data or b""),
     )  # fmt: skip
 

@@ -257,6 +257,13 @@ def test_attachments_have_their_times_and_the_hash_of_their_data() -> None:
     assert not found.warnings
 
 
+def test_the_time_at_which_the_copy_was_saved() -> None:
+    found = read_outlook_item(cfb.compound_file(cfb.item_streams(item()), modified=CREATED))
+    assert found.item.storage_modified == "2026-05-30T12:00:01.1234567Z"
+    assert found.item.storage_created is State.ABSENT
+    assert read(item()).item.storage_modified is State.ABSENT
+
+
 @pytest.mark.parametrize(
     "kind", ["IPM.Outlook.Recall", "IPM.Recall.Report.Success", "REPORT.IPM.Note.IPNRN"]
 )
@@ -409,7 +416,19 @@ def test_header_text_of_a_file_without_any_list_is_found_by_its_form() -> None:
     assert not isinstance(found.stream, State)
     assert found.stream.name == FOUND_STREAM
     assert found.stream.data.startswith(b"Received: from a.example")
+    assert found.losses[-1].id == "evidence.loss.msg-found"
     assert "text-found" in warned(found)
+
+
+def test_entries_of_an_attached_file_are_never_taken_for_those_of_the_damaged_one() -> None:
+    outer = item(properties={(0x001A, WIDE): "IPM.Note"}, attachments=[({}, WHOLE)])
+    whole = bytearray(cfb.outlook_file(outer))
+    whole[48:52] = struct.pack("<I", 90_000)
+    found = read_outlook_item(bytes(whole))
+    assert found.item.recovered
+    assert isinstance(found.stream, State) or found.stream.name == FOUND_STREAM
+    assert not found.item.recipients
+    assert not found.mapi
 
 
 def test_two_texts_in_the_form_of_headers_are_not_chosen_from() -> None:
@@ -419,6 +438,30 @@ def test_two_texts_in_the_form_of_headers_are_not_chosen_from() -> None:
     found = read_outlook_item(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + content)
     assert found.stream is State.UNREADABLE
     assert warned(found).count("text-doubtful") == 2
+
+
+def test_what_is_read_of_a_cut_file_is_what_the_whole_one_says() -> None:
+    """Wherever it is cut, and with its list lost, too: nobody else's headers, no other address."""
+    inner = item(
+        properties=NOTE | {(0x007D, WIDE): HEADERS.replace("a.example", "inner.example")},
+        recipients=[cfb.recipient("In", "in@inner.example")],
+    )
+    rows = [cfb.recipient(f"P{n}", f"p{n}@r.example") for n in range(9)]
+    made = item(recipients=rows, attachments=[({(0x3705, LONG): 5}, inner)])
+    whole = cfb.outlook_file(made)
+    lost = whole[:48] + struct.pack("<I", 90_000) + whole[52:]
+    read_at_all = 0
+    for content in (whole, lost):
+        for keep in range(512, len(content) + 1, 256):
+            found = read_outlook_item(content[:keep])
+            if not isinstance(found.stream, State) and found.stream.name != FOUND_STREAM:
+                assert HEADERS.encode().startswith(found.stream.data)
+                read_at_all += 1
+            for one in found.item.recipients:
+                address = one.mail_address
+                assert isinstance(address, State) or f"p{one.row}@r.example".startswith(address)
+            assert keep == len(content) or found.warnings
+    assert read_at_all > 2
 
 
 def test_text_without_a_route_is_no_header() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final, TypeAlias
+
 from provenance.authentication import (
     DmarcCheck,
     DnssecCheck,
@@ -10,7 +12,8 @@ from provenance.authentication import (
     SignatureCheck,
     SpfCheck,
 )
-from provenance.basics import State
+from provenance.basics import Address, State, Value
+from provenance.correlation import VisibleRecipients, visible_recipients
 from provenance.evidence import OutlookItem
 from provenance.message import Part
 from provenance.origin import OriginFact
@@ -23,18 +26,28 @@ from provenance.report.document.dkim import repair_json, tail_json
 from provenance.report.document.outlook import parts_to_list
 from provenance.report.document.route import route_to_dict, service_field
 from provenance.report.document.values import Json, json_value, record
-from provenance.report.outlook import visible_recipients
 from provenance.trace import Hop, ReportedResult, SecondReading
+
+LONG_LIST: Final = 100
+"""Recipients of a message from which on an equal list of a later message only refers to it."""
+
+Lists: TypeAlias = dict[tuple[tuple[Address, ...], tuple[Address, ...]], str]
 
 
 def message_to_dict(
     analysed: AnalysedMessage,
     findings: tuple[Finding, ...],
+    *,
+    batch: Value[int] = State.NOT_ATTEMPTED,
+    lists: Lists | None = None,
     outlook: OutlookItem | None = None,
 ) -> dict[str, Json]:
     """Return one message; ``findings`` are those of the whole case.
 
-    ``outlook`` is the Outlook item that the message's header lines stand in, if it is one.
+    ``batch`` is its number among the batches of one mailing. ``lists`` holds the long lists of
+    recipients of the messages before: a message with the same list names that message in
+    ``same_as`` and leaves ``to`` and ``cc`` empty. ``outlook`` is the Outlook item that
+    the message's header lines stand in, if it is one.
     """
     message, identity = analysed.message, analysed.trace.identity
     out = record(
@@ -50,13 +63,15 @@ def message_to_dict(
             "return_path": identity.return_path,
             "delivered_to": identity.delivered_to,
             "date": identity.date,
-            "batch": State.NOT_ATTEMPTED,
+            "batch": batch,
             "body_available": message.body_available,
             "repaired": message.repaired,
             "notes": message.notes,
         }
     )
-    out["recipients"] = _recipients(analysed, outlook)
+    out["recipients"] = _recipients(
+        message.id, visible_recipients(message, identity, outlook), lists
+    )
     out["fields"] = _fields(analysed)
     out["defects"] = [
         {
@@ -80,22 +95,32 @@ def message_to_dict(
     out["parts"] = [_part(part) for part in message.parts]
     if outlook is not None:
         out["parts"] += parts_to_list(outlook)
+    out["calibration"] = _calibration(analysed, findings)
     return out
 
 
-def _recipients(analysed: AnalysedMessage, outlook: OutlookItem | None) -> dict[str, Json]:
+def _recipients(id_: str, shown: VisibleRecipients, lists: Lists | None) -> dict[str, Json]:
     """Return To and Cc; of an Outlook item without the field, what its recipient table shows."""
-    shown = visible_recipients(analysed, outlook)
     # An empty group or a bare name has no address, and is no recipient that could be counted.
     visible = {address.spec.lower() for address in shown.to + shown.cc if address.spec}
-    out: dict[str, Json] = {
-        "to": json_value(shown.to),
-        "cc": json_value(shown.cc),
-        "visible_unique": len(visible),
-    }
+    out: dict[str, Json] = {"to": [], "cc": [], "visible_unique": len(visible)}
     if shown.from_table:
         out["from_table"] = list(shown.from_table)
-    return out
+    if lists is not None and len(shown.to) + len(shown.cc) > LONG_LIST:
+        first = lists.setdefault((shown.to, shown.cc), id_)
+        if first != id_:
+            return {**out, "same_as": first}
+    return {**out, "to": json_value(shown.to), "cc": json_value(shown.cc)}
+
+
+def _calibration(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> Json:
+    """Return the comparison with known messages; ``null`` where none were given."""
+    if isinstance(analysed.calibration, State):
+        return None
+    from provenance.report.document.calibration import calibration_to_dict
+
+    ids = {one.name: one.id for one in findings if one.message == analysed.message.id}
+    return calibration_to_dict(analysed.calibration, ids)
 
 
 def _fields(analysed: AnalysedMessage) -> list[Json]:

@@ -32,7 +32,14 @@ def property_to_dict(one: MapiProperty) -> dict[str, Json]:
 
 def item_to_dict(item: OutlookItem) -> dict[str, Json]:
     """Return what an item has beside its own properties."""
-    out = record({"storage": item.storage, "message_class": item.message_class})
+    out = record(
+        {
+            "storage": item.storage,
+            "message_class": item.message_class,
+            "storage_created": item.storage_created,
+            "storage_modified": item.storage_modified,
+        }
+    )
     out["recovered"] = item.recovered
     out["recipients"] = [_recipient(one) for one in item.recipients]
     out["attachments"] = [_attachment(one) for one in item.attachments]

@@ -24,6 +24,7 @@ def outlook_tables(exhibit: Exhibit) -> dict[str, Any]:
     attachments = item.attachments if item else ()
     return {
         "mapi": [_property(one) for one in properties[:SHOWN_PROPERTIES]],
+        "written": _written(exhibit),
         "mapi_more": max(0, len(properties) - SHOWN_PROPERTIES),
         "recipients": [_recipient(one) for one in recipients[:SHOWN_RECIPIENTS]],
         "recipients_count": len(recipients),
@@ -31,6 +32,12 @@ def outlook_tables(exhibit: Exhibit) -> dict[str, Any]:
         "attachments": [_attachment(one) for one in attachments[:SHOWN_ATTACHMENTS]],
         "attachments_more": max(0, len(attachments) - SHOWN_ATTACHMENTS),
     }
+
+
+def _written(exhibit: Exhibit) -> Markup | None:
+    """Say when the copy was saved, as the directory of the file has it."""
+    time = exhibit.outlook.storage_modified if exhibit.outlook else State.ABSENT
+    return t("report.exhibit.outlook.written", time=time) if isinstance(time, str) else None
 
 
 def _property(one: MapiProperty) -> dict[str, Any]:
