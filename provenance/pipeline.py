@@ -47,7 +47,7 @@ from provenance.evidence import (
     winmail_of,
 )
 from provenance.message import Message, is_message, is_tnef, part_bytes, read_message
-from provenance.origin import find_origin, read_clocks
+from provenance.origin import find_origin, read_client, read_clocks
 from provenance.reasoning import AnalysedMessage, Reasoning, holder_interest, reason
 from provenance.report import Report
 from provenance.trace import read_service_fields, second_readings, trace_message
@@ -436,6 +436,7 @@ def _analyse_one(
     both = _cross_check(message, context, total)
     trace = trace_message(message, receivers=case.receivers, interest=interest)
     authentication = check(message, trace, resolver, as_of=context.as_of, cross_check=both)
+    clocks = read_clocks(message, trace, items)
     return AnalysedMessage(
         message=message,
         trace=trace,
@@ -443,7 +444,8 @@ def _analyse_one(
         origin=find_origin(message, trace, authentication),
         second_readings=second_readings(message, trace.route) if both else (),
         service_fields=read_service_fields(message),
-        clocks=read_clocks(message, trace, items),
+        clocks=clocks,
+        client=read_client(message, trace, clocks),
     )
 
 

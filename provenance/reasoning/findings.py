@@ -97,6 +97,7 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
         analysed.authentication,
         subject.attestations,
         analysed.clocks,
+        analysed.client,
     )
     if subject.exhibit.outlook is not None or subject.beside:
         from provenance.reasoning.rules.mapi_facts import with_mapi
