@@ -45,7 +45,7 @@ from provenance.evidence import (
     attached_exhibit,
 )
 from provenance.message import Message, is_message, part_bytes, read_message
-from provenance.origin import find_origin, read_clocks
+from provenance.origin import find_origin, read_client, read_clocks
 from provenance.reasoning import AnalysedMessage, Reasoning, holder_interest, reason
 from provenance.report import Report
 from provenance.trace import read_service_fields, second_readings, trace_message
@@ -425,6 +425,7 @@ def _analyse_one(
     both = _cross_check(message, context, total)
     trace = trace_message(message, receivers=case.receivers, interest=interest)
     authentication = check(message, trace, resolver, as_of=context.as_of, cross_check=both)
+    clocks = read_clocks(message, trace)
     return AnalysedMessage(
         message=message,
         trace=trace,
@@ -432,7 +433,8 @@ def _analyse_one(
         origin=find_origin(message, trace, authentication),
         second_readings=second_readings(message, trace.route) if both else (),
         service_fields=read_service_fields(message),
-        clocks=read_clocks(message, trace),
+        clocks=clocks,
+        client=read_client(message, trace, clocks),
     )
 
 

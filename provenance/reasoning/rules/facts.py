@@ -15,7 +15,7 @@ from provenance.authentication import Authentication, Repair, RepairOutcome, Sig
 from provenance.basics import Instant, State, Value, known
 from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
-from provenance.origin import ClockTable, address_class
+from provenance.origin import ClientReading, ClockTable, address_class
 from provenance.reasoning.rules.noted import noted_address
 from provenance.reasoning.rules.vocabulary import FIELD_NAMES_COUNTED, RECORDS
 from provenance.trace import (
@@ -70,8 +70,10 @@ def fact_base(
     authentication: Authentication,
     attestations: tuple[Attestation, ...],
     clocks: ClockTable = NO_CLOCKS,
+    client: ClientReading | None = None,
 ) -> FactBase:
-    """Collect the facts of one analysed message."""
+    """Collect the facts of one analysed message; ``client`` is read here if it is not given."""
+    from provenance.reasoning.rules.client_facts import with_clients
     from provenance.reasoning.rules.clock_facts import with_clocks
 
     classes = tuple(item.cls for item in attestations)
@@ -96,7 +98,8 @@ def fact_base(
         fields=message.fields,
         classes=classes,
     )
-    return with_clocks(base, message, trace, clocks)
+    base = with_clocks(base, message, trace, clocks)
+    return with_clients(base, message, trace, clocks, client)
 
 
 def _class(classes: tuple[AttestationClass, ...], index: int) -> AttestationClass:

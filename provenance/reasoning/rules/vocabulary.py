@@ -57,6 +57,15 @@ OPERATORS: Final = (
 
 LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
     {
+        "client_signs": {
+            "place": Type.TEXT,
+            "says": Type.TEXT,
+            "written_by": Type.TEXT,
+            "grade": Type.TEXT,
+            "fits": Type.BOOLEAN,
+            "against": Type.TEXT,
+            "against_place": Type.TEXT,
+        },
         "contradictions": {
             "kind": Type.TEXT,
             "decoder": Type.TEXT,
@@ -163,6 +172,11 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "named": Type.TEXT,
             "form": Type.TEXT,
             "form_fits": Type.BOOLEAN,
+            "identifier_fits": Type.BOOLEAN,
+            "identifier_added": Type.BOOLEAN,
+            "generation_fits": Type.BOOLEAN,
+            "thread_start_fits": Type.BOOLEAN,
+            "google_seen": Type.BOOLEAN,
         },
         "clocks": {
             "boundary_id_fits": Type.BOOLEAN,
