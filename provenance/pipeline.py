@@ -43,8 +43,10 @@ from provenance.evidence import (
     Kind,
     KnownFiles,
     attached_exhibit,
+    item_file,
+    winmail_of,
 )
-from provenance.message import Message, is_message, part_bytes, read_message
+from provenance.message import Message, is_message, is_tnef, part_bytes, read_message
 from provenance.origin import find_origin, read_client, read_clocks
 from provenance.reasoning import AnalysedMessage, Reasoning, holder_interest, reason
 from provenance.report import Report
@@ -95,9 +97,17 @@ def analyze(case: Case, context: Context) -> Report:
     exhibits = tuple(_second_reading(one, context, len(exhibits)) for one in exhibits)
     analysed: list[AnalysedMessage] = []
     held = {exhibit.item.id: exhibit for exhibit in exhibits}
+    beside = winmail_of(exhibits)
     for message in messages:
         interest = holder_interest(held[message.evidence], held)
-        analysed.append(_analyse_one(case, context, message, recorder, len(messages), interest))
+        items = tuple(
+            (one, item_file(one, held))
+            for one in (held[message.evidence], *beside.get(message.evidence, ()))
+            if one.outlook is not None
+        )
+        analysed.append(
+            _analyse_one(case, context, message, recorder, len(messages), interest, items)
+        )
         context.progress(len(analysed), len(messages))
     verified = tuple(analysed)
     audit, of_exports, more = _read_exports(case, context, verified, len(exhibits))
@@ -421,11 +431,12 @@ def _analyse_one(
     resolver: Resolver,
     total: int,
     interest: Interest,
+    items: tuple[tuple[Exhibit, bytes], ...],
 ) -> AnalysedMessage:
     both = _cross_check(message, context, total)
     trace = trace_message(message, receivers=case.receivers, interest=interest)
     authentication = check(message, trace, resolver, as_of=context.as_of, cross_check=both)
-    clocks = read_clocks(message, trace)
+    clocks = read_clocks(message, trace, items)
     return AnalysedMessage(
         message=message,
         trace=trace,
@@ -479,17 +490,17 @@ def _read(
         given_items[exhibit.item.id] = exhibit.item
         exhibits.append(exhibit)
         warnings.extend(exhibit.warnings)
-        if exhibit.stream is State.NOT_APPLICABLE:  # a container: its pieces are exhibits
-            continue
+        if exhibit.stream is State.NOT_APPLICABLE and exhibit.item.kind is not Kind.TNEF:
+            continue  # a container: its pieces are exhibits
         pieces = _inside(exhibit, file)
-        if isinstance(exhibit.stream, State):
-            warnings.append(text("evidence.nothing-to-verify", exhibit=exhibit.item.id))
-        else:
+        if not isinstance(exhibit.stream, State):
             id_ = f"M{len(messages) + 1}"
             message = read_message(exhibit.stream, id=id_, evidence=exhibit.item.id)
             messages.append(message)
             parts += len(message.parts) if depth else 0
             pieces = chain(pieces, _attached(exhibit.item, message))
+        elif exhibit.stream is not State.NOT_APPLICABLE:
+            warnings.append(text("evidence.nothing-to-verify", exhibit=exhibit.item.id))
         for locator, make, held in pieces:
             if depth >= MAX_ATTACHED_DEPTH or numbered >= len(intake.exhibits) + MAX_ATTACHED:
                 end_at(exhibit.item.id, locator)
@@ -506,11 +517,15 @@ streams it is made of, where it has no bytes of its own."""
 
 
 def _attached(parent: EvidenceItem, message: Message) -> Iterator[_Piece]:
-    """Messages attached to a message, with the bytes as they stand inside."""
-    for part in filter(is_message, message.parts):
+    """Messages attached to a message, and winmail.dat, with the bytes as they stand inside."""
+    for part in message.parts:
+        if not (is_message(part) or is_tnef(part)):
+            continue
         name = part.content_type if isinstance(part.filename, State) else part.filename
+        kind = Kind.ATTACHED_MESSAGE if is_message(part) else Kind.TNEF
         data = part_bytes(message, part)
-        yield part.path, partial(attached_exhibit, parent, data, name=name, locator=part.path), None
+        make = partial(attached_exhibit, parent, data, name=name, locator=part.path, kind=kind)
+        yield part.path, make, None
 
 
 def _inside(exhibit: Exhibit, file: bytes) -> Iterator[_Piece]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.evidence.intake import MAX_SIZE, STDIN_NAME, attached_exhibit, open_evidence
+from provenance.evidence.items import item_file, winmail_of
 from provenance.evidence.recognise import recognise
 from provenance.evidence.records import (
     AttachMethod,
@@ -66,6 +67,7 @@ __all__ = [
     "cross_check_msg",
     "export_exhibit",
     "inside_item",
+    "item_file",
     "map_file",
     "number_known",
     "open_evidence",
@@ -75,6 +77,7 @@ __all__ = [
     "recognise",
     "seal",
     "verify_log",
+    "winmail_of",
 ]
 
 _LATER = {

@@ -171,12 +171,13 @@ def attached_exhibit(
     id: str,  # noqa: A002 - the fixed public signature
     name: str,
     locator: str,
+    kind: Kind = Kind.ATTACHED_MESSAGE,
 ) -> Exhibit:
     """Make an exhibit of a message that was attached to ``parent``; ``locator`` is its MIME path.
 
-    ``data`` are the decoded bytes of the part. They are read as a message whatever they hold.
+    ``data`` are the decoded bytes of the part. They are read as ``kind`` whatever they hold.
     """
-    exhibit = _exhibit(name, data, Kind.ATTACHED_MESSAGE)
+    exhibit = _exhibit(name, data, kind)
     item = replace(exhibit.item, id=id, parent=parent.id, locator=locator)
     return replace(exhibit, item=item)
 
@@ -405,7 +406,7 @@ def _exhibit(
         stream, item_read, warnings = outlook.stream, outlook.item, outlook.warnings
         lost += outlook.losses
         ends = line_ends(b"" if isinstance(stream, State) else stream.data)
-    elif kind in HOLDS_OTHERS:
+    elif kind in HOLDS_OTHERS or kind is Kind.TNEF:
         stream = State.NOT_APPLICABLE
     elif kind is Kind.EMLX:
         from provenance.evidence.containers.emlx import read_emlx
@@ -435,6 +436,10 @@ def _exhibit(
         line_ends=ends,
         losses=lost,
     )
+    if kind is Kind.TNEF:
+        from provenance.evidence.tnef import tnef_exhibit
+
+        return tnef_exhibit(item, content)
     return Exhibit(
         item=item,
         content=content,

@@ -11,7 +11,7 @@ from provenance.evidence import losses
 from provenance.evidence.hashing import hashes, line_ends
 from provenance.evidence.intake import attached_exhibit
 from provenance.evidence.mapi import UNICODE
-from provenance.evidence.recognise import recognise
+from provenance.evidence.recognise import TNEF_MAGIC, recognise
 from provenance.evidence.records import (
     EvidenceItem,
     Exhibit,
@@ -36,6 +36,7 @@ class Inside:
     name: str
     item: OutlookItem | None = None
     data: bytes = b""
+    kind: Kind = Kind.ATTACHED_MESSAGE
 
 
 def inside_item(
@@ -52,19 +53,25 @@ def inside_item(
         if found.item is not None:
             yield place, partial(embedded_exhibit, parent, found), file
         else:
-            make = partial(attached_exhibit, parent, found.data, name=name, locator=place)
+            data, kind = found.data, found.kind
+            make = partial(attached_exhibit, parent, data, name=name, locator=place, kind=kind)
             yield place, make, None
 
 
 def inside(item: OutlookItem, content: bytes) -> Iterator[Inside]:
     """Give the messages that are attached to ``item``, in order of the attachments' numbers.
 
-    ``content`` is the .msg file that holds the item's streams. A file counts as a message if its
-    name or type says so and its bytes are one.
+    ``content`` is the .msg file that holds the item's streams, or a winmail.dat. A file counts
+    as a message if its name or type says so and its bytes are one.
     """
+    if content.startswith(TNEF_MAGIC):
+        from provenance.evidence.tnef import inside_tnef
+
+        yield from inside_tnef(item, content)
+        return
     from provenance.evidence.outlook_msg import streams_of
 
-    wanted = tuple(one.data_stream for one in item.attachments if _says_message(one))
+    wanted = tuple(one.data_stream for one in item.attachments if says_message(one))
     held = streams_of(content, wanted) if wanted else {}
     for one in item.attachments:
         name = one.filename if isinstance(one.filename, str) else UNNAMED
@@ -74,7 +81,8 @@ def inside(item: OutlookItem, content: bytes) -> Iterator[Inside]:
             yield Inside(locator=one.data_stream, name=name, data=held[one.data_stream])
 
 
-def _says_message(attachment: MapiAttachment) -> bool:
+def says_message(attachment: MapiAttachment) -> bool:
+    """Whether name or type of an attached file say that it is a message."""
     kind, name = attachment.mime_tag, attachment.filename
     by_type = isinstance(kind, str) and kind.strip().lower() in _TYPES
     by_name = isinstance(name, str) and name.strip().lower().endswith(_ENDINGS)

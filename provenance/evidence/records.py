@@ -22,6 +22,7 @@ class Kind(StrEnum):
     EXPORT = "export"
     KNOWN = "known"
     KNOWN_PROFILE = "known-profile"
+    TNEF = "tnef"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

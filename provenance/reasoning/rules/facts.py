@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Union
 
 from provenance.authentication import Authentication, Repair, RepairOutcome, SignatureCheck
-from provenance.basics import Instant, State, Value, known
+from provenance.basics import Instant, State, Value, Where, known
 from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
 from provenance.origin import ClientReading, ClockTable, address_class
@@ -40,7 +40,8 @@ NO_CLOCKS = ClockTable()
 class FactRecord:
     """Facts of one element, the header fields that they stand in, who vouches, and its group.
 
-    ``places`` names the header fields of single facts that stand elsewhere than ``fields``.
+    ``places`` names the header fields of single facts that stand elsewhere than ``fields``,
+    ``spots`` the places of facts that rest on properties, which stand in no header field.
     """
 
     facts: Mapping[str, Value[Fact]]
@@ -48,6 +49,7 @@ class FactRecord:
     cls: AttestationClass = AttestationClass.CLIENT
     group: str = ""
     places: Mapping[str, tuple[int, ...]] = MappingProxyType({})
+    spots: Mapping[str, tuple[Where, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

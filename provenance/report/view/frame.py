@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import Instant, State, Text, Value
-from provenance.evidence import Exhibit, MsgCrossCheck
+from provenance.evidence import Exhibit, Kind, MsgCrossCheck
 from provenance.reasoning import Finding, FindingKind
 from provenance.report.addresses import shown_addresses
 from provenance.report.catalogue import iso_day, sentence, sentences
@@ -93,6 +93,7 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
         "line_ends": {"crlf": ends.crlf, "lf": ends.lf, "cr": ends.cr},
         "losses": [say(loss) for loss in item.losses],
         "second": _second(exhibit.second),
+        "winmail": item.kind is Kind.TNEF,
         "mapi": (),
         "outlook_rest": None,
         "recipients": (),
