@@ -43,7 +43,13 @@ _ROLES = frozenset({"party", "investigator", "expert"})
 
 def exhibits(report: Report) -> list[dict[str, Any]]:
     """Return the exhibits that are described whole: all, or of many those of the shown messages."""
-    return [_exhibit(exhibit) for exhibit in _described(report)]
+    shown = [_exhibit(exhibit) for exhibit in _described(report)]
+    items = {one.item.id: one for one in report.exhibits if one.outlook is not None}
+    if items:
+        from provenance.report.view.outlook import add_tables
+
+        add_tables(shown, items)
+    return shown
 
 
 def _described(report: Report) -> tuple[Exhibit, ...]:
@@ -89,13 +95,10 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
         "second": _second(exhibit.second),
         "winmail": item.kind is Kind.TNEF,
         "mapi": (),
+        "outlook_rest": None,
         "recipients": (),
         "attachments": (),
     }
-    if exhibit.outlook is not None:
-        from provenance.report.view.outlook import outlook_tables
-
-        shown |= outlook_tables(exhibit)
     return shown
 
 
