@@ -43,7 +43,13 @@ from provenance.evidence import (
     attached_exhibit,
 )
 from provenance.message import Message, Part, is_message, part_bytes, read_message
-from provenance.origin import ExportRoute, find_export_route, find_origin, read_clocks
+from provenance.origin import (
+    ExportRoute,
+    find_export_route,
+    find_origin,
+    read_client,
+    read_clocks,
+)
 from provenance.reasoning import AnalysedMessage, Reasoning, holder_interest, reason
 from provenance.report import Report
 from provenance.trace import read_service_fields, second_readings, trace_message
@@ -447,6 +453,7 @@ def _analyse_one(
     both = _cross_check(message, context, total)
     trace = trace_message(message, receivers=case.receivers, interest=interest)
     authentication = check(message, trace, resolver, as_of=context.as_of, cross_check=both)
+    clocks = read_clocks(message, trace)
     return AnalysedMessage(
         message=message,
         trace=trace,
@@ -454,7 +461,8 @@ def _analyse_one(
         origin=find_origin(message, trace, authentication),
         second_readings=second_readings(message, trace.route) if both else (),
         service_fields=read_service_fields(message),
-        clocks=read_clocks(message, trace),
+        clocks=clocks,
+        client=read_client(message, trace, clocks),
     )
 
 

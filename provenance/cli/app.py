@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from provenance import __version__
-from provenance.cli import analyze, audit, calibrate, compare, disclosure, dns, keys, rules, seal
+from provenance.cli import (
+    analyze,
+    audit,
+    calibrate,
+    compare,
+    disclosure,
+    dns,
+    init,
+    keys,
+    rules,
+    seal,
+)
 
 app = typer.Typer(
     name="provenance",
@@ -49,6 +60,7 @@ app.command("compare", help=compare.HELP, short_help="Compare several recipients
 app.command("disclosure", help=disclosure.HELP, short_help="Show whose address who could see.")(
     disclosure.disclosure
 )
+app.command("init", help=init.HELP, short_help="Ask the questions that write case.yaml.")(init.init)
 app.command("seal", help=seal.HELP, short_help="Hash and bag evidence before any analysis.")(
     seal.seal
 )

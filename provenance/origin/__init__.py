@@ -6,9 +6,12 @@ from provenance.basics.networks import ADDRESS_CLASSES, address_class, parse_ip
 from provenance.origin.client_forms import ClientForm, client_form
 from provenance.origin.clocks import read_clocks
 from provenance.origin.export_route import find_export_route
+from provenance.origin.fingerprints import read_client
 from provenance.origin.records import (
     Agreement,
     Calibration,
+    ClientReading,
+    ClientSign,
     ClockContradiction,
     ClockReading,
     ClockTable,
@@ -35,6 +38,8 @@ __all__ = [
     "Agreement",
     "Calibration",
     "ClientForm",
+    "ClientReading",
+    "ClientSign",
     "ClockContradiction",
     "ClockReading",
     "ClockTable",
@@ -58,6 +63,7 @@ __all__ = [
     "find_export_route",
     "find_origin",
     "parse_ip",
+    "read_client",
     "read_clocks",
     "sender_differs",
 ]

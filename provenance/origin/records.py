@@ -229,6 +229,68 @@ class ExportRoute:
         return touched[0].name
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSign:
+    """One sign of the program or service that made a message.
+
+    ``place`` is where it stands (``named``, ``message-id``, ``boundary``, ``thread-index``,
+    ``field``, ``line``, ``order``, ``body``), ``field`` the header field; for ``body`` that of
+    the declared type, and ``part`` the section. ``products`` are the ids of all
+    that are known to write it, ``name`` says them in words, ``kind`` is a state where they are of
+    several kinds. ``written_by`` is ``typed`` (free text), ``program`` (its form) or ``service``
+    (a server stamps it in genuine mail). ``alone``: no other program is known to write it.
+    ``fits`` is whether it goes with the conclusion, a state where it is not judged. ``exact``:
+    nothing about the form was odd (a UUID has the bits of its version). ``grade`` says how the form
+    is known, "" for a name, which is what it says. ``anchor``: the others are held against it.
+    """
+
+    id: str
+    place: str
+    field: int
+    products: tuple[str, ...]
+    name: str
+    kind: Value[str] = State.ABSENT
+    about: str = "program"
+    written_by: str = "program"
+    alone: bool = False
+    version: Value[str] = State.ABSENT
+    grade: str = ""
+    source: str = ""
+    says: str = ""
+    fits: Value[bool] = State.NOT_APPLICABLE
+    exact: bool = True
+    part: str = ""
+    anchor: bool = False
+
+    @property
+    def group(self) -> str:
+        """Dependency group: all that the sender's machine wrote is one witness."""
+        return "server-line" if self.place == "line" else "message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientReading:
+    """The program that the signs of a message name, and how far they agree.
+
+    ``agreement``: ``none`` (no sign names one program), ``single`` (one sign: a claim),
+    ``one-writer`` (several signs, all by the sender's side), ``independent`` (a server's line
+    agrees), ``disagreeing``. ``id_form_known`` is whether the Message-ID has a form that the
+    program is known to write; a state where its forms are not all known, or a server of the
+    sender's side is known to have given another identifier. ``gives_ids``: the named program
+    gives every message an identifier. ``cut`` tells that there are more signs than are kept.
+    """
+
+    signs: tuple[ClientSign, ...] = ()
+    product: Value[str] = State.ABSENT
+    name: Value[str] = State.ABSENT
+    kind: Value[str] = State.ABSENT
+    family: Value[str] = State.ABSENT
+    agreement: str = "none"
+    id_form_known: Value[bool] = State.NOT_APPLICABLE
+    gives_ids: bool = False
+    cut: bool = False
+
+
 class Consistency(StrEnum):
     """Result of holding one point of a message against known messages of the same address."""
 

@@ -86,6 +86,7 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
         analysed.authentication,
         subject.attestations,
         analysed.clocks,
+        analysed.client,
     )
     found: list[Finding] = []
     for rule in rules.rules:

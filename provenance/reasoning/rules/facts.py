@@ -15,7 +15,7 @@ from provenance.authentication import Authentication, Repair, RepairOutcome, Sig
 from provenance.basics import Instant, Span, State, Value, known
 from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
-from provenance.origin import ClockTable, address_class
+from provenance.origin import ClientReading, ClockTable, address_class
 from provenance.reasoning.rules.noted import noted_address
 from provenance.reasoning.rules.vocabulary import FIELD_NAMES_COUNTED, RECORDS
 from provenance.trace import (
@@ -72,8 +72,10 @@ def fact_base(
     authentication: Authentication,
     attestations: tuple[Attestation, ...],
     clocks: ClockTable = NO_CLOCKS,
+    client: ClientReading | None = None,
 ) -> FactBase:
-    """Collect the facts of one analysed message."""
+    """Collect the facts of one analysed message; ``client`` is read here if it is not given."""
+    from provenance.reasoning.rules.client_facts import with_clients
     from provenance.reasoning.rules.clock_facts import with_clocks
     from provenance.reasoning.rules.content_facts import with_content
 
@@ -99,7 +101,9 @@ def fact_base(
         fields=message.fields,
         classes=classes,
     )
-    return with_content(with_clocks(base, message, trace, clocks), message, trace, clocks)
+    base = with_clocks(base, message, trace, clocks)
+    base = with_clients(base, message, trace, clocks, client)
+    return with_content(base, message, trace, clocks)
 
 
 def _class(classes: tuple[AttestationClass, ...], index: int) -> AttestationClass:

@@ -69,6 +69,15 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "plain_words": Type.TEXT,
             "html_words": Type.TEXT,
         },
+        "client_signs": {
+            "place": Type.TEXT,
+            "says": Type.TEXT,
+            "written_by": Type.TEXT,
+            "grade": Type.TEXT,
+            "fits": Type.BOOLEAN,
+            "against": Type.TEXT,
+            "against_place": Type.TEXT,
+        },
         "contradictions": {
             "kind": Type.TEXT,
             "decoder": Type.TEXT,
@@ -205,6 +214,11 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "named": Type.TEXT,
             "form": Type.TEXT,
             "form_fits": Type.BOOLEAN,
+            "identifier_fits": Type.BOOLEAN,
+            "identifier_added": Type.BOOLEAN,
+            "generation_fits": Type.BOOLEAN,
+            "thread_start_fits": Type.BOOLEAN,
+            "google_seen": Type.BOOLEAN,
         },
         "clocks": {
             "boundary_id_fits": Type.BOOLEAN,

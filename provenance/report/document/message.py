@@ -14,13 +14,14 @@ from provenance.authentication import (
 )
 from provenance.basics import Address, State, Value
 from provenance.message import Part
-from provenance.origin import ExportRoute, OriginFact
-from provenance.reasoning import AnalysedMessage, Finding, FindingKind
+from provenance.origin import ExportRoute
+from provenance.reasoning import AnalysedMessage, Finding
 from provenance.report.attested import attested
 from provenance.report.document.arc import arc_to_dict
 from provenance.report.document.clocks import clocks_to_dict
 from provenance.report.document.compared import comparison_to_dict, fact_to_dict
 from provenance.report.document.dkim import expected_json, repair_json, tail_json
+from provenance.report.document.origin import origin_to_dict
 from provenance.report.document.route import route_to_dict, service_field
 from provenance.report.document.values import Json, json_value, record
 from provenance.trace import Hop, Identity, ReportedResult, SecondReading
@@ -83,7 +84,7 @@ def message_to_dict(
     out |= route_to_dict(analysed.trace)
     out["trust_boundary"] = _boundary(analysed)
     out["authentication"] = _authentication(analysed)
-    out["origin"] = _origin(analysed, findings)
+    out["origin"] = origin_to_dict(analysed, findings)
     out["decoded_headers"] = [service_field(one) for one in analysed.service_fields]
     classes = {index: one.cls.value for index, one in attested(analysed).items()}
     out |= clocks_to_dict(analysed.clocks, classes)
@@ -383,61 +384,6 @@ def _authentication(analysed: AnalysedMessage) -> dict[str, Json]:
         "reported": [_reported(one) for one in analysed.trace.reported],
         "compared": [comparison_to_dict(one) for one in checks.compared],
         "facts": [fact_to_dict(one) for one in checks.facts],
-    }
-
-
-_ABOUT_ORIGIN = frozenset({FindingKind.ORIGIN, FindingKind.CLIENT})
-
-
-def resting_on(
-    fields: tuple[int, ...], analysed: AnalysedMessage, findings: tuple[Finding, ...]
-) -> list[str]:
-    """Return the ids of the findings about the origin that rest on one of these fields."""
-    message = analysed.message
-    starts = {message.fields[i].span.start for i in fields if 0 <= i < len(message.fields)}
-    return [
-        finding.id
-        for finding in findings
-        if finding.kind in _ABOUT_ORIGIN
-        and finding.message in {"", message.id}
-        and any(where.start in starts for where in finding.where)
-    ]
-
-
-def _fact(
-    fact: OriginFact,
-    members: dict[str, object],
-    analysed: AnalysedMessage,
-    findings: tuple[Finding, ...],
-) -> dict[str, Json]:
-    out = record(members | {"note": fact.note, "ask": fact.ask})
-    out["strength"] = fact.strength
-    out["fields"] = list(fact.fields)
-    out["findings"] = resting_on(fact.fields, analysed, findings)
-    return out
-
-
-def _origin(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[str, Json]:
-    origin = analysed.origin
-
-    def fact(of: OriginFact, **members: object) -> dict[str, Json]:
-        return _fact(of, members, analysed, findings)
-
-    return record({"limits": origin.limits}) | {
-        "account": fact(origin.account, value=origin.account.value),
-        "mode": fact(origin.account, value=origin.mode.value),
-        "client": fact(
-            origin.client_name, name=origin.client_name.value, family=origin.client_family
-        ),
-        "ip": fact(origin.ip, address=origin.ip.value, role=origin.ip_role)
-        | {"class": origin.ip_class},
-        "submitted": fact(
-            origin.server,
-            protocol=origin.protocol.value,
-            server=origin.server.value,
-            time=origin.time,
-        ),
-        "provider": json_value(origin.provider),
     }
 
 
