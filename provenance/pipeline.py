@@ -47,7 +47,13 @@ from provenance.evidence import (
     winmail_of,
 )
 from provenance.message import Message, is_message, is_tnef, part_bytes, read_message
-from provenance.origin import find_origin, read_client, read_clocks
+from provenance.origin import (
+    ExportRoute,
+    find_export_route,
+    find_origin,
+    read_client,
+    read_clocks,
+)
 from provenance.reasoning import AnalysedMessage, Reasoning, holder_interest, reason
 from provenance.report import Report
 from provenance.trace import read_service_fields, second_readings, trace_message
@@ -109,7 +115,11 @@ def analyze(case: Case, context: Context) -> Report:
             _analyse_one(case, context, message, recorder, len(messages), interest, items)
         )
         context.progress(len(analysed), len(messages))
-    verified = tuple(analysed)
+    routes = _export_routes(exhibits, analysed)
+    by_exhibit = {route.exhibit: route for route in routes}
+    verified = tuple(
+        replace(one, export_route=by_exhibit[one.message.evidence]) for one in analysed
+    )
     audit, of_exports, more = _read_exports(case, context, verified, len(exhibits))
     exhibits += of_exports
     warnings += more
@@ -139,6 +149,7 @@ def analyze(case: Case, context: Context) -> Report:
         warnings=warnings,
         repeat=context.repeat,
         audit=audit,
+        export_routes=routes,
         copies=copies,
         disclosure=_disclose(case, verified, reasoning, copies, audit, related, held),
         related=related,
@@ -228,6 +239,29 @@ def _compare(messages: tuple[AnalysedMessage, ...], held: Mapping[str, Exhibit])
             for one in messages
         ]
     )
+
+
+def _export_routes(
+    exhibits: tuple[Exhibit, ...], analysed: Sequence[AnalysedMessage]
+) -> tuple[ExportRoute, ...]:
+    """How each exhibit was made that holds a message, also where its header cannot be read."""
+    items = {exhibit.item.id: exhibit.item for exhibit in exhibits}
+    read = {one.message.evidence: one for one in analysed}
+    routes = []
+    for exhibit in exhibits:
+        if exhibit.stream is State.NOT_APPLICABLE:
+            continue
+        item = exhibit.item
+        one = read.get(item.id)
+        routes.append(
+            find_export_route(
+                item,
+                parent=items.get(item.parent or ""),
+                message=one.message if one else None,
+                trace=one.trace if one else None,
+            )
+        )
+    return tuple(routes)
 
 
 def dns_questions(

@@ -57,6 +57,18 @@ OPERATORS: Final = (
 
 LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
     {
+        "alternatives": {
+            "path": Type.TEXT,
+            "shared": Type.NUMBER,
+            "nearly_same": Type.BOOLEAN,
+            "values_differ": Type.BOOLEAN,
+            "apart": Type.BOOLEAN,
+            "plain_only": Type.TEXT,
+            "html_only": Type.TEXT,
+            "words_differ": Type.BOOLEAN,
+            "plain_words": Type.TEXT,
+            "html_words": Type.TEXT,
+        },
         "client_signs": {
             "place": Type.TEXT,
             "says": Type.TEXT,
@@ -90,10 +102,19 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "text_covered_elsewhere": Type.BOOLEAN,
             "fits_when_repaired": Type.BOOLEAN,
         },
+        "encodings": {
+            "path": Type.TEXT,
+            "encoding": Type.TEXT,
+            "width": Type.NUMBER,
+            "longest": Type.NUMBER,
+            "odd_places": Type.NUMBER,
+            "even": Type.BOOLEAN,
+        },
         "fields": {
             "name": Type.TEXT,
             "count": Type.NUMBER,
             "repeated": Type.BOOLEAN,
+            "values_differ": Type.BOOLEAN,
             "attested_by": Type.TEXT,
         },
         "hops": {
@@ -137,6 +158,19 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "id_address": Type.TEXT,
             "witness": Type.TEXT,
         },
+        "look_alikes": {
+            "field": Type.TEXT,
+            "part": Type.TEXT,
+            "kind": Type.TEXT,
+            "word": Type.TEXT,
+            "scripts": Type.TEXT,
+        },
+        "sizes": {
+            "name": Type.TEXT,
+            "stated": Type.NUMBER,
+            "actual": Type.NUMBER,
+            "fits": Type.BOOLEAN,
+        },
         "stamps": {
             "name": Type.TEXT,
             "time": Type.TIME,
@@ -168,6 +202,14 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "position": Type.NUMBER,
             "time": Type.TIME,
         },
+        "charsets": {
+            "encoded_twice": Type.BOOLEAN,
+            "pairs": Type.NUMBER,
+            "example": Type.TEXT,
+            "bytes_fit": Type.BOOLEAN,
+            "raw_fields": Type.NUMBER,
+            "raw_readable": Type.BOOLEAN,
+        },
         "client": {
             "named": Type.TEXT,
             "form": Type.TEXT,
@@ -184,12 +226,40 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "network_ids": Type.NUMBER,
             "weekday_fits": Type.BOOLEAN,
         },
+        "folding": {
+            "inside_token": Type.BOOLEAN,
+            "too_long": Type.BOOLEAN,
+        },
+        "form": {
+            "line_ends": Type.TEXT,
+            "rarer": Type.NUMBER,
+            "blocks": Type.NUMBER,
+            "bare_cr": Type.NUMBER,
+            "has_bare_cr": Type.BOOLEAN,
+            "byte_order_mark": Type.BOOLEAN,
+            "escapes": Type.NUMBER,
+            "has_escapes": Type.BOOLEAN,
+            "open_end": Type.BOOLEAN,
+            "blank_lines": Type.NUMBER,
+            "many_blank_lines": Type.BOOLEAN,
+        },
+        "inline": {
+            "complete": Type.BOOLEAN,
+            "missing": Type.NUMBER,
+            "first": Type.TEXT,
+        },
         "message": {
             "body_available": Type.BOOLEAN,
             "date": Type.TIME,
             "from_domain": Type.TEXT,
             "message_id": Type.TEXT,
             "repaired": Type.BOOLEAN,
+        },
+        "order": {
+            "author_above": Type.BOOLEAN,
+            "names_above": Type.TEXT,
+            "server": Type.TEXT,
+            "resorted": Type.BOOLEAN,
         },
         "outlook": {
             "arrived": Type.TIME,
@@ -231,6 +301,13 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "subject_fits": Type.BOOLEAN,
             "submitted": Type.TIME,
         },
+        "thread": {
+            "is_reply": Type.BOOLEAN,
+            "parent_listed": Type.BOOLEAN,
+            "index_replies": Type.NUMBER,
+            "index_fits": Type.BOOLEAN,
+            "places_agree": Type.BOOLEAN,
+        },
         "winmail": {
             "correlator": Type.TEXT,
             "correlator_fits": Type.BOOLEAN,
@@ -248,6 +325,7 @@ DECODERS: Final[Mapping[str, Type]] = MappingProxyType({"date_time": Type.TIME})
 FIELD_NAMES_COUNTED: Final = (
     "Bcc",
     "Cc",
+    "Content-Transfer-Encoding",
     "Content-Type",
     "Date",
     "From",
