@@ -38,7 +38,7 @@ def rows(text: Transcoded) -> Iterator[Row]:
     at, line, number = text.start, 1, 0
     size = len(data)
     while at < size:
-        end, closed = _row_end(data, at)
+        end, closed = row_end(data, at)
         whole = data[at:end]
         body = whole.rstrip(b"\r\n")
         if body:
@@ -70,7 +70,7 @@ def line_rows(text: Transcoded) -> Iterator[Row]:
         at = end
 
 
-def _row_end(data: bytes | mmap, at: int) -> tuple[int, bool]:
+def row_end(data: bytes | mmap, at: int) -> tuple[int, bool]:
     """Where the row that begins at ``at`` ends, line end included, and whether quotes closed."""
     quotes = 0
     end = at
