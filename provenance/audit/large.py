@@ -8,24 +8,18 @@ format whose rows stand for themselves.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
-from pathlib import Path
 
 from provenance.audit.brief import brief_of
-from provenance.audit.ledger import Ledger, Part, Totals
+from provenance.audit.ledger import Ledger, Totals
 from provenance.audit.readers.base import Export, RowReader, TableReader
-from provenance.audit.readers.registry import Recognised, recognise
+from provenance.audit.readers.registry import Recognised
 from provenance.audit.records import AuditEvent, RowProblem
-from provenance.audit.source.blocks import Block, Start, blocks
+from provenance.audit.source.blocks import Block, blocks
 from provenance.audit.source.needles import Needles, sieve
-from provenance.basics.record import dataclass
 
 LARGE = 64 * 1024 * 1024
 """Octets from which on an export is read this way."""
-AHEAD = 4
-"""Blocks that wait for a worker, for each one that is being counted."""
 
 Progress = Callable[[int, int], None]
 

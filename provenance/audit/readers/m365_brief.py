@@ -8,6 +8,7 @@ read plainly. Both ways give the same brief (a property of the tests).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -35,6 +36,7 @@ from provenance.basics import State, Value
 
 _DECODE = JSONDecoder().raw_decode
 _SECOND = 1_000_000
+_V4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}", re.ASCII)
 _EPOCH = EPOCH.replace(tzinfo=None)
 _SAME = frozenset({"", "Z", ".0000000Z", ".0000000", ".000Z", ".000"})
 """Ends of a column that, behind the same date and time, tell the same moment."""
@@ -187,7 +189,24 @@ def _client(info: str, agent: str) -> tuple[str, tuple[str, ...]]:
     return parse_client(info, user_agent=agent).family.value, client_flags(info)
 
 
-@lru_cache(maxsize=65_536)
 def _shown(text: str) -> tuple[str, str]:
     """An address as it is shown; its role, which the key decides, is not counted."""
+    head, colon, port = text.partition(":")
+    if colon and len(port) <= 5 and port.isascii() and port.isdecimal():
+        found = _v4(head)
+        if found is not None:
+            return found
+    return _any(text)
+
+
+@lru_cache(maxsize=65_536)
+def _v4(head: str) -> tuple[str, str] | None:
+    """An address of version 4, whose port is not shown; ``None`` for anything else."""
+    ip = read_ip(head, "", IpRole.ORIGINAL_CLIENT)
+    plain = _V4.fullmatch(head) is not None and not isinstance(ip.address, State)
+    return shown(ip) if plain else None
+
+
+@lru_cache(maxsize=65_536)
+def _any(text: str) -> tuple[str, str]:
     return shown(read_ip(text, "", IpRole.ORIGINAL_CLIENT))

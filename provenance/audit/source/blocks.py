@@ -15,10 +15,11 @@ from operator import xor
 
 from provenance.audit.records import Locator
 from provenance.audit.source.encoding import Transcoded
+from provenance.audit.source.memory import let_go
 from provenance.audit.source.rows import MAX_ROW, Row, row_end
 from provenance.basics.record import dataclass, field
 
-BLOCK = 2 * 1024 * 1024
+BLOCK = 512 * 1024
 """Octets that are looked at together; a row that is longer makes its block longer."""
 
 
@@ -78,36 +79,29 @@ def blocks(
     text: Transcoded,
     begin: Start,
     *,
+    stop: int | None = None,
     size: int = BLOCK,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Iterator[Block]:
-    """Give all rows from ``begin`` on; the text must not be made over (``text.wide``)."""
-    data, end = text.data, len(text.data)
+    """Give all rows from ``begin`` on, to ``stop`` where it is the end of a row.
+
+    The text must not be made over (``text.wide``). ``progress`` is told how far it is read.
+    """
+    data, end = text.data, len(text.data) if stop is None else stop
     now = begin
     while now.at < end:
-        block, stop = _next(data, now, size)
+        block, behind = _next(data, now, size, end)
         yield block
-        let_go(data, now.at, stop)
-        now = Start(at=stop, row=now.row + len(block.starts), line=now.line + block.count)
-        progress(stop, end)
+        let_go(data, now.at, behind)
+        now = Start(at=behind, row=now.row + len(block.starts), line=now.line + block.count)
+        progress(behind, end)
 
 
-def let_go(data: bytes | mmap, start: int, stop: int) -> None:
-    """Tell the system that these octets of a mapped file are not needed in memory any more."""
-    advise = getattr(data, "madvise", None)
-    if advise is None:
-        return  # bytes, or a system that has no such call
-    from mmap import MADV_DONTNEED, PAGESIZE
-
-    first = start // PAGESIZE * PAGESIZE
-    advise(MADV_DONTNEED, first, stop - first)
-
-
-def _next(data: bytes | mmap, now: Start, size: int) -> tuple[Block, int]:
+def _next(data: bytes | mmap, now: Start, size: int, end: int) -> tuple[Block, int]:
     """The next block and where it ends: as long as it must be to hold one whole row."""
     while True:
-        piece = data[now.at : now.at + min(size, MAX_ROW)]
-        last = now.at + len(piece) == len(data)
+        piece = data[now.at : min(now.at + min(size, MAX_ROW), end)]
+        last = now.at + len(piece) == end
         found = _cut(piece, now, last=last)
         if found is not None:
             return found, now.at + found.size
