@@ -63,9 +63,9 @@ class Context:
     ``resolver`` answers DNS questions. ``as_of`` is the day that whatever counts days counts
     to. ``cross_check`` is ``None`` for the default: second engines run for up to 20 messages,
     each under 10 MB. ``repeat`` is the command that gives the same bytes again. ``progress`` is
-    told how many messages of how many are done; it must not change anything. ``exports`` are
-    logs that somebody supplied, joined to the messages; ``maps`` has the column maps of
-    unknown tables among them, by the SHA-256 of the table.
+    told how many messages of how many are done, ``reading`` how many octets of exports; they must
+    not change anything. ``exports`` are logs that somebody supplied, joined to the messages;
+    ``maps`` has the column maps of unknown tables among them, by the SHA-256 of the table.
     """
 
     intake: Intake
@@ -76,6 +76,7 @@ class Context:
     exports: tuple[ExportFile, ...] = ()
     maps: tuple[tuple[str, ColumnMap], ...] = ()
     progress: Callable[[int, int], None] = lambda _done, _total: None
+    reading: Callable[[int, int], None] = lambda _done, _total: None
 
 
 def analyze(case: Case, context: Context) -> Report:
@@ -126,6 +127,7 @@ def _read_exports(
     """Join the exports to the messages; each export is an exhibit behind all others."""
     if not context.exports:
         return AuditSide(), (), ()
+    from provenance.audit import pool
     from provenance.correlation import GivenExport, keys_of, read_exports
     from provenance.evidence import export_exhibit
 
@@ -160,7 +162,9 @@ def _read_exports(
         if note.file not in held
     ]
     keys = [keys_of(one.message, one.trace, one.origin) for one in messages]
-    return read_exports(given, keys), tuple(exhibits), tuple(warnings)
+    with pool(sum(one.size for one in context.exports)) as executor:
+        side = read_exports(given, keys, executor=executor, progress=context.reading)
+    return side, tuple(exhibits), tuple(warnings)
 
 
 def record_dns(intake: Intake, resolver: LiveResolver) -> tuple[DnsAnswer, ...]:

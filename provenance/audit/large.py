@@ -63,6 +63,11 @@ def enter(ledger: Ledger, reader: RowReader, block: Block) -> None:
         add(told, start.at + at, len(body), start.row + index, start.line + line)
 
 
+def can_search(needles: Needles) -> bool:
+    """Whether every needle has something that can be looked for by its octets."""
+    return sieve(needles) is not None
+
+
 def candidates(
     export: Export,
     reader: RowReader,
@@ -70,30 +75,23 @@ def candidates(
     *,
     repeats: Sequence[int] | None = None,
     progress: Progress = _silent,
-) -> Iterator[AuditEvent] | None:
-    """Events of all rows that can hold a needle, in order; ``None`` if they cannot be told.
+) -> Iterator[AuditEvent]:
+    """Events of all rows that can hold a needle, each record once, in order.
 
     ``repeats`` are where the rows begin that repeat a record, as :class:`Totals` has them. Without
     it a record counts as repeated if its first row was a candidate as well.
+
+    Raises:
+        ValueError: a needle cannot be looked for (:func:`can_search`).
     """
     ready = sieve(needles)
     if ready is None:
-        return None
-    return _candidates(export, reader, ready.hits, repeats, progress)
-
-
-def _candidates(
-    export: Export,
-    reader: RowReader,
-    hits: Callable[[Block], list[int]],
-    repeats: Sequence[int] | None,
-    progress: Progress,
-) -> Iterator[AuditEvent]:
+        raise ValueError("a needle has nothing that can be looked for")
     if reader.begin is None:
         return
     seen: set[str] = set()
     for block in blocks(export.text, reader.begin, progress=progress):
-        for index in hits(block):
+        for index in ready.hits(block):
             item = reader.item(block.row(index))
             if isinstance(item, RowProblem):
                 continue

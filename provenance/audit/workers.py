@@ -6,14 +6,16 @@ columns of numbers; the sums do not depend on how many workers there are.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from provenance.audit.large import enter, row_reader
+from provenance.audit.large import LARGE, enter, row_reader, totals
 from provenance.audit.ledger import Ledger, Part, Totals
 from provenance.audit.readers.base import Export, RowReader, open_export
 from provenance.audit.readers.registry import Recognised, recognise
@@ -23,6 +25,22 @@ STRETCH = 8 * 1024 * 1024
 """Octets, about, that one worker counts at a time."""
 WAITING = 8
 """Stretches that are sent before the first of them has to be finished."""
+
+
+MOST_WORKERS = 8
+
+
+@contextmanager
+def pool(size: int) -> Iterator[Executor | None]:
+    """Processes for so many octets of exports; ``None`` where they would cost more than they save."""
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    if size < LARGE or workers < 2:
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(workers) as executor:
+        yield executor
 
 
 class Opening(NamedTuple):
@@ -41,15 +59,21 @@ class _Stretch(NamedTuple):
 
 
 def totals_by(
-    executor: Executor,
-    opening: Opening,
+    executor: Executor | None,
+    path: Path | None,
     export: Export,
     found: Recognised,
     reader: RowReader,
     *,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Totals:
-    """Account for every row; the same as :func:`provenance.audit.large.totals`."""
+    """Account for every row; the same as :func:`provenance.audit.large.totals`.
+
+    Without processes, or without a path by which they could open the file, it is counted here.
+    """
+    if executor is None or path is None:
+        return totals(export, found, reader, progress=progress)
+    opening = Opening(str(path), export.sha256, export.timezone, export.year)
     ledger = Ledger()
     waiting: deque[tuple[Future[Part], int]] = deque()
     end = len(export.text.data)

@@ -145,7 +145,7 @@ def analyze(
 
     if live is not None:
         gather(live, dns_questions(intake, receivers=case_record.receivers))
-    progress = Progress("Analysing")
+    progress, reading = Progress("Analysing"), Progress("Reading exports")
     report = run(
         case_record,
         Context(
@@ -154,6 +154,7 @@ def analyze(
             as_of=day,
             cross_check=cross_check,
             progress=progress,
+            reading=reading,
             exports=exports,
             maps=tuple(sorted(maps.items(), key=lambda pair: pair[0])),
             repeat=repeat_command(
@@ -169,6 +170,7 @@ def analyze(
         ),
     )
     progress.close()
+    reading.close()
     with readable_errors():
         asked = live.asked if live is not None else None
         data = target.write(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from provenance.evidence.bag import seal
     from provenance.evidence.custody import CustodyLog, verify_log
     from provenance.evidence.exports import export_exhibit, open_exports
-    from provenance.evidence.mapped import map_file
+    from provenance.evidence.mapped import map_file, map_hashed
     from provenance.evidence.second_engine import cross_check_msg
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "cross_check_msg",
     "export_exhibit",
     "map_file",
+    "map_hashed",
     "open_evidence",
     "open_exports",
     "recognise",
@@ -64,6 +65,7 @@ _LATER = {
     "verify_log": "custody",
     "seal": "bag",
     "map_file": "mapped",
+    "map_hashed": "mapped",
     "open_exports": "exports",
     "export_exhibit": "exports",
     "cross_check_msg": "second_engine",

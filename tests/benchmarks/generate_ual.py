@@ -1,4 +1,4 @@
-"""Writes a synthetic unified audit log (CSV of the Purview portal) of any size; same seed, same bytes.
+"""Writes a synthetic unified audit log (Purview portal, CSV) of any size: same seed, same bytes.
 
 ``python tests/benchmarks/generate_ual.py OUT.csv --rows 2000000`` gives about 2.7 GB in a minute
 and a half. Names and addresses are reserved ones. About 1,350 octets a row; raw line ends inside
@@ -79,7 +79,7 @@ def rows(count: int, *, seed: int = 1, message_rows: int = 6) -> Iterator[str]:
 def _marked(place: int) -> tuple[str, int, str]:
     """Rows of the one message: draft, sending, and accesses to it later."""
     name = ("Create", "Send", "MailItemsAccessed", "MailItemsAccessed", "SoftDelete")[min(place, 4)]
-    return name, dict((one, type_) for one, type_, _ in _OPERATIONS)[name], MESSAGE_ID
+    return name, {one: type_ for one, type_, _ in _OPERATIONS}[name], MESSAGE_ID
 
 
 def _row(
