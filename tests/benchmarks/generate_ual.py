@@ -3,7 +3,7 @@
 ``python tests/benchmarks/generate_ual.py OUT.csv --rows 2000000`` gives about 2.7 GB in a minute
 and a half. Names and addresses are reserved ones. About 1,350 octets a row; raw line ends inside
 fields, doubled quotes, copies of earlier rows and a few damaged rows, as real exports have them.
-One message stands in six rows, one mailbox in about one row of 405.
+One message stands in six rows, its session in one more, one mailbox in about one row of 405.
 """
 
 from __future__ import annotations
@@ -40,6 +40,10 @@ _OPERATIONS = (
     ("UserLoginFailed", 15, 3),
     ("HardDelete", 3, 1),
 )
+_STORY = (
+    "UserLoggedIn", "Create", "Send", "MailItemsAccessed", "MailItemsAccessed", "SoftDelete",
+    "SoftDelete",
+)  # fmt: skip
 _CLIENTS = (
     "Client=OWA;Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Edg/124.0",
     "Client=REST;;",
@@ -50,10 +54,10 @@ _CLIENTS = (
 _FILLER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
 
 
-def rows(count: int, *, seed: int = 1, message_rows: int = 6) -> Iterator[str]:
+def rows(count: int, *, seed: int = 1, users: int = USERS) -> Iterator[str]:
     """Give the lines of the table behind its header, without their line ends."""
     chance = random.Random(seed)  # noqa: S311 - a generator of test data
-    marked = {round((i + 0.5) * count / message_rows): i for i in range(message_rows)}
+    marked = {round((i + 0.5) * count / len(_STORY)): i for i in range(len(_STORY))}
     step = timedelta(days=DAYS) / max(count, 1)
     names = [name for name, _, weight in _OPERATIONS for _ in range(weight)]
     types = {name: type_ for name, type_, _ in _OPERATIONS}
@@ -69,7 +73,7 @@ def rows(count: int, *, seed: int = 1, message_rows: int = 6) -> Iterator[str]:
             yield chance.choice(last)
             continue
         name = chance.choice(names)
-        line = _row(chance, moment, name, types[name], None, mailbox=dice > 1 - 1 / (USERS + 1))
+        line = _row(chance, moment, name, types[name], None, mailbox=dice > 1 - 1 / (users + 1))
         if dice > 0.999_95:
             line = line[: len(line) // 2].rstrip('"') + '"'  # cut in the middle of its JSON
         last = [*last[-19:], line]
@@ -77,8 +81,8 @@ def rows(count: int, *, seed: int = 1, message_rows: int = 6) -> Iterator[str]:
 
 
 def _marked(place: int) -> tuple[str, int, str]:
-    """Rows of the one message: draft, sending, and accesses to it later."""
-    name = ("Create", "Send", "MailItemsAccessed", "MailItemsAccessed", "SoftDelete")[min(place, 4)]
+    """Rows of the one message, and the sign-in of its session."""
+    name = _STORY[place]
     return name, {one: type_ for one, type_, _ in _OPERATIONS}[name], MESSAGE_ID
 
 
@@ -198,11 +202,11 @@ def _guid(chance: random.Random) -> str:
     return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-8{text[17:20]}-{text[20:]}"
 
 
-def write(path: Path, count: int, *, seed: int = 1) -> int:
+def write(path: Path, count: int, *, seed: int = 1, users: int = USERS) -> int:
     """Write the table; its size in octets."""
     with path.open("w", encoding="utf-8", newline="") as out:
         out.write(HEADER + "\r\n")
-        for line in rows(count, seed=seed):
+        for line in rows(count, seed=seed, users=users):
             out.write(line + "\r\n")
     return path.stat().st_size
 
