@@ -75,7 +75,7 @@ DUCKDB = """
 import duckdb
 result = duckdb.connect().execute(
     "select count(*) from read_csv(?, header=true, all_varchar=true, quote='\\"', escape='\\"', "
-    "max_line_size=20000000) where contains(AuditData, ?) or contains(lower(AuditData), ?)",
+    "max_line_size=20000000, ignore_errors=true) where contains(AuditData, ?) or contains(lower(AuditData), ?)",
     [path, ID, MAILBOX],
 ).fetchone()[0]
 """
