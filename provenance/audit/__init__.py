@@ -11,7 +11,6 @@ from provenance.audit.records import AuditEvent, Coverage, EventKind, Layout, Lo
 from provenance.audit.source.column_map import ColumnMap, parse_map, read_map
 from provenance.audit.source.needles import Needles
 from provenance.audit.source.proposal import propose_map
-
 from provenance.audit.workers import pool, totals_by
 
 __all__ = [

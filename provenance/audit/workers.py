@@ -32,7 +32,7 @@ MOST_WORKERS = 8
 
 @contextmanager
 def pool(size: int) -> Iterator[Executor | None]:
-    """Processes for so many octets of exports; ``None`` where they would cost more than they save."""
+    """Processes for so many octets of exports; ``None`` where they would not pay."""
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     if size < LARGE or workers < 2:
         yield None
@@ -94,7 +94,6 @@ def totals_by(
 
 def _stretches(export: Export, reader: RowReader) -> Iterator[tuple[Start, int]]:
     """Where each stretch begins and ends: a row begins and ends there."""
-
     if reader.begin is None:
         return
     begin = reader.begin

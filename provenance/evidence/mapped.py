@@ -7,8 +7,8 @@ import mmap
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from provenance.basics import MisuseError
 from provenance.evidence.records import ExportFile
@@ -51,7 +51,7 @@ def map_hashed(file: ExportFile) -> Iterator[bytes | mmap.mmap]:
             yield content
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path) -> BufferedReader:
     try:
         return path.open("rb")
     except OSError as error:

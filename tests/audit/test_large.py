@@ -9,11 +9,12 @@ import io
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -63,7 +64,9 @@ def portal(count: int) -> bytes:
     return ("\r\n".join(lines(count)) + "\r\n").encode()
 
 
-def rewritten(count: int, delimiter: str, *, quoting: int, end: str, stamp: str = "") -> bytes:
+def rewritten(
+    count: int, delimiter: str, *, quoting: Literal[0, 1], end: str, stamp: str = ""
+) -> bytes:
     """The same rows as another program saves them."""
     out = io.StringIO(newline="")
     table = csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator=end)
@@ -79,7 +82,7 @@ def rewritten(count: int, delimiter: str, *, quoting: int, end: str, stamp: str 
     return out.getvalue().encode()
 
 
-SHAPES = {
+SHAPES: dict[str, Callable[[int], bytes]] = {
     "portal": portal,
     "mark": lambda n: b"\xef\xbb\xbf" + portal(n),
     "lines": lambda n: portal(n).replace(b"\r\n", b"\n"),
@@ -171,7 +174,7 @@ def test_the_short_way_tells_what_the_event_tells(
     for place, length, other in damage:
         at = int(place * len(body))
         body = body[:at] + other + body[at + length :]
-    export, found, reader = opened(lines(300)[0].encode() + b"\r\n" + body + b"\r\n")
+    export, _found, reader = opened(lines(300)[0].encode() + b"\r\n" + body + b"\r\n")
     for row in list(rows(export.text))[1:]:
         item = reader.item(row)
         brief = reader.brief(row.data) if row.closed else None

@@ -22,6 +22,8 @@ MAX_UNPACKED = 64 * 1024 * 1024
 """Octets of a report; those of large receivers have some megabytes."""
 MAX_MEMBERS = 100
 _PIECE = 1024 * 1024
+# What the standard library raises over a damaged archive, or over a method that it does not know.
+_BROKEN = (BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError)
 
 
 class _Reader:
@@ -94,7 +96,7 @@ def _members(export: Export, *, head: bool = False) -> Iterator[tuple[str, bytes
                         unpacked = member.read(MAX_UNPACKED + 1)
                     too_large = len(unpacked) > MAX_UNPACKED
                     yield info.filename, "unpacked-too-large" if too_large else unpacked
-    except (BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+    except _BROKEN:
         yield "", "zip-damaged"
 
 

@@ -112,7 +112,7 @@ class M365Briefs(M365Table):
         agent = dict(pairs_of(extended)).get("UserAgent", "") if extended else ""
         family, of_client = _client(info, agent)
         kind, flags = self._kind_and_flags(data, operation, of_client)
-        if (outer_user and outer_user != user) or (outer_operation and outer_operation != operation):
+        if outer_user not in {"", user} or outer_operation not in {"", operation}:
             outer = Outer(user=outer_user, operation=outer_operation)
             flags = flags_of(data, info, outer, operation, kind)
         moment = _plain_moment(raw)

@@ -27,6 +27,7 @@ _WRAPPERS = (
     ("purview-portal", frozenset({"creationdate", "userids", "operations"})),
 )
 
+
 class _Reader:
     kind = "m365-ual"
 

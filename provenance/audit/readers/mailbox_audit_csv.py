@@ -1,8 +1,8 @@
 """On-premises mailbox audit as a table: ``Search-MailboxAuditLog -ShowDetails | Export-Csv``.
 
 Source: learn.microsoft.com, "Mailbox audit logging in Exchange Server" and the page of the
-command; the columns as published administrators' scripts select them [X]. ``LastAccessed`` is local to
-the machine that exported and written in its culture: without a stated zone it is any zone. Owners'
+command; the columns as published administrators' scripts select them [X]. ``LastAccessed`` is
+local to the machine that exported, in its culture: without a stated zone it is any zone. Owners'
 sending is never recorded there. No real file was at hand.
 """
 

@@ -158,7 +158,8 @@ def _event(given: Mapping[str, str], locator: Locator, export: Export, clock: Cl
     if packet == "4" and status in _STATUS:
         word, kind = _STATUS[status]
         name = f"{name} {word}"
-    user = given.get("User-Name") or given.get("SAM-Account-Name") or ""
+    named = ("User-Name", "SAM-Account-Name", "Fully-Qualified-User-Name")
+    user = next((given[one] for one in named if given.get(one)), "")
     session = given.get("Acct-Session-Id", "")
     served = given.get("NAS-IP-Address") or given.get("NAS-Identifier") or ""
     return AuditEvent(
@@ -181,9 +182,7 @@ def _event(given: Mapping[str, str], locator: Locator, export: Export, clock: Cl
 
 def _ips(given: Mapping[str, str]) -> tuple[IpSeen, ...]:
     """Addresses; a calling station may be a telephone or hardware number, and then is none."""
-    seen = [
-        read_ip(given[name], name, role) for name, role in _ADDRESSES if given.get(name)
-    ]
+    seen = [read_ip(given[name], name, role) for name, role in _ADDRESSES if given.get(name)]
     return tuple(ip for ip in seen if not isinstance(ip.address, State))
 
 
