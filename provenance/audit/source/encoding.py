@@ -40,10 +40,12 @@ class Transcoded:
 
     Text begins at ``start`` of ``data``. Where the file is UTF-16 it was made over into UTF-8, and
     :class:`Places` walks back; every other encoding keeps its bytes, which may be mapped.
+    ``size`` counts the octets of a file that was made over.
     """
 
     encoding: Encoding
     start: int = 0
+    size: int = 0
     data: bytes | mmap = field(repr=False)
 
     @property
@@ -98,7 +100,7 @@ def transcode(content: bytes | mmap) -> Transcoded:
     if not encoding.name.startswith("utf-16"):
         return Transcoded(encoding=encoding, start=encoding.mark, data=content)
     text = content[encoding.mark :].decode(encoding.name, "replace")
-    return Transcoded(encoding=encoding, data=text.encode("utf-8", "replace"))
+    return Transcoded(encoding=encoding, size=len(content), data=text.encode("utf-8", "replace"))
 
 
 class Places:
@@ -118,7 +120,8 @@ class Places:
         piece = self._text.data[self._at : offset]
         self._there += len(piece.decode("utf-8", "replace").encode(self._text.encoding.name))
         self._at = offset
-        return self._there
+        # An odd octet at the end reads as one character of two.
+        return min(self._there, self._text.size)
 
 
 __all__ = ["Encoding", "Places", "Transcoded", "detect", "transcode"]
