@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provenance.audit.intervals import Interval, Intervals, intervals
 from provenance.audit.large import LARGE, can_search, candidates, row_reader
 from provenance.audit.overview import Overview, overview
 from provenance.audit.readers.base import Export, open_export
@@ -20,6 +21,8 @@ __all__ = [
     "Coverage",
     "EventKind",
     "Export",
+    "Interval",
+    "Intervals",
     "Layout",
     "Locator",
     "Needles",
@@ -29,6 +32,7 @@ __all__ = [
     "RowProblem",
     "can_search",
     "candidates",
+    "intervals",
     "open_export",
     "overview",
     "parse_map",

@@ -34,6 +34,7 @@ MODULES = (
     "windows_events",
     "calendar_ics",
     "nps_radius",
+    "dhcp_windows",
     "vpn_pulse",
     "vpn_lines",
     "mta_maillog",

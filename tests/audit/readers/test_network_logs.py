@@ -185,3 +185,17 @@ def test_settings_of_mailboxes(read: Read) -> None:
     }
     assert event.unmapped == (("database", "DB1"),)
     assert event.flags == ("state-of-export-day",)
+
+
+def test_dhcp(read: Read) -> None:
+    content = (DATA / "dhcp-windows.log").read_bytes()
+    found = read(content, timezone="Europe/London")
+    assert (found.kind, found.coverage.problems) == ("dhcp-windows", 0)
+    assert kinds(found) == ["other", "session-start", "network-session", "session-end"]
+    lease = found.events[1]
+    assert (lease.operation, when(lease.time)) == ("10 Assign", "2026-05-11T07:05:00")
+    assert (lease.device.name, lease.device.id) == ("PC-07.harbourvale.example", "005300ABCDEF")
+    assert [(ip.address, ip.role) for ip in lease.ips] == [("192.0.2.77", IpRole.ASSIGNED_INSIDE)]
+    assert lease.actor.account is State.ABSENT
+    damaged = read(content + b"x,y\n")
+    assert [one.reason for one in damaged.problems] == ["no-log-line"]
