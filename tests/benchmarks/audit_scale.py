@@ -73,7 +73,9 @@ result = [sums.rows, sums.events, sums.duplicates, sums.problems, len(sums.gaps)
 """
 DUCKDB = """
 import duckdb
-result = duckdb.connect().execute(
+connection = duckdb.connect()
+connection.execute("SET enable_progress_bar = false")
+result = connection.execute(
     "select count(*) from read_csv(?, header=true, all_varchar=true, quote='\\"', escape='\\"', "
     "max_line_size=20000000, ignore_errors=true) "
     "where contains(AuditData, ?) or contains(lower(AuditData), ?)",
@@ -97,10 +99,10 @@ with open(path, newline="", encoding="utf-8") as file:
 """
 METHODS = {
     "search": SEARCH,
+    "duckdb": DUCKDB,
     "joins": JOINS,
     "reconcile": RECONCILE,
     "reconcile, processes": PROCESSES,
-    "duckdb": DUCKDB,
     "csv + json": CSV_JSON,
 }
 NOTES = {
@@ -128,6 +130,7 @@ def main() -> None:
         for name in names:
             results[name], *figures = _run(name, given.log, given.duckdb)
             runs[name].append(figures)
+            print(name, results[name], [round(one, 1) for one in figures], file=sys.stderr)
     base = statistics.median(run[0] for run in runs["duckdb"]) if "duckdb" in runs else None
     print("| method | wall s | CPU s | peak MB | x duckdb | found |")
     print("|---|---:|---:|---:|---:|---|")
@@ -150,7 +153,7 @@ def _run(name: str, log: Path, duckdb: str) -> list[float]:
     done = subprocess.run(
         [python, "-c", code, str(log), here], stdout=subprocess.PIPE, text=True, check=True
     )
-    found: list[float] = json.loads(done.stdout)
+    found: list[float] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 

@@ -1,7 +1,8 @@
 """RADIUS logs of a Windows Network Policy Server (NPS, formerly IAS), in its three forms.
 
 Sources: learn.microsoft.com, "Interpret NPS Database Format Log Files" and "Iasparse Examples"
-(fixed columns; attribute numbers with their values), docs.nxlog.co, "Microsoft Network Policy
+(fixed columns; attribute numbers with their values), the header line in the Windows Server
+documentation on diagnosing network policies, docs.nxlog.co, "Microsoft Network Policy
 Server" (DTS form, XML); attribute and packet numbers: RFC 2865, 2866, 2868. Dates are month
 first and local to the server, without a zone. No real file was at hand. What is logged is the
 network access server's word: an account, a line into the network, an inside address.
@@ -32,7 +33,7 @@ from provenance.audit.values.addresses import read_ip
 from provenance.audit.values.times import Clock, DayOrder, read_time
 from provenance.basics import State
 
-# The first columns of the database form, in their order; those behind are kept by number.
+# The columns of the database form, in their order.
 _COLUMNS = (
     "Computer-Name", "Event-Source", "Record-Date", "Record-Time", "Packet-Type", "User-Name",
     "Fully-Qualified-User-Name", "Called-Station-Id", "Calling-Station-Id", "Callback-Number",
@@ -42,7 +43,16 @@ _COLUMNS = (
     "Reason-Code", "Class", "Session-Timeout", "Idle-Timeout", "Termination-Action",
     "EAP-Friendly-Name", "Acct-Status-Type", "Acct-Delay-Time", "Acct-Input-Octets",
     "Acct-Output-Octets", "Acct-Session-Id", "Acct-Authentic", "Acct-Session-Time",
+    "Acct-Input-Packets", "Acct-Output-Packets", "Acct-Terminate-Cause", "Acct-Multi-Ssn-Id",
+    "Acct-Link-Count", "Acct-Interim-Interval", "Tunnel-Type", "Tunnel-Medium-Type",
+    "Tunnel-Client-Endpt", "Tunnel-Server-Endpt", "Acct-Tunnel-Conn", "Tunnel-Pvt-Group-Id",
+    "Tunnel-Assignment-Id", "Tunnel-Preference", "MS-Acct-Auth-Type", "MS-Acct-EAP-Type",
+    "MS-RAS-Version", "MS-RAS-Vendor", "MS-CHAP-Error", "MS-CHAP-Domain",
+    "MS-MPPE-Encryption-Types", "MS-MPPE-Encryption-Policy", "Proxy-Policy-Name", "Provider-Type",
+    "Provider-Name", "Remote-Server-Address", "MS-RAS-Client-Name", "MS-RAS-Client-Version",
 )  # fmt: skip
+_HEADER = "ComputerName,ServiceName,Record-Date,Record-Time,Packet-Type,"
+"""The line that Microsoft's pages tell administrators to put in front; the log has none."""
 _ATTRIBUTES = {
     "1": "User-Name", "4": "NAS-IP-Address", "5": "NAS-Port", "8": "Framed-IP-Address",
     "25": "Class", "30": "Called-Station-Id", "31": "Calling-Station-Id", "32": "NAS-Identifier",
@@ -84,7 +94,7 @@ class _Reader:
         """Tell it by the first record."""
         head = export.head.lstrip("\ufeff \r\n")
         line = head.partition("\n")[0][:2000]
-        if _DATABASE.match(line):
+        if _DATABASE.match(line) or line.startswith(_HEADER):
             return self._layout(export, "database-columns")
         if _IAS.match(line):
             return self._layout(export, "ias-attributes")
@@ -111,6 +121,8 @@ class _Reader:
             return
         named = _of_columns if layout.wrapper == "database-columns" else _of_pairs
         for row in line_rows(export.text):
+            if row.data.startswith(_HEADER.encode()):
+                continue
             fields = split(row.data, ",", export.text.codec)
             found = named(fields) if fields else None
             if found is None:

@@ -63,6 +63,15 @@ def test_radius_keeps_what_it_has_no_name_for(read: Read) -> None:
     assert [one.reason for one in damaged.problems] == ["no-log-line"]
 
 
+def test_radius_with_the_header_that_administrators_add(read: Read) -> None:
+    content = (DATA / "nps-database.log").read_bytes()
+    header = b"ComputerName,ServiceName,Record-Date,Record-Time,Packet-Type,User-Name,Rest\r\n"
+    plain, found = read(content), read(header + content)
+    assert (found.wrapper, found.coverage.problems) == ("database-columns", 0)
+    assert [event.params for event in found.events] == [event.params for event in plain.events]
+    assert dict(found.events[3].params)["Acct-Session-Time"] == "31841"
+
+
 def test_a_telephone_number_is_no_address(read: Read) -> None:
     content = (DATA / "nps-database.log").read_bytes().replace(b"203.0.113.7", b"00-53-00-AB-CD-EF")
     assert IpRole.CLAIMED not in {ip.role for event in read(content).events for ip in event.ips}
