@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from mmap import mmap
 
+AROUND = 4 * 1024 * 1024
+"""Octets before a place that reading there brings back: systems map pages around the one read."""
+
 
 def let_go(data: bytes | mmap, start: int, stop: int) -> None:
     """Tell the system that these octets of a mapped file are not needed in memory any more.
@@ -15,5 +18,5 @@ def let_go(data: bytes | mmap, start: int, stop: int) -> None:
         return  # plain octets, or a system that has no such call
     from mmap import MADV_DONTNEED, PAGESIZE
 
-    first = start // PAGESIZE * PAGESIZE
+    first = max(0, start - AROUND) // PAGESIZE * PAGESIZE
     advise(MADV_DONTNEED, first, min(stop, len(data)) - first)
