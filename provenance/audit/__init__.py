@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provenance.audit.intervals import Interval, Intervals, intervals
-from provenance.audit.large import LARGE, can_search, candidates, row_reader
+from provenance.audit.large import LARGE, Search, can_search, row_reader
 from provenance.audit.overview import Overview, overview
 from provenance.audit.readers.base import Export, open_export
 from provenance.audit.readers.registry import Recognised, recognise
@@ -30,8 +30,8 @@ __all__ = [
     "Recognised",
     "Reconciler",
     "RowProblem",
+    "Search",
     "can_search",
-    "candidates",
     "intervals",
     "open_export",
     "overview",

@@ -17,8 +17,8 @@ from provenance.audit import (
     Recognised,
     Reconciler,
     RowProblem,
+    Search,
     can_search,
-    candidates,
     open_export,
     recognise,
     row_reader,
@@ -57,6 +57,7 @@ class _Found:
     source: AuditSource
     joined: Joined
     repeats: array[int] | None = None
+    search: Search | None = None
 
 
 def read_exports(
@@ -88,7 +89,7 @@ def read_exports(
     beside: list[tuple[Join, AuditEvent]] = []
     for one, first in zip(given, found, strict=True):
         if joined.joins:
-            beside += _second(one, joined, first.repeats)
+            beside += _second(one, joined, first)
         done.add(one.file.size)
     joins = (*joined.joins, *(join for join, _ in beside))
     events = (*joined.events, *(event for _, event in beside))
@@ -155,9 +156,10 @@ def _first(
         reader = row_reader(export, found) if one.file.size >= LARGE else None
         if reader is not None and can_search(needles_of(keys)):
             sums = totals_by(executor, one.file.path, export, found, reader, progress=progress)
-            events = candidates(export, reader, needles_of(keys), repeats=sums.repeats)
+            search = Search(needles_of(keys))
+            joined = join_all(search.first(export, reader, repeats=sums.repeats), keys)
             source = _source(one, found, sums.coverage, sums.problems)
-            return _Found(source=source, joined=join_all(events, keys), repeats=sums.repeats)
+            return _Found(source=source, joined=joined, repeats=sums.repeats, search=search)
         plain = Reconciler(one.evidence, found.layout)
         joined = join_all(plain.unique(found.reader.read(export, found.layout)), keys)
         source = _source(one, found, plain.coverage(), tuple(plain.problems))
@@ -184,21 +186,19 @@ def _source(
     )
 
 
-def _second(
-    one: GivenExport, joined: Joined, repeats: array[int] | None
-) -> list[tuple[Join, AuditEvent]]:
+def _second(one: GivenExport, joined: Joined, first: _Found) -> list[tuple[Join, AuditEvent]]:
     with map_hashed(one.file) as content:
         export = _open(one, content)
         found = recognise(export)
         if found is None:
             return []
-        needles = neighbour_needles(joined)
-        reader = row_reader(export, found) if repeats is not None else None
-        if reader is not None and can_search(needles):
-            return list(neighbours(candidates(export, reader, needles, repeats=repeats), joined))
+        needles, search = neighbour_needles(joined), first.search
+        reader = row_reader(export, found) if search is not None else None
+        if search is not None and reader is not None and can_search(needles):
+            stream = search.again(export, reader, needles, repeats=first.repeats)
+            return list(neighbours(stream, joined))
         sums = Reconciler(one.evidence, found.layout)
-        stream = sums.unique(found.reader.read(export, found.layout))
-        return list(neighbours(stream, joined))
+        return list(neighbours(sums.unique(found.reader.read(export, found.layout)), joined))
 
 
 def _places(

@@ -25,7 +25,7 @@ from provenance.audit import (
     Needles,
     Reconciler,
     RowProblem,
-    candidates,
+    Search,
     open_export,
     overview,
     recognise,
@@ -147,10 +147,33 @@ def test_candidates_are_the_rows_that_name_the_message_or_the_mailbox(shape: str
     needles = Needles(exact=(id_,), accounts=(account,))
     repeats = totals(export, found, reader).repeats
     for given_repeats in (repeats, None):
-        hits = candidates(export, reader, needles, repeats=given_repeats)
-        by_id = {one.id: one for one in hits}
+        search = Search(needles)
+        first = list(search.first(export, reader, repeats=given_repeats))
+        by_id = {one.id: one for one in first}
         assert [by_id.get(event.id) for event in wanted] == wanted
+        assert list(search.again(export, reader, needles, repeats=given_repeats)) == first
     assert len(wanted) > 6
+
+
+@pytest.mark.parametrize("shape", ["portal", "quote-never-closed"])
+def test_a_second_look_finds_what_a_first_one_for_both_finds(shape: str) -> None:
+    export, _found, reader = opened(SHAPES[shape](rows_of(shape)))
+    made = generator()
+    account, other = made.MAILBOX, "user007@harbourvale.example"
+    for first, second in (
+        (Needles(exact=(made.MESSAGE_ID,)), Needles(exact=(made.SESSION,), accounts=(account,))),
+        (Needles(), Needles(exact=(made.SESSION,), accounts=(other,))),
+        (Needles(accounts=(account,)), Needles()),
+    ):
+        both = Needles(
+            exact=(*first.exact, *second.exact), accounts=(*first.accounts, *second.accounts)
+        )
+        search = Search(first)
+        held = list(search.first(export, reader))
+        expected = list(Search(both).first(export, reader))
+        assert list(search.again(export, reader, second)) == expected
+        assert len(expected) >= len(held)
+        assert expected
 
 
 DAMAGE = st.lists(

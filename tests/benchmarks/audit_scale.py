@@ -38,14 +38,14 @@ cpu = own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 print(json.dumps([result, took, cpu, own.ru_maxrss / 1024, others.ru_maxrss / 1024]))
 """
 SEARCH = """
-from provenance.audit import Needles, candidates
+from provenance.audit import Needles, Search
 export, found, reader = opened()
-needles = Needles(exact=(ID,), accounts=(MAILBOX,))
-result = sum(1 for _ in candidates(export, reader, needles))
+search = Search(Needles(exact=(ID,), accounts=(MAILBOX,)))
+result = sum(1 for _ in search.first(export, reader))
 """
 JOINS = """
 from datetime import UTC, datetime
-from provenance.audit import candidates
+from provenance.audit import Search
 from provenance.correlation.joins import join_all, needles_of, neighbour_needles, neighbours
 from provenance.correlation.keys import MessageKeys
 export, found, reader = opened()
@@ -53,8 +53,9 @@ keys = [MessageKeys(
     message="M1", message_id=ID, network_ids=frozenset(), hops=(), accounts=frozenset({MAILBOX}),
     subject=SUBJECT.casefold(), date=datetime(2026, 2, 24, tzinfo=UTC), first_hop=None,
     recipients=frozenset(), client_ips=frozenset())]
-joined = join_all(candidates(export, reader, needles_of(keys)), keys)
-more = list(neighbours(candidates(export, reader, neighbour_needles(joined)), joined))
+search = Search(needles_of(keys))
+joined = join_all(search.first(export, reader), keys)
+more = list(neighbours(search.again(export, reader, neighbour_needles(joined)), joined))
 result = [len(joined.joins), len(more)]
 """
 RECONCILE = """
@@ -107,7 +108,7 @@ METHODS = {
 }
 NOTES = {
     "search": "rows of one message and one mailbox, as events",
-    "joins": "the same, then sessions and accounts of what was joined: two searches",
+    "joins": "the same, then the sessions and accounts of what was joined",
     "reconcile": "rows, duplicates, coverage, holes, caps; one process",
     "reconcile, processes": "the same over the executor, one process a core",
     "duckdb": "read_csv with the filter of `search`",

@@ -55,6 +55,12 @@ class Sieve:
                 hit = pattern.search(data, _behind(block, hit.start(), found), size)
         return sorted(found)
 
+    def touches(self, data: bytes) -> bool:
+        """Whether any needle stands in these octets."""
+        return any(literal in data for literal in self.literals) or any(
+            pattern.search(data) for pattern in self.patterns
+        )
+
 
 def _behind(block: Block, at: int, found: set[int]) -> int:
     """Note the row of a hit; where its next row begins."""
@@ -65,8 +71,11 @@ def _behind(block: Block, at: int, found: set[int]) -> int:
     return block.stops[index]
 
 
-def sieve(needles: Needles) -> Sieve | None:
-    """Make needles ready; ``None`` where one of them has nothing that can be looked for."""
+def sieve(needles: Needles, *, odd: bool = True) -> Sieve | None:
+    """Make needles ready; ``None`` where one of them has nothing that can be looked for.
+
+    Without ``odd``, rows that hide a text by escapes are not found: they were found before.
+    """
     literals, patterns = [], []
     for exact in needles.exact:
         stretch = _stretch(exact)
@@ -80,7 +89,7 @@ def sieve(needles: Needles) -> Sieve | None:
         patterns.append(_without_case(stretch))
         if "k" in stretch.lower() and _KELVIN not in literals:
             literals.append(_KELVIN)
-    if literals or patterns:
+    if odd and (literals or patterns):
         patterns.append(_ODD)
     return Sieve(literals=tuple(literals), patterns=tuple(patterns))
 
