@@ -27,10 +27,11 @@ from provenance.authentication import (
     more_questions,
     questions,
 )
-from provenance.basics import Interest, State, Text, text
+from provenance.basics import Interest, State, Text, known, text
 from provenance.basics.record import dataclass
 from provenance.case import AuditNote, Case, EvidenceNote
-from provenance.correlation import AuditSide
+from provenance.copies import CopyComparison
+from provenance.correlation import AuditSide, Disclosure, HostOffset, RelatedMessage
 from provenance.evidence import (
     STDIN_NAME,
     EvidenceItem,
@@ -38,16 +39,18 @@ from provenance.evidence import (
     ExportFile,
     Intake,
     Kind,
+    KnownFiles,
     attached_exhibit,
 )
 from provenance.message import Message, Part, is_message, part_bytes, read_message
 from provenance.origin import find_origin, read_clocks
-from provenance.reasoning import AnalysedMessage, holder_interest, reason
+from provenance.reasoning import AnalysedMessage, Reasoning, holder_interest, reason
 from provenance.report import Report
 from provenance.trace import read_service_fields, second_readings, trace_message
 
 if TYPE_CHECKING:
     from provenance.audit import ColumnMap
+    from provenance.correlation.records import PlaceTable
 
 MAX_ATTACHED_DEPTH = 8
 MAX_ATTACHED = 500
@@ -66,6 +69,9 @@ class Context:
     told how many messages of how many are done, ``reading`` how many octets of exports; they must
     not change anything. ``exports`` are logs that somebody supplied, joined to the messages;
     ``maps`` has the column maps of unknown tables among them, by the SHA-256 of the table.
+    ``known`` are undisputed messages that the others are compared with. ``related`` are the
+    SHA-256 of exhibits that were handed in as messages around the disputed one. ``places`` has
+    countries of networks.
     """
 
     intake: Intake
@@ -75,6 +81,9 @@ class Context:
     repeat: tuple[str, ...] = ()
     exports: tuple[ExportFile, ...] = ()
     maps: tuple[tuple[str, ColumnMap], ...] = ()
+    known: KnownFiles = KnownFiles()
+    related: frozenset[str] = frozenset()
+    places: PlaceTable | None = None
     progress: Callable[[int, int], None] = lambda _done, _total: None
     reading: Callable[[int, int], None] = lambda _done, _total: None
 
@@ -82,7 +91,7 @@ class Context:
 def analyze(case: Case, context: Context) -> Report:
     """Analyse all exhibits of a case and give the one record that every output shows."""
     recorder = Recorder(context.resolver)
-    exhibits, messages, warnings = _read(case, context.intake)
+    exhibits, messages, warnings = _read(case, context.intake, context.known)
     exhibits = tuple(_second_reading(one, context, len(exhibits)) for one in exhibits)
     analysed: list[AnalysedMessage] = []
     held = {exhibit.item.id: exhibit for exhibit in exhibits}
@@ -94,19 +103,117 @@ def analyze(case: Case, context: Context) -> Report:
     audit, of_exports, more = _read_exports(case, context, verified, len(exhibits))
     exhibits += of_exports
     warnings += more
+    verified, of_known = _beside_known(case, context.known, verified, exhibits)
+    exhibits += of_known
+    copies = _compare(verified, held)
+    related = _related(verified, held, context.related)
+    reasoning = reason(
+        verified,
+        exhibits,
+        case,
+        as_of=context.as_of,
+        audit=audit,
+        copies=copies,
+        aside=frozenset(one.message for one in related),
+    )
     return Report(
         tool_version=__version__,
         as_of=context.as_of.isoformat(),
         case=case,
         exhibits=exhibits,
-        unreadable=context.intake.unreadable,
+        unreadable=context.intake.unreadable + context.known.unreadable,
         messages=verified,
-        reasoning=reason(verified, exhibits, case, as_of=context.as_of, audit=audit),
+        reasoning=reasoning,
         dns=annotated(recorder.answers),
         dns_mode="answers" if recorder.answers else "none",
         warnings=warnings,
         repeat=context.repeat,
         audit=audit,
+        copies=copies,
+        disclosure=_disclose(case, verified, reasoning, copies, audit, related),
+        related=related,
+        offsets=_offsets(verified, copies),
+    )
+
+
+def _offsets(
+    messages: tuple[AnalysedMessage, ...], copies: CopyComparison
+) -> tuple[tuple[str, tuple[HostOffset, ...]], ...]:
+    """Clocks of shared hosts by group, where several deliveries bound them."""
+    groups = [group for group in copies.groups if group.of > 1]
+    if not groups:
+        return ()
+    from provenance.correlation import host_offsets
+
+    traces = {one.message.id: one.trace for one in messages}
+    return tuple((group.id, host_offsets(group, traces)) for group in groups)
+
+
+def _related(
+    messages: tuple[AnalysedMessage, ...],
+    held: Mapping[str, Exhibit],
+    given: frozenset[str],
+) -> tuple[RelatedMessage, ...]:
+    """Recognise recalls, receipts and answers among several messages, and link them."""
+    if len(messages) < 2:
+        return ()
+    from provenance.correlation import Around, find_related
+
+    around = [
+        Around(
+            message=one.message,
+            trace=one.trace,
+            origin=one.origin,
+            exhibit=held[one.message.evidence],
+        )
+        for one in messages
+    ]
+    ids = frozenset(one.message.id for one in around if one.exhibit.item.sha256 in given)
+    return find_related(around, given=ids)
+
+
+def _disclose(
+    case: Case,
+    messages: tuple[AnalysedMessage, ...],
+    reasoning: Reasoning,
+    copies: CopyComparison,
+    audit: AuditSide,
+    related: tuple[RelatedMessage, ...],
+) -> Disclosure:
+    """Count whose address the messages in dispute show to whom."""
+    asked = set(reasoning.asked)
+    if not asked:
+        return Disclosure()
+    from provenance.correlation import Shown, disclose
+
+    shown = [
+        Shown(message=one.message, trace=one.trace) for one in messages if one.message.id in asked
+    ]
+    found = disclose(shown, copies, case, audit)
+    if not related:
+        return found
+    from provenance.correlation import receipts
+
+    return replace(found, receipts=receipts(related))
+
+
+def _compare(messages: tuple[AnalysedMessage, ...], held: Mapping[str, Exhibit]) -> CopyComparison:
+    """Compare the messages with each other, where there are several."""
+    if len(messages) < 2:
+        return CopyComparison()
+    from provenance.copies import Copy, compare_copies
+
+    return compare_copies(
+        [
+            Copy(
+                message=one.message,
+                trace=one.trace,
+                authentication=one.authentication,
+                sha256=held[one.message.evidence].item.sha256,
+                supplier=known(held[one.message.evidence].item.supplied_by) or "",
+            )
+            for one in messages
+        ]
     )
 
 
@@ -128,7 +235,7 @@ def _read_exports(
     if not context.exports:
         return AuditSide(), (), ()
     from provenance.audit import pool
-    from provenance.correlation import GivenExport, keys_of, read_exports
+    from provenance.correlation import GivenExport, examine_exports, keys_of, read_exports
     from provenance.evidence import export_exhibit
 
     given: list[GivenExport] = []
@@ -163,8 +270,34 @@ def _read_exports(
     ]
     keys = [keys_of(one.message, one.trace, one.origin) for one in messages]
     with pool(sum(one.size for one in context.exports)) as executor:
-        side = read_exports(given, keys, executor=executor, progress=context.reading)
+        joined = read_exports(given, keys, executor=executor, progress=context.reading)
+    side = examine_exports(given, case, keys, joined, table=context.places)
     return side, tuple(exhibits), tuple(warnings)
+
+
+def _beside_known(
+    case: Case,
+    given: KnownFiles,
+    messages: tuple[AnalysedMessage, ...],
+    exhibits: tuple[Exhibit, ...],
+) -> tuple[tuple[AnalysedMessage, ...], tuple[Exhibit, ...]]:
+    """Compare every message with known ones of its address, exhibits behind all others."""
+    if not (given.messages or given.profiles):
+        return messages, ()
+    from provenance.evidence import number_known
+    from provenance.origin.calibration import Seen, compare_all
+
+    known = number_known(given, len(exhibits))
+    held: dict[str, EvidenceItem] = {}
+    for one in (*known.messages, *known.profiles):
+        held[one.item.id] = _annotate(one.item, case.evidence, held)
+    seen = [Seen(one.message, one.trace, one.origin, one.clocks) for one in messages]
+    found = compare_all(seen, exhibits, known)
+    compared = zip(messages, found, strict=True)
+    return (
+        tuple(replace(message, calibration=one) for message, one in compared),
+        tuple(replace(e, item=held[e.item.id]) for e in (*known.messages, *known.profiles)),
+    )
 
 
 def record_dns(intake: Intake, resolver: LiveResolver) -> tuple[DnsAnswer, ...]:
@@ -205,6 +338,9 @@ def repeat_command(
     cross_check: bool | None = None,
     exports: Sequence[ExportFile] = (),
     column_map: Path | None = None,
+    known: Sequence[Path] = (),
+    related: Sequence[str] = (),
+    places: Path | None = None,
 ) -> tuple[str, ...]:
     """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
 
@@ -220,6 +356,7 @@ def repeat_command(
     else:
         own = {exhibit.item.name for exhibit in intake.exhibits if exhibit.item.parent is None}
         given = sorted(own | {one.name for one in intake.unreadable if not one.container})
+        given = [name for name in given if name not in related]
     command = ["provenance", "analyze", *map(_argument, given)]
     if any("/" in name for name in given) and not intake.whole_folders:
         command.append("--keep-folders")
@@ -231,6 +368,12 @@ def repeat_command(
         command += ["--audit", _argument(file.name)]
     if column_map is not None:
         command += ["--map", _argument(column_map.name)]
+    for name in sorted(related):
+        command += ["--related", _argument(name)]
+    for name in sorted({path.resolve().name for path in known}):
+        command += ["--known", _argument(name)]
+    if places is not None:
+        command += ["--places", _argument(places.name)]
     if cross_check is not None:
         command.append("--cross-check" if cross_check else "--no-cross-check")
     return (*command, "--dns", "dns.jsonl", "--as-of", as_of.isoformat())
@@ -299,7 +442,9 @@ def _cross_check(message: Message, context: Context, total: int) -> bool:
 
 
 def _read(
-    case: Case, intake: Intake
+    case: Case,
+    intake: Intake,
+    known: KnownFiles = KnownFiles(),  # noqa: B008 - frozen
 ) -> tuple[tuple[Exhibit, ...], tuple[Message, ...], tuple[Text, ...]]:
     """Read every exhibit's message, then the messages attached to them, level by level.
 
@@ -308,7 +453,7 @@ def _read(
     """
     exhibits: list[Exhibit] = []
     messages: list[Message] = []
-    warnings = [*intake.warnings, *_unmatched(case.evidence, intake)]
+    warnings = [*intake.warnings, *_unmatched(case.evidence, intake, known)]
     given_items: dict[str, EvidenceItem] = {}
     queue = deque((exhibit, 0) for exhibit in intake.exhibits)
     numbered = len(queue)
@@ -389,12 +534,12 @@ def _note_of(item: EvidenceItem, notes: tuple[EvidenceNote, ...]) -> EvidenceNot
     return None
 
 
-def _unmatched(notes: tuple[EvidenceNote, ...], intake: Intake) -> list[Text]:
+def _unmatched(notes: tuple[EvidenceNote, ...], intake: Intake, known: KnownFiles) -> list[Text]:
     """A warning for each note that fits no file: a typing error would lose it in silence."""
     held: set[str] = set()
-    for exhibit in intake.exhibits:
+    for exhibit in (*intake.exhibits, *known.messages, *known.profiles):
         held.update((exhibit.item.name, exhibit.item.name.rpartition("/")[2], exhibit.item.sha256))
-    for one in intake.unreadable:
+    for one in (*intake.unreadable, *known.unreadable):
         held.update((one.name, one.name.rpartition("/")[2], one.sha256))
     missing = dict.fromkeys(
         note.file for note in notes if note.file not in held and note.file.lower() not in held

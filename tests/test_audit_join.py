@@ -195,3 +195,46 @@ def test_a_table_with_its_map_from_the_case_file(run: Any, tmp_path: Path) -> No
     (source,) = report["audit"]["sources"]
     assert (source["kind"], source["rows"], source["problems"]) == ("door", 1, 0)
     assert source["first"] == "2026-05-11T07:58:12Z"
+
+
+def test_an_edited_row_is_pointed_to_and_shows_nobody(run: Any) -> None:
+    content = log(STORY).replace(b"2,2026-05-14T14:02:10,msc@", b"2,2026-05-14T14:02:10,vh@", 1)
+    report, page = run(content)
+    (finding,) = (f for f in report["findings"] if f["name"] == "export.column-differs-user")
+    assert (finding["kind"], finding["message"]) == ("export-integrity", None)
+    assert finding["strength"] == 1
+    (place,) = finding["where"]
+    assert content[place["start"] : place["end"]].startswith(b"2,2026-05-14T14:02:10,vh@")
+    assert finding["text"].startswith("Renamed accounts and re-exports change a column")
+    assert "Export integrity" in page
+
+
+@pytest.mark.parametrize(
+    ("organisation", "expected"),
+    [
+        ("b81ddbc8-6aec-498f-a872-9d368e47fcb8", "export.tenant-agrees"),
+        ("00000000-0000-4000-8000-00000000000f", "export.tenant-differs"),
+    ],
+)
+def test_the_tenant_of_records_against_that_of_the_copy(
+    run: Any, organisation: str, expected: str
+) -> None:
+    report, _ = run(log([{**one, "OrganizationId": organisation} for one in STORY]))
+    assert names(report, "export.tenant") == [expected]
+
+
+ON = "auditing:\n  - {system: m365, on_from: 2026-03-02, source: E6}\n"
+
+
+def test_no_sign_in_is_graded_and_never_read_as_none(run: Any) -> None:
+    around = [made(f"2026-05-1{day}T09:00:00", "UserLoggedIn", day) for day in (2, 6)]
+    report, page = run(log([*around, STORY[2]]), case=ON)
+    (finding,) = (f for f in report["findings"] if f["name"] == "coverage.none.sign-in")
+    assert (finding["kind"], finding["strength"]) == ("coverage", 1)
+    assert any("No record is not no event" in caution for caution in finding["cautions"])
+    assert "E6" in " ".join(finding["cautions"])
+    unstated, _ = run(log([*around, STORY[2]]))
+    assert names(unstated, "coverage.") == []
+    grades = {one["act"]: one["grade"] for one in unstated["audit"]["coverage"]}
+    assert grades["sign-in"] == "cannot-say"
+    assert "No record never means that nothing happened." in page

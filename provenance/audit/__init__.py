@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provenance.audit.integrity import look_for_marks
 from provenance.audit.intervals import Interval, Intervals, intervals
 from provenance.audit.large import LARGE, Search, can_search, row_reader
 from provenance.audit.overview import Overview, overview
@@ -33,6 +34,7 @@ __all__ = [
     "Search",
     "can_search",
     "intervals",
+    "look_for_marks",
     "open_export",
     "overview",
     "parse_map",

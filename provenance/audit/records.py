@@ -381,3 +381,34 @@ class Layout:
     columns: tuple[str, ...] = ()
     reason: str = ""
     seen_in_the_wild: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntegritySign:
+    """One kind of mark in an export that its system need not have made.
+
+    ``name`` is a machine name; ``count`` of ``of`` rows that were looked at carry it. ``rows`` are
+    the places of the first ones, ``values`` what stood there, as (what, text).
+    """
+
+    name: str
+    count: int
+    of: int
+    rows: tuple[Locator, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Integrity:
+    """Marks of editing, cutting and saving again in one export.
+
+    ``examined`` rows were looked at; ``whole`` is false where a limit ended that. The absence of
+    a mark shows nothing: whoever edits with care leaves none. ``organisations`` are the tenants
+    that the records name, with their number of records.
+    """
+
+    source: str
+    examined: int
+    whole: bool = True
+    signs: tuple[IntegritySign, ...] = ()
+    organisations: tuple[tuple[str, int], ...] = ()

@@ -11,6 +11,7 @@ from typing import Any
 from provenance.basics import CaseFileError, Interest
 from provenance.basics.files import read_regular
 from provenance.case.records import (
+    DISCLOSURE_CATEGORIES,
     Access,
     Auditing,
     AuditNote,
@@ -201,6 +202,7 @@ def _case(root: _Node, sha256: str) -> Case:
             "evidence",
             "audit",
             "auditing",
+            "disclosure",
         )
     )
     none = _Node(None, root.file)
@@ -223,8 +225,14 @@ def _case(root: _Node, sha256: str) -> Case:
         evidence=_each(top.get("evidence"), _evidence),
         audit=_each(top.get("audit"), _audit),
         auditing=_each(top.get("auditing"), _auditing),
+        disclosure_category=_category(top.get("disclosure", none)),
         sha256=sha256,
     )
+
+
+def _category(node: _Node) -> str:
+    fields = node.mapping(("category",))
+    return fields["category"].one_of(DISCLOSURE_CATEGORIES) if "category" in fields else ""
 
 
 def _timezone(node: _Node | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from provenance.basics import Interest
 from provenance.basics.record import dataclass
 
@@ -94,9 +96,19 @@ class Auditing:
     source: str = ""
 
 
+DISCLOSURE_CATEGORIES: Final = (
+    *("addresses", "membership", "children", "credentials", "finance", "health"),
+    "special-category",
+)
+"""What a case file may declare that the list of recipients, or the message, gives away."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """The whole case file; everything in it is optional, an empty ``Case`` is a valid one."""
+    """The whole case file; everything in it is optional, an empty ``Case`` is a valid one.
+
+    ``disclosure_category`` is what the list or message gives away, as declared.
+    """
 
     id: str = ""
     title: str = ""
@@ -113,4 +125,5 @@ class Case:
     evidence: tuple[EvidenceNote, ...] = ()
     audit: tuple[AuditNote, ...] = ()
     auditing: tuple[Auditing, ...] = ()
+    disclosure_category: str = ""
     sha256: str = ""

@@ -12,6 +12,7 @@ from provenance.cli.failure import ExitCode, printable, readable_errors
 
 if TYPE_CHECKING:
     from provenance.case import Case
+    from provenance.correlation.records import PlaceTable
     from provenance.evidence import Intake
 
 HELP = (
@@ -36,6 +37,22 @@ KeysFile = Annotated[
 Audit = Annotated[
     list[Path] | None,
     typer.Option("--audit", metavar="FILE", help="Export of a log that was supplied; repeat it."),
+]
+Known = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--known",
+        metavar="DIR",
+        help="Undisputed messages of the same address, or profiles of them; repeat it.",
+    ),
+]
+Related = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--related",
+        metavar="FILE",
+        help="A recall, receipt, bounce, answer or complaint about the message; repeat it.",
+    ),
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Ask no name server.")]
 LiveAll = Annotated[
@@ -72,6 +89,10 @@ MapFile = Annotated[
     Path | None,
     typer.Option("--map", metavar="FILE", help="Names the columns of a table of no known kind."),
 ]
+Places = Annotated[
+    Path | None,
+    typer.Option("--places", metavar="FILE", help="Your table of countries by network: CSV."),
+]
 KeepFolders = Annotated[
     bool,
     typer.Option("--keep-folders", help="Name files by the path given, not by their last part."),
@@ -86,6 +107,9 @@ def analyze(
     keys: KeysFile = None,
     audit: Audit = None,
     map_: MapFile = None,
+    known: Known = None,
+    related: Related = None,
+    places: Places = None,
     offline: Offline = False,
     live_all: LiveAll = False,
     as_of: AsOf = "",
@@ -103,28 +127,40 @@ def analyze(
     from provenance.cli.inputs import (
         begin_custody,
         choose_resolver,
+        exhibits_of,
         log_opened,
         read_day,
         read_evidence,
+        read_known,
     )
     from provenance.cli.maps import read_maps
-    from provenance.cli.output import Inputs, Target, check_choices, handed_in
+    from provenance.cli.output import Inputs, Target, check_choices, given_as_known, handed_in
     from provenance.evidence import STDIN_NAME, open_exports
 
     with readable_errors():
         formats = check_choices(format_, lang, edition)
         day = read_day(as_of)
-        custody, beside = begin_custody(actor, {"case": case, "keys": keys, "dns": dns})
+        read_first = {"case": case, "keys": keys, "dns": dns}
+        read_first |= {"places": places} if places is not None else {}
+        custody, beside = begin_custody(actor, read_first)
         intake = read_evidence(
-            evidence, beside=beside.values(), keep_folders=keep_folders, custody=custody
+            [*evidence, *(related or ())],
+            beside=beside.values(),
+            known=known or (),
+            keep_folders=keep_folders,
+            custody=custody,
         )
+        around = exhibits_of(related or ())
         _refuse_if_nothing(intake)
         exports = open_exports(audit or (), on_open=log_opened(custody))
+        undisputed = read_known(known or (), custody=custody)
         resolver, live = choose_resolver(dns=dns, keys=keys, offline=offline, live_all=live_all)
         case_record = _read_case(case)
+        place_table = _read_places(places, audit)
         maps, of_maps = read_maps(exports, case_record, case_path=case, given=map_, custody=custody)
         inputs = Inputs(
             evidence=handed_in(intake, exports),
+            known=given_as_known(undisputed),
             beside=tuple(sorted([*beside.items(), *of_maps])),
             dns_mode="file" if dns is not None else "offline" if offline else "live",
             options=(
@@ -156,7 +192,10 @@ def analyze(
             progress=progress,
             reading=reading,
             exports=exports,
+            known=undisputed,
+            related=frozenset(around.values()),
             maps=tuple(sorted(maps.items(), key=lambda pair: pair[0])),
+            places=place_table,
             repeat=repeat_command(
                 intake,
                 as_of=day,
@@ -166,6 +205,9 @@ def analyze(
                 cross_check=cross_check,
                 exports=exports,
                 column_map=map_,
+                known=known or (),
+                related=tuple(around),
+                places=places,
             ),
         ),
     )
@@ -183,13 +225,27 @@ def analyze(
         )
     if json:
         sys.stdout.buffer.write(data)
-    raise typer.Exit(ExitCode.SOME_UNREADABLE if intake.unreadable else ExitCode.OK)
+    raise typer.Exit(ExitCode.SOME_UNREADABLE if report.unreadable else ExitCode.OK)
 
 
 def _read_case(path: Path | None) -> Case:
     from provenance.case import Case, read_case
 
     return read_case(path) if path is not None else Case()
+
+
+def _read_places(path: Path | None, audit: list[Path] | None) -> PlaceTable | None:
+    if path is None:
+        return None
+    from provenance.basics import MisuseError
+    from provenance.correlation import read_places
+
+    if not audit:
+        raise MisuseError(
+            "`--places` gives addresses of exports a country, and there is no export.",
+            remedy="Add --audit FILE, or leave --places out.",
+        )
+    return read_places(path)
 
 
 def _refuse_if_nothing(intake: Intake) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from provenance import __version__
-from provenance.cli import analyze, audit, dns, keys, rules, seal
+from provenance.cli import analyze, audit, calibrate, compare, disclosure, dns, keys, rules, seal
 
 app = typer.Typer(
     name="provenance",
@@ -43,10 +43,21 @@ def root(
 app.command("analyze", help=analyze.HELP, short_help="Analyse copies and write the report.")(
     analyze.analyze
 )
+app.command("compare", help=compare.HELP, short_help="Compare several recipients' copies.")(
+    compare.compare
+)
+app.command("disclosure", help=disclosure.HELP, short_help="Show whose address who could see.")(
+    disclosure.disclosure
+)
 app.command("seal", help=seal.HELP, short_help="Hash and bag evidence before any analysis.")(
     seal.seal
 )
 app.command("dns", help=dns.HELP, short_help="Record the DNS answers that messages need.")(dns.dns)
 app.command("audit", help=audit.HELP, short_help="Show what is in exports of logs.")(audit.audit)
+app.command(
+    "calibrate",
+    help=calibrate.HELP,
+    short_help="Learn from undisputed messages what a mailbox normally writes.",
+)(calibrate.calibrate)
 app.add_typer(keys.app, name="keys")
 app.add_typer(rules.app, name="rules")

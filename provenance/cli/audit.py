@@ -11,6 +11,7 @@ from provenance.cli.failure import ExitCode, readable_errors
 
 if TYPE_CHECKING:
     from provenance.audit import ColumnMap, Overview
+    from provenance.audit.records import Integrity
 
 HELP = (
     "Show what is in exports of logs: kind, period, holes, rows read, duplicate and unread, what "
@@ -55,14 +56,16 @@ def audit(
             )
         column_map = read_map(map_)[0] if map_ is not None else None
         found = [_one(path, timezone, year, column_map) for path in exports]
-    for path, one in zip(exports, found, strict=True):
+        marks = [_marks(path, timezone, year, column_map) for path in exports]
+    for path, one, seen in zip(exports, found, marks, strict=True):
         proposal = "" if one else _proposal(path)
-        lines = overview_lines(one) if one else _unknown(path, proposal)
+        lines = overview_lines(one, seen) if one else _unknown(path, proposal)
         if propose and proposal:
             typer.echo(proposal, nl=False)
         typer.echo("\n".join(lines), err=True)
     if json_:
-        documents = [overview_json(one) for one in found if one]
+        pairs = zip(found, marks, strict=True)
+        documents = [overview_json(one, seen) for one, seen in pairs if one]
         typer.echo(json.dumps(documents, ensure_ascii=False, indent=2, sort_keys=True))
     raise typer.Exit(ExitCode.OK if all(found) else ExitCode.SOME_UNREADABLE)
 
@@ -92,6 +95,23 @@ def _one(path: Path, timezone: str, year: int, column_map: ColumnMap | None) -> 
             )
         progress.close()
     return found
+
+
+def _marks(path: Path, timezone: str, year: int, column_map: ColumnMap | None) -> Integrity | None:
+    from provenance.audit import look_for_marks, open_export
+    from provenance.evidence import map_file
+
+    with map_file(path) as (content, sha256):
+        export = open_export(
+            content,
+            source="",
+            sha256=sha256,
+            timezone=timezone,
+            name=path.name,
+            year=year,
+            column_map=column_map,
+        )
+        return look_for_marks(export, content)
 
 
 def _proposal(path: Path) -> str:

@@ -21,7 +21,14 @@ from provenance.authentication import (
     read_keys_file,
 )
 from provenance.basics import MisuseError
-from provenance.evidence import MAX_SIZE, CustodyLog, Intake, Opened, open_evidence
+from provenance.evidence import (
+    MAX_SIZE,
+    CustodyLog,
+    Intake,
+    KnownFiles,
+    Opened,
+    open_evidence,
+)
 
 Beside = dict[str, str]
 """SHA-256 of the files that have a part of their own in a run, by that part."""
@@ -57,6 +64,7 @@ def read_evidence(
     paths: Sequence[Path],
     *,
     beside: Collection[str] = (),
+    known: Sequence[Path] = (),
     keep_folders: bool = False,
     custody: CustodyLog | None = None,
 ) -> Intake:
@@ -64,10 +72,11 @@ def read_evidence(
 
     ``beside`` are the SHA-256 of files that have a part of their own in this run (case file,
     recorded DNS, keys): where they lie in a folder of evidence they are not called unreadable
-    evidence. ``custody`` gets a line for every file at the moment it is opened.
+    evidence. Files below ``known`` are no evidence, wherever they lie. ``custody`` gets a line for
+    every file at the moment it is opened.
 
     Raises:
-        MisuseError: a path does not exist.
+        MisuseError: a path does not exist, or is named both as evidence and as known.
     """
     files = [path for path in paths if str(path) != "-"]
     for path in files:
@@ -77,12 +86,69 @@ def read_evidence(
                 place=str(path),
                 remedy="Check the name; a name with spaces needs quotes.",
             )
+    apart = _known_files(files, known)
     stdin = _read_stdin() if len(files) < len(paths) else None
     intake = open_evidence(
-        files, stdin=stdin, keep_folders=keep_folders, on_open=log_opened(custody)
+        files,
+        stdin=stdin,
+        keep_folders=keep_folders,
+        on_open=log_opened(custody),
+        apart=apart,
     )
-    known = {digest for digest in beside if digest}
-    return replace(intake, unreadable=tuple(u for u in intake.unreadable if u.sha256 not in known))
+    held = {digest for digest in beside if digest}
+    return replace(intake, unreadable=tuple(u for u in intake.unreadable if u.sha256 not in held))
+
+
+def _known_files(evidence: Sequence[Path], known: Sequence[Path]) -> frozenset[str]:
+    """Real paths of the known files; none of them may be in dispute as well."""
+    if not known:
+        return frozenset()
+    from provenance.evidence import real_files
+
+    found = real_files(known)
+    places = {os.path.realpath(path) for path in known}
+    for path in evidence:
+        if os.path.realpath(path) in found | places:
+            raise MisuseError(
+                "it is named both as evidence and as known.",
+                place=str(path),
+                remedy="A message is in dispute or undisputed: name it once.",
+            )
+    return found
+
+
+def read_known(paths: Sequence[Path], *, custody: CustodyLog | None = None) -> KnownFiles:
+    """Open the known messages and profiles; profiles are checked now, before any analysis.
+
+    Raises:
+        MisuseError: a path does not exist, a profile is not whole, or nothing could be read.
+    """
+    if not paths:
+        return KnownFiles()
+    from provenance.evidence import open_known
+    from provenance.origin.calibration import read_profile
+
+    known = open_known(paths, on_open=log_opened(custody))
+    for one in known.profiles:
+        read_profile(one.content, file=one.item.name)
+    if not known.messages and not known.profiles:
+        raise MisuseError(
+            "there is no message and no profile in what was given as known.",
+            place=", ".join(str(path) for path in paths),
+            remedy="Name a folder of messages (.eml, .msg), or a file made by `calibrate`.",
+        )
+    return known
+
+
+def exhibits_of(paths: Sequence[Path]) -> dict[str, str]:
+    """Name and SHA-256 of every file among these that is an exhibit; they are opened read-only."""
+    if not paths:
+        return {}
+    return {
+        one.item.name: one.item.sha256
+        for one in open_evidence(paths).exhibits
+        if one.item.parent is None
+    }
 
 
 def log_opened(custody: CustodyLog | None) -> Callable[[Opened], None]:

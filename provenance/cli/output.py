@@ -20,7 +20,7 @@ from provenance import __version__
 from provenance.basics import MisuseError
 from provenance.basics.files import read_regular, write_atomic
 from provenance.cli.failure import printable
-from provenance.evidence import CustodyLog, ExportFile, Intake, verify_log
+from provenance.evidence import CustodyLog, ExportFile, Intake, KnownFiles, verify_log
 from provenance.report import Report
 
 MAX_LOG = 64 * 1024 * 1024
@@ -87,16 +87,19 @@ class Inputs:
 
     ``evidence`` holds name and SHA-256 of what was handed in, ``beside`` the SHA-256 of case, key
     and DNS file ("" for none), ``dns_mode`` file, offline or live, ``options`` the rest as given.
+    ``known`` holds name and SHA-256 of undisputed messages and profiles.
     """
 
     evidence: tuple[tuple[str, str], ...]
     beside: tuple[tuple[str, str], ...]
     dns_mode: str
     options: tuple[tuple[str, str], ...]
+    known: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return it as JSON values."""
-        return {
+        known = {"known": [list(pair) for pair in self.known]} if self.known else {}
+        return known | {
             "evidence": [list(pair) for pair in self.evidence],
             "files": dict(self.beside),
             "dns_mode": self.dns_mode,
@@ -109,6 +112,17 @@ def handed_in(intake: Intake, exports: tuple[ExportFile, ...] = ()) -> tuple[tup
     read = [(e.item.name, e.item.sha256) for e in intake.exhibits if e.item.parent is None]
     refused = [(one.name, one.sha256) for one in intake.unreadable if not one.container]
     return tuple(sorted(read + refused + [(one.name, one.sha256) for one in exports]))
+
+
+def given_as_known(known: KnownFiles) -> tuple[tuple[str, str], ...]:
+    """Name and SHA-256 of everything that was given as undisputed, unreadable files too."""
+    read = [
+        (e.item.name, e.item.sha256)
+        for e in (*known.messages, *known.profiles)
+        if e.item.parent is None
+    ]
+    refused = [(one.name, one.sha256) for one in known.unreadable if not one.container]
+    return tuple(sorted(read + refused))
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,11 +312,12 @@ def _refuse_other_inputs(folder: Path, inputs: Inputs) -> None:
     held = there if isinstance(there, dict) else {}
     words = {
         "evidence": "evidence",
+        "known": "known messages",
         "files": "case, key or DNS file",
         "dns_mode": "source of DNS answers",
         "options": "options",
     }
-    other = [word for name, word in words.items() if held.get(name) != wanted[name]]
+    other = [word for name, word in words.items() if held.get(name) != wanted.get(name)]
     if other:
         raise MisuseError(
             f"the folder holds a report of other inputs: {', '.join(other)}.",

@@ -4,28 +4,72 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provenance.correlation.records import AuditSide, AuditSource, Join, JoinTier
+from provenance.correlation.records import (
+    AuditSide,
+    AuditSource,
+    Batch,
+    CouldAct,
+    Disclosure,
+    DomainClass,
+    HostOffset,
+    Join,
+    JoinTier,
+    RecallTrace,
+    Receipts,
+    RelatedKind,
+    RelatedMessage,
+)
 
 if TYPE_CHECKING:
+    from provenance.correlation.copy_clocks import host_offsets
+    from provenance.correlation.disclosure import Shown, disclose
+    from provenance.correlation.examine import examine_exports
     from provenance.correlation.exports import GivenExport, read_exports
     from provenance.correlation.keys import MessageKeys, keys_of
+    from provenance.correlation.place_table import read_places
+    from provenance.correlation.related import Around, find_related, receipts
 
 __all__ = [
+    "Around",
     "AuditSide",
     "AuditSource",
+    "Batch",
+    "CouldAct",
+    "Disclosure",
+    "DomainClass",
     "GivenExport",
+    "HostOffset",
     "Join",
     "JoinTier",
     "MessageKeys",
+    "RecallTrace",
+    "Receipts",
+    "RelatedKind",
+    "RelatedMessage",
+    "Shown",
+    "disclose",
+    "examine_exports",
+    "find_related",
+    "host_offsets",
     "keys_of",
     "read_exports",
+    "read_places",
+    "receipts",
 ]
 
 _LATER = {
+    "examine_exports": "examine",
     "GivenExport": "exports",
     "read_exports": "exports",
+    "read_places": "place_table",
     "MessageKeys": "keys",
     "keys_of": "keys",
+    "Shown": "disclosure",
+    "disclose": "disclosure",
+    "host_offsets": "copy_clocks",
+    "Around": "related",
+    "find_related": "related",
+    "receipts": "related",
 }
 
 

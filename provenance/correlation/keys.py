@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from provenance.audit.records import IpClass
+from provenance.audit.values.addresses import classify
 from provenance.basics import Address, State, known
 from provenance.basics.record import dataclass
 from provenance.message import Message
 from provenance.origin import Origin
-from provenance.trace import Trace
+from provenance.trace import Hop, Trace, Witness
 
 NETWORK_ID_FIELDS = (
     "x-ms-exchange-organization-network-message-id",
@@ -39,6 +41,8 @@ class MessageKeys:
     ``message_id`` is compared with case, everything else without. ``accounts`` are addresses that
     the message itself names as its sender, in whatever field. ``client_ips`` are addresses that
     its oldest line or a field names for the client, which nothing but the message says.
+    ``anchor`` is the moment of the first line that the receiving side wrote itself: a clock that
+    neither the sending side nor a log of its organisation keeps.
     """
 
     message: str
@@ -51,6 +55,7 @@ class MessageKeys:
     first_hop: datetime | None
     recipients: frozenset[str]
     client_ips: frozenset[str]
+    anchor: datetime | None = None
 
 
 def keys_of(message: Message, trace: Trace, origin: Origin) -> MessageKeys:
@@ -79,7 +84,14 @@ def keys_of(message: Message, trace: Trace, origin: Origin) -> MessageKeys:
             address.spec.lower() for address in (*identity.to, *identity.cc) if address.spec
         ),
         client_ips=_client_ips(origin),
+        anchor=next((at for at in map(_received_at, trace.route.hops) if at), None),
     )
+
+
+def _received_at(hop: Hop) -> datetime | None:
+    if hop.witness is not Witness.RECEIVER or isinstance(hop.trace.time, State):
+        return None
+    return hop.trace.time.utc
 
 
 def comparable_subject(text: str) -> str:
@@ -112,6 +124,14 @@ def _accounts(trace: Trace) -> frozenset[str]:
 
 
 def _client_ips(origin: Origin) -> frozenset[str]:
-    """The client's address, where a line or field names one; servers' addresses are none."""
+    """The client's address, where a line or field names one that a log could name too.
+
+    A server's or proxy's address, one of a provider's servers and one inside a network are no
+    contradiction to any other: they are left out.
+    """
     address = known(origin.ip.value)
-    return frozenset({address} if address else ())
+    if not address or origin.ip_role in {"server", "proxy"}:
+        return frozenset()
+    normal, cls, _ = classify(address)
+    outside = cls in {IpClass.PUBLIC, IpClass.DOCUMENTATION}
+    return frozenset({normal} if outside and isinstance(normal, str) else ())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from provenance.basics import Interest, Where
+from provenance.basics import Instant, Interest, State, Text, Value, Where
 from provenance.basics.record import dataclass
 
 if TYPE_CHECKING:
     from provenance.audit import AuditEvent, Coverage, Layout, RowProblem
+    from provenance.audit.records import Integrity
 
 
 class JoinTier(StrEnum):
@@ -57,11 +59,161 @@ class AuditSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportMarks:
+    """Marks of editing and cutting in one export, with the bytes of the rows by name of mark."""
+
+    integrity: Integrity
+    places: tuple[tuple[str, tuple[Where, ...]], ...] = ()
+
+
+class Grade(StrEnum):
+    """What an export can say about an act at a moment."""
+
+    RECORDED = "recorded"
+    NEVER_LOGGED = "never-logged"
+    NOT_COVERED = "not-covered"
+    COVERED_NONE = "covered-none"
+    CANNOT_SAY = "cannot-say"
+
+
+class Act(StrEnum):
+    """Kinds of acts that a reader asks for."""
+
+    SEND = "send"
+    SIGN_IN = "sign-in"
+    ACCESS = "access"
+    DELETE = "delete"
+    RIGHTS = "rights"
+    PASSWORD = "password"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graded:
+    """The grade of one act in one export at the time of one message, with its reasons in order.
+
+    ``events``, ``first`` and ``last`` count the records of that act in the whole export.
+    ``auditing`` is on, off or not-shown, ``shown_by`` the exhibit that the case file names for it.
+    """
+
+    source: str
+    message: str
+    act: Act
+    grade: Grade
+    reasons: tuple[str, ...] = ()
+    events: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    auditing: str = "not-shown"
+    shown_by: str = ""
+
+
+class Stage(StrEnum):
+    """Place of an act in the chain around a sending, in the order that a reader expects."""
+
+    PASSWORD = "password"
+    RIGHTS = "rights"
+    SIGN_IN = "sign-in"
+    ACCESS = "access"
+    DRAFT = "draft"
+    SEND = "send"
+    TRANSPORT = "transport"
+    RECALL = "recall"
+    DELETE = "delete"
+    SIGN_OUT = "sign-out"
+    OTHER = "other"
+
+
+class Order(StrEnum):
+    """Whether an act came before or after the sending; only where no reading of both overlaps."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    SAME = "same"
+    OPEN = "not-established"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """An event in the neighbourhood of a recorded sending, and what it shares with it.
+
+    ``shares`` names session, token, address, device, program, account. ``own_account`` is false
+    where another account than that of the sending acts.
+    """
+
+    event: str
+    message: str
+    sending: str
+    stage: Stage
+    order: Order
+    shares: tuple[str, ...]
+    own_account: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOffset:
+    """The clock of one export against the receiving side's own lines.
+
+    Over ``pairs`` recorded sendings of different messages: median of record minus line in
+    seconds, and the spread (largest minus smallest). Fewer than three pairs establish nothing, and
+    then both are ``None``. ``widen_seconds`` is added to both sides of every interval; nothing is
+    ever shifted.
+    """
+
+    source: str
+    pairs: int
+    median_seconds: float | None = None
+    spread_seconds: float | None = None
+    widen_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstance:
+    """Something that records or the case file say of presence or of a way into an account.
+
+    ``kind`` is a machine name. ``events`` are the ids of its rows. ``person`` is the id of a
+    person of the case file whose statement it touches, "" if none. ``values`` fill its sentence.
+    ``stated`` says what part of it is a statement of the case file, ``source`` its exhibit.
+    """
+
+    kind: str
+    message: str
+    events: tuple[str, ...] = ()
+    person: str = ""
+    values: tuple[tuple[str, str | int | datetime], ...] = ()
+    stated: bool = False
+    attested_by: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceTable:
+    """Countries of networks, as a table that the user supplied says; none comes with the program.
+
+    ``starts`` and ``ends`` are addresses as numbers (IPv4 as mapped into IPv6), in rising order;
+    ``countries`` and ``operators`` stand beside them. ``date`` is what the table says of itself.
+    """
+
+    name: str
+    sha256: str
+    date: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    countries: tuple[str, ...]
+    operators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditSide:
     """Everything that the exports of a case say about its messages.
 
     ``joins`` are in the order firm, medium, linked, near; ``events`` holds each event that a join
     names once, ``places`` the bytes of its row, hashed. ``cut`` tells that a limit was reached.
+    ``marks`` are those of each export that was read. ``about`` are events of the accounts, people
+    and client addresses of the case that no join names, in order of exhibit and place; ``places``
+    has their rows too. ``about_cut`` tells that there were more. ``coverage`` grades what no
+    record means, for each message, export and kind of act. ``offsets`` are the clocks of the
+    exports, ``neighbours`` what stands around each recorded sending. ``presence`` and ``access``
+    are what records and the case file say of whereabouts and of ways into the account.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -69,24 +221,198 @@ class AuditSide:
     events: tuple[AuditEvent, ...] = ()
     places: tuple[tuple[str, Where], ...] = ()
     cut: bool = False
+    marks: tuple[ExportMarks, ...] = ()
+    about: tuple[AuditEvent, ...] = ()
+    about_cut: bool = False
+    coverage: tuple[Graded, ...] = ()
+    offsets: tuple[SourceOffset, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    presence: tuple[Circumstance, ...] = ()
+    access: tuple[Circumstance, ...] = ()
+
+
+class DomainClass(StrEnum):
+    """Where a recipient's mailbox is, by the domain of the address alone."""
+
+    INSIDE = "inside"
+    OTHER = "other-organisation"
+    WEBMAIL = "webmail"
+    UNKNOWN = "unknown"
+
+
+class CouldAct(StrEnum):
+    """Whether a recall could have acted on the mailboxes of a class. Never whether it did."""
+
+    PERHAPS = "perhaps"
+    NO = "no"
+    NOT_KNOWN = "not-known"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecallTrace:
-    """A recall that was seen, and for one class of recipients whether it could have acted."""
+    """For one class of recipients and one kind of recall, whether it could have acted, and why."""
+
+    recipient_class: str
+    era: str
+    recipients: int
+    could_act: CouldAct
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One message of a mailing as its copies show it.
+
+    ``copies`` are the messages with this list, ``entries`` the addresses in To and Cc as they
+    stand, ``visible`` the different ones; ``lists_differ`` tells that copies show other lists.
+    """
+
+    group: str
+    message: str
+    copies: tuple[str, ...]
+    date: Value[Instant]
+    message_id: Value[str]
+    entries: int
+    visible: int
+    lists_differ: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRecipient:
+    """A recipient that a joined record names and no copy shows: a Bcc, or an expanded list."""
+
+    address: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostOffset:
+    """Bounds of a host's clock against those of all receivers, in seconds, ahead is positive.
+
+    ``at_least`` and ``at_most`` hold if every receiver's clock was right; ``agree`` is false where
+    they cross, so that one was not. The medians are those of the single copies' bounds.
+    """
+
+    host: str
+    deliveries: int
+    references: int
+    at_least: Value[float]
+    at_most: Value[float]
+    median_at_least: Value[float]
+    median_at_most: Value[float]
+    agree: bool
+
+
+class RelatedKind(StrEnum):
+    """What a message around the disputed one is, by its form."""
+
+    RECALL = "recall"
+    RECALL_REPORT = "recall-report"
+    AUTOMATIC_REPLY = "automatic-reply"
+    READ_RECEIPT = "read-receipt"
+    DELIVERY_REPORT = "delivery-report"
+    COMPLAINT = "complaint"
+    FORWARD = "forward"
+    REPLY = "reply"
+    OTHER = "other"
+
+
+class LinkBasis(StrEnum):
+    """What ties a related message to the disputed one."""
+
+    ORIGINAL_MESSAGE_ID = "original-message-id"
+    ENCLOSED = "enclosed"
+    IN_REPLY_TO = "in-reply-to"
+    REFERENCES = "references"
+    SUBJECT = "subject"
+
+
+class Sameness(StrEnum):
+    """How one point of two messages compares."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    CANNOT_SAY = "cannot-say"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One tie. ``firm`` is false for words that anybody can type in any message."""
+
+    basis: LinkBasis
+    value: str
+    firm: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplePoint:
+    """One point of the disputed message beside the same point of a related one."""
+
+    point: str
+    disputed: Value[str]
+    related: Value[str]
+    agreement: Sameness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedMessage:
+    """A message around the disputed one, linked and never merged with it.
+
+    ``to`` is the disputed message, "" where nothing ties them. ``marks`` are the fields by which
+    the kind is recognised. ``outcome`` is what a receipt or report states. ``points`` compare it
+    with the disputed message where both name one author.
+    """
 
     message: str
-    recipient_class: str
-    recipients: int
-    could_act: str
-    why: str
+    kind: RelatedKind
+    marks: tuple[str, ...]
+    to: str
+    links: tuple[Link, ...]
+    note: Text
+    outcome: str = ""
+    points: tuple[SamplePoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipts:
+    """What receipts, reports and answers state, counted: a lower bound of what happened."""
+
+    displayed: int = 0
+    deleted: int = 0
+    failed: int = 0
+    automatic: int = 0
+    complaints: int = 0
+    recalls: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disclosure:
-    """Who could see whose address, over all copies and batches."""
+    """Who could see whose address, over all copies and batches.
 
-    batches: tuple[int, ...]
-    visible_unique: int
-    by_domain_class: tuple[tuple[str, int], ...] = ()
+    ``visible_unique`` counts different addresses in To and Cc of all batches; ``duplicates`` are
+    entries beyond them, ``invalid`` entries without an address, ``groups`` named groups
+    (RFC 5322 §3.4), ``names`` addresses with a display name. ``inside`` are the domains taken as
+    the sender's organisation, of the case file if ``inside_stated``. ``largest_domains`` are the
+    domains with most addresses. ``grade`` is by the rule ``grade_rule`` from what the case file
+    declares; a state where it declares nothing. ``not_counted`` are messages in dispute with other
+    content than the mailing.
+    """
+
+    batches: tuple[Batch, ...] = ()
+    not_counted: tuple[str, ...] = ()
+    visible_unique: Value[int] = State.NOT_ATTEMPTED
+    duplicates: int = 0
+    invalid: int = 0
+    groups: int = 0
+    names: int = 0
+    attachments: int = 0
+    inside: tuple[str, ...] = ()
+    inside_stated: bool = False
+    by_domain_class: tuple[tuple[DomainClass, int], ...] = ()
+    largest_domains: tuple[tuple[str, int], ...] = ()
     recall: tuple[RecallTrace, ...] = ()
+    only_in_logs: tuple[LogRecipient, ...] = ()
+    category: str = ""
+    grade: Value[str] = State.NOT_APPLICABLE
+    grade_rule: Text = Text(id="correlation.grade.not-declared")
+    receipts: Receipts = Receipts()

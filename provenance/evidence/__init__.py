@@ -14,6 +14,7 @@ from provenance.evidence.records import (
     ExportFile,
     Intake,
     Kind,
+    KnownFiles,
     LineEnds,
     MapiProperty,
     MessageStream,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from provenance.evidence.bag import seal
     from provenance.evidence.custody import CustodyLog, verify_log
     from provenance.evidence.exports import export_exhibit, open_exports
+    from provenance.evidence.known import number_known, open_known, real_files
     from provenance.evidence.mapped import map_file, map_hashed
     from provenance.evidence.second_engine import cross_check_msg
 
@@ -41,6 +43,7 @@ __all__ = [
     "ExportFile",
     "Intake",
     "Kind",
+    "KnownFiles",
     "LineEnds",
     "MapiProperty",
     "MessageStream",
@@ -53,8 +56,11 @@ __all__ = [
     "export_exhibit",
     "map_file",
     "map_hashed",
+    "number_known",
     "open_evidence",
     "open_exports",
+    "open_known",
+    "real_files",
     "recognise",
     "seal",
     "verify_log",
@@ -69,6 +75,9 @@ _LATER = {
     "open_exports": "exports",
     "export_exhibit": "exports",
     "cross_check_msg": "second_engine",
+    "number_known": "known",
+    "open_known": "known",
+    "real_files": "known",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -71,6 +71,7 @@ def open_evidence(
     stdin: bytes | None = None,
     keep_folders: bool = False,
     on_open: OnOpen = _ignore,
+    apart: Collection[str] = (),
 ) -> Intake:
     """Open files and folders (recursively, hidden files aside) and standard input.
 
@@ -86,13 +87,14 @@ def open_evidence(
         stdin: bytes of standard input.
         keep_folders: see above; links are then not followed, as inside a folder.
         on_open: told of every file when it is opened and hashed, for the custody log.
+        apart: real paths of files that have a part of their own and are no evidence here.
 
     Raises:
         MisuseError: a path does not exist.
     """
     found: list[_Found] = []
     warnings: list[Text] = []
-    call = _Call(on_open, keep_folders, set())
+    call = _Call(on_open, keep_folders, set(apart))
     for path in paths:
         if str(path) == "-":
             continue

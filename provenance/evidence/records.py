@@ -20,6 +20,8 @@ class Kind(StrEnum):
     MBOX = "mbox"
     ZIP = "zip"
     EXPORT = "export"
+    KNOWN = "known"
+    KNOWN_PROFILE = "known-profile"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,19 @@ class ExportFile:
     sha256: str
     sha512: str
     size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownFiles:
+    """Files of messages that somebody calls undisputed, and profiles made of such messages.
+
+    ``messages`` and ``profiles`` have the ids ``E1`` ... of their own opening; the analysis
+    numbers them behind all other exhibits (:func:`~provenance.evidence.number_known`).
+    """
+
+    messages: tuple[Exhibit, ...] = ()
+    profiles: tuple[Exhibit, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

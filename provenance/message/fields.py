@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, overload
+from typing import Any, Final, overload
 
 from provenance.basics import Span
 from provenance.message.records import HeaderField
+
+LONG: Final = 2_000
+"""Characters of a value from which on equal ones of several copies are kept once."""
+
+
+@lru_cache(maxsize=64)
+def _once(value: str) -> str:
+    return value
 
 
 class Fields(Sequence[HeaderField]):
@@ -64,6 +72,8 @@ class Fields(Sequence[HeaderField]):
             if after - first > 1:
                 text = text.replace(b"\r\n", b"").replace(b"\n", b"")
             value = text.strip(b" \t\r\n").decode("utf-8", "surrogateescape")
+            if len(value) > LONG:
+                value = _once(value)
         return HeaderField(
             index=at,
             name=_name(head),

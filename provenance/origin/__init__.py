@@ -6,26 +6,42 @@ from provenance.basics.networks import ADDRESS_CLASSES, address_class, parse_ip
 from provenance.origin.client_forms import ClientForm, client_form
 from provenance.origin.clocks import read_clocks
 from provenance.origin.records import (
+    Calibration,
     ClockContradiction,
     ClockReading,
     ClockTable,
+    Consistency,
     ExportRoute,
+    KnownLeftOut,
+    KnownMessage,
     Mode,
     Origin,
     OriginFact,
+    PointComparison,
+    PointProfile,
+    Profile,
+    ValueSeen,
 )
 from provenance.origin.submission import find_origin, sender_differs
 
 __all__ = [
     "ADDRESS_CLASSES",
+    "Calibration",
     "ClientForm",
     "ClockContradiction",
     "ClockReading",
     "ClockTable",
+    "Consistency",
     "ExportRoute",
+    "KnownLeftOut",
+    "KnownMessage",
     "Mode",
     "Origin",
     "OriginFact",
+    "PointComparison",
+    "PointProfile",
+    "Profile",
+    "ValueSeen",
     "address_class",
     "client_form",
     "find_origin",

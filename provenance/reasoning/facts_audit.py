@@ -10,9 +10,15 @@ from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import AccessMode, IpClass, IpRole, IpSeen
-from provenance.basics import Address, Instant, Interest, Param, State, Text, Where, known, text
+from provenance.basics import Address, Interest, Param, State, Text, Where, known, text
 from provenance.correlation import AuditSide, AuditSource, Join, JoinTier
+from provenance.correlation.records import Act
 from provenance.reasoning.claims import CLAIM, RECORD
+from provenance.reasoning.exports import Exports, instant_of
+from provenance.reasoning.facts_contradiction import difference
+from provenance.reasoning.facts_coverage import never_logs, reasons_for
+from provenance.reasoning.facts_log_marks import file_where
+from provenance.reasoning.facts_logs import log_findings
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
@@ -41,6 +47,7 @@ class _Side:
     """The exports of a case as one message sees them."""
 
     def __init__(self, side: AuditSide, message: str) -> None:
+        self.exports = Exports(side, message)
         self.events = {event.id: event for event in side.events}
         self.places = dict(side.places)
         self.sources = {source.evidence: source for source in side.sources}
@@ -78,7 +85,7 @@ def audit_findings(subject: Subject, side: AuditSide) -> list[Finding]:
     found += _carried(subject, mine)
     found += _beside(subject, mine)
     found += _absent(subject, mine, side)
-    return found
+    return [*found, *log_findings(subject, side)]
 
 
 def _sending(subject: Subject, mine: _Side, join: Join) -> list[Finding]:
@@ -90,7 +97,7 @@ def _sending(subject: Subject, mine: _Side, join: Join) -> list[Finding]:
         "exhibit": event.source,
         "row": event.locator.row,
         "operation": event.operation,
-        "time": _instant(event),
+        "time": instant_of(event),
         "account": Address(spec=account) if account else State.ABSENT,
     }
     found = [
@@ -112,7 +119,7 @@ def _sending(subject: Subject, mine: _Side, join: Join) -> list[Finding]:
                 cautions=(text("reasoning.caution.user-agent"),),
             )
         )  # fmt: skip
-    found += [_difference(subject, mine, join, name, where) for name in join.disagree]
+    found += [difference(subject, mine.exports, name, event) for name in join.disagree]
     return found
 
 
@@ -160,25 +167,13 @@ def _address(
     elif ip.role is IpRole.ORIGINAL_CLIENT:
         case, caution = ("client-port", "network") if port else ("client", "network")
         if port:
-            params["port"] = port
+            params["port"] = str(port)
     else:
         case, caution = "peer", "peer-address"
     return _made(
         subject, mine, join, f"join.address.{case}", 4,
         text(f"reasoning.join.address.{case}", **params), where,
         cautions=(text(f"reasoning.caution.{caution}"),),
-    )  # fmt: skip
-
-
-def _difference(
-    subject: Subject, mine: _Side, join: Join, name: str, where: tuple[Where, ...]
-) -> Finding:
-    """Where record and copy do not say the same: something that needs explaining, no more."""
-    event = mine.event(join)
-    return _made(
-        subject, mine, join, f"join.differs.{name}", 4 if name == "client-ip" else 3,
-        text(f"reasoning.join.differs.{name}", exhibit=event.source, row=event.locator.row), where,
-        cautions=(text(f"reasoning.caution.differs-{name}"),), strength=CLAIM,
     )  # fmt: skip
 
 
@@ -222,10 +217,20 @@ def _beside(subject: Subject, mine: _Side) -> list[Finding]:
                 _made(
                     subject, mine, own[0], f"join.{name}.{kind.value}", 0 if name == "near" else 3,
                     statement, mine.where(*events), strength=0 if name == "near" else CLAIM,
-                    cautions=(text(f"reasoning.caution.{name}"),), group=f"{name}:{kind.value}",
+                    cautions=(*_second_act(kind), text(f"reasoning.caution.{name}")),
+                    group=f"{name}:{kind.value}",
                 )
             )  # fmt: skip
     return found
+
+
+def _second_act(kind: EventKind) -> tuple[Text, ...]:
+    """What a recall and a grant tempt to conclude, and what they show."""
+    if kind is EventKind.RECALL:
+        return (text("reasoning.caution.recall"),)
+    if kind is EventKind.PERMISSION:
+        return (text("reasoning.caution.access.rights"),)
+    return ()
 
 
 def _absent(subject: Subject, mine: _Side, side: AuditSide) -> list[Finding]:
@@ -233,7 +238,7 @@ def _absent(subject: Subject, mine: _Side, side: AuditSide) -> list[Finding]:
     hit = {mine.event(join).source for join in mine.joins if join.tier in {*_FIRM, JoinTier.M}}
     found = []
     for source in side.sources:
-        if source.evidence in hit:
+        if source.evidence in hit or never_logs(side, source.evidence, Act.SEND):
             continue
         case = _coverage_case(subject, source)
         where = subject.exhibit.item.id
@@ -243,12 +248,15 @@ def _absent(subject: Subject, mine: _Side, side: AuditSide) -> list[Finding]:
                 FindingKind.COVERAGE,
                 0,
                 text(f"reasoning.join.absent.{case}", exhibit=source.evidence, copy=where),
-                where=(_file_where(source),),
+                where=(file_where(source),),
                 cls=AttestationClass.LOG,
                 strength=0,
                 group=f"absent:{source.evidence}",
                 observed=True,
-                cautions=(text("reasoning.caution.no-record"),),
+                cautions=(
+                    text("reasoning.caution.no-record"),
+                    *reasons_for(side, subject.analysed.message.id, source.evidence, Act.SEND),
+                ),
             )
         )
     return found
@@ -266,33 +274,6 @@ def _coverage_case(subject: Subject, source: AuditSource) -> str:
     if not first <= date.utc <= last:
         return "outside"
     return "gap" if any(gap.start < date.utc < gap.end for gap in coverage.gaps) else "inside"
-
-
-def _file_where(source: AuditSource) -> Where:
-    """The export as a whole: no row can be named for what is not there."""
-    return Where(
-        evidence=source.evidence,
-        stream="file",
-        locator="file",
-        line_first=1,
-        line_last=1,
-        start=0,
-        end=source.size,
-        quote_sha256=source.sha256,
-    )
-
-
-def _instant(event: AuditEvent) -> Param:
-    """The moment of a record; an interval is told by its beginning, and its width in the text."""
-    if isinstance(event.time, State):
-        return event.time
-    width = (event.time.end - event.time.start).total_seconds()
-    return Instant(
-        text=event.time.raw,
-        utc=event.time.start,
-        offset_minutes=State.ABSENT,
-        precision_seconds=max(width, event.time.precision_seconds),
-    )
 
 
 def _made(

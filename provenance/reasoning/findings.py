@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from provenance.basics import Address, Instant, Text, text
+from provenance.basics import Address, Instant, State, Text, text
+from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide
 from provenance.reasoning.claims import cap, weakest
 from provenance.reasoning.facts_authentication import authentication_findings
@@ -32,14 +33,36 @@ _TOPICS: Final = (
 )
 
 
-def collect(subjects: tuple[Subject, ...], rules: Rules, audit: AuditSide) -> tuple[Finding, ...]:
+_NO_COPIES: Final = CopyComparison()
+
+
+def collect(
+    subjects: tuple[Subject, ...],
+    rules: Rules,
+    audit: AuditSide,
+    copies: CopyComparison = _NO_COPIES,
+) -> tuple[Finding, ...]:
     """All findings: facts in order of message and topic, then what the rules infer of them."""
     topics = list[Callable[[Subject], list[Finding]]](_TOPICS)
     if audit.sources:
         from provenance.reasoning.facts_audit import audit_findings
 
         topics.append(lambda subject: audit_findings(subject, audit))
+    if any(not isinstance(one.analysed.calibration, State) for one in subjects):
+        from provenance.reasoning.facts_calibration import calibration_findings
+
+        topics.append(calibration_findings)
     facts = [finding for subject in subjects for topic in topics for finding in topic(subject)]
+    if copies.groups:
+        from provenance.reasoning.facts_copies import copies_findings
+
+        facts += copies_findings(
+            copies, {s.analysed.message.id: s.analysed.message for s in subjects}
+        )
+    if audit.sources:
+        from provenance.reasoning.facts_logs import log_file_findings
+
+        facts += log_file_findings(audit)
     inferred = [finding for subject in subjects for finding in infer(subject, rules)]
     return (*_numbered("F", facts), *_numbered("I", inferred))
 

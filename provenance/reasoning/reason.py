@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from provenance.case import Case
+from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide
 from provenance.evidence import Exhibit
 from provenance.reasoning.conclusion import conclude
@@ -17,6 +18,7 @@ from provenance.reasoning.scope import find_organisation, find_scope
 from provenance.reasoning.subject import make_subjects
 
 _NO_EXPORTS = AuditSide()
+_NO_COPIES = CopyComparison()
 
 
 def reason(
@@ -26,16 +28,19 @@ def reason(
     *,
     as_of: date,
     audit: AuditSide = _NO_EXPORTS,
+    copies: CopyComparison = _NO_COPIES,
+    aside: frozenset[str] = frozenset(),
 ) -> Reasoning:
     """Conclude from all messages of a case; a pure function of its arguments and the rules.
 
     Findings are made of every message; the ladder and the requests are about those in dispute.
+    The messages ``aside`` (recalls, receipts, answers) are not in dispute.
     The comparison of explanations is not attempted yet. No person is ever named from copies.
     """
     rules = load_rules()
     subjects = make_subjects(messages, exhibits, case)
-    findings = collect(subjects, rules, audit)
-    scope = find_scope(subjects, case)
+    findings = collect(subjects, rules, audit, copies)
+    scope = find_scope(subjects, case, aside)
     organisation = find_organisation(scope, case)
     requests = make_requests(scope.asked, as_of=as_of)
     answers = ask_all(scope.asked, findings)

@@ -191,12 +191,17 @@ def _vouched(subject: Subject, fact: OriginFact) -> bool:
 # -- rung 5: which person ----------------------------------------------------------------------
 
 
-def person(_subject: Subject, _found: Found) -> Answer:
+def person(_subject: Subject, found: Found) -> Answer:
     """Rung 5: copies alone never decide it, whatever else is known (architecture §4).
 
-    It names no finding: the answer rests on the kind of record, not on any line.
+    The answer rests on the kind of record, not on any line. Where logs say something of
+    whereabouts and of ways into the account, it names these findings and that they do not decide.
     """
-    return answer(5, "copies-only", Code.NOT_DETERMINABLE, Badge.NOT_DETERMINABLE, ())
+    ids = ids_of(found, "presence.", "access.", "chain.other-account")
+    made = answer(5, "copies-only", Code.NOT_DETERMINABLE, Badge.NOT_DETERMINABLE, ids)
+    if not ids:
+        return made
+    return replace(made, statement=followed(made.statement, text("reasoning.rung5.records")))
 
 
 ANSWERS: Final = {

@@ -28,14 +28,18 @@ class Scope:
         return tuple(subject.analysed.message.id for subject in self.asked)
 
 
-def find_scope(subjects: tuple[Subject, ...], case: Case) -> Scope:
+def find_scope(
+    subjects: tuple[Subject, ...], case: Case, aside: frozenset[str] = frozenset()
+) -> Scope:
     """Choose the messages in dispute.
 
     If the case names the account, the messages that name it in From or Sender. Otherwise all but
     the carriers: a message that carries another as an attachment is taken as the covering
     message of whoever passed it on. One that itself comes, by its From line, from a domain of
     the case file while nothing that it carries does is not a carrier: it may be in dispute.
+    Messages ``aside`` are about another message, and are asked about only if there is no other.
     """
+    subjects = tuple(one for one in subjects if _id(one) not in aside) or subjects
     account = case.account.strip()
     naming = tuple(subject for subject in subjects if _names(subject, account))
     carried = _carried(subjects)

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from provenance.audit import Overview
+from provenance.audit.records import Integrity
 from provenance.basics import Param, State, Text, Value, text
 from provenance.report.catalogue import render, sentence
+from provenance.report.document.audit import integrity_json
 from provenance.report.document.values import Json
 from provenance.report.marks import visible
 
@@ -20,8 +22,11 @@ def _say(id_: str, /, **params: Param) -> str:
     return visible(render(text(id_, **params)))
 
 
-def overview_lines(one: Overview) -> list[str]:
-    """Return what is in an export, what it could answer, and what it can never show."""
+def overview_lines(one: Overview, marks: Integrity | None = None) -> list[str]:
+    """Return what is in an export, what it could answer, and what it can never show.
+
+    ``marks`` are those of editing and cutting, where they were looked for.
+    """
     coverage, kind = one.coverage, one.layout.kind
     out = [_say("audit.head", name=one.name, kind=_kind(kind))]
     body = [
@@ -51,6 +56,7 @@ def overview_lines(one: Overview) -> list[str]:
         for gap in coverage.gaps[:_MOST_GAPS]
     ]
     body += _lists(one)
+    body += _marks(one, marks)
     if not coverage.seen_in_the_wild:
         body.append(_say("audit.wild"))
     if coverage.flags:
@@ -59,6 +65,30 @@ def overview_lines(one: Overview) -> list[str]:
     body.append(_say("audit.answers", words=Text(id=f"audit.answers.{kind}")))
     body.append(_say("audit.never", words=Text(id=f"audit.never.{kind}")))
     return out + ["  " + line for line in body]
+
+
+def _marks(one: Overview, marks: Integrity | None) -> list[str]:
+    """Marks of editing, cutting and saving again, in the words of the report."""
+    if marks is None:
+        return []
+    part = []
+    if not marks.whole:
+        examined = marks.examined
+        part = [_say("audit.marks.part", examined=examined)]
+    if not marks.signs:
+        return [_say("audit.marks.none"), *part]
+    lines = [
+        _say(
+            f"reasoning.integrity.{sign.name}",
+            exhibit=one.name,
+            count=sign.count,
+            of=sign.of,
+            values=tuple(value for _, value in sign.values[:_MOST_GAPS]),
+        )
+        + (_say("audit.marks.line", line=sign.rows[0].line) if sign.rows else "")
+        for sign in marks.signs
+    ]
+    return [_say("audit.marks"), *("  " + line for line in lines), *part]
 
 
 def flag_words(flag: str) -> str:
@@ -113,7 +143,7 @@ def _entries(pairs: Iterable[tuple[str, int]]) -> str:
     )
 
 
-def overview_json(one: Overview) -> dict[str, Json]:
+def overview_json(one: Overview, marks: Integrity | None = None) -> dict[str, Json]:
     """Return the same for machines, with the names of ``report.json``'s ``audit.sources``."""
     coverage = one.coverage
     return {
@@ -130,6 +160,7 @@ def overview_json(one: Overview) -> dict[str, Json]:
         "last": _iso(coverage.last),
         "gaps": [{"start": _iso(gap.start), "end": _iso(gap.end)} for gap in coverage.gaps],
         "flags": list(coverage.flags),
+        "integrity": None if marks is None else integrity_json(marks),
         "operations": [
             {"operation": o.operation, "kind": o.kind.value, "events": o.events}
             for o in coverage.operations

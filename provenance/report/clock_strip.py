@@ -41,7 +41,7 @@ class Mark:
     zone_written: bool
 
 
-class _Scale:
+class Scale:
     """Seconds from the anchor to a place on the line; each side has its own extent."""
 
     def __init__(self, seconds: list[float]) -> None:
@@ -94,7 +94,7 @@ def _shape(x: float, y: float, writer: str) -> Markup:
     return Markup(shape).format(x, y, y - 7, x - 5.5, y - 5.5)  # noqa: S704 - constants only
 
 
-def _line(mark: Mark, seconds: float, y: float, scale: _Scale) -> list[Markup]:
+def _line(mark: Mark, seconds: float, y: float, scale: Scale) -> list[Markup]:
     name = mark.name if len(mark.name) <= LONGEST else mark.name[: LONGEST - 1] + "…"
     parts = [
         Markup('<line x1="{}" x2="{}" y1="{}" y2="{}" class="lane"/>').format(LEFT, RIGHT, y, y),
@@ -127,7 +127,7 @@ def clock_strip(
     if anchor is None or len(marks) < 2:
         return Markup("")
     apart = [(mark, (mark.time.utc - anchor.utc).total_seconds()) for mark in marks[:MOST]]
-    scale = _Scale([seconds for _, seconds in apart])
+    scale = Scale([seconds for _, seconds in apart])
     height = TOP + STEP * len(apart) + 12
     zero = round(scale.zero, 1)
     parts = [

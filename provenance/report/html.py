@@ -69,14 +69,25 @@ def _audit(report: Report, places: Places) -> dict[str, Any] | None:
     return audit(report, places)
 
 
-def _page(report: Report, data: bytes, report_id: str) -> str:
+def _copies(report: Report, places: Places) -> dict[str, Any] | None:
+    """The chapter on several copies, where there are any."""
+    if not report.copies.groups:
+        return None
+    from provenance.report.view.copies import copies
+
+    return copies(report, places)
+
+
+def _page(whole: Report, data: bytes, report_id: str) -> str:
     from markupsafe import Markup
 
     from provenance.report.catalogue import number
+    from provenance.report.selection import for_page
     from provenance.report.templating import environment
     from provenance.report.view.authentication import authentication
     from provenance.report.view.clocks import clocks
     from provenance.report.view.common import plain, t
+    from provenance.report.view.disclosure import disclosure
     from provenance.report.view.findings import findings as findings_view
     from provenance.report.view.findings import first_page, requests, scale
     from provenance.report.view.frame import (
@@ -85,16 +96,20 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
         exhibits,
         glossary,
         limitations,
+        listed_exhibits,
         messages_index,
         method,
     )
     from provenance.report.view.journey import journey
     from provenance.report.view.origin import origin
     from provenance.report.view.reading import as_read, place_all, raw_header
+    from provenance.report.view.related import related
     from provenance.report.view.route import service_fields
     from provenance.report.view.stated import stated
 
+    report = for_page(whole)
     places = place_all(report.messages)
+    seen: dict[bytes, str] = {}
     concluded = report.reasoning.findings
     children = {
         one.message.evidence: tuple(
@@ -113,11 +128,13 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
             footer=Markup(_footer(report_id)),  # noqa: S704 - our own words and a hex number
             numbering=Numbering(),
             style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - our own style sheet
-            cover=cover(report, report_id),
+            cover=cover(whole, report_id),
             first=first_page(report),
-            index=messages_index(report),
+            index=messages_index(whole),
             stated=stated(report.case),
             exhibits=exhibits(report),
+            listed=listed_exhibits(report),
+            left_out=len(whole.messages) - len(report.messages),
             messages=[
                 {
                     "id": one.message.id,
@@ -129,11 +146,14 @@ def _page(report: Report, data: bytes, report_id: str) -> str:
                     "read": as_read(
                         one, children[one.message.evidence], kinds.get(one.message.evidence)
                     ),
-                    "raw": raw_header(one, concluded),
+                    "raw": raw_header(one, concluded, seen),
                     "service": service_fields(one, places),
                 }
                 for one in report.messages
             ],
+            copies=_copies(report, places),
+            related=related(whole),
+            disclosure=disclosure(report),
             audit=_audit(report, places),
             findings=findings_view(report, places),
             scale=scale(report),

@@ -6,7 +6,8 @@ from provenance.authentication import DnsAnswer
 from provenance.basics import Text
 from provenance.basics.record import dataclass
 from provenance.case import Case
-from provenance.correlation import AuditSide
+from provenance.copies import CopyComparison
+from provenance.correlation import AuditSide, Disclosure, HostOffset, RelatedMessage
 from provenance.evidence import Exhibit, Unreadable
 from provenance.reasoning import AnalysedMessage, Reasoning
 
@@ -18,7 +19,10 @@ class Report:
     ``as_of`` is an ISO date. ``dns`` are the answers that were used, in order of name and type;
     ``dns_mode`` is ``answers`` or ``none``: a replay of recorded answers has to give the same
     bytes as the run that recorded them. ``repeat`` is the command that gives the same bytes
-    again (program name and arguments, relative names only). ``audit`` is what exports of logs say.
+    again (program name and arguments, relative names only). ``audit`` is what exports of logs say,
+    ``copies`` what several copies say together,
+    ``disclosure`` who could see whose address, ``related`` the messages around the disputed one,
+    ``offsets`` the clocks of shared hosts by group of copies.
     """
 
     tool_version: str
@@ -33,3 +37,7 @@ class Report:
     warnings: tuple[Text, ...] = ()
     repeat: tuple[str, ...] = ()
     audit: AuditSide = AuditSide()
+    copies: CopyComparison = CopyComparison()
+    disclosure: Disclosure = Disclosure()
+    related: tuple[RelatedMessage, ...] = ()
+    offsets: tuple[tuple[str, tuple[HostOffset, ...]], ...] = ()

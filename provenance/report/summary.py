@@ -89,7 +89,27 @@ def _head(report: Report) -> list[str]:
         *_wrapped(read, most=1),
         *_exhibits(report),
         *_unread(report),
+        *_known(report),
     ]
+
+
+def _known(report: Report) -> list[str]:
+    """Say how many points are consistent with known messages, where any were given."""
+    found = [one.calibration for one in report.messages if not isinstance(one.calibration, State)]
+    if not found:
+        return []
+    counts = {"consistent": 0, "not-consistent": 0, "cannot-say": 0}
+    for calibration in found:
+        for point in calibration.points:
+            counts[point.verdict.value] += 1
+    words = _say(
+        "origin-calibration.summary",
+        consistent=counts["consistent"],
+        differs=counts["not-consistent"],
+        open=counts["cannot-say"],
+        messages=max(one.messages for one in found),
+    )
+    return _wrapped(words, "  ", most=1)
 
 
 def _exhibits(report: Report) -> list[str]:

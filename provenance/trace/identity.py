@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from provenance.basics import Address, State, Value
 from provenance.decoders import date_time
 from provenance.message import HeaderField, Message, decode_text, parse_addresses
@@ -49,9 +51,16 @@ def _text(fields: Fields, name: str) -> Value[str]:
 
 
 def _addresses(fields: Fields, name: str) -> tuple[Address, ...]:
-    return tuple(
-        address for field in fields.get(name, ()) for address in parse_addresses(field.value)
-    )
+    found = fields.get(name, ())
+    if len(found) == 1:
+        return _parsed(found[0].value)
+    return tuple(address for field in found for address in parse_addresses(field.value))
+
+
+@lru_cache(maxsize=64)
+def _parsed(value: str) -> tuple[Address, ...]:
+    """Copies of one mailing name the same thousand people: they are read, and kept, once."""
+    return parse_addresses(value)
 
 
 def _one_address(fields: Fields) -> Value[Address]:

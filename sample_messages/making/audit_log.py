@@ -11,7 +11,7 @@ import io
 import json
 from datetime import timedelta
 
-from making import exchange, story
+from making import exchange, stamps, story
 
 _OFFICE = "192.0.2.7"
 _AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/124.0 Edg/124.0"
@@ -73,7 +73,7 @@ def _record(
         "CreationTime": moment.strftime("%Y-%m-%dT%H:%M:%S"),
         "Id": story.uuid(f"audit {operation} {minutes}"),
         "Operation": operation,
-        "OrganizationId": story.uuid("organisation"),
+        "OrganizationId": stamps.guid("tenant"),
         "RecordType": kind,
         "ResultStatus": "Succeeded",
         "UserKey": "1003200000000001",

@@ -109,3 +109,17 @@ def test_an_event_file_from_disk() -> None:
     found = CliRunner().invoke(app, ["audit", str(path)])
     assert found.exit_code == 0, found.output
     assert "Rows 5 = events 5 + duplicates 0 + unread 0" in found.stderr
+
+
+def test_it_shows_marks_of_editing_and_what_their_absence_is_worth(tmp_path: Path) -> None:
+    sample = Path(__file__).resolve().parents[2] / "sample_messages/audit-log.csv"
+    found = CliRunner().invoke(app, ["audit", str(sample), "--json"])
+    assert "A careful edit leaves none." in found.stderr
+    (one,) = json.loads(found.stdout)
+    assert one["integrity"]["marks"] == []
+    edited = tmp_path / "edited.csv"
+    edited.write_bytes(sample.read_bytes().replace(b'"Create","{', b'"Send","{', 1))
+    found = CliRunner().invoke(app, ["audit", str(edited), "--json"])
+    assert "Some re-exports rename operations" in found.stderr
+    (one,) = json.loads(found.stdout)
+    assert [mark["name"] for mark in one["integrity"]["marks"]] == ["column-differs-operation"]

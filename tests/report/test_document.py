@@ -97,7 +97,7 @@ def test_absence_is_null_and_every_other_reason_is_named(report: Report) -> None
     hop = document["messages"][0]["hops"][-1]
     assert hop["from"]["ip"] is None
     assert "ip" not in hop["from"]["states"]
-    assert document["messages"][0]["states"] == {"batch": "not-attempted"}
+    assert document["messages"][0]["states"] == {"batch": "not-applicable"}
     assert document["comparison"]["states"]["step"] == "not-attempted"
 
 

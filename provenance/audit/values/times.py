@@ -54,6 +54,8 @@ _NUMBER = re.compile(r"\d{10}(?:\.\d{1,9})?|\d{13}|\d{16}|\d{19}")
 _ASP = re.compile(r"/Date\((-?\d{10,16})(?:[+-]\d{4})?\)/\Z")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
 
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+"""No log writes of other years; windows around a moment have to stay inside the calendar."""
 _WEST, _EAST = timezone(timedelta(hours=-12)), timezone(timedelta(hours=14))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -154,6 +156,8 @@ def _epoch(value: int, per_second: int, raw: str, clock: Clock) -> Value[EventTi
         moment = _EPOCH + timedelta(microseconds=value * 1_000_000 // per_second)
     except OverflowError:
         return State.UNPARSABLE
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return State.UNPARSABLE
     return _interval(
         moment,
         moment + timedelta(seconds=1 / per_second),
@@ -178,6 +182,8 @@ def _moment(
     bounds: list[datetime] = []
     flags: set[str] = set()
     for year, month, day, hour, minute, second in readings:
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            continue
         try:
             local = datetime(year, month, day, hour, minute, min(second, 59), micro)  # noqa: DTZ001
             found, why = _in_utc(local, zone, clock)

@@ -147,7 +147,10 @@ def _first(
 
 def plausible(time: datetime, latest: datetime | None) -> bool:
     """Whether a moment lies in the window of times that a message can carry."""
-    return EARLIEST <= time <= (LATEST if latest is None else latest + AFTER_ARRIVAL)
+    if latest is None:
+        return EARLIEST <= time <= LATEST
+    # Subtracted, so that an arrival on the last day of the calendar is no overflow.
+    return time >= EARLIEST and time - AFTER_ARRIVAL <= latest
 
 
 def _judged(decoder: Decoder, found: Found, latest: datetime | None) -> Decoded | None:

@@ -11,10 +11,12 @@ import hashlib
 import json
 import re
 
-from provenance.correlation import AuditSide
+from provenance.basics import State
+from provenance.correlation import RelatedMessage
 from provenance.report.document.case import case_to_dict
+from provenance.report.document.disclosure import disclosure_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
-from provenance.report.document.message import message_to_dict
+from provenance.report.document.message import Lists, message_to_dict
 from provenance.report.document.reasoning import (
     comparison_to_dict,
     conclusion_to_dict,
@@ -32,22 +34,57 @@ _ID = re.compile(rb'"report_id": "([^"]*)"')
 __all__ = ["SCHEMA", "id_of", "to_dict", "to_json"]
 
 
-def _audit(side: AuditSide) -> Json:
+def _audit(report: Report) -> Json:
+    side = report.audit
     if not side.sources:
-        return {"sources": [], "joins": [], "events": [], "cut": False}
+        return {
+            "sources": [],
+            "joins": [],
+            "events": [],
+            "cut": False,
+            "coverage": [],
+            "timeline": [],
+        }
     from provenance.report.document.audit import audit_to_dict
+    from provenance.report.document.timeline import timeline_to_list
 
-    return audit_to_dict(side)
+    return audit_to_dict(side) | {"timeline": timeline_to_list(report)}
 
 
-def _disclosure() -> Json:
-    return {
-        "batches": [],
-        "visible_unique": None,
-        "by_domain_class": {},
-        "recall": [],
-        "states": {"visible_unique": "not-attempted"},
+def _related(related: tuple[RelatedMessage, ...]) -> Json:
+    if not related:
+        return []
+    from provenance.report.document.related import related_to_list
+
+    return related_to_list(related)
+
+
+def _messages(report: Report) -> list[Json]:
+    groups = {group.id: group for group in report.copies.groups}
+    batch = {
+        member: number
+        for ids in report.copies.mailings
+        for number, id_ in enumerate(ids, 1)
+        for member in groups[id_].members
     }
+    lists: Lists = {}
+    return [
+        message_to_dict(
+            one,
+            report.reasoning.findings,
+            batch=batch.get(one.message.id, State.NOT_APPLICABLE),
+            lists=lists,
+        )
+        for one in report.messages
+    ]
+
+
+def _copies(report: Report) -> Json:
+    if not report.copies.groups:
+        return []
+    from provenance.report.document.copies import copies_to_list
+
+    return copies_to_list(report.copies, dict(report.offsets))
 
 
 def to_dict(report: Report) -> dict[str, Json]:
@@ -66,10 +103,11 @@ def to_dict(report: Report) -> dict[str, Json]:
         "comparison": comparison_to_dict(reasoning.comparison),
         "evidence": evidence_to_list(report.exhibits),
         "unreadable": unreadable_to_list(report.unreadable),
-        "messages": [message_to_dict(one, reasoning.findings) for one in report.messages],
-        "copies": [],
-        "disclosure": _disclosure(),
-        "audit": _audit(report.audit),
+        "messages": _messages(report),
+        "copies": _copies(report),
+        "disclosure": disclosure_to_dict(report.disclosure),
+        "related": _related(report.related),
+        "audit": _audit(report),
         "findings": [finding_to_dict(finding) for finding in reasoning.findings],
         "explanations": [explanation_to_dict(one) for one in reasoning.explanations],
         "requests": [request_to_dict(request) for request in reasoning.requests],

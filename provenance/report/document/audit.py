@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from provenance.audit import AuditEvent
-from provenance.audit.records import EventTime, IpSeen, MessageRef
+from provenance.audit.records import EventTime, Integrity, IpSeen, MessageRef
 from provenance.basics import State, Value, Where
 from provenance.correlation import AuditSide, AuditSource, Join
+from provenance.correlation.records import Graded
 from provenance.report.document.values import Json, json_value, record, utc
 
 MAX_MESSAGES = 50
@@ -17,11 +18,28 @@ MAX_MESSAGES = 50
 def audit_to_dict(side: AuditSide) -> dict[str, Json]:
     """Return ``audit``: sources with their sums, joins, and the events that a join names."""
     places = dict(side.places)
+    marks = {one.integrity.source: one.integrity for one in side.marks}
     return {
-        "sources": [_source(one) for one in side.sources],
+        "sources": [_source(one, marks.get(one.evidence)) for one in side.sources],
         "joins": [_join(one) for one in side.joins],
         "events": [_event(one, places.get(one.id)) for one in side.events],
         "cut": side.cut,
+        "coverage": [_graded(one) for one in side.coverage],
+    }
+
+
+def _graded(one: Graded) -> dict[str, Json]:
+    return {
+        "evidence": one.source,
+        "message": one.message,
+        "act": one.act.value,
+        "grade": one.grade.value,
+        "reasons": list(one.reasons),
+        "events": one.events,
+        "first": None if one.first is None else utc(one.first),
+        "last": None if one.last is None else utc(one.last),
+        "auditing": one.auditing,
+        "shown_by": json_value(one.shown_by),
     }
 
 
@@ -31,7 +49,7 @@ def _moment(value: Value[datetime] | None) -> Value[str]:
     return value if isinstance(value, State) else utc(value)
 
 
-def _source(one: AuditSource) -> dict[str, Json]:
+def _source(one: AuditSource, marks: Integrity | None) -> dict[str, Json]:
     coverage, layout = one.coverage, one.layout
     out = record(
         {
@@ -56,10 +74,41 @@ def _source(one: AuditSource) -> dict[str, Json]:
         for gap in (coverage.gaps if coverage else ())
     ]
     out["operations"] = [
-        {"operation": json_value(o.operation), "kind": o.kind.value, "events": o.events}
+        {
+            "operation": json_value(o.operation),
+            "kind": o.kind.value,
+            "events": o.events,
+            "first": None if isinstance(o.first, State) else utc(o.first),
+            "last": None if isinstance(o.last, State) else utc(o.last),
+        }
         for o in (coverage.operations if coverage else ())
     ]
+    out["integrity"] = None if marks is None else integrity_json(marks)
     return out
+
+
+def integrity_json(one: Integrity) -> dict[str, Json]:
+    """Return the marks as data, each with its first rows."""
+    return {
+        "examined": one.examined,
+        "whole": one.whole,
+        "organisations": [
+            {"organisation": json_value(id_), "events": n} for id_, n in one.organisations
+        ],
+        "marks": [
+            {
+                "name": sign.name,
+                "count": sign.count,
+                "of": sign.of,
+                "rows": [
+                    {"row": at.row, "line": at.line, "start": at.start, "end": at.end}
+                    for at in sign.rows
+                ],
+                "values": [[what, json_value(value)] for what, value in sign.values],
+            }
+            for sign in one.signs
+        ],
+    }
 
 
 def _join(one: Join) -> dict[str, Json]:

@@ -34,6 +34,7 @@ def case_to_dict(case: Case) -> dict[str, Json]:
                 account=case.account,
                 receivers=case.receivers,
             ),
+            "disclosure_category": case.disclosure_category,
             "networks": [
                 _named(name=one.name, cidr=one.cidr) for one in case.organisation.networks
             ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final, TypeAlias
+
 from provenance.authentication import (
     DmarcCheck,
     DnssecCheck,
@@ -10,7 +12,7 @@ from provenance.authentication import (
     SignatureCheck,
     SpfCheck,
 )
-from provenance.basics import State
+from provenance.basics import Address, State, Value
 from provenance.message import Part
 from provenance.origin import OriginFact
 from provenance.reasoning import AnalysedMessage, Finding, FindingKind
@@ -21,11 +23,27 @@ from provenance.report.document.compared import comparison_to_dict, fact_to_dict
 from provenance.report.document.dkim import repair_json, tail_json
 from provenance.report.document.route import route_to_dict, service_field
 from provenance.report.document.values import Json, json_value, record
-from provenance.trace import Hop, ReportedResult, SecondReading
+from provenance.trace import Hop, Identity, ReportedResult, SecondReading
+
+LONG_LIST: Final = 100
+"""Recipients of a message from which on an equal list of a later message only refers to it."""
+
+Lists: TypeAlias = dict[tuple[tuple[Address, ...], tuple[Address, ...]], str]
 
 
-def message_to_dict(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[str, Json]:
-    """Return one message; ``findings`` are those of the whole case."""
+def message_to_dict(
+    analysed: AnalysedMessage,
+    findings: tuple[Finding, ...],
+    *,
+    batch: Value[int] = State.NOT_ATTEMPTED,
+    lists: Lists | None = None,
+) -> dict[str, Json]:
+    """Return one message; ``findings`` are those of the whole case.
+
+    ``batch`` is its number among the batches of one mailing. ``lists`` holds the long lists of
+    recipients of the messages before: a message with the same list names that message in
+    ``same_as`` and leaves ``to`` and ``cc`` empty.
+    """
     message, identity = analysed.message, analysed.trace.identity
     # An empty group or a bare name has no address, and is no recipient that could be counted.
     visible = {address.spec.lower() for address in identity.to + identity.cc if address.spec}
@@ -42,17 +60,13 @@ def message_to_dict(analysed: AnalysedMessage, findings: tuple[Finding, ...]) ->
             "return_path": identity.return_path,
             "delivered_to": identity.delivered_to,
             "date": identity.date,
-            "batch": State.NOT_ATTEMPTED,
+            "batch": batch,
             "body_available": message.body_available,
             "repaired": message.repaired,
             "notes": message.notes,
         }
     )
-    out["recipients"] = {
-        "to": json_value(identity.to),
-        "cc": json_value(identity.cc),
-        "visible_unique": len(visible),
-    }
+    out["recipients"] = _recipients(message.id, identity, len(visible), lists)
     out["fields"] = _fields(analysed)
     out["defects"] = [
         {
@@ -74,7 +88,27 @@ def message_to_dict(analysed: AnalysedMessage, findings: tuple[Finding, ...]) ->
     classes = {index: one.cls.value for index, one in attested(analysed).items()}
     out |= clocks_to_dict(analysed.clocks, classes)
     out["parts"] = [_part(part) for part in message.parts]
+    out["calibration"] = _calibration(analysed, findings)
     return out
+
+
+def _recipients(id_: str, identity: Identity, visible: int, lists: Lists | None) -> dict[str, Json]:
+    out: dict[str, Json] = {"to": [], "cc": [], "visible_unique": visible}
+    if lists is not None and len(identity.to) + len(identity.cc) > LONG_LIST:
+        first = lists.setdefault((identity.to, identity.cc), id_)
+        if first != id_:
+            return {**out, "same_as": first}
+    return {**out, "to": json_value(identity.to), "cc": json_value(identity.cc)}
+
+
+def _calibration(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> Json:
+    """Return the comparison with known messages; ``null`` where none were given."""
+    if isinstance(analysed.calibration, State):
+        return None
+    from provenance.report.document.calibration import calibration_to_dict
+
+    ids = {one.name: one.id for one in findings if one.message == analysed.message.id}
+    return calibration_to_dict(analysed.calibration, ids)
 
 
 def _fields(analysed: AnalysedMessage) -> list[Json]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
 from provenance.audit import AuditEvent
 from provenance.basics import Instant, State, text
-from provenance.correlation import AuditSource, Join
+from provenance.correlation import AuditSide, AuditSource, Join
+from provenance.correlation.records import Act, Grade, Graded
 from provenance.report.catalogue import sentence
 from provenance.report.records import Report
-from provenance.report.view.common import Places, ev, present, say, t, when
+from provenance.report.view.common import Places, ev, joined, present, say, t, when
+from provenance.report.view.timeline import timeline_view
 
 SHOWN = 300
 """Joined records in the table; ``report.json`` has all."""
 SHOWN_IPS = 4
+SHOWN_GAPS = 5
 
 
 def audit(report: Report, places: Places) -> dict[str, Any] | None:
@@ -45,9 +50,58 @@ def audit(report: Report, places: Places) -> dict[str, Any] | None:
     return {
         "sources": [_source(one) for one in side.sources],
         "rows": rows,
+        "coverage": _coverage(side),
+        "timeline": timeline_view(report, places),
         "more": max(0, len(side.joins) - SHOWN),
-        "cut": side.cut,
+        "cut": side.cut or side.about_cut,
     }
+
+
+def _coverage(side: AuditSide) -> list[dict[str, Any]]:
+    """One line for each export, act and grade; messages with the same grade share it.
+
+    What an export never logs is one line for all such acts.
+    """
+    lines: dict[Graded, list[str]] = {}
+    never: dict[str, dict[Act, None]] = {}
+    for one in side.coverage:
+        if one.grade is Grade.NEVER_LOGGED:
+            never.setdefault(one.source, {})[one.act] = None
+        else:
+            lines.setdefault(replace(one, message=""), []).append(one.message)
+    rows = []
+    for source in dict.fromkeys(one.source for one in side.coverage):
+        rows += [_graded(one, names) for one, names in lines.items() if one.source == source]
+        if source in never:
+            acts = joined([t(f"report.audit.act.{act.value}") for act in never[source]])
+            rows.append(
+                {
+                    "source": source,
+                    "act": acts,
+                    "events": None,
+                    "span": [],
+                    "grade": t("report.audit.grade.never-logged"),
+                    "messages": "",
+                    "reasons": [],
+                }
+            )
+    return rows
+
+
+def _graded(one: Graded, messages: list[str]) -> dict[str, Any]:
+    return {
+        "source": one.source,
+        "act": t(f"report.audit.act.{one.act.value}"),
+        "events": one.events,
+        "span": [_moment(at) for at in (one.first, one.last) if at is not None],
+        "grade": t(f"report.audit.grade.{one.grade.value}"),
+        "messages": ", ".join(messages),
+        "reasons": [t(f"reasoning.coverage.reason.{reason}") for reason in one.reasons],
+    }
+
+
+def _moment(value: datetime) -> Markup:
+    return when(Instant(text=value.isoformat(), utc=value, offset_minutes=0))
 
 
 def _time(event: AuditEvent) -> Markup:
@@ -91,9 +145,7 @@ def _source(one: AuditSource) -> dict[str, Any]:
     if coverage is None or layout is None:
         return {"id": one.evidence, "name": ev(one.name), "kind": None}
     period = [
-        when(Instant(text=value.isoformat(), utc=value, offset_minutes=0))
-        for value in (coverage.first, coverage.last)
-        if not isinstance(value, State)
+        _moment(value) for value in (coverage.first, coverage.last) if not isinstance(value, State)
     ]
     kind = f"audit.kind.{layout.kind}"
     flags = [f"audit.flag.{flag}" for flag in coverage.flags]
@@ -116,5 +168,6 @@ def _source(one: AuditSource) -> dict[str, Any]:
         ),
         "period": period,
         "limits": [say(text(id_)) for id_ in flags if sentence(id_)],
+        "gaps": [(_moment(gap.start), _moment(gap.end)) for gap in coverage.gaps[:SHOWN_GAPS]],
         "stated": stated,
     }

@@ -20,9 +20,14 @@ from provenance.report.view.common import ev, present, say, t, when
 SHOWN_DNS_DATA = 700
 SHOWN_MAPI = 60
 _LISTED_WHOLE = 4
+EXHIBITS_WHOLE = 40
+"""So many exhibits are described whole; of more, those of the messages that are shown."""
 _CHAPTERS = (
     "exhibits",
     "stated",
+    "copies",
+    "related",
+    "disclosure",
     "audit",
     "findings",
     "limitations",
@@ -38,8 +43,31 @@ _ROLES = frozenset({"party", "investigator", "expert"})
 
 
 def exhibits(report: Report) -> list[dict[str, Any]]:
-    """Return the table of exhibits."""
-    return [_exhibit(exhibit) for exhibit in report.exhibits]
+    """Return the exhibits that are described whole: all, or of many those of the shown messages."""
+    return [_exhibit(exhibit) for exhibit in _described(report)]
+
+
+def _described(report: Report) -> tuple[Exhibit, ...]:
+    if len(report.exhibits) <= EXHIBITS_WHOLE:
+        return report.exhibits
+    held = {one.message.evidence for one in report.messages}
+    held |= {source.evidence for source in report.audit.sources}
+    return tuple(one for one in report.exhibits if one.item.id in held)
+
+
+def listed_exhibits(report: Report) -> list[dict[str, Any]]:
+    """Return a line for each exhibit that is not described whole."""
+    described = {one.item.id for one in _described(report)}
+    return [
+        {
+            "id": one.item.id,
+            "name": ev(one.item.name),
+            "size": one.item.size,
+            "sha256": one.item.sha256,
+        }
+        for one in report.exhibits
+        if one.item.id not in described
+    ]
 
 
 def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
@@ -224,7 +252,7 @@ def contents(report: Report, starts: Mapping[str, int]) -> list[dict[str, Any]]:
     listed: list[dict[str, Any]] = [entry("first", t("report.heading.first"))]
     listed[0]["paragraph"] = t("report.contents.paragraph", number=1)
     for id_ in _CHAPTERS:
-        if id_ == "audit":
+        if id_ == "copies":
             for analysed in report.messages:
                 name = analysed.message.id
                 one = entry(name, t("report.heading.message", id=name))

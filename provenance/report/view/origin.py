@@ -50,7 +50,19 @@ def origin(
         "rows": rows,
         "provider": _provider(found.provider) if found.provider else None,
         "limits": [say(limit) for limit in found.limits],
+        "known": _known(analysed, findings, places),
     }
+
+
+def _known(
+    analysed: AnalysedMessage, findings: tuple[Finding, ...], places: Places
+) -> dict[str, Any] | None:
+    """The comparison with known messages, where any were given; most reports load nothing."""
+    if isinstance(analysed.calibration, State):
+        return None
+    from provenance.report.view.calibration import calibration
+
+    return calibration(analysed.message, analysed.calibration, findings, places)
 
 
 _AFTER_LOGIN = frozenset({"esmtpa", "esmtpsa", "utf8smtpa", "utf8smtpsa", "lmtpa", "lmtpsa"})

@@ -151,8 +151,14 @@ def last_shown_line(message: Message) -> int:
     return min(last, SHOWN_LINES)
 
 
-def raw_header(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict[str, Any]:
-    """Return the header section as it stands: fields, numbered lines, who wrote each, findings."""
+def raw_header(
+    analysed: AnalysedMessage, findings: tuple[Finding, ...], seen: dict[bytes, str] | None = None
+) -> dict[str, Any]:
+    """Return the header section as it stands: fields, numbered lines, who wrote each, findings.
+
+    ``seen`` holds the long fields of messages before: the same bytes are not printed again, the
+    first and the last line stand with the name of the message that has them all.
+    """
     message = analysed.message
     writers = attested(analysed)
     cited = _cited(message, findings)
@@ -171,7 +177,7 @@ def raw_header(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> dict
                 "word": t(f"report.class.short.{one.cls.value}") if one else "",
                 "protection": ev(one.protection) if one and one.protection else None,
                 "hop": known(one.hop) if one else None,
-                "lines": _lines(message, raw, field.line_first),
+                "lines": _once(_lines(message, raw, field.line_first), raw, message.id, seen),
                 "findings": joined([finding_link(id_) for id_ in dict.fromkeys(ids)]),
                 "label": plain(
                     "report.raw.long",
@@ -200,6 +206,16 @@ def _cited(message: Message, findings: tuple[Finding, ...]) -> list[tuple[int, i
         and where.start >= message.header.start
         and where.end <= message.header.end
     ]
+
+
+def _once(
+    lines_: dict[str, Any], raw: bytes, id_: str, seen: dict[bytes, str] | None
+) -> dict[str, Any]:
+    """Leave out the folded middle of a field that an earlier message shows, byte for byte."""
+    if seen is None or not lines_["count"]:
+        return lines_
+    first = seen.setdefault(raw, id_)
+    return lines_ if first == id_ else {**lines_, "middle": None, "same_as": first}
 
 
 def _lines(message: Message, raw: bytes, first: int) -> dict[str, Any]:

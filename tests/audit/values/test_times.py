@@ -54,7 +54,8 @@ def test_readings_in_utc(text: str, expected: str, precision: float) -> None:
     [("", State.ABSENT), ("  ", State.ABSENT), ("n/a", State.UNPARSABLE),
      ("99/99/2024 1:1:1", State.UNPARSABLE), ("2024-02-30T10:00:00", State.UNPARSABLE),
      ("13:00 PM", State.UNPARSABLE), ("x" * 5000, State.UNPARSABLE),
-     ("5/18/2021 13:13:33 PM", State.UNPARSABLE)],
+     ("5/18/2021 13:13:33 PM", State.UNPARSABLE), ("9999-12-31T23:59:59", State.UNPARSABLE),
+     ("0001-01-01T00:00:00Z", State.UNPARSABLE), ("/Date(9999999999999999)/", State.UNPARSABLE)],
 )  # fmt: skip
 def test_what_is_no_time(text: str, state: State) -> None:
     assert read_time(text, Clock()) is state

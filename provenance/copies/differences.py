@@ -1,0 +1,295 @@
+"""Field by field: which texts the copies have, and whether a difference is usual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from provenance.basics import State, Text, Value, text
+from provenance.copies.classes import kind_of
+from provenance.copies.records import Difference, DifferenceKind, Variant, Witnessing
+from provenance.copies.view import View, bare_subject, body_text, texts_of
+from provenance.message import Part
+from provenance.trace import RouteMarkKind
+
+LONGEST: Final = 400
+"""Characters of a compared text that are shown."""
+LEAD: Final = 80
+"""Characters shown before the place where two long texts part."""
+MAX_VARIANTS: Final = 50
+
+_USUAL: Final = frozenset(
+    (
+        *(DifferenceKind.DELIVERY, DifferenceKind.SERVICE, DifferenceKind.LIST),
+        *(DifferenceKind.RECIPIENT, DifferenceKind.SIGNATURE, DifferenceKind.STORAGE),
+        DifferenceKind.FORM,
+    )
+)
+_LIST_REWRITES: Final = frozenset(("sender", "reply-to", "from", "to", "cc", "subject"))
+
+
+def field_differences(views: Mapping[str, View], found: Sequence[Witnessing]) -> list[Difference]:
+    """One record for each header field whose texts are not the same in all copies."""
+    names = dict.fromkeys(name for one in views.values() for name in one.fields)
+    out: list[Difference] = []
+    for name in sorted(names):
+        texts = {member: one.fields.get(name, "") for member, one in views.items()}
+        if len(set(texts.values())) > 1:
+            out.append(_field(name, texts, views, found))
+    return out
+
+
+def body_differences(views: Mapping[str, View], found: Sequence[Witnessing]) -> list[Difference]:
+    """One record for each body part that is not the same in all copies that have a body."""
+    held = {m: one for m, one in views.items() if one.copy.message.body_available}
+    paths = dict.fromkeys(path for one in held.values() for path in one.body)
+    out: list[Difference] = []
+    for path in sorted(paths):
+        texts = {member: one.body.get(path, "") for member, one in held.items()}
+        if len(set(texts.values())) > 1:
+            out.append(_body(path, texts, held, found))
+    return out
+
+
+def _field(
+    name: str, texts: Mapping[str, str], views: Mapping[str, View], found: Sequence[Witnessing]
+) -> Difference:
+    ordered, majority = variants_of(texts, found)
+    texts_ = _around_difference(
+        [_value(views[m[0]], name, sha) for sha, m in ordered[:MAX_VARIANTS]]
+    )
+    variants = tuple(
+        Variant(
+            value=value,
+            sha256=sha,
+            members=tuple(members),
+            fields=tuple(f.index for f in views[members[0]].copy.message.named(name)[:20]),
+        )
+        for value, (sha, members) in zip(texts_, ordered, strict=False)
+    )
+    kind, reason = _judge(name, ordered, views)
+    first = set(ordered[0][1])
+    return Difference(
+        field=_written(name, views),
+        kind=kind,
+        expected=kind in _USUAL,
+        members=tuple(member for member in texts if member not in first),
+        reason=reason,
+        variants=variants,
+        majority=majority,
+    )
+
+
+def variants_of(
+    texts: Mapping[str, str], found: Sequence[Witnessing]
+) -> tuple[list[tuple[str, list[str]]], bool]:
+    """Texts with their copies, the one with most witnesses first, and whether it is a majority.
+
+    A text is a majority if two witnesses or more have it, and more than have any other.
+    """
+    members: dict[str, list[str]] = {}
+    for member, sha in texts.items():
+        members.setdefault(sha, []).append(member)
+    counts = dict.fromkeys(members, 0)
+    for witness in found:
+        for sha in {texts[member] for member in witness.members if member in texts}:
+            counts[sha] += 1
+    order = list(members)
+    order.sort(
+        key=lambda sha: (-counts[sha], -len(members[sha]), not sha, list(members).index(sha))
+    )
+    first = counts[order[0]]
+    second = max((counts[sha] for sha in order[1:]), default=0)
+    return [(sha, members[sha]) for sha in order], first >= 2 and first > second
+
+
+def _value(one: View, name: str, sha: str) -> Value[str]:
+    if not sha:
+        return State.ABSENT
+    return " | ".join(texts_of(one.copy.message, name))
+
+
+def _around_difference(values: Sequence[Value[str]]) -> list[Value[str]]:
+    """Shorten texts to the stretch in which the first two of them part."""
+    written = [one for one in values if isinstance(one, str)]
+    at = 0
+    if len(written) > 1 and max(map(len, written)) > LONGEST:
+        one, other = written[0], written[1]
+        shorter = min(len(one), len(other))
+        at = next((i for i in range(shorter) if one[i] != other[i]), shorter)
+    start = max(0, at - LEAD)
+    return [one if isinstance(one, State) else _from(one, start) for one in values]
+
+
+def _from(value: str, start: int) -> str:
+    return ("…" if start else "") + shown(value[start:])
+
+
+def shown(value: str) -> str:
+    """A text shortened for a table; its digest is of the whole."""
+    return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+
+
+def _written(name: str, views: Mapping[str, View]) -> str:
+    """The name as the first copy that has it writes it."""
+    for one in views.values():
+        for field in one.copy.message.named(name):
+            return field.name
+    return name
+
+
+def _judge(
+    name: str, ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View]
+) -> tuple[DifferenceKind, Text]:
+    """Kind of a difference and why: by the field's name, then by what the copies show."""
+    kind = kind_of(name)
+    if kind is DifferenceKind.CONTENT:
+        kind = _exception(name, ordered, views) or kind
+    return kind, text(f"copies.kind.{kind.value}", field=name)
+
+
+def _exception(
+    name: str, ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View]
+) -> DifferenceKind | None:
+    if name in _LIST_REWRITES and _only_lists_differ(name, ordered, views):
+        return DifferenceKind.LIST
+    if name in {"to", "cc"} and _one_recipient_each(name, ordered, views):
+        return DifferenceKind.RECIPIENT
+    if name == "subject" and _same(ordered, views, lambda one: bare_subject(_plain(one, name))):
+        return DifferenceKind.SERVICE
+    if name == "content-type" and _same(ordered, views, _structure):
+        return DifferenceKind.FORM
+    return None
+
+
+def _plain(one: View, name: str) -> str:
+    return " | ".join(texts_of(one.copy.message, name))
+
+
+def _structure(one: View) -> str:
+    """Content type of the whole with its parameters in order, without quotes and case."""
+    value = _plain(one, "content-type").lower().replace('"', "").replace("'", "")
+    pieces = [piece.strip() for piece in value.split(";") if piece.strip()]
+    return ";".join([*pieces[:1], *sorted(pieces[1:])])
+
+
+def _same(
+    ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View], read: object
+) -> bool:
+    assert callable(read)  # noqa: S101 - only for the type checker
+    return len({read(views[members[0]]) for _, members in ordered[:MAX_VARIANTS]}) == 1
+
+
+def _only_lists_differ(
+    name: str, ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View]
+) -> bool:
+    """Does every copy with another text than the first name a mailing list that it came through?
+
+    A list writes itself into Sender and Reply-To, and a tag into the subject. Recipients are its
+    matter only if the list is among what was added: that is not judged here.
+    """
+    if name in {"to", "cc"}:
+        return False
+    return all(_has_list(views[member]) for _, members in ordered for member in members) or all(
+        _has_list(views[member]) for _, members in ordered[1:] for member in members
+    )
+
+
+def _has_list(one: View) -> bool:
+    marks = {mark.kind for mark in one.copy.trace.route.marks}
+    return RouteMarkKind.LIST in marks or bool(one.copy.message.named("list-id"))
+
+
+def _one_recipient_each(
+    name: str, ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View]
+) -> bool:
+    """Mail merge: each copy shows one recipient, each another one."""
+    if any(len(members) > 1 for _, members in ordered):
+        return False
+    lists = [getattr(views[members[0]].copy.trace.identity, name) for _, members in ordered]
+    return len(lists) > 1 and all(len(addresses) == 1 for addresses in lists)
+
+
+def _body(
+    path: str, texts: Mapping[str, str], views: Mapping[str, View], found: Sequence[Witnessing]
+) -> Difference:
+    ordered, majority = variants_of(texts, found)
+    bodies = {
+        sha: _part(views[members[0]], path) if sha else None
+        for sha, members in ordered[:MAX_VARIANTS]
+    }
+    kind, reason = _judge_body([_text_of(part) for part in bodies.values()], ordered, views)
+    first_text = _text_of(next(iter(bodies.values())))
+    variants = tuple(
+        Variant(
+            value=_excerpt(bodies[sha], first_text, first=at == 0),
+            sha256=sha,
+            members=tuple(members),
+        )
+        for at, (sha, members) in enumerate(ordered[:MAX_VARIANTS])
+    )
+    first = set(ordered[0][1])
+    return Difference(
+        field=f"body {path}",
+        kind=kind,
+        expected=kind in _USUAL,
+        members=tuple(member for member in texts if member not in first),
+        reason=reason,
+        variants=variants,
+        majority=majority,
+    )
+
+
+def _part(one: View, path: str) -> Part | None:
+    return next((part for part in one.copy.message.parts if part.path == path), None)
+
+
+def _text_of(part: Part | None) -> str | None:
+    if part is None or not isinstance(part.text, str) or part.is_attachment:
+        return None
+    return body_text(part.text)
+
+
+def _judge_body(
+    texts: Sequence[str | None],
+    ordered: Sequence[tuple[str, list[str]]],
+    views: Mapping[str, View],
+) -> tuple[DifferenceKind, Text]:
+    if any(one is None for one in texts):
+        return DifferenceKind.CONTENT, text("copies.body.other-part")
+    known = [one for one in texts if one is not None]
+    if len({" ".join(one.split()) for one in known}) == 1:
+        return DifferenceKind.FORM, text("copies.body.white-space")
+    shortest = min(known, key=len)
+    if all(one.startswith(shortest) or shortest in one for one in known):
+        others = [
+            m
+            for (_, members), one in zip(ordered, known, strict=False)
+            if one != shortest
+            for m in members
+        ]
+        if others and all(_has_list(views[member]) for member in others):
+            return DifferenceKind.LIST, text("copies.body.list-text")
+        return DifferenceKind.CONTENT, text("copies.body.text-more")
+    return DifferenceKind.CONTENT, text("copies.body.differs")
+
+
+def _excerpt(part: Part | None, usual: str | None, *, first: bool) -> Value[str]:
+    """The first line in which a text leaves the usual one, with what surrounds it."""
+    if part is None:
+        return State.ABSENT
+    own = _text_of(part)
+    if own is None:
+        return f"{part.content_type}, {part.size} bytes, SHA-256 {part.sha256}"
+    if usual is None or first:
+        return shown(own)
+    return shown(_from_first_difference(own, usual))
+
+
+def _from_first_difference(own: str, usual: str) -> str:
+    lines, other = own.split("\n"), usual.split("\n")
+    at = next(
+        (i for i, (a, b) in enumerate(zip(lines, other, strict=False)) if a != b),
+        min(len(lines), len(other)),
+    )
+    return "\n".join(lines[max(0, at - 1) : at + 5])

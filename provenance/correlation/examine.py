@@ -1,0 +1,142 @@
+"""Reads the exports once more, for what joins do not look for.
+
+Marks of editing and cutting, and rows about the accounts, people and addresses of the case. It
+comes after the joins, which tell at what moment and from which address to look.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from mmap import mmap
+
+from provenance.audit import AuditEvent, Locator, open_export, recognise
+from provenance.audit.integrity import MAX_ROWS, IntegrityWatch
+from provenance.audit.readers.base import Item
+from provenance.audit.records import RowProblem
+from provenance.basics import Where, known
+from provenance.case import Case
+from provenance.correlation.access import access_of
+from provenance.correlation.coverage import coverage_of
+from provenance.correlation.exports import GivenExport
+from provenance.correlation.keys import MessageKeys
+from provenance.correlation.neighbourhood import neighbourhood_of
+from provenance.correlation.offsets import offsets_of
+from provenance.correlation.parties import Parties, parties_of
+from provenance.correlation.presence import presence_of
+from provenance.correlation.records import AuditSide, ExportMarks, PlaceTable
+from provenance.evidence import map_hashed
+
+MAX_ABOUT = 2_000
+"""Rows about people and accounts that are kept of one export."""
+
+
+def examine_exports(
+    given: Sequence[GivenExport],
+    case: Case,
+    keys: Sequence[MessageKeys],
+    side: AuditSide,
+    *,
+    table: PlaceTable | None = None,
+) -> AuditSide:
+    """Add to what the joins found: marks, rows about the case, and what follows of both.
+
+    ``table`` has countries of networks, if the user supplied one.
+    """
+    parties = parties_of(case, keys, side)
+    joined = {event.id for event in side.events}
+    marks: list[ExportMarks] = []
+    about: list[AuditEvent] = []
+    places: list[tuple[str, Where]] = []
+    cut = False
+    for one in given:
+        with map_hashed(one.file) as content:
+            found = _examine_one(one, content, parties, joined)
+            if found is None:
+                continue
+            marks.append(found[0])
+            about += found[1]
+            cut = cut or found[2]
+            places += [
+                (event.id, row_place(content, one.evidence, event.locator)) for event in found[1]
+            ]
+    side = replace(
+        side,
+        marks=tuple(marks),
+        about=tuple(about),
+        about_cut=cut,
+        places=(*side.places, *places),
+    )
+    side = replace(side, offsets=offsets_of(side, keys))
+    return replace(
+        side,
+        coverage=coverage_of(side, keys, case),
+        neighbours=neighbourhood_of(side),
+        presence=presence_of(side, case, parties, table),
+        access=access_of(side, case, keys),
+    )
+
+
+def _examine_one(
+    one: GivenExport, content: bytes | mmap, parties: Parties, joined: set[str]
+) -> tuple[ExportMarks, list[AuditEvent], bool] | None:
+    export = open_export(
+        content,
+        source=one.evidence,
+        sha256=one.file.sha256,
+        timezone=one.timezone,
+        name=one.file.name,
+        column_map=one.column_map,
+    )
+    found = recognise(export)
+    if found is None:
+        return None
+    watch = IntegrityWatch(export, found.layout, content)
+    about: list[AuditEvent] = []
+    cut = False
+    items = found.reader.read(export, found.layout)
+    for number, (item, first) in enumerate(_told_apart(items)):
+        watch.see(item)
+        if number >= MAX_ROWS:
+            break
+        if isinstance(item, RowProblem) or not first or item.id in joined:
+            continue
+        if parties.wants(item):
+            if len(about) < MAX_ABOUT:
+                about.append(item)
+            else:
+                cut = True
+    integrity = watch.result()
+    places = tuple(
+        (sign.name, tuple(row_place(content, one.evidence, at) for at in sign.rows))
+        for sign in integrity.signs
+    )
+    return ExportMarks(integrity=integrity, places=places), about, cut
+
+
+def _told_apart(items: Iterable[Item]) -> Iterator[tuple[Item, bool]]:
+    """Each item, and whether it is the first with this record of the system."""
+    seen: set[bytes] = set()
+    for item in items:
+        first = True
+        if not isinstance(item, RowProblem) and item.record_hash and known(item.native_id):
+            key = bytes.fromhex(item.record_hash)
+            first = key not in seen
+            seen.add(key)
+        yield item, first
+
+
+def row_place(content: bytes | mmap, evidence: str, at: Locator) -> Where:
+    """The bytes of one row, hashed."""
+    row = content[at.start : at.end]
+    return Where(
+        evidence=evidence,
+        stream="file",
+        locator=f"row {at.row}" + (f" {at.path}" if at.path else ""),
+        line_first=at.line,
+        line_last=at.line + row.count(b"\n"),
+        start=at.start,
+        end=at.end,
+        quote_sha256=hashlib.sha256(row).hexdigest(),
+    )

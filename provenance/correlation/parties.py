@@ -1,0 +1,187 @@
+"""Which accounts, people, addresses and days a case is about, to find them again in exports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from ipaddress import IPv6Network
+from typing import Final
+
+from provenance.audit import AuditEvent, EventKind
+from provenance.audit.records import IpClass, IpRole
+from provenance.basics import State, known
+from provenance.basics.record import dataclass
+from provenance.case import Case, Person
+from provenance.correlation.keys import MessageKeys
+from provenance.correlation.records import AuditSide, JoinTier
+from provenance.correlation.stated_times import shifted
+
+NEAR_DAYS: Final = timedelta(days=3)
+"""Records of the people of the case that stand so near a message are looked at."""
+ADDRESS_NEAR: Final = timedelta(hours=12)
+CHANGES_BEFORE: Final = timedelta(days=400)
+CHANGES_AFTER: Final = timedelta(days=7)
+ABSENCES: Final = timedelta(days=14)
+
+SENDING: Final = frozenset(
+    {EventKind.SEND, EventKind.SEND_AS, EventKind.SEND_ON_BEHALF, EventKind.SUBMIT}
+)
+FIRM: Final = frozenset({JoinTier.S1, JoinTier.S2, JoinTier.S3})
+CHANGES: Final = frozenset(
+    {
+        EventKind.PASSWORD,
+        EventKind.PERMISSION,
+        EventKind.RULE,
+        EventKind.CONSENT,
+        EventKind.MAILBOX_SETTING,
+        EventKind.AUDIT_SETTING,
+    }
+)
+_PERSONAL: Final = frozenset(
+    {
+        *SENDING,
+        EventKind.SIGN_IN,
+        EventKind.SIGN_IN_FAILED,
+        EventKind.SIGN_OUT,
+        EventKind.SESSION_START,
+        EventKind.SESSION_END,
+        EventKind.LOCK,
+        EventKind.UNLOCK,
+        EventKind.NETWORK_SESSION,
+        EventKind.BADGE,
+        EventKind.ACCESS,
+        EventKind.REQUEST,
+        EventKind.RECALL,
+        EventKind.DRAFT,
+        EventKind.DELETE,
+    }
+)
+_OUTER: Final = frozenset({IpClass.PUBLIC, IpClass.DOCUMENTATION})
+_CLIENT_ROLES: Final = frozenset(
+    {IpRole.ORIGINAL_CLIENT, IpRole.ASSIGNED_OUTSIDE, IpRole.PEER, IpRole.CLAIMED}
+)
+
+
+def same_account(logged: str, account: str) -> bool:
+    r"""Whether a log means an account: the address itself, or its first part as a log-on name.
+
+    Windows and VPN gateways write ``DOMAIN\name`` or the bare name; two organisations can have
+    the same one.
+    """
+    one, other = logged.strip().lower(), account.strip().lower()
+    if not one or not other:
+        return False
+    if one == other:
+        return True
+    if "@" in one:
+        return False
+    return one.rpartition("\\")[2] == other.partition("@")[0] != ""
+
+
+def client_addresses(event: AuditEvent) -> frozenset[str]:
+    """Addresses outside any private network that a row names for the client or its connection.
+
+    Servers of providers are no clients; addresses inside a network are many people's.
+    """
+    return frozenset(
+        address
+        for ip in event.ips
+        if ip.cls in _OUTER and ip.role in _CLIENT_ROLES and (address := known(ip.address))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parties:
+    """What of the case can stand in a log; texts in lower case."""
+
+    accounts: tuple[str, ...]
+    people: tuple[Person, ...]
+    moments: tuple[datetime, ...]
+    addresses: frozenset[str]
+    prefixes: frozenset[str] = frozenset()
+
+    def account_of(self, event: AuditEvent) -> str:
+        """The account of the case that acts in a row, "" if none does."""
+        logged = known(event.actor.account) or ""
+        return next((one for one in self.accounts if same_account(logged, one)), "")
+
+    def person_of(self, event: AuditEvent) -> Person | None:
+        """The person of the case whose own account or name a row has; never who really acted."""
+        logged = (known(event.actor.account) or "").strip()
+        for person in self.people:
+            if any(same_account(logged, one) for one in person.accounts):
+                return person
+            if logged and logged.lower() in {person.id.lower(), person.name.lower()}:
+                return person
+        return None
+
+    def touches(self, event: AuditEvent) -> bool:
+        """Whether a change names one of the accounts, as actor, mailbox, target or value."""
+        named = [known(event.actor.account), known(event.mailbox.owner), known(event.target)]
+        if any(same_account(one or "", account) for one in named for account in self.accounts):
+            return True
+        values = " ".join(value for _, value in event.params[:50])[:20_000].lower()
+        target = (known(event.target) or "")[:20_000].lower()
+        return any(account in values or account in target for account in self.accounts)
+
+    def wants(self, event: AuditEvent) -> bool:
+        """Whether a row is worth keeping beside the joined ones."""
+        if event.kind in CHANGES:
+            return self._within(event, CHANGES_BEFORE, CHANGES_AFTER) and self.touches(event)
+        if event.kind is EventKind.ABSENCE:
+            return self._within(event, ABSENCES, ABSENCES)
+        personal = event.kind in _PERSONAL and self._within(event, NEAR_DAYS, NEAR_DAYS)
+        if personal and (self.account_of(event) or self.person_of(event) is not None):
+            return True
+        return (
+            bool(self.addresses)
+            and self._within(event, ADDRESS_NEAR, ADDRESS_NEAR)
+            and self._same_network(event)
+        )
+
+    def _same_network(self, event: AuditEvent) -> bool:
+        """Whether a client address is one of the case, or has the first half of an IPv6 one."""
+        seen = client_addresses(event)
+        if seen & self.addresses:
+            return True
+        return any(":" in one and _prefix(one) in self.prefixes for one in seen)
+
+    def _within(self, event: AuditEvent, before: timedelta, after: timedelta) -> bool:
+        """Near one of the moments; a row without a time (a state, a list of rights) is near all."""
+        if isinstance(event.time, State):
+            return event.kind in CHANGES
+        start, end = event.time.start, event.time.end
+        return any(
+            shifted(moment, -before) <= end and start <= shifted(moment, after)
+            for moment in self.moments
+        )
+
+
+def parties_of(case: Case, keys: Sequence[MessageKeys], side: AuditSide) -> Parties:
+    """Collect them from the case file, the messages and the rows that name the messages."""
+    accounts = [case.account, *(one for person in case.people for one in person.accounts)]
+    accounts += sorted(one for key in keys for one in key.accounts)
+    moments = [moment for key in keys for moment in (key.date, key.first_hop) if moment]
+    addresses = {address for key in keys for address in key.client_ips}
+    held = {event.id: event for event in side.events}
+    for join in side.joins:
+        event = held[join.event]
+        if join.tier in FIRM and event.kind in SENDING:
+            addresses |= client_addresses(event)
+            if not isinstance(event.time, State):
+                moments.append(event.time.start)
+    return Parties(
+        accounts=tuple(dict.fromkeys(one.strip().lower() for one in accounts if one.strip())),
+        people=case.people,
+        moments=tuple(sorted(set(moments))),
+        addresses=frozenset(addresses),
+        prefixes=frozenset(_prefix(one) for one in addresses if ":" in one),
+    )
+
+
+def _prefix(address: str) -> str:
+    """The first 64 bits of an IPv6 address, "" for what is none."""
+    try:
+        return str(IPv6Network((address, 64), strict=False))
+    except ValueError:
+        return ""

@@ -1,0 +1,299 @@
+"""What sessions say about whereabouts, against what the case file states of people.
+
+A row places a log-in in a network, never a person in a room. Places come from the case file, from
+the records themselves or from a table that the user supplied; nothing is looked up. That somebody
+was elsewhere speaks for another user of the account, and names none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+from typing import Final
+
+from provenance.audit import AuditEvent, EventKind
+from provenance.basics import State, known
+from provenance.case import Case, Presence
+from provenance.correlation.neighbourhood import sendings_of
+from provenance.correlation.offsets import widened
+from provenance.correlation.parties import Parties, client_addresses
+from provenance.correlation.place_table import country_of
+from provenance.correlation.records import AuditSide, Circumstance, PlaceTable
+from provenance.correlation.stated_times import Stretch, shifted, stretch_of
+
+TOGETHER: Final = timedelta(minutes=30)
+"""Two uses of one account this near are simultaneous enough to need an explanation."""
+TRAVEL: Final = timedelta(hours=2)
+"""Two countries within this time are worth a finding; no distance is calculated."""
+AROUND: Final = timedelta(hours=12)
+MAX_EACH: Final = 10
+_USES: Final = frozenset(
+    {
+        EventKind.SIGN_IN, EventKind.SEND, EventKind.SEND_AS, EventKind.SEND_ON_BEHALF,
+        EventKind.SUBMIT, EventKind.ACCESS, EventKind.DRAFT, EventKind.DELETE, EventKind.REQUEST,
+        EventKind.RECALL, EventKind.NETWORK_SESSION,
+    }
+)  # fmt: skip
+_BESIDE: Final = {
+    EventKind.BADGE: "badge",
+    EventKind.LOCK: "machine",
+    EventKind.UNLOCK: "machine",
+    EventKind.SESSION_START: "machine",
+    EventKind.SESSION_END: "machine",
+    EventKind.NETWORK_SESSION: "tunnel",
+    EventKind.ABSENCE: "calendar",
+}
+_COUNTRY_NAMES: Final = (
+    "location.countryorregion", "activity country", "country", "countryorregion",
+)  # fmt: skip
+
+
+def presence_of(
+    side: AuditSide, case: Case, parties: Parties, table: PlaceTable | None
+) -> tuple[Circumstance, ...]:
+    """Everything of it for each message with a recorded sending, in a fixed order."""
+    found: list[Circumstance] = []
+    seen: set[str] = set()
+    for message, sending in sendings_of(side):
+        if message in seen:
+            continue
+        seen.add(message)
+        uses = _uses(side, sending)
+        found += _inside(message, sending, side, case, parties)
+        found += _together(message, sending, uses, side)
+        found += _countries(message, sending, uses, side, table)
+        found += _beside(message, sending, side, parties)
+    return tuple(found)
+
+
+def _uses(side: AuditSide, sending: AuditEvent) -> list[AuditEvent]:
+    """Other uses of the account of the sending, in order of time and place."""
+    account = (known(sending.actor.account) or "").lower()
+    found = [
+        event
+        for event in (*side.events, *side.about)
+        if event.id != sending.id
+        and event.kind in _USES
+        and not isinstance(event.time, State)
+        and account
+        and (known(event.actor.account) or "").lower() == account
+    ]
+    return sorted(found, key=lambda e: (_start(e), e.source, e.locator.start))
+
+
+def _start(event: AuditEvent) -> str:
+    return "" if isinstance(event.time, State) else event.time.start.isoformat()
+
+
+def _inside(
+    message: str, sending: AuditEvent, side: AuditSide, case: Case, parties: Parties
+) -> Iterator[Circumstance]:
+    """The sending came from a named network of the organisation; who is stated to be elsewhere."""
+    network, address = _network(case, sending)
+    holder = parties.person_of(sending)
+    for stated in case.presence:
+        if holder is None or stated.person != holder.id:
+            continue
+        stretch = stretch_of(stated.start, stated.end, case.timezone)
+        interval = widened(sending, side)
+        if stretch is None or interval is None or not stretch.holds(*interval):
+            continue
+        own = _own_network(case, stated, sending)
+        if own:
+            yield _stated("network-fits", message, sending, stated, holder.name or holder.id, own)
+        elif network:
+            yield _stated(
+                "office", message, sending, stated, holder.name or holder.id, network, address
+            )
+
+
+def _stated(
+    kind: str,
+    message: str,
+    sending: AuditEvent,
+    stated: Presence,
+    person: str,
+    network: str,
+    address: str = "",
+) -> Circumstance:
+    values: list[tuple[str, str | int | datetime]] = [
+        ("exhibit", sending.source),
+        ("network", network),
+        ("person", person),
+        ("place", stated.place or stated.country),
+        ("row", sending.locator.row),
+    ]
+    if address:
+        values.append(("ip", address))
+    return Circumstance(
+        kind=kind,
+        message=message,
+        events=(sending.id,),
+        person=stated.person,
+        values=tuple(values),
+        stated=True,
+        attested_by=stated.attested_by,
+        source=stated.source,
+    )
+
+
+def _network(case: Case, event: AuditEvent) -> tuple[str, str]:
+    """Name of the organisation's network that a row's address lies in, and the address."""
+    addresses = {known(ip.address) or "" for ip in event.ips}
+    for network in case.organisation.networks:
+        for address in sorted(addresses):
+            if _lies_in(address, network.cidr):
+                return network.name or network.cidr, address
+    return "", ""
+
+
+def _own_network(case: Case, stated: Presence, event: AuditEvent) -> str:
+    """A network that the case file gives for the stay and that the row's address lies in."""
+    cidrs = {network.name: network.cidr for network in case.organisation.networks}
+    for name in stated.networks:
+        for address in sorted(client_addresses(event)):
+            if _lies_in(address, cidrs.get(name, name)):
+                return name
+    return ""
+
+
+def _lies_in(address: str, cidr: str) -> bool:
+    try:
+        return ip_address(address) in ip_network(cidr, strict=False)
+    except ValueError:
+        return False
+
+
+def _together(
+    message: str, sending: AuditEvent, uses: list[AuditEvent], side: AuditSide
+) -> Iterator[Circumstance]:
+    """Uses of the account from another address, in another session, near the sending."""
+    own, sessions = client_addresses(sending), {s.value for s in sending.sessions}
+    rows: dict[str, list[AuditEvent]] = {}
+    for event in uses:
+        other = client_addresses(event) - own
+        if not own or not other or client_addresses(event) & own:
+            continue
+        if sessions & {s.value for s in event.sessions} or not _within(
+            event, sending, TOGETHER, side
+        ):
+            continue
+        rows.setdefault(min(other), []).append(event)
+    for address, events in sorted(rows.items())[:MAX_EACH]:
+        yield Circumstance(
+            kind="together",
+            message=message,
+            events=(sending.id, *(event.id for event in events)),
+            values=(("count", len(events)), ("ip", address), ("sent", min(own))),
+        )
+
+
+def _within(one: AuditEvent, other: AuditEvent, most: timedelta, side: AuditSide) -> bool:
+    left, right = widened(one, side), widened(other, side)
+    if left is None or right is None:
+        return False
+    return shifted(left[0], -most) <= right[1] and right[0] <= shifted(left[1], most)
+
+
+def place_of(event: AuditEvent, table: PlaceTable | None) -> tuple[str, str]:
+    """Country of a row and where that comes from: ``record``, ``table``, or both empty."""
+    values = {name.lower(): value for name, value in event.unmapped}
+    for name in _COUNTRY_NAMES:
+        if values.get(name, "").strip():
+            return values[name].strip().upper()[:40], "record"
+    located = values.get("location", "").strip()
+    if located and not located.startswith(("{", "[")):
+        return located.rpartition(",")[2].strip().upper()[:40], "record"
+    for address in sorted(client_addresses(event)):
+        country = country_of(table, address)
+        if country:
+            return country, "table"
+    return "", ""
+
+
+def _countries(
+    message: str,
+    sending: AuditEvent,
+    uses: list[AuditEvent],
+    side: AuditSide,
+    table: PlaceTable | None,
+) -> Iterator[Circumstance]:
+    """Two countries for one account within two hours of the sending."""
+    here, basis = place_of(sending, table)
+    if not here:
+        here, basis = next(
+            (
+                place_of(event, table)
+                for event in uses
+                if {s.value for s in event.sessions} & {s.value for s in sending.sessions}
+                and place_of(event, table)[0]
+            ),
+            ("", ""),
+        )
+    rows: dict[tuple[str, str], list[AuditEvent]] = {}
+    for event in uses:
+        country, other = place_of(event, table)
+        if here and country and country != here and _within(event, sending, TRAVEL, side):
+            rows.setdefault((country, other), []).append(event)
+    for (country, other), events in sorted(rows.items())[:MAX_EACH]:
+        from_table = table is not None and "table" in {basis, other}
+        values: list[tuple[str, str | int | datetime]] = [
+            ("country", here),
+            ("count", len(events)),
+            ("other", country),
+        ]
+        if from_table and table is not None:
+            values += [("date", table.date or "?"), ("name", table.name)]
+            values.append(("sha256", table.sha256[:16]))
+        yield Circumstance(
+            kind="countries-table" if from_table else "countries",
+            message=message,
+            events=(sending.id, *(event.id for event in events)),
+            values=tuple(values),
+        )
+
+
+def _beside_kind(event: AuditEvent) -> str | None:
+    """What sort of record about a person it is; log-ons of Windows name a machine's session."""
+    machine = any(session.kind == "logon-id" for session in event.sessions)
+    if "explicit-credentials" in event.flags:
+        return "machine-credentials"
+    if event.kind is EventKind.SIGN_IN and machine:
+        return "machine-network" if "network-logon" in event.flags else "machine"
+    if event.kind in {EventKind.SIGN_OUT, EventKind.SESSION_END} and machine:
+        return "machine"
+    return _BESIDE.get(event.kind)
+
+
+def _beside(
+    message: str, sending: AuditEvent, side: AuditSide, parties: Parties
+) -> Iterator[Circumstance]:
+    """Cards, machines, tunnels and calendar entries at that time, each by its person or account."""
+    interval = widened(sending, side)
+    if interval is None:
+        return
+    rows: dict[tuple[str, str], list[AuditEvent]] = {}
+    for event in (*side.events, *side.about):
+        kind = _beside_kind(event)
+        own = widened(event, side)
+        if kind is None or own is None:
+            continue
+        reach = timedelta(0) if kind == "calendar" else AROUND
+        if not Stretch(start=shifted(interval[0], -reach), end=shifted(interval[1], reach)).touches(
+            *own
+        ):
+            continue
+        person = parties.person_of(event)
+        who = person.id if person else (known(event.actor.account) or "")
+        rows.setdefault((kind, who), []).append(event)
+    for (kind, who), events in sorted(rows.items())[: 4 * MAX_EACH]:
+        person = next((one for one in parties.people if one.id == who), None)
+        later = kind == "calendar" and any("entry-made-later" in e.flags for e in events)
+        yield Circumstance(
+            kind="calendar-later" if later else kind,
+            message=message,
+            events=tuple(event.id for event in events),
+            person=person.id if person else "",
+            values=(("count", len(events)), ("who", (person and person.name) or who or "?")),
+        )

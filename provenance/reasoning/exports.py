@@ -1,0 +1,108 @@
+"""The exports of a case as one message sees them, for every module of findings about logs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from provenance.audit import AuditEvent
+from provenance.basics import Instant, Interest, Param, State, Text, Where
+from provenance.correlation import AuditSide, AuditSource, Join, JoinTier
+from provenance.correlation.parties import FIRM
+from provenance.reasoning.claims import CLAIM, RECORD
+from provenance.reasoning.records import Finding, FindingKind
+from provenance.reasoning.subject import Subject
+from provenance.trace import AttestationClass
+
+MAX_ROWS: Final = 20
+"""Rows that one finding points to; its sentence has their number."""
+
+
+NAMED_ROWS: Final = 4
+"""Rows that a sentence names; its places have more."""
+
+
+class Exports:
+    """Events, places and sources by id, and the joins of one message."""
+
+    def __init__(self, side: AuditSide, message: str) -> None:
+        self.side, self.message = side, message
+        self.events: dict[str, AuditEvent] = {
+            event.id: event for event in (*side.events, *side.about)
+        }
+        self.places = dict(side.places)
+        self.sources: dict[str, AuditSource] = {one.evidence: one for one in side.sources}
+        self.joins: tuple[Join, ...] = tuple(j for j in side.joins if j.message == message)
+
+    def firm(self) -> tuple[tuple[Join, AuditEvent], ...]:
+        """Events that name the message itself, in the order of the joins."""
+        return tuple((j, self.events[j.event]) for j in self.joins if j.tier in FIRM)
+
+    def fitting(self) -> tuple[tuple[Join, AuditEvent], ...]:
+        """Events that name the message or fit it."""
+        tiers = {*FIRM, JoinTier.M}
+        return tuple((j, self.events[j.event]) for j in self.joins if j.tier in tiers)
+
+    def where(self, *events: AuditEvent) -> tuple[Where, ...]:
+        """The rows of events, in their order, each once."""
+        return tuple(dict.fromkeys(self.places[event.id] for event in events))[:MAX_ROWS]
+
+    def rows(self, *events: AuditEvent) -> tuple[str, ...]:
+        """Exhibit and row of events as a reader looks them up, ``E3:4``; "…" where more follow."""
+        shown = tuple(f"{event.source}:{event.locator.row}" for event in events[:NAMED_ROWS])
+        return (*shown, "…") if len(events) > NAMED_ROWS else shown
+
+    def limit(self, *events: AuditEvent) -> int:
+        """What rows may carry: a log in the hands of the user is the user's claim."""
+        held = any(self.sources[event.source].interest is Interest.SUBMITTING for event in events)
+        return CLAIM if held or not events else RECORD
+
+    def interest(self, *events: AuditEvent) -> Interest:
+        """The interest of whoever supplied the rows, if it is one."""
+        found = {self.sources[event.source].interest for event in events}
+        return found.pop() if len(found) == 1 else Interest.UNKNOWN
+
+
+def instant_of(event: AuditEvent) -> Param:
+    """The moment of a record; an interval is told by its beginning, its width as precision."""
+    if isinstance(event.time, State):
+        return event.time
+    width = (event.time.end - event.time.start).total_seconds()
+    return Instant(
+        text=event.time.raw,
+        utc=event.time.start,
+        offset_minutes=State.ABSENT,
+        precision_seconds=max(width, event.time.precision_seconds),
+    )
+
+
+def log_finding(
+    subject: Subject,
+    mine: Exports,
+    name: str,
+    kind: FindingKind,
+    rung: int,
+    statement: Text,
+    events: tuple[AuditEvent, ...],
+    *,
+    strength: int,
+    group: str = "",
+    cautions: tuple[Text, ...] = (),
+    assumptions: tuple[Text, ...] = (),
+    more: tuple[Where, ...] = (),
+    cls: AttestationClass = AttestationClass.LOG,
+) -> Finding:
+    """A finding that rows of exports carry: class L, one dependency group for each export."""
+    made = subject.finding(
+        name,
+        kind,
+        rung,
+        statement,
+        where=(*mine.where(*events), *more),
+        cls=cls,
+        strength=min(strength, mine.limit(*events)),
+        group=group or f"export:{events[0].source}",
+        cautions=cautions,
+        assumptions=assumptions,
+    )
+    return replace(made, interest=mine.interest(*events))

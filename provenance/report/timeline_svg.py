@@ -1,0 +1,119 @@
+"""The timeline as a picture: one line an entry, on the folded scale of the clocks.
+
+Shapes tell who wrote a time, a bar how wide it is: nothing rests on colour. The same content
+stands in the table beside it, in the same order.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from provenance.basics import text
+from provenance.basics.record import dataclass
+from provenance.report.catalogue import render
+from provenance.report.clock_strip import LEFT, RIGHT, WIDTH, Scale
+from provenance.report.view.common import duration
+
+TOP = 58
+STEP = 24
+LONGEST = 42
+MOST = 40
+"""Lines of the picture; the table has more."""
+_BAR = 30.0
+"""Seconds from which on an interval is a bar and no point."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line: its words, interval, whose clock it is, and whether it names the message."""
+
+    name: str
+    start: datetime
+    end: datetime
+    writer: str
+    firm: bool = False
+
+
+def timeline_svg(
+    lines: tuple[Line, ...], *, origin: datetime, origin_name: str, id_: str
+) -> Markup:
+    """Return the picture as inline SVG; empty with fewer than two lines."""
+    if len(lines) < 2:
+        return Markup("")
+    apart = [
+        (one, (one.start - origin).total_seconds(), (one.end - origin).total_seconds())
+        for one in lines
+    ]
+    scale = Scale([middle for _, start, end in apart for middle in (start, end)])
+    height = TOP + STEP * len(apart) + 12
+    zero = round(scale.zero, 1)
+    parts = [
+        Markup(
+            '<svg class="map strip" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{i}-t {i}-d">'
+            '<title id="{i}-t">{title}</title><desc id="{i}-d">{desc}</desc>'
+        ).format(
+            w=WIDTH,
+            h=height,
+            i=id_,
+            title=render(text("report.timeline.title")),
+            desc=render(text("report.timeline.desc", count=len(apart), anchor=origin_name)),
+        ),
+        _label(zero, 18, "m-boundary", origin_name, "middle"),
+        Markup('<line x1="{0}" x2="{0}" y1="26" y2="{1}" class="boundary"/>').format(
+            zero, height - 8
+        ),
+    ]
+    for at, words in scale.ticks():
+        parts.append(_label(at, 38, "m-with", words, "middle"))
+        parts.append(
+            Markup('<line x1="{0}" x2="{0}" y1="43" y2="{1}" class="tick"/>').format(at, height - 8)
+        )
+    y = float(TOP)
+    for one, start, end in apart:
+        parts += _line(one, start, end, y + 4, scale)
+        y += STEP
+    parts.append(Markup("</svg>"))
+    return Markup("\n").join(parts)
+
+
+def _label(x: float, y: float, css: str, words: str, place: str = "start") -> Markup:
+    return Markup('<text x="{}" y="{}" class="{}" text-anchor="{}" data-evidence>{}</text>').format(
+        x, y, css, place, words
+    )
+
+
+def _line(one: Line, start: float, end: float, y: float, scale: Scale) -> list[Markup]:
+    name = one.name if len(one.name) <= LONGEST else one.name[: LONGEST - 1] + "…"
+    parts = [
+        Markup('<line x1="{}" x2="{}" y1="{}" y2="{}" class="lane"/>').format(LEFT, RIGHT, y, y),
+        _label(8, y + 4.5, "m-host" if one.firm else "m-note", name),
+    ]
+    if end - start >= _BAR:
+        first, last = scale.place(start), scale.place(end)
+        parts.append(
+            Markup('<rect x="{}" y="{}" width="{}" height="6" class="span"/>').format(
+                first, y - 3, max(2.0, round(last - first, 1))
+            )
+        )
+    parts.append(_shape(scale.place(start), y, one.writer, firm=one.firm))
+    shown = "0 s" if start == 0 else duration(round(start, 1) if abs(start) < 60 else start)
+    parts.append(_label(WIDTH - 6, y + 4.5, "m-with", shown, "end"))
+    return parts
+
+
+def _shape(x: float, y: float, writer: str, *, firm: bool) -> Markup:
+    """A triangle for a row of a log, filled where it names the message; else as for clocks."""
+    if writer == "log":
+        css = "s-receiver" if firm else "s-sender"
+        return Markup('<path d="M{} {}l7 12h-14z" class="{}"/>').format(x, y - 7, css)
+    if writer == "receiver":
+        return Markup('<circle cx="{}" cy="{}" r="6" class="s-receiver"/>').format(x, y)
+    if writer == "relay":
+        shape = '<path d="M{} {}l7 7l-7 7l-7-7z" class="s-intermediary"/>'
+        return Markup(shape).format(x, y - 7)  # noqa: S704 - a constant
+    if writer == "sender-server":
+        return Markup('<circle cx="{}" cy="{}" r="5.5" class="s-sender"/>').format(x, y)
+    shape = '<rect x="{}" y="{}" width="11" height="11" class="s-claim"/>'
+    return Markup(shape).format(x - 5.5, y - 5.5)  # noqa: S704 - a constant
