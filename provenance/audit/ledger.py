@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Hashable
+from heapq import nlargest
 from itertools import compress, pairwise
 from typing import Generic, TypeVar
 
@@ -252,7 +253,8 @@ class Ledger:
         times = self._times
         order = array("I", sorted(dated, key=times.__getitem__)) if unsorted else dated
         steps = array("q", (times[later] - times[earlier] for earlier, later in pairwise(order)))
-        usual = sorted(steps)[int(len(steps) * USUAL)]
+        # The same as the sorted steps at that place, without holding all of them as objects.
+        usual = nlargest(len(steps) - int(len(steps) * USUAL), steps)[-1]
         limit = max(LEAST_GAP // MICROSECOND, usual * GAP_FACTOR)
         long = sorted((-step, i) for i, step in enumerate(steps) if step > limit)
         return tuple(

@@ -212,7 +212,6 @@ def analyze(
         ),
     )
     progress.close()
-    reading.close()
     with readable_errors():
         asked = live.asked if live is not None else None
         data = target.write(
