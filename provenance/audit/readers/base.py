@@ -85,7 +85,11 @@ class RowReader(Protocol):
 
 @runtime_checkable
 class TableReader(Protocol):
-    """A reader whose tables can be read by row as well."""
+    """A reader whose tables can be read by row as well.
+
+    Only for formats whose events name messages by Message-ID, mailboxes and people by account,
+    and sessions by their ids: by those alone rows are searched (no network or queue ids).
+    """
 
     def by_row(self, export: Export, layout: Layout) -> RowReader | None:
         """The rows of an export; ``None`` if it has to be read in its order."""
