@@ -76,11 +76,12 @@ class Context:
     ``resolver`` answers DNS questions. ``as_of`` is the day that whatever counts days counts
     to. ``cross_check`` is ``None`` for the default: second engines run for up to 20 messages,
     each under 10 MB. ``repeat`` is the command that gives the same bytes again. ``progress`` is
-    told how many messages of how many are done; it must not change anything. ``exports`` are
-    logs that somebody supplied, joined to the messages; ``maps`` has the column maps of
-    unknown tables among them, by the SHA-256 of the table. ``known`` are undisputed messages
-    that the others are compared with. ``related`` are the SHA-256 of exhibits that were handed in
-    as messages around the disputed one. ``places`` has countries of networks.
+    told how many messages of how many are done, ``reading`` how many octets of exports; they must
+    not change anything. ``exports`` are logs that somebody supplied, joined to the messages;
+    ``maps`` has the column maps of unknown tables among them, by the SHA-256 of the table.
+    ``known`` are undisputed messages that the others are compared with. ``related`` are the
+    SHA-256 of exhibits that were handed in as messages around the disputed one. ``places`` has
+    countries of networks.
     """
 
     intake: Intake
@@ -94,6 +95,7 @@ class Context:
     related: frozenset[str] = frozenset()
     places: PlaceTable | None = None
     progress: Callable[[int, int], None] = lambda _done, _total: None
+    reading: Callable[[int, int], None] = lambda _done, _total: None
 
 
 def analyze(case: Case, context: Context) -> Report:
@@ -281,6 +283,7 @@ def _read_exports(
     """Join the exports to the messages; each export is an exhibit behind all others."""
     if not context.exports:
         return AuditSide(), (), ()
+    from provenance.audit import pool
     from provenance.correlation import GivenExport, examine_exports, keys_of, read_exports
     from provenance.evidence import export_exhibit
 
@@ -315,7 +318,8 @@ def _read_exports(
         if note.file not in held
     ]
     keys = [keys_of(one.message, one.trace, one.origin) for one in messages]
-    joined = read_exports(given, keys)
+    with pool(sum(one.size for one in context.exports)) as executor:
+        joined = read_exports(given, keys, executor=executor, progress=context.reading)
     side = examine_exports(given, case, keys, joined, table=context.places)
     return side, tuple(exhibits), tuple(warnings)
 
