@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from provenance.correlation.parties import same_account
+from provenance.correlation.parties import mentions, same_account
 from provenance.correlation.stated_times import stretch_of
 
 
@@ -58,3 +58,19 @@ def test_an_interval_lies_inside_or_touches() -> None:
 )
 def test_an_account_as_logs_write_it(logged: str, same: bool) -> None:
     assert same_account(logged, "msc@harbourvale.example") is same
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("user msc@harbourvale.example!", True),
+        ("msc@harbourvale.example", True),
+        ("amsc@harbourvale.example", False),
+        ("x.msc@harbourvale.example", False),
+        ("msc@harbourvale.example2 msc@harbourvale.example.", True),
+        ("msc@harbourvale.example-b", False),
+        ("", False),
+    ],
+)
+def test_an_account_is_named_whole_or_not_at_all(words: str, named: bool) -> None:
+    assert mentions(words, "msc@harbourvale.example") is named
