@@ -114,8 +114,9 @@ _LOSSES: Final = (
 def coverage_of(side: AuditSide, keys: Sequence[MessageKeys], case: Case) -> tuple[Graded, ...]:
     """Grade every act in every export for every message, in their order."""
     marks = {one.integrity.source: one.integrity for one in side.marks}
+    recorded = _Recorded(side)
     return tuple(
-        _graded(side, source, key, act, case, marks.get(source.evidence))
+        _graded(recorded, source, key, act, case, marks.get(source.evidence))
         for key in keys
         for source in side.sources
         if source.coverage is not None
@@ -124,7 +125,7 @@ def coverage_of(side: AuditSide, keys: Sequence[MessageKeys], case: Case) -> tup
 
 
 def _graded(
-    side: AuditSide,
+    recorded: _Recorded,
     source: AuditSource,
     key: MessageKeys,
     act: Act,
@@ -140,7 +141,7 @@ def _graded(
     state, shown_by = _auditing(case, coverage.kind, act, moment)
     first, last = min(firsts, default=None), max(lasts, default=None)
     grade, reasons = _grade(coverage, act, moment, (first, last), state, marks)
-    if _recorded(side, source, key, act, moment):
+    if recorded.has(source.evidence, key, act, moment):
         grade, reasons = Grade.RECORDED, ()
     return Graded(
         source=source.evidence,
@@ -250,31 +251,35 @@ def _on(one: Auditing, moment: datetime, zone: str) -> str:
     return "on" if stretch.holds(moment, moment) else "off"
 
 
-def _recorded(
-    side: AuditSide,
-    source: AuditSource,
-    key: MessageKeys,
-    act: Act,
-    moment: datetime | None,
-) -> bool:
-    """Whether the export has such a record: of the message itself, or of its account near it."""
-    held = {event.id: event for event in side.events}
-    if act is Act.SEND:
-        return any(
-            held[join.event].source == source.evidence
-            and join.message == key.message
-            and join.tier in {*FIRM, JoinTier.M}
-            for join in side.joins
+class _Recorded:
+    """Which export has which act on record: of a message itself, or of an account near a time."""
+
+    def __init__(self, side: AuditSide) -> None:
+        held = {event.id: event for event in side.events}
+        tiers = {*FIRM, JoinTier.M}
+        self._messages = {
+            (held[join.event].source, join.message) for join in side.joins if join.tier in tiers
+        }
+        self._times: dict[tuple[str, Act, str], list[tuple[datetime, datetime]]] = {}
+        for event in (*side.events, *side.about):
+            for act, kinds in _KINDS.items():
+                if event.kind in kinds and not isinstance(event.time, State):
+                    self._add(event, act, event.time.start, event.time.end)
+
+    def _add(self, event: AuditEvent, act: Act, start: datetime, end: datetime) -> None:
+        named = {
+            (known(value) or "").lower() for value in (event.actor.account, event.mailbox.owner)
+        }
+        stretch = (shifted(start, -NEAR), shifted(end, NEAR))
+        for account in sorted(named - {""}):
+            self._times.setdefault((event.source, act, account), []).append(stretch)
+
+    def has(self, source: str, key: MessageKeys, act: Act, moment: datetime | None) -> bool:
+        """Whether the export has such a record for the message or its accounts."""
+        if act is Act.SEND:
+            return (source, key.message) in self._messages
+        return moment is not None and any(
+            start <= moment <= end
+            for account in key.accounts
+            for start, end in self._times.get((source, act, account), ())
         )
-    return moment is not None and any(
-        _near(event, source.evidence, act, key, moment) for event in (*side.events, *side.about)
-    )
-
-
-def _near(event: AuditEvent, source: str, act: Act, key: MessageKeys, moment: datetime) -> bool:
-    if event.source != source or event.kind not in _KINDS[act] or isinstance(event.time, State):
-        return False
-    named = {(known(value) or "").lower() for value in (event.actor.account, event.mailbox.owner)}
-    if not named & key.accounts:
-        return False
-    return shifted(event.time.start, -NEAR) <= moment <= shifted(event.time.end, NEAR)

@@ -57,11 +57,13 @@ def presence_of(
     """Everything of it for each message with a recorded sending, in a fixed order."""
     found: list[Circumstance] = []
     seen: set[str] = set()
+    of_sending: dict[str, list[AuditEvent]] = {}
     for message, sending in sendings_of(side):
         if message in seen:
             continue
         seen.add(message)
-        uses = _uses(side, sending)
+        uses = of_sending.setdefault(sending.id, []) or _uses(side, sending)
+        of_sending[sending.id] = uses
         found += _inside(message, sending, side, case, parties)
         found += _together(message, sending, uses, side)
         found += _countries(message, sending, uses, side, table)

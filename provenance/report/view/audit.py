@@ -122,7 +122,7 @@ def _ip(event: AuditEvent, number: int) -> Markup:
     ip = event.ips[number]
     words = f"report.audit.class.{ip.cls.value}"
     kind = t(words) if sentence(words) else Markup("{}").format(ip.cls.value)
-    port = t("report.audit.port", port=ip.port) if isinstance(ip.port, int) else None
+    port = t("report.audit.port", port=str(ip.port)) if isinstance(ip.port, int) else None
     shown = ev(ip.raw if isinstance(ip.address, State) else ip.address)
     return Markup("{} <small>{}{}</small>").format(
         shown, Markup("{}, ").format(port) if port else "", kind
