@@ -604,3 +604,19 @@ def test_swapped_roles_give_the_mirrored_result(run: Any) -> None:
         return [(f["name"], f["text"], f["strength"]) for f in rows]
 
     assert [(name, swap(words), step) for name, words, step in told(one)] == told(two)
+
+
+def test_the_hole_around_the_message_is_told_for_each_act(run: Any) -> None:
+    records = [
+        made(time, "UserLoggedIn", number, SessionId="q")
+        for number, time in enumerate(
+            ("2026-05-01T09:00:00", "2026-05-10T09:00:00", "2026-05-16T09:00:00",
+             "2026-05-20T09:00:00"), 20,
+        )
+    ]  # fmt: skip
+    report, page = run({"u.csv": ual(*records, SEND)})
+    (one,) = (c for c in report["audit"]["coverage"] if c["act"] == "sign-in")
+    assert (one["grade"], one["before"], one["after"]) == (
+        "cannot-say", "2026-05-10T09:00:00Z", "2026-05-16T09:00:00Z"
+    )  # fmt: skip
+    assert "last one before:" in page

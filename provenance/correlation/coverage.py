@@ -22,9 +22,11 @@ from provenance.correlation.records import (
     Act,
     AuditSide,
     AuditSource,
+    ExportMarks,
     Grade,
     Graded,
     JoinTier,
+    Nearest,
 )
 from provenance.correlation.stated_times import shifted, stretch_of
 
@@ -44,6 +46,9 @@ _KINDS: Final = {
     Act.RIGHTS: frozenset({EventKind.PERMISSION}),
     Act.PASSWORD: frozenset({EventKind.PASSWORD}),
 }  # fmt: skip
+_ACTS: Final = {kind: act for act, kinds in _KINDS.items() for kind in kinds}
+MAX_MOMENTS: Final = 100
+"""Moments of messages for which the nearest records are kept."""
 _ALL_UAL: Final = frozenset(Act)
 _MAIL: Final = frozenset({Act.SEND})
 _LOGIN: Final = frozenset({Act.SIGN_IN})
@@ -113,7 +118,7 @@ _LOSSES: Final = (
 
 def coverage_of(side: AuditSide, keys: Sequence[MessageKeys], case: Case) -> tuple[Graded, ...]:
     """Grade every act in every export for every message, in their order."""
-    marks = {one.integrity.source: one.integrity for one in side.marks}
+    marks = {one.integrity.source: one for one in side.marks}
     recorded = _Recorded(side)
     return tuple(
         _graded(recorded, source, key, act, case, marks.get(source.evidence))
@@ -130,7 +135,7 @@ def _graded(
     key: MessageKeys,
     act: Act,
     case: Case,
-    marks: Integrity | None,
+    marks: ExportMarks | None,
 ) -> Graded:
     coverage = source.coverage
     assert coverage is not None  # noqa: S101 - the caller passes over unread exports
@@ -140,7 +145,16 @@ def _graded(
     lasts = [one.last for one in own if not isinstance(one.last, State)]
     state, shown_by = _auditing(case, coverage.kind, act, moment)
     first, last = min(firsts, default=None), max(lasts, default=None)
-    grade, reasons = _grade(coverage, act, moment, (first, last), state, marks)
+    integrity = None if marks is None else marks.integrity
+    grade, reasons = _grade(coverage, act, moment, (first, last), state, integrity)
+    around = next(
+        (
+            one
+            for one in (marks.nearest if marks is not None else ())
+            if one.act is act and one.moment == moment
+        ),
+        None,
+    )
     if recorded.has(source.evidence, key, act, moment):
         grade, reasons = Grade.RECORDED, ()
     return Graded(
@@ -152,6 +166,8 @@ def _graded(
         events=sum(one.events for one in own),
         first=first,
         last=last,
+        before=None if around is None else around.before,
+        after=None if around is None else around.after,
         auditing=state,
         shown_by=shown_by,
     )
@@ -249,6 +265,35 @@ def _on(one: Auditing, moment: datetime, zone: str) -> str:
     if stretch is None or (not one.on_from and not one.on_to):
         return "not-shown"
     return "on" if stretch.holds(moment, moment) else "off"
+
+
+class NearestWatch:
+    """Keeps, while events go by, the records of each kind of act nearest to each moment."""
+
+    def __init__(self, keys: Sequence[MessageKeys]) -> None:
+        moments = {key.first_hop or key.date for key in keys} - {None}
+        self._moments = sorted(one for one in moments if one is not None)[:MAX_MOMENTS]
+        self._found: dict[tuple[Act, datetime], list[datetime | None]] = {}
+
+    def see(self, event: AuditEvent) -> None:
+        """Look at one event."""
+        act = _ACTS.get(event.kind)
+        if act is None or isinstance(event.time, State):
+            return
+        start, end = event.time.start, event.time.end
+        for moment in self._moments:
+            pair = self._found.setdefault((act, moment), [None, None])
+            if end <= moment and (pair[0] is None or pair[0] < start):
+                pair[0] = start
+            if start > moment and (pair[1] is None or pair[1] > start):
+                pair[1] = start
+
+    def result(self) -> tuple[Nearest, ...]:
+        """The pairs in order of act and moment."""
+        return tuple(
+            Nearest(act=act, moment=moment, before=pair[0], after=pair[1])
+            for (act, moment), pair in sorted(self._found.items())
+        )
 
 
 class _Recorded:

@@ -82,6 +82,7 @@ def _coverage(side: AuditSide) -> list[dict[str, Any]]:
                     "span": [],
                     "grade": t("report.audit.grade.never-logged"),
                     "messages": "",
+                    "hole": [],
                     "reasons": [],
                 }
             )
@@ -96,6 +97,11 @@ def _graded(one: Graded, messages: list[str]) -> dict[str, Any]:
         "span": [_moment(at) for at in (one.first, one.last) if at is not None],
         "grade": t(f"report.audit.grade.{one.grade.value}"),
         "messages": ", ".join(messages),
+        "hole": [
+            Markup("{} {}").format(t(f"report.audit.cov.{name}"), _moment(at))
+            for name, at in (("before", one.before), ("after", one.after))
+            if at is not None and one.grade is not Grade.RECORDED
+        ],
         "reasons": [t(f"reasoning.coverage.reason.{reason}") for reason in one.reasons],
     }
 
