@@ -9,9 +9,10 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.audit import AuditEvent
-from provenance.basics import Instant, State, text
+from provenance.basics import Instant, State, Text, text
 from provenance.correlation import AuditSide, AuditSource, Join
 from provenance.correlation.records import Act, Grade, Graded
+from provenance.report.audit_overview import kept_words
 from provenance.report.catalogue import sentence
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, joined, present, say, t, when
@@ -153,7 +154,7 @@ def _source(one: AuditSource) -> dict[str, Any]:
     period = [
         _moment(value) for value in (coverage.first, coverage.last) if not isinstance(value, State)
     ]
-    kind = f"audit.kind.{layout.kind}"
+    kind, never = f"audit.kind.{layout.kind}", f"audit.never.{layout.kind}"
     flags = [f"audit.flag.{flag}" for flag in coverage.flags]
     stated = []
     if one.supplied_by:
@@ -173,7 +174,11 @@ def _source(one: AuditSource) -> dict[str, Any]:
             problems=coverage.problems,
         ),
         "period": period,
-        "limits": [say(text(id_)) for id_ in flags if sentence(id_)],
+        "limits": [
+            *(say(text(id_)) for id_ in flags if sentence(id_)),
+            *(say(words) for words in kept_words(layout.kind)),
+        ],
+        "never": t("audit.never", words=Text(id=never)) if sentence(never) else None,
         "gaps": [(_moment(gap.start), _moment(gap.end)) for gap in coverage.gaps[:SHOWN_GAPS]],
         "stated": stated,
     }
