@@ -31,7 +31,7 @@ from provenance.basics import Interest, State, Text, known, text
 from provenance.basics.record import dataclass
 from provenance.case import AuditNote, Case, EvidenceNote
 from provenance.copies import CopyComparison
-from provenance.correlation import AuditSide, Disclosure, RelatedMessage
+from provenance.correlation import AuditSide, Disclosure, HostOffset, RelatedMessage
 from provenance.evidence import (
     STDIN_NAME,
     EvidenceItem,
@@ -130,7 +130,21 @@ def analyze(case: Case, context: Context) -> Report:
         copies=copies,
         disclosure=_disclose(case, verified, reasoning, copies, audit, related),
         related=related,
+        offsets=_offsets(verified, copies),
     )
+
+
+def _offsets(
+    messages: tuple[AnalysedMessage, ...], copies: CopyComparison
+) -> tuple[tuple[str, tuple[HostOffset, ...]], ...]:
+    """Clocks of shared hosts by group, where several deliveries bound them."""
+    groups = [group for group in copies.groups if group.of > 1]
+    if not groups:
+        return ()
+    from provenance.correlation import host_offsets
+
+    traces = {one.message.id: one.trace for one in messages}
+    return tuple((group.id, host_offsets(group, traces)) for group in groups)
 
 
 def _related(

@@ -11,6 +11,7 @@ from provenance.correlation.records import (
     CouldAct,
     Disclosure,
     DomainClass,
+    HostOffset,
     Join,
     JoinTier,
     RecallTrace,
@@ -20,6 +21,7 @@ from provenance.correlation.records import (
 )
 
 if TYPE_CHECKING:
+    from provenance.correlation.copy_clocks import host_offsets
     from provenance.correlation.disclosure import Shown, disclose
     from provenance.correlation.examine import examine_exports
     from provenance.correlation.exports import GivenExport, read_exports
@@ -36,6 +38,7 @@ __all__ = [
     "Disclosure",
     "DomainClass",
     "GivenExport",
+    "HostOffset",
     "Join",
     "JoinTier",
     "MessageKeys",
@@ -47,6 +50,7 @@ __all__ = [
     "disclose",
     "examine_exports",
     "find_related",
+    "host_offsets",
     "keys_of",
     "read_exports",
     "read_places",
@@ -62,6 +66,7 @@ _LATER = {
     "keys_of": "keys",
     "Shown": "disclosure",
     "disclose": "disclosure",
+    "host_offsets": "copy_clocks",
     "Around": "related",
     "find_related": "related",
     "receipts": "related",

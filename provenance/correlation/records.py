@@ -303,6 +303,24 @@ class LogRecipient:
     event: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostOffset:
+    """Bounds of a host's clock against those of all receivers, in seconds, ahead is positive.
+
+    ``at_least`` and ``at_most`` hold if every receiver's clock was right; ``agree`` is false where
+    they cross, so that one was not. The medians are those of the single copies' bounds.
+    """
+
+    host: str
+    deliveries: int
+    references: int
+    at_least: Value[float]
+    at_most: Value[float]
+    median_at_least: Value[float]
+    median_at_most: Value[float]
+    agree: bool
+
+
 class RelatedKind(StrEnum):
     """What a message around the disputed one is, by its form."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from provenance.basics import Address, Param, State, known, text
 from provenance.origin import Mode, OriginFact, sender_differs
+from provenance.reasoning.facts_actor import actor_finding
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.reasoning.where import where_header
@@ -82,7 +83,8 @@ def _represented(subject: Subject) -> list[Finding]:
             text("reasoning.origin.representing"),
             fields=fields,
             cautions=(text("reasoning.caution.representing"),),
-        )
+        ),
+        actor_finding(subject, fields),
     ]
 
 

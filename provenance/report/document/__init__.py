@@ -12,7 +12,6 @@ import json
 import re
 
 from provenance.basics import State
-from provenance.copies import CopyComparison
 from provenance.correlation import RelatedMessage
 from provenance.report.document.case import case_to_dict
 from provenance.report.document.disclosure import disclosure_to_dict
@@ -80,12 +79,12 @@ def _messages(report: Report) -> list[Json]:
     ]
 
 
-def _copies(comparison: CopyComparison) -> Json:
-    if not comparison.groups:
+def _copies(report: Report) -> Json:
+    if not report.copies.groups:
         return []
     from provenance.report.document.copies import copies_to_list
 
-    return copies_to_list(comparison)
+    return copies_to_list(report.copies, dict(report.offsets))
 
 
 def to_dict(report: Report) -> dict[str, Json]:
@@ -105,7 +104,7 @@ def to_dict(report: Report) -> dict[str, Json]:
         "evidence": evidence_to_list(report.exhibits),
         "unreadable": unreadable_to_list(report.unreadable),
         "messages": _messages(report),
-        "copies": _copies(report.copies),
+        "copies": _copies(report),
         "disclosure": disclosure_to_dict(report.disclosure),
         "related": _related(report.related),
         "audit": _audit(report),
