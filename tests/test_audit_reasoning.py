@@ -620,3 +620,12 @@ def test_the_hole_around_the_message_is_told_for_each_act(run: Any) -> None:
         "cannot-say", "2026-05-10T09:00:00Z", "2026-05-16T09:00:00Z"
     )  # fmt: skip
     assert "last one before:" in page
+
+
+def test_a_calendar_that_names_no_message_lacks_nothing(run: Any) -> None:
+    entry = ICS.format(created="20260401T080000Z").encode()
+    report, page = run({"u.csv": ual(SEND), "leave.ics": entry})
+    assert found(report, "join.absent") == []
+    grades = {(c["evidence"], c["act"]): c["grade"] for c in report["audit"]["coverage"]}
+    assert grades["E2", "send"] == "never-logged"
+    assert "never logged here" in page
