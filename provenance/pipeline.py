@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,9 +43,11 @@ from provenance.evidence import (
     Kind,
     KnownFiles,
     attached_exhibit,
+    item_file,
+    winmail_of,
 )
-from provenance.message import Message, Part, is_message, part_bytes, read_message
-from provenance.origin import find_origin, read_clocks
+from provenance.message import Message, is_message, is_tnef, part_bytes, read_message
+from provenance.origin import find_origin, read_client, read_clocks
 from provenance.reasoning import AnalysedMessage, Reasoning, holder_interest, reason
 from provenance.report import Report
 from provenance.trace import read_service_fields, second_readings, trace_message
@@ -93,9 +97,17 @@ def analyze(case: Case, context: Context) -> Report:
     exhibits = tuple(_second_reading(one, context, len(exhibits)) for one in exhibits)
     analysed: list[AnalysedMessage] = []
     held = {exhibit.item.id: exhibit for exhibit in exhibits}
+    beside = winmail_of(exhibits)
     for message in messages:
         interest = holder_interest(held[message.evidence], held)
-        analysed.append(_analyse_one(case, context, message, recorder, len(messages), interest))
+        items = tuple(
+            (one, item_file(one, held))
+            for one in (held[message.evidence], *beside.get(message.evidence, ()))
+            if one.outlook is not None
+        )
+        analysed.append(
+            _analyse_one(case, context, message, recorder, len(messages), interest, items)
+        )
         context.progress(len(analysed), len(messages))
     verified = tuple(analysed)
     audit, of_exports, more = _read_exports(case, context, verified, len(exhibits))
@@ -128,7 +140,7 @@ def analyze(case: Case, context: Context) -> Report:
         repeat=context.repeat,
         audit=audit,
         copies=copies,
-        disclosure=_disclose(case, verified, reasoning, copies, audit, related),
+        disclosure=_disclose(case, verified, reasoning, copies, audit, related, held),
         related=related,
         offsets=_offsets(verified, copies),
     )
@@ -177,6 +189,7 @@ def _disclose(
     copies: CopyComparison,
     audit: AuditSide,
     related: tuple[RelatedMessage, ...],
+    held: Mapping[str, Exhibit],
 ) -> Disclosure:
     """Count whose address the messages in dispute show to whom."""
     asked = set(reasoning.asked)
@@ -185,7 +198,9 @@ def _disclose(
     from provenance.correlation import Shown, disclose
 
     shown = [
-        Shown(message=one.message, trace=one.trace) for one in messages if one.message.id in asked
+        Shown(message=one.message, trace=one.trace, item=held[one.message.evidence].outlook)
+        for one in messages
+        if one.message.id in asked
     ]
     found = disclose(shown, copies, case, audit)
     if not related:
@@ -395,7 +410,8 @@ def _as_given(paths: Sequence[Path]) -> list[str]:
 
 def _second_reading(exhibit: Exhibit, context: Context, total: int) -> Exhibit:
     """Let a second engine read the transport headers of an Outlook item, where engines run."""
-    if exhibit.item.kind is not Kind.MSG and not exhibit.mapi:
+    embedded = exhibit.outlook is not None and exhibit.outlook.storage
+    if embedded or (exhibit.item.kind is not Kind.MSG and not exhibit.mapi):
         return exhibit
     if context.cross_check is None:
         wanted = total <= CROSS_CHECK_MESSAGES and len(exhibit.content) < CROSS_CHECK_SIZE
@@ -405,7 +421,7 @@ def _second_reading(exhibit: Exhibit, context: Context, total: int) -> Exhibit:
         return replace(exhibit, second=State.NOT_ATTEMPTED)
     from provenance.evidence import cross_check_msg
 
-    return replace(exhibit, second=cross_check_msg(exhibit.content))
+    return replace(exhibit, second=cross_check_msg(exhibit.content, exhibit.stream))
 
 
 def _analyse_one(
@@ -415,10 +431,12 @@ def _analyse_one(
     resolver: Resolver,
     total: int,
     interest: Interest,
+    items: tuple[tuple[Exhibit, bytes], ...],
 ) -> AnalysedMessage:
     both = _cross_check(message, context, total)
     trace = trace_message(message, receivers=case.receivers, interest=interest)
     authentication = check(message, trace, resolver, as_of=context.as_of, cross_check=both)
+    clocks = read_clocks(message, trace, items)
     return AnalysedMessage(
         message=message,
         trace=trace,
@@ -426,7 +444,8 @@ def _analyse_one(
         origin=find_origin(message, trace, authentication),
         second_readings=second_readings(message, trace.route) if both else (),
         service_fields=read_service_fields(message),
-        clocks=read_clocks(message, trace),
+        clocks=clocks,
+        client=read_client(message, trace, clocks),
     )
 
 
@@ -451,7 +470,7 @@ def _read(
     messages: list[Message] = []
     warnings = [*intake.warnings, *_unmatched(case.evidence, intake, known)]
     given_items: dict[str, EvidenceItem] = {}
-    queue = deque((exhibit, 0) for exhibit in intake.exhibits)
+    queue = deque((exhibit, 0, exhibit.content) for exhibit in intake.exhibits)
     numbered = len(queue)
     parts = 0
     ended: set[str] = set()
@@ -463,7 +482,7 @@ def _read(
             warnings.append(text("evidence.attached-limit", exhibit=parent, part=part))
 
     while queue:
-        given, depth = queue.popleft()
+        given, depth, file = queue.popleft()
         if given.item.parent is not None and parts >= MAX_ATTACHED_PARTS:
             end_at(given.item.parent, given.item.locator)
             continue
@@ -471,29 +490,51 @@ def _read(
         given_items[exhibit.item.id] = exhibit.item
         exhibits.append(exhibit)
         warnings.extend(exhibit.warnings)
-        if exhibit.stream is State.NOT_APPLICABLE:  # a container: its pieces are exhibits
-            continue
-        if isinstance(exhibit.stream, State):
+        if exhibit.stream is State.NOT_APPLICABLE and exhibit.item.kind is not Kind.TNEF:
+            continue  # a container: its pieces are exhibits
+        pieces = _inside(exhibit, file)
+        if not isinstance(exhibit.stream, State):
+            id_ = f"M{len(messages) + 1}"
+            message = read_message(exhibit.stream, id=id_, evidence=exhibit.item.id)
+            messages.append(message)
+            parts += len(message.parts) if depth else 0
+            pieces = chain(pieces, _attached(exhibit.item, message))
+        elif exhibit.stream is not State.NOT_APPLICABLE:
             warnings.append(text("evidence.nothing-to-verify", exhibit=exhibit.item.id))
-            continue
-        message = read_message(exhibit.stream, id=f"M{len(messages) + 1}", evidence=exhibit.item.id)
-        messages.append(message)
-        parts += len(message.parts) if depth else 0
-        for part in filter(is_message, message.parts):
+        for locator, make, held in pieces:
             if depth >= MAX_ATTACHED_DEPTH or numbered >= len(intake.exhibits) + MAX_ATTACHED:
-                end_at(exhibit.item.id, part.path)
+                end_at(exhibit.item.id, locator)
                 break
             numbered += 1
-            child = _attached(exhibit.item, message, part, f"E{numbered}")
-            queue.append((child, depth + 1))
+            child = make(id=f"E{numbered}")
+            queue.append((child, depth + 1, child.content if held is None else held))
     return tuple(exhibits), tuple(messages), tuple(warnings)
 
 
-def _attached(parent: EvidenceItem, message: Message, part: Part, id_: str) -> Exhibit:
-    """Make an exhibit of an attached message, with the bytes as they stand inside."""
-    name = part.content_type if isinstance(part.filename, State) else part.filename
-    data = part_bytes(message, part)
-    return attached_exhibit(parent, data, id=id_, name=name, locator=part.path)
+_Piece = tuple[str, Callable[..., Exhibit], bytes | None]
+"""A message in another one: its place there, what makes the exhibit of it, and the file whose
+streams it is made of, where it has no bytes of its own."""
+
+
+def _attached(parent: EvidenceItem, message: Message) -> Iterator[_Piece]:
+    """Messages attached to a message, and winmail.dat, with the bytes as they stand inside."""
+    for part in message.parts:
+        if not (is_message(part) or is_tnef(part)):
+            continue
+        name = part.content_type if isinstance(part.filename, State) else part.filename
+        kind = Kind.ATTACHED_MESSAGE if is_message(part) else Kind.TNEF
+        data = part_bytes(message, part)
+        make = partial(attached_exhibit, parent, data, name=name, locator=part.path, kind=kind)
+        yield part.path, make, None
+
+
+def _inside(exhibit: Exhibit, file: bytes) -> Iterator[_Piece]:
+    """Messages inside an Outlook item; ``file`` is the .msg file that holds its streams."""
+    if exhibit.outlook is None or not exhibit.outlook.attachments:
+        return iter(())
+    from provenance.evidence import inside_item
+
+    return inside_item(exhibit, file)
 
 
 def _annotate(

@@ -5,12 +5,17 @@ from __future__ import annotations
 from provenance.basics.networks import ADDRESS_CLASSES, address_class, parse_ip
 from provenance.origin.client_forms import ClientForm, client_form
 from provenance.origin.clocks import read_clocks
+from provenance.origin.fingerprints import read_client
 from provenance.origin.records import (
     Calibration,
+    ClientReading,
+    ClientSign,
     ClockContradiction,
     ClockReading,
     ClockTable,
     Consistency,
+    CopyKind,
+    CopyReading,
     ExportRoute,
     KnownLeftOut,
     KnownMessage,
@@ -28,10 +33,14 @@ __all__ = [
     "ADDRESS_CLASSES",
     "Calibration",
     "ClientForm",
+    "ClientReading",
+    "ClientSign",
     "ClockContradiction",
     "ClockReading",
     "ClockTable",
     "Consistency",
+    "CopyKind",
+    "CopyReading",
     "ExportRoute",
     "KnownLeftOut",
     "KnownMessage",
@@ -46,6 +55,7 @@ __all__ = [
     "client_form",
     "find_origin",
     "parse_ip",
+    "read_client",
     "read_clocks",
     "sender_differs",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from provenance.basics import Instant, State, Text, Value
+from provenance.basics import Instant, State, Text, Value, Where
 from provenance.basics.record import dataclass
 
 
@@ -69,9 +69,11 @@ class ClockReading:
     ``reason`` then says why, and ``times`` may hold what it says all the same. For a Thread-Index
     with replies ``time`` is the newest reply and ``times`` begins with the start of the thread.
     ``written_by`` is whose clock it is (``author``, ``sender-server``, ``relay``, ``receiver``,
-    ``unknown``), ``relation`` how it stands to Date (see the decoders). ``field`` is the header
-    field that it stands in, a state for the boundary of an inner part, whose ``path`` is given.
-    ``line_time`` is the stated time of the Received line that an identifier stands in.
+    ``holder``: the system that held or saved this copy, ``unknown``), ``relation`` how it stands
+    to Date (see the decoders). ``field`` is the header field that it stands in, a state for the
+    boundary of an inner part, whose ``path`` is given. ``line_time`` is the stated time of the
+    Received line that an identifier stands in. ``where`` is the place of a property of an Outlook
+    item, which stands in no header field.
     """
 
     source: str
@@ -89,11 +91,17 @@ class ClockReading:
     parts: tuple[tuple[str, str], ...] = ()
     times: tuple[Instant, ...] = ()
     reason: str = ""
+    where: Where | None = None
 
     @property
     def hidden(self) -> bool:
         """Whether a decoder found it, as opposed to a time written out as such."""
-        return self.place != "stated"
+        return self.place not in {"stated", "property"}
+
+    @property
+    def decoded(self) -> bool:
+        """Whether ``source`` is a decoder; one of a property as well as one of a field."""
+        return self.hidden or bool(self.product)
 
     @property
     def zone_written(self) -> bool:
@@ -134,6 +142,29 @@ class ClockTable:
     cut: bool = False
 
 
+class CopyKind(StrEnum):
+    """Which kind of copy an Outlook item is."""
+
+    RECEIVED = "received"
+    SENT = "sent"
+    DRAFT = "draft"
+    UNKNOWN = "cannot-say"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyReading:
+    """The kind of an Outlook item with the reasons for it, by their machine names.
+
+    ``reasons``: ``route`` (it has Received lines), ``unsent``, ``from-me``, ``submitted`` (flags
+    of the item), ``no-flags``, ``nothing``. ``saved_anew`` tells that its creation is the moment
+    of saving, a state where the times for that are missing.
+    """
+
+    kind: CopyKind
+    reasons: tuple[str, ...]
+    saved_anew: Value[bool]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportRoute:
     """How this copy was made, recognised by its marks, and which checks that voids."""
@@ -141,6 +172,68 @@ class ExportRoute:
     name: str
     fields: tuple[int, ...] = ()
     voids: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSign:
+    """One sign of the program or service that made a message.
+
+    ``place`` is where it stands (``named``, ``message-id``, ``boundary``, ``thread-index``,
+    ``field``, ``line``, ``order``, ``body``), ``field`` the header field; for ``body`` that of
+    the declared type, and ``part`` the section. ``products`` are the ids of all
+    that are known to write it, ``name`` says them in words, ``kind`` is a state where they are of
+    several kinds. ``written_by`` is ``typed`` (free text), ``program`` (its form) or ``service``
+    (a server stamps it in genuine mail). ``alone``: no other program is known to write it.
+    ``fits`` is whether it goes with the conclusion, a state where it is not judged. ``exact``:
+    nothing about the form was odd (a UUID has the bits of its version). ``grade`` says how the form
+    is known, "" for a name, which is what it says. ``anchor``: the others are held against it.
+    """
+
+    id: str
+    place: str
+    field: int
+    products: tuple[str, ...]
+    name: str
+    kind: Value[str] = State.ABSENT
+    about: str = "program"
+    written_by: str = "program"
+    alone: bool = False
+    version: Value[str] = State.ABSENT
+    grade: str = ""
+    source: str = ""
+    says: str = ""
+    fits: Value[bool] = State.NOT_APPLICABLE
+    exact: bool = True
+    part: str = ""
+    anchor: bool = False
+
+    @property
+    def group(self) -> str:
+        """Dependency group: all that the sender's machine wrote is one witness."""
+        return "server-line" if self.place == "line" else "message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientReading:
+    """The program that the signs of a message name, and how far they agree.
+
+    ``agreement``: ``none`` (no sign names one program), ``single`` (one sign: a claim),
+    ``one-writer`` (several signs, all by the sender's side), ``independent`` (a server's line
+    agrees), ``disagreeing``. ``id_form_known`` is whether the Message-ID has a form that the
+    program is known to write; a state where its forms are not all known, or a server of the
+    sender's side is known to have given another identifier. ``gives_ids``: the named program
+    gives every message an identifier. ``cut`` tells that there are more signs than are kept.
+    """
+
+    signs: tuple[ClientSign, ...] = ()
+    product: Value[str] = State.ABSENT
+    name: Value[str] = State.ABSENT
+    kind: Value[str] = State.ABSENT
+    family: Value[str] = State.ABSENT
+    agreement: str = "none"
+    id_form_known: Value[bool] = State.NOT_APPLICABLE
+    gives_ids: bool = False
+    cut: bool = False
 
 
 class Consistency(StrEnum):

@@ -12,10 +12,10 @@ from types import MappingProxyType
 from typing import Union
 
 from provenance.authentication import Authentication, Repair, RepairOutcome, SignatureCheck
-from provenance.basics import Instant, State, Value, known
+from provenance.basics import Instant, State, Value, Where, known
 from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
-from provenance.origin import ClockTable, address_class
+from provenance.origin import ClientReading, ClockTable, address_class
 from provenance.reasoning.rules.noted import noted_address
 from provenance.reasoning.rules.vocabulary import FIELD_NAMES_COUNTED, RECORDS
 from provenance.trace import (
@@ -40,7 +40,8 @@ NO_CLOCKS = ClockTable()
 class FactRecord:
     """Facts of one element, the header fields that they stand in, who vouches, and its group.
 
-    ``places`` names the header fields of single facts that stand elsewhere than ``fields``.
+    ``places`` names the header fields of single facts that stand elsewhere than ``fields``,
+    ``spots`` the places of facts that rest on properties, which stand in no header field.
     """
 
     facts: Mapping[str, Value[Fact]]
@@ -48,6 +49,7 @@ class FactRecord:
     cls: AttestationClass = AttestationClass.CLIENT
     group: str = ""
     places: Mapping[str, tuple[int, ...]] = MappingProxyType({})
+    spots: Mapping[str, tuple[Where, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +72,10 @@ def fact_base(
     authentication: Authentication,
     attestations: tuple[Attestation, ...],
     clocks: ClockTable = NO_CLOCKS,
+    client: ClientReading | None = None,
 ) -> FactBase:
-    """Collect the facts of one analysed message."""
+    """Collect the facts of one analysed message; ``client`` is read here if it is not given."""
+    from provenance.reasoning.rules.client_facts import with_clients
     from provenance.reasoning.rules.clock_facts import with_clocks
 
     classes = tuple(item.cls for item in attestations)
@@ -96,7 +100,8 @@ def fact_base(
         fields=message.fields,
         classes=classes,
     )
-    return with_clocks(base, message, trace, clocks)
+    base = with_clocks(base, message, trace, clocks)
+    return with_clients(base, message, trace, clocks, client)
 
 
 def _class(classes: tuple[AttestationClass, ...], index: int) -> AttestationClass:

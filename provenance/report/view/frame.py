@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import Instant, State, Text, Value
-from provenance.evidence import Exhibit, MsgCrossCheck
+from provenance.evidence import Exhibit, Kind, MsgCrossCheck
 from provenance.reasoning import Finding, FindingKind
 from provenance.report.addresses import shown_addresses
 from provenance.report.catalogue import iso_day, sentence, sentences
@@ -18,7 +18,6 @@ from provenance.report.records import Report
 from provenance.report.view.common import ev, present, say, t, when
 
 SHOWN_DNS_DATA = 700
-SHOWN_MAPI = 60
 _LISTED_WHOLE = 4
 EXHIBITS_WHOLE = 40
 """So many exhibits are described whole; of more, those of the messages that are shown."""
@@ -73,7 +72,7 @@ def listed_exhibits(report: Report) -> list[dict[str, Any]]:
 def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
     item = exhibit.item
     ends = item.line_ends
-    return {
+    shown: dict[str, Any] = {
         "id": item.id,
         "name": ev(item.name),
         "kind": t(f"report.exhibit.{item.kind.value}"),
@@ -88,12 +87,16 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
         "line_ends": {"crlf": ends.crlf, "lf": ends.lf, "cr": ends.cr},
         "losses": [say(loss) for loss in item.losses],
         "second": _second(exhibit.second),
-        "mapi": [
-            {"tag": one.tag, "name": ev(one.name), "value": ev(one.value), "stream": ev(one.stream)}
-            for one in exhibit.mapi[:SHOWN_MAPI]
-        ],
-        "mapi_more": max(0, len(exhibit.mapi) - SHOWN_MAPI),
+        "winmail": item.kind is Kind.TNEF,
+        "mapi": (),
+        "recipients": (),
+        "attachments": (),
     }
+    if exhibit.outlook is not None:
+        from provenance.report.view.outlook import outlook_tables
+
+        shown |= outlook_tables(exhibit)
+    return shown
 
 
 def _second(reading: Value[MsgCrossCheck]) -> Markup | None:
