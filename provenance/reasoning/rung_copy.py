@@ -34,6 +34,7 @@ from provenance.reasoning.records import Badge, Code, FindingKind
 from provenance.reasoning.subject import Subject
 
 _IMPORTANT: Final = frozenset(("from", "to", "cc", "subject", "date"))
+_BODY_RULE: Final = "authentication.body-changed-after-pass"
 # What decides how the bytes of the text are shown (RFC 2045).
 _FORM: Final = frozenset(("content-type", "content-transfer-encoding", "mime-version"))
 _KEY_GONE: Final = frozenset(
@@ -81,10 +82,7 @@ def _own_seal(
     against = conflict(1, subject, own, ids)
     if against is not None:
         return against
-    by_rule = any(
-        item.kind is FindingKind.ALTERATION and item.name.startswith("authentication.")
-        for item in found
-    )
+    by_rule = any(item.kind is FindingKind.ALTERATION and item.name == _BODY_RULE for item in found)
     if own[0].body_hash is BodyHash.MISMATCH and by_rule:
         changed = followed_all(_changed(own[0]), _route_cause(subject))
         return replace(_sealed(subject, own[0], ids), case="changed", statement=changed)

@@ -80,6 +80,8 @@ def fact_base(
     from provenance.reasoning.rules.client_facts import with_clients
     from provenance.reasoning.rules.clock_facts import with_clocks
     from provenance.reasoning.rules.content_facts import with_content
+    from provenance.reasoning.rules.line_facts import with_lines
+    from provenance.reasoning.rules.seal_facts import with_seals
 
     classes = tuple(item.cls for item in attestations)
     base = FactBase(
@@ -105,7 +107,8 @@ def fact_base(
     )
     base = with_clocks(base, message, trace, clocks)
     base = with_clients(base, message, trace, clocks, client)
-    return with_content(base, message, trace, clocks)
+    base = with_content(base, message, trace, clocks)
+    return with_seals(with_lines(base, message, trace), message, trace, authentication)
 
 
 def _class(classes: tuple[AttestationClass, ...], index: int) -> AttestationClass:

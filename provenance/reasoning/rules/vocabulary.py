@@ -137,6 +137,19 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "name_fits": Type.BOOLEAN,
             "build": Type.TEXT,
             "build_since": Type.TIME,
+            "tls": Type.TEXT,
+            "tls_since": Type.TIME,
+            "cipher": Type.TEXT,
+            "cipher_fits": Type.BOOLEAN,
+            "zone_exists": Type.BOOLEAN,
+            "zone_name": Type.TEXT,
+            "zone_name_fits": Type.BOOLEAN,
+            "summer_in_winter": Type.BOOLEAN,
+            "weekday_fits": Type.BOOLEAN,
+            "below_author": Type.BOOLEAN,
+            "client_side": Type.BOOLEAN,
+            "region_agrees": Type.BOOLEAN,
+            "regions": Type.TEXT,
         },
         "identifiers": {
             "decoder": Type.TEXT,
@@ -165,6 +178,31 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "word": Type.TEXT,
             "scripts": Type.TEXT,
         },
+        "own_results": {
+            "method": Type.TEXT,
+            "host": Type.TEXT,
+            "apart": Type.BOOLEAN,
+        },
+        "seals": {
+            "name": Type.TEXT,
+            "domain": Type.TEXT,
+            "header_fits": Type.BOOLEAN,
+            "text_fits": Type.BOOLEAN,
+            "text_covered_elsewhere": Type.BOOLEAN,
+            "repaired": Type.BOOLEAN,
+            "rebuilt": Type.BOOLEAN,
+            "recorded_pass": Type.BOOLEAN,
+            "fields_missing": Type.NUMBER,
+            "open_bytes": Type.NUMBER,
+            "open_end": Type.BOOLEAN,
+            "signed_at": Type.TIME,
+            "arrival": Type.TIME,
+            "date": Type.TIME,
+            "repeated": Type.BOOLEAN,
+            "repeated_names": Type.TEXT,
+            "expires_at": Type.TIME,
+            "expired_at_arrival": Type.BOOLEAN,
+        },
         "sizes": {
             "name": Type.TEXT,
             "stated": Type.NUMBER,
@@ -184,6 +222,7 @@ LISTS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "domain": Type.TEXT,
             "believed": Type.BOOLEAN,
             "attested_by": Type.TEXT,
+            "seal_present": Type.BOOLEAN,
         },
     }
 )
@@ -201,6 +240,12 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "network_fits": Type.BOOLEAN,
             "position": Type.NUMBER,
             "time": Type.TIME,
+        },
+        "chain": {
+            "sets": Type.NUMBER,
+            "complete": Type.BOOLEAN,
+            "missing": Type.NUMBER,
+            "newest": Type.NUMBER,
         },
         "charsets": {
             "encoded_twice": Type.BOOLEAN,
@@ -226,6 +271,12 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "network_ids": Type.NUMBER,
             "weekday_fits": Type.BOOLEAN,
         },
+        "date_zone": {
+            "zone_exists": Type.BOOLEAN,
+            "zone_name": Type.TEXT,
+            "zone_name_fits": Type.BOOLEAN,
+            "summer_in_winter": Type.BOOLEAN,
+        },
         "folding": {
             "inside_token": Type.BOOLEAN,
             "too_long": Type.BOOLEAN,
@@ -242,6 +293,11 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "open_end": Type.BOOLEAN,
             "blank_lines": Type.NUMBER,
             "many_blank_lines": Type.BOOLEAN,
+        },
+        "handover_notes": {
+            "agree": Type.BOOLEAN,
+            "first": Type.TEXT,
+            "other": Type.TEXT,
         },
         "inline": {
             "complete": Type.BOOLEAN,
@@ -300,6 +356,9 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "subject": Type.TEXT,
             "subject_fits": Type.BOOLEAN,
             "submitted": Type.TIME,
+        },
+        "structure": {
+            "delimiter_found": Type.BOOLEAN,
         },
         "thread": {
             "is_reply": Type.BOOLEAN,
