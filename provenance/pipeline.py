@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,8 +43,10 @@ from provenance.evidence import (
     Kind,
     KnownFiles,
     attached_exhibit,
+    item_file,
+    winmail_of,
 )
-from provenance.message import Message, Part, is_message, part_bytes, read_message
+from provenance.message import Message, is_message, is_tnef, part_bytes, read_message
 from provenance.origin import (
     ExportRoute,
     find_export_route,
@@ -72,11 +76,12 @@ class Context:
     ``resolver`` answers DNS questions. ``as_of`` is the day that whatever counts days counts
     to. ``cross_check`` is ``None`` for the default: second engines run for up to 20 messages,
     each under 10 MB. ``repeat`` is the command that gives the same bytes again. ``progress`` is
-    told how many messages of how many are done; it must not change anything. ``exports`` are
-    logs that somebody supplied, joined to the messages; ``maps`` has the column maps of
-    unknown tables among them, by the SHA-256 of the table. ``known`` are undisputed messages
-    that the others are compared with. ``related`` are the SHA-256 of exhibits that were handed in
-    as messages around the disputed one. ``places`` has countries of networks.
+    told how many messages of how many are done, ``reading`` how many octets of exports; they must
+    not change anything. ``exports`` are logs that somebody supplied, joined to the messages;
+    ``maps`` has the column maps of unknown tables among them, by the SHA-256 of the table.
+    ``known`` are undisputed messages that the others are compared with. ``related`` are the
+    SHA-256 of exhibits that were handed in as messages around the disputed one. ``places`` has
+    countries of networks.
     """
 
     intake: Intake
@@ -90,6 +95,7 @@ class Context:
     related: frozenset[str] = frozenset()
     places: PlaceTable | None = None
     progress: Callable[[int, int], None] = lambda _done, _total: None
+    reading: Callable[[int, int], None] = lambda _done, _total: None
 
 
 def analyze(case: Case, context: Context) -> Report:
@@ -99,9 +105,17 @@ def analyze(case: Case, context: Context) -> Report:
     exhibits = tuple(_second_reading(one, context, len(exhibits)) for one in exhibits)
     analysed: list[AnalysedMessage] = []
     held = {exhibit.item.id: exhibit for exhibit in exhibits}
+    beside = winmail_of(exhibits)
     for message in messages:
         interest = holder_interest(held[message.evidence], held)
-        analysed.append(_analyse_one(case, context, message, recorder, len(messages), interest))
+        items = tuple(
+            (one, item_file(one, held))
+            for one in (held[message.evidence], *beside.get(message.evidence, ()))
+            if one.outlook is not None
+        )
+        analysed.append(
+            _analyse_one(case, context, message, recorder, len(messages), interest, items)
+        )
         context.progress(len(analysed), len(messages))
     routes = _export_routes(exhibits, analysed)
     by_exhibit = {route.exhibit: route for route in routes}
@@ -139,7 +153,7 @@ def analyze(case: Case, context: Context) -> Report:
         audit=audit,
         export_routes=routes,
         copies=copies,
-        disclosure=_disclose(case, verified, reasoning, copies, audit, related),
+        disclosure=_disclose(case, verified, reasoning, copies, audit, related, held),
         related=related,
         offsets=_offsets(verified, copies),
     )
@@ -188,6 +202,7 @@ def _disclose(
     copies: CopyComparison,
     audit: AuditSide,
     related: tuple[RelatedMessage, ...],
+    held: Mapping[str, Exhibit],
 ) -> Disclosure:
     """Count whose address the messages in dispute show to whom."""
     asked = set(reasoning.asked)
@@ -196,7 +211,9 @@ def _disclose(
     from provenance.correlation import Shown, disclose
 
     shown = [
-        Shown(message=one.message, trace=one.trace) for one in messages if one.message.id in asked
+        Shown(message=one.message, trace=one.trace, item=held[one.message.evidence].outlook)
+        for one in messages
+        if one.message.id in asked
     ]
     found = disclose(shown, copies, case, audit)
     if not related:
@@ -266,6 +283,7 @@ def _read_exports(
     """Join the exports to the messages; each export is an exhibit behind all others."""
     if not context.exports:
         return AuditSide(), (), ()
+    from provenance.audit import pool
     from provenance.correlation import GivenExport, examine_exports, keys_of, read_exports
     from provenance.evidence import export_exhibit
 
@@ -300,7 +318,8 @@ def _read_exports(
         if note.file not in held
     ]
     keys = [keys_of(one.message, one.trace, one.origin) for one in messages]
-    joined = read_exports(given, keys)
+    with pool(sum(one.size for one in context.exports)) as executor:
+        joined = read_exports(given, keys, executor=executor, progress=context.reading)
     side = examine_exports(given, case, keys, joined, table=context.places)
     return side, tuple(exhibits), tuple(warnings)
 
@@ -429,7 +448,8 @@ def _as_given(paths: Sequence[Path]) -> list[str]:
 
 def _second_reading(exhibit: Exhibit, context: Context, total: int) -> Exhibit:
     """Let a second engine read the transport headers of an Outlook item, where engines run."""
-    if exhibit.item.kind is not Kind.MSG and not exhibit.mapi:
+    embedded = exhibit.outlook is not None and exhibit.outlook.storage
+    if embedded or (exhibit.item.kind is not Kind.MSG and not exhibit.mapi):
         return exhibit
     if context.cross_check is None:
         wanted = total <= CROSS_CHECK_MESSAGES and len(exhibit.content) < CROSS_CHECK_SIZE
@@ -439,7 +459,7 @@ def _second_reading(exhibit: Exhibit, context: Context, total: int) -> Exhibit:
         return replace(exhibit, second=State.NOT_ATTEMPTED)
     from provenance.evidence import cross_check_msg
 
-    return replace(exhibit, second=cross_check_msg(exhibit.content))
+    return replace(exhibit, second=cross_check_msg(exhibit.content, exhibit.stream))
 
 
 def _analyse_one(
@@ -449,11 +469,12 @@ def _analyse_one(
     resolver: Resolver,
     total: int,
     interest: Interest,
+    items: tuple[tuple[Exhibit, bytes], ...],
 ) -> AnalysedMessage:
     both = _cross_check(message, context, total)
     trace = trace_message(message, receivers=case.receivers, interest=interest)
     authentication = check(message, trace, resolver, as_of=context.as_of, cross_check=both)
-    clocks = read_clocks(message, trace)
+    clocks = read_clocks(message, trace, items)
     return AnalysedMessage(
         message=message,
         trace=trace,
@@ -487,7 +508,7 @@ def _read(
     messages: list[Message] = []
     warnings = [*intake.warnings, *_unmatched(case.evidence, intake, known)]
     given_items: dict[str, EvidenceItem] = {}
-    queue = deque((exhibit, 0) for exhibit in intake.exhibits)
+    queue = deque((exhibit, 0, exhibit.content) for exhibit in intake.exhibits)
     numbered = len(queue)
     parts = 0
     ended: set[str] = set()
@@ -499,7 +520,7 @@ def _read(
             warnings.append(text("evidence.attached-limit", exhibit=parent, part=part))
 
     while queue:
-        given, depth = queue.popleft()
+        given, depth, file = queue.popleft()
         if given.item.parent is not None and parts >= MAX_ATTACHED_PARTS:
             end_at(given.item.parent, given.item.locator)
             continue
@@ -507,29 +528,51 @@ def _read(
         given_items[exhibit.item.id] = exhibit.item
         exhibits.append(exhibit)
         warnings.extend(exhibit.warnings)
-        if exhibit.stream is State.NOT_APPLICABLE:  # a container: its pieces are exhibits
-            continue
-        if isinstance(exhibit.stream, State):
+        if exhibit.stream is State.NOT_APPLICABLE and exhibit.item.kind is not Kind.TNEF:
+            continue  # a container: its pieces are exhibits
+        pieces = _inside(exhibit, file)
+        if not isinstance(exhibit.stream, State):
+            id_ = f"M{len(messages) + 1}"
+            message = read_message(exhibit.stream, id=id_, evidence=exhibit.item.id)
+            messages.append(message)
+            parts += len(message.parts) if depth else 0
+            pieces = chain(pieces, _attached(exhibit.item, message))
+        elif exhibit.stream is not State.NOT_APPLICABLE:
             warnings.append(text("evidence.nothing-to-verify", exhibit=exhibit.item.id))
-            continue
-        message = read_message(exhibit.stream, id=f"M{len(messages) + 1}", evidence=exhibit.item.id)
-        messages.append(message)
-        parts += len(message.parts) if depth else 0
-        for part in filter(is_message, message.parts):
+        for locator, make, held in pieces:
             if depth >= MAX_ATTACHED_DEPTH or numbered >= len(intake.exhibits) + MAX_ATTACHED:
-                end_at(exhibit.item.id, part.path)
+                end_at(exhibit.item.id, locator)
                 break
             numbered += 1
-            child = _attached(exhibit.item, message, part, f"E{numbered}")
-            queue.append((child, depth + 1))
+            child = make(id=f"E{numbered}")
+            queue.append((child, depth + 1, child.content if held is None else held))
     return tuple(exhibits), tuple(messages), tuple(warnings)
 
 
-def _attached(parent: EvidenceItem, message: Message, part: Part, id_: str) -> Exhibit:
-    """Make an exhibit of an attached message, with the bytes as they stand inside."""
-    name = part.content_type if isinstance(part.filename, State) else part.filename
-    data = part_bytes(message, part)
-    return attached_exhibit(parent, data, id=id_, name=name, locator=part.path)
+_Piece = tuple[str, Callable[..., Exhibit], bytes | None]
+"""A message in another one: its place there, what makes the exhibit of it, and the file whose
+streams it is made of, where it has no bytes of its own."""
+
+
+def _attached(parent: EvidenceItem, message: Message) -> Iterator[_Piece]:
+    """Messages attached to a message, and winmail.dat, with the bytes as they stand inside."""
+    for part in message.parts:
+        if not (is_message(part) or is_tnef(part)):
+            continue
+        name = part.content_type if isinstance(part.filename, State) else part.filename
+        kind = Kind.ATTACHED_MESSAGE if is_message(part) else Kind.TNEF
+        data = part_bytes(message, part)
+        make = partial(attached_exhibit, parent, data, name=name, locator=part.path, kind=kind)
+        yield part.path, make, None
+
+
+def _inside(exhibit: Exhibit, file: bytes) -> Iterator[_Piece]:
+    """Messages inside an Outlook item; ``file`` is the .msg file that holds its streams."""
+    if exhibit.outlook is None or not exhibit.outlook.attachments:
+        return iter(())
+    from provenance.evidence import inside_item
+
+    return inside_item(exhibit, file)
 
 
 def _annotate(

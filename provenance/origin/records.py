@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from provenance.basics import Instant, Span, State, Text, Value
+from provenance.basics import Instant, Span, State, Text, Value, Where
 from provenance.basics.record import dataclass
 
 
@@ -69,9 +69,11 @@ class ClockReading:
     ``reason`` then says why, and ``times`` may hold what it says all the same. For a Thread-Index
     with replies ``time`` is the newest reply and ``times`` begins with the start of the thread.
     ``written_by`` is whose clock it is (``author``, ``sender-server``, ``relay``, ``receiver``,
-    ``unknown``), ``relation`` how it stands to Date (see the decoders). ``field`` is the header
-    field that it stands in, a state for the boundary of an inner part, whose ``path`` is given.
-    ``line_time`` is the stated time of the Received line that an identifier stands in.
+    ``holder``: the system that held or saved this copy, ``unknown``), ``relation`` how it stands
+    to Date (see the decoders). ``field`` is the header field that it stands in, a state for the
+    boundary of an inner part, whose ``path`` is given. ``line_time`` is the stated time of the
+    Received line that an identifier stands in. ``where`` is the place of a property of an Outlook
+    item, which stands in no header field.
     """
 
     source: str
@@ -89,11 +91,17 @@ class ClockReading:
     parts: tuple[tuple[str, str], ...] = ()
     times: tuple[Instant, ...] = ()
     reason: str = ""
+    where: Where | None = None
 
     @property
     def hidden(self) -> bool:
         """Whether a decoder found it, as opposed to a time written out as such."""
-        return self.place != "stated"
+        return self.place not in {"stated", "property"}
+
+    @property
+    def decoded(self) -> bool:
+        """Whether ``source`` is a decoder; one of a property as well as one of a field."""
+        return self.hidden or bool(self.product)
 
     @property
     def zone_written(self) -> bool:
@@ -132,6 +140,29 @@ class ClockTable:
     contradictions: tuple[ClockContradiction, ...] = ()
     arrival: Value[Instant] = State.ABSENT
     cut: bool = False
+
+
+class CopyKind(StrEnum):
+    """Which kind of copy an Outlook item is."""
+
+    RECEIVED = "received"
+    SENT = "sent"
+    DRAFT = "draft"
+    UNKNOWN = "cannot-say"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyReading:
+    """The kind of an Outlook item with the reasons for it, by their machine names.
+
+    ``reasons``: ``route`` (it has Received lines), ``unsent``, ``from-me``, ``submitted`` (flags
+    of the item), ``no-flags``, ``nothing``. ``saved_anew`` tells that its creation is the moment
+    of saving, a state where the times for that are missing.
+    """
+
+    kind: CopyKind
+    reasons: tuple[str, ...]
+    saved_anew: Value[bool]
 
 
 class Effect(StrEnum):

@@ -118,7 +118,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
         )
         for one in report.messages
     }
-    kinds = {e.item.id: e.item.kind for e in report.exhibits}
+    held = {e.item.id: e for e in report.exhibits}
     return str(
         environment()
         .get_template("page.html.j2")
@@ -146,7 +146,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
                     "client": client(one, places),
                     "origin": origin(one, concluded, places),
                     "read": as_read(
-                        one, children[one.message.evidence], kinds.get(one.message.evidence)
+                        one, children[one.message.evidence], held.get(one.message.evidence)
                     ),
                     "raw": raw_header(one, concluded, seen),
                     "service": service_fields(one, places),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
-from provenance.basics import Span, State, Value
+from provenance.basics import Span, State, Value, Where
 from provenance.basics.record import dataclass
 from provenance.reasoning.rules.facts import Fact, FactBase, FactRecord
 from provenance.reasoning.rules.load import Rule
@@ -35,12 +35,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One combination of elements that fits, with its values and where they stand."""
+    """One combination of elements that fits, with its values and where they stand.
+
+    ``spots`` are places of properties of Outlook items, which no header field holds.
+    """
 
     values: Mapping[str, Fact]
     fields: tuple[int, ...]
     classes: tuple[AttestationClass, ...]
     groups: tuple[str, ...]
+    spots: tuple[Where, ...] = ()
     spans: tuple[Span, ...] = ()
 
 
@@ -109,6 +113,9 @@ def _try(rule: Rule, base: FactBase, elements: Elements) -> tuple[Value[bool], s
             fields=tuple(fields),
             classes=tuple(sorted(set(classes))),
             groups=tuple(groups),
+            spots=tuple(
+                dict.fromkeys(w for let in lets.values() for w in _spots(let, base, elements))
+            ),
             spans=_spans(lets, base, elements),
         ),
     )
@@ -151,7 +158,16 @@ def _source(
     if places is None:
         return record.facts.get(fact, State.ABSENT), record.cls, record.fields
     weakest = max((base.cls_of(index) for index in places), default=record.cls)
+    if fact in record.spots:
+        weakest = max(weakest, record.cls)
     return record.facts.get(fact, State.ABSENT), weakest, places
+
+
+def _spots(let: Mapping[str, str], base: FactBase, elements: Elements) -> tuple[Where, ...]:
+    """Places of the properties that a fact rests on."""
+    variable, _, fact = let.get("fact", "").partition(".")
+    record = elements.get(variable) or base.records.get(variable)
+    return () if record is None else record.spots.get(fact, ())
 
 
 def _field_value(

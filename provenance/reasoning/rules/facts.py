@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Union
 
 from provenance.authentication import Authentication, Repair, RepairOutcome, SignatureCheck
-from provenance.basics import Instant, Span, State, Value, known
+from provenance.basics import Instant, Span, State, Value, Where, known
 from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
 from provenance.origin import ClientReading, ClockTable, address_class
@@ -41,6 +41,7 @@ class FactRecord:
     """Facts of one element, the header fields that they stand in, who vouches, and its group.
 
     ``places`` names the header fields of single facts that stand elsewhere than ``fields``,
+    ``spots`` the places of facts that rest on properties, which stand in no header field.
     ``spans`` the stretches of the message's stream that a fact rests on where it stands in none.
     """
 
@@ -49,6 +50,7 @@ class FactRecord:
     cls: AttestationClass = AttestationClass.CLIENT
     group: str = ""
     places: Mapping[str, tuple[int, ...]] = MappingProxyType({})
+    spots: Mapping[str, tuple[Where, ...]] = MappingProxyType({})
     spans: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
 
 
@@ -103,9 +105,10 @@ def fact_base(
         fields=message.fields,
         classes=classes,
     )
-    base = with_content(with_clocks(base, message, trace, clocks), message, trace, clocks)
-    base = with_seals(with_lines(base, message, trace), message, trace, authentication)
-    return with_clients(base, message, trace, clocks, client)
+    base = with_clocks(base, message, trace, clocks)
+    base = with_clients(base, message, trace, clocks, client)
+    base = with_content(base, message, trace, clocks)
+    return with_seals(with_lines(base, message, trace), message, trace, authentication)
 
 
 def _class(classes: tuple[AttestationClass, ...], index: int) -> AttestationClass:

@@ -26,7 +26,7 @@ STATUSES: Final = ("experimental", "test", "stable", "deprecated")
 STRENGTHS: Final = MappingProxyType(
     {"conclusive": 4, "strong": 3, "moderate": 2, "weak": 1, "informative": 0}
 )
-GROUPS: Final = ("audit", "authentication", "client", "route", "tamper", "timestamp")
+GROUPS: Final = ("audit", "authentication", "client", "outlook", "route", "tamper", "timestamp")
 OCCURRENCES: Final = ("only", "first", "last")
 EXPECTATIONS: Final = ("match", "no_match", "not_applicable")
 HYPOTHESES: Final = (
@@ -317,6 +317,46 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "server": Type.TEXT,
             "resorted": Type.BOOLEAN,
         },
+        "outlook": {
+            "arrived": Type.TIME,
+            "attached": Type.TEXT,
+            "attached_time": Type.TIME,
+            "attachments_fit": Type.BOOLEAN,
+            "bodies_fit": Type.BOOLEAN,
+            "changed": Type.BOOLEAN,
+            "conversation": Type.TIME,
+            "conversation_fits": Type.BOOLEAN,
+            "created": Type.TIME,
+            "creation_fits": Type.BOOLEAN,
+            "date_fits": Type.BOOLEAN,
+            "delivered": Type.TIME,
+            "delivery_fits": Type.BOOLEAN,
+            "delivery_order_fits": Type.BOOLEAN,
+            "flags_fit": Type.BOOLEAN,
+            "from": Type.TEXT,
+            "from_fits": Type.BOOLEAN,
+            "header_from": Type.TEXT,
+            "header_message_id": Type.TEXT,
+            "header_recipients": Type.NUMBER,
+            "header_sender": Type.TEXT,
+            "header_subject": Type.TEXT,
+            "kind": Type.TEXT,
+            "message_class": Type.TEXT,
+            "message_id": Type.TEXT,
+            "message_id_fits": Type.BOOLEAN,
+            "modified": Type.TIME,
+            "recipients": Type.NUMBER,
+            "recipients_fit": Type.BOOLEAN,
+            "saved_anew": Type.BOOLEAN,
+            "search_key": Type.TEXT,
+            "search_key_address": Type.TEXT,
+            "search_key_fits": Type.BOOLEAN,
+            "sender": Type.TEXT,
+            "sender_fits": Type.BOOLEAN,
+            "subject": Type.TEXT,
+            "subject_fits": Type.BOOLEAN,
+            "submitted": Type.TIME,
+        },
         "structure": {
             "delimiter_found": Type.BOOLEAN,
         },
@@ -326,6 +366,13 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
             "index_replies": Type.NUMBER,
             "index_fits": Type.BOOLEAN,
             "places_agree": Type.BOOLEAN,
+        },
+        "winmail": {
+            "correlator": Type.TEXT,
+            "correlator_fits": Type.BOOLEAN,
+            "date_fits": Type.BOOLEAN,
+            "header_correlator": Type.TEXT,
+            "submitted": Type.TIME,
         },
     }
 )

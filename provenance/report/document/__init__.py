@@ -68,12 +68,14 @@ def _messages(report: Report) -> list[Json]:
         for member in groups[id_].members
     }
     lists: Lists = {}
+    items = {one.item.id: one.outlook for one in report.exhibits}
     return [
         message_to_dict(
             one,
             report.reasoning.findings,
             batch=batch.get(one.message.id, State.NOT_APPLICABLE),
             lists=lists,
+            outlook=items.get(one.message.evidence),
         )
         for one in report.messages
     ]

@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from provenance.authentication import DnsAnswer
 from provenance.basics import State, Value
-from provenance.evidence import Exhibit, MapiProperty, MsgCrossCheck, Unreadable
+from provenance.evidence import Exhibit, MsgCrossCheck, Unreadable
 from provenance.origin import ExportRoute
 from provenance.report.document.export_route import export_route_json
+from provenance.report.document.outlook import item_to_dict, property_to_dict
 from provenance.report.document.values import Json, json_value, record
-
-
-def _mapi(property_: MapiProperty) -> dict[str, Json]:
-    return record(
-        {
-            "tag": property_.tag,
-            "type": property_.type,
-            "name": property_.name,
-            "value": property_.value,
-            "stream": property_.stream,
-            "start": property_.start,
-            "end": property_.end,
-        }
-    )
 
 
 def _second(second: Value[MsgCrossCheck]) -> Json:
@@ -60,8 +47,10 @@ def _exhibit(exhibit: Exhibit, route: ExportRoute | None) -> dict[str, Json]:
     )
     ends = item.line_ends
     out["line_ends"] = {"crlf": ends.crlf, "lf": ends.lf, "cr": ends.cr}
-    out["mapi"] = [_mapi(property_) for property_ in exhibit.mapi]
+    out["mapi"] = [property_to_dict(one) for one in exhibit.mapi]
     out["second_reading"] = _second(exhibit.second)
+    if exhibit.outlook is not None:
+        out["outlook"] = item_to_dict(exhibit.outlook)
     return out
 
 

@@ -9,7 +9,7 @@ import struct
 from datetime import timedelta
 
 from provenance.basics import Instant
-from provenance.evidence.outlook_msg import PROPERTIES
+from provenance.evidence.outlook_properties import PROPERTIES
 from tests.benchmarks.tampering.original import Change, Original, written
 
 _UNICODE, _STRING8 = "001F", "001E"
