@@ -174,3 +174,12 @@ def test_no_header_stops_the_facts(lines: list[bytes]) -> None:
     texts = [one.replace(b"\n", b"").replace(b"\r", b"").decode("latin-1") for one in lines]
     base = facts(*[f"Received: {one}" for one in texts], AUTHOR, DATE)
     assert len(base.lists["hops"]) <= len(lines)
+
+
+def test_text_behind_the_end_of_all_sections() -> None:
+    kind = 'Content-Type: multipart/mixed; boundary="b"'
+    whole = (AUTHOR, kind, "", "--b", "Content-Type: text/plain", "", "x", "--b--")
+    rule = "tamper.text-outside-sections"
+    assert not matches(rule, *whole)
+    assert matches(rule, *whole, "One more paragraph.")
+    assert not matches(rule, AUTHOR, "", "One more paragraph.")
