@@ -177,9 +177,10 @@ def test_no_header_stops_the_facts(lines: list[bytes]) -> None:
 
 
 def test_text_behind_the_end_of_all_sections() -> None:
+    """The helper writes a line behind all others: inside an open section, or behind the end."""
     kind = 'Content-Type: multipart/mixed; boundary="b"'
-    whole = (AUTHOR, kind, "", "--b", "Content-Type: text/plain", "", "x", "--b--")
+    open_section = (AUTHOR, kind, "", "--b", "Content-Type: text/plain", "")
     rule = "tamper.text-outside-sections"
-    assert not matches(rule, *whole)
-    assert matches(rule, *whole, "One more paragraph.")
-    assert not matches(rule, AUTHOR, "", "One more paragraph.")
+    assert not matches(rule, *open_section)
+    assert matches(rule, *open_section, "x", "--b--")
+    assert not matches(rule, AUTHOR)
