@@ -29,8 +29,8 @@ class FieldOrder:
     """Author fields, by index, above and below the line with which the receiver took over.
 
     ``judged`` is false where there is no such line, or only that of a server to which the author
-    handed the message (Yahoo's web server writes the Message-ID above it). ``resorted`` tells that every author field
-    stands above every line of a server: a program wrote the header section anew.
+    handed the message (Yahoo's web server writes the Message-ID above it). ``resorted`` tells that
+    every author field stands above every line of a server: a program wrote the header section anew.
     """
 
     judged: bool = False
