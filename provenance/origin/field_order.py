@@ -44,7 +44,7 @@ def field_order(message: Message, trace: Trace) -> FieldOrder:
     """Hold the author's fields against the receiving side's oldest own line."""
     position = known(trace.route.boundary.position)
     hop = next((hop for hop in trace.route.hops if hop.position == position), None)
-    if hop is None or message.repaired or _submitted(hop):
+    if hop is None or message.repaired or (hop is trace.route.hops[0] and _submitted(hop)):
         return FieldOrder()
     line = hop.trace.field
     own = [field.index for field in message.fields if field.lname in AUTHOR]
