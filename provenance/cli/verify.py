@@ -26,6 +26,7 @@ HELP = (
 )
 _RESULTS = ("report.json", "report.html")
 _MOST_FILES = 50_000
+_MOST_CERTIFICATES = 1_000_000
 _OPTIONS = ("--case", "--keys", "--map", "--places")
 
 
@@ -39,12 +40,21 @@ def verify(
             help="Where the files that were analysed lie, to repeat the analysis; repeat it.",
         ),
     ] = None,
+    tsa_cert: Annotated[
+        Path | None,
+        typer.Option(
+            "--tsa-cert",
+            metavar="FILE",
+            help="Root certificate of the time stamp authority, to check the time stamp.",
+        ),
+    ] = None,
 ) -> None:
     """Print every check; exit with 1 if one does not fit."""
     from provenance.evidence.verify import verify_folder
 
     with readable_errors():
-        found = verify_folder(folder)
+        authority = _certificates(tsa_cert)
+        found = verify_folder(folder, authority=authority, place=str(tsa_cert or ""))
     for one in found.checks:
         _print(one.fits, one.statement)
     if found.head:
@@ -55,6 +65,20 @@ def verify(
         fits = _repeated(folder, evidence or []) and fits
     typer.echo(_say(f"evidence.verify.{'all-fits' if fits else 'not-all-fits'}"), err=True)
     raise typer.Exit(ExitCode.OK if fits else ExitCode.SOME_UNREADABLE)
+
+
+def _certificates(path: Path | None) -> bytes:
+    from provenance.basics import MisuseError
+    from provenance.basics.files import read_regular
+
+    if path is None:
+        return b""
+    try:
+        return read_regular(path, _MOST_CERTIFICATES) or b" "
+    except OSError as error:
+        raise MisuseError(
+            f"it cannot be read ({error.strerror}).", place=str(path), remedy="Check the name."
+        ) from None
 
 
 def _print(fits: object, statement: Text) -> None:
