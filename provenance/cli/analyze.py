@@ -97,6 +97,14 @@ KeepFolders = Annotated[
     bool,
     typer.Option("--keep-folders", help="Name files by the path given, not by their last part."),
 ]
+Timestamp = Annotated[
+    str,
+    typer.Option(
+        "--timestamp",
+        metavar="URL",
+        help="Ask this time stamp authority (RFC 3161); only a hash leaves this computer.",
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a report of something else.")]
 
 
@@ -121,11 +129,13 @@ def analyze(
     json: Json = False,
     actor: Actor = "",
     keep_folders: KeepFolders = False,
+    timestamp: Timestamp = "",
     force: Force = False,
 ) -> None:
     """Read, analyse, write, say what was found."""
     from provenance.cli.inputs import (
         begin_custody,
+        check_timestamp,
         choose_resolver,
         exhibits_of,
         log_opened,
@@ -135,14 +145,16 @@ def analyze(
     )
     from provenance.cli.maps import read_maps
     from provenance.cli.output import Inputs, Target, check_choices, given_as_known, handed_in
-    from provenance.evidence import STDIN_NAME, open_exports
+    from provenance.evidence import STDIN_NAME, open_exports, read_bag_logs
 
     with readable_errors():
         formats = check_choices(format_, lang, edition)
+        check_timestamp(timestamp)
         day = read_day(as_of)
         read_first = {"case": case, "keys": keys, "dns": dns}
         read_first |= {"places": places} if places is not None else {}
         custody, beside = begin_custody(actor, read_first)
+        sealed = read_bag_logs(evidence, custody)
         intake = read_evidence(
             [*evidence, *(related or ())],
             beside=beside.values(),
@@ -172,7 +184,9 @@ def analyze(
                 ("live_all", "yes" if live_all else ""),
             ),
         )
-        target = Target.choose(out, evidence, inputs, custody, force=force)
+        target = Target.choose(
+            out, evidence, inputs, custody, force=force, sealed=sealed, timestamp=timestamp
+        )
 
     from provenance.authentication import gather
     from provenance.cli.progress import Progress

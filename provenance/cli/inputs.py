@@ -179,6 +179,18 @@ def _read_stdin() -> bytes:
     return data
 
 
+def check_timestamp(url: str) -> None:
+    """Check before any work that a time stamp authority could be asked; "" is none.
+
+    Raises:
+        MisuseError: no address, or the extra is not installed.
+    """
+    if url:
+        from provenance.evidence.time_stamp import ready
+
+        ready(url)
+
+
 def read_day(value: str) -> date:
     """Read ``--as-of``; today (UTC) if it was not given.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from provenance.cli.analyze import Timestamp
 from provenance.cli.failure import ExitCode, printable, readable_errors
 
 if TYPE_CHECKING:
@@ -28,14 +29,7 @@ def seal(
     actor: Annotated[
         str, typer.Option("--actor", metavar="NAME", help="Who seals, for the custody log.")
     ] = "",
-    timestamp: Annotated[
-        str,
-        typer.Option(
-            "--timestamp",
-            metavar="URL",
-            help="Ask this time stamp authority (RFC 3161); only a hash leaves this computer.",
-        ),
-    ] = "",
+    timestamp: Timestamp = "",
 ) -> None:
     """Seal; nothing is parsed, and nothing leaves this computer but a hash that is asked for."""
     from provenance.cli.output import slug

@@ -121,7 +121,27 @@ def _repeated(folder: Path, paths: list[Path]) -> bool:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(held[sha], target)
         shutil.copyfile(folder / "dns.jsonl", work / "dns.jsonl")
-        return _compare(folder, work, command)
+        return _compare(folder, work, _with_folders(command, paths, {name for _, name in wanted}))
+
+
+def _with_folders(command: list[str], paths: list[Path], files: set[str]) -> list[str]:
+    """Put the user's own folders where the command names folders, not the files in them.
+
+    A sealed folder, and one with hidden files or links, was handed in as a whole: its files alone,
+    copied to another place, would be other evidence.
+    """
+    given = [path.resolve() for path in paths if path.is_dir()]
+    made = list(command)
+    for at, argument in enumerate(command[1:], 1):
+        if argument.startswith("--"):
+            break
+        if argument.removeprefix("./") in files:
+            continue
+        fitting = given if argument == "." else [p for p in given if p.name == Path(argument).name]
+        fitting = fitting or [p / argument for p in given if (p / argument).is_dir()]
+        if len(fitting) == 1:
+            made[at] = str(fitting[0])
+    return made
 
 
 def _wanted(run: dict[str, Any], command: list[str]) -> list[tuple[str, str]]:

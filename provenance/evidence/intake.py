@@ -106,7 +106,9 @@ def open_evidence(
             )
         if is_bag(path):
             call.whole_folders = True
-            warnings.extend(check_bag(path, on_open))
+            from provenance.evidence.custody_join import broken_log
+
+            warnings.extend((*check_bag(path, on_open), *broken_log(path)))
             path = path / "data"  # noqa: PLW2901 - the payload is what was handed in
         for file in _gather(path, call):
             on_open(_opened(file))
