@@ -135,7 +135,6 @@ def analyze(
     """Read, analyse, write, say what was found."""
     from provenance.cli.inputs import (
         begin_custody,
-        check_timestamp,
         choose_resolver,
         exhibits_of,
         log_opened,
@@ -145,16 +144,14 @@ def analyze(
     )
     from provenance.cli.maps import read_maps
     from provenance.cli.output import Inputs, Target, check_choices, given_as_known, handed_in
-    from provenance.evidence import STDIN_NAME, open_exports, read_bag_logs
+    from provenance.evidence import STDIN_NAME, open_exports
 
     with readable_errors():
-        formats = check_choices(format_, lang, edition)
-        check_timestamp(timestamp)
+        formats = check_choices(format_, lang, edition, timestamp=timestamp)
         day = read_day(as_of)
         read_first = {"case": case, "keys": keys, "dns": dns}
         read_first |= {"places": places} if places is not None else {}
-        custody, beside = begin_custody(actor, read_first)
-        sealed = read_bag_logs(evidence, custody)
+        custody, beside, sealed = begin_custody(actor, read_first, evidence)
         intake = read_evidence(
             [*evidence, *(related or ())],
             beside=beside.values(),

@@ -46,12 +46,17 @@ DEPENDENCIES = (
 )
 
 
-def check_choices(formats: str, lang: str, edition: str) -> tuple[str, ...]:
+def check_choices(formats: str, lang: str, edition: str, *, timestamp: str = "") -> tuple[str, ...]:
     """Check the closed options; gives the formats in fixed order.
 
     Raises:
-        MisuseError: a value that this version does not have.
+        MisuseError: a value that this version does not have, or a time stamp authority that could
+            not be asked.
     """
+    if timestamp:
+        from provenance.evidence.time_stamp import ready
+
+        ready(timestamp)
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     for name in wanted:
         if name not in FORMATS:

@@ -91,9 +91,7 @@ def _tool() -> str:
     return f"provenance {__version__}"
 
 
-def _fill(
-    paths: Sequence[Path], bag: Path, out: Path, log: CustodyLog, timestamp: str
-) -> Sealed:
+def _fill(paths: Sequence[Path], bag: Path, out: Path, log: CustodyLog, timestamp: str) -> Sealed:
     """Write everything into ``bag``."""
     names = Names()
     taken = (out.resolve(), bag.resolve())
@@ -130,9 +128,7 @@ def _fill(
         tags[f"tagmanifest-{algorithm}.txt"] = _manifest(rows)
     for name, data in tags.items():
         _write(bag / name, data)
-    return Sealed(
-        name=out.name, files=len(copied), size=size, head=log.head(), stamped=stamped
-    )
+    return Sealed(name=out.name, files=len(copied), size=size, head=log.head(), stamped=stamped)
 
 
 def _stamp(log: CustodyLog, url: str) -> Stamped:

@@ -35,7 +35,9 @@ def read_bag_logs(paths: Sequence[Path], log: CustodyLog) -> bytes:
         checked = verify_log(data)
         whole = bool(data) and not checked.problems
         detail = f"{checked.events} lines, head {checked.head}" if whole else "not whole"
-        log.add("custody-log-read", f"{path.name or path.resolve().name}/{LOG}", data, detail=detail)
+        log.add(
+            "custody-log-read", f"{path.name or path.resolve().name}/{LOG}", data, detail=detail
+        )
         if whole and not first:
             first = data
     return first

@@ -112,14 +112,14 @@ def _decoded(client: Any, data: bytes) -> dict[str, Any] | None:
     """
     try:
         answer = client.decode_timestamp_response(data)
-        if answer.status != 0:
-            said = " ".join(str(one) for one in answer.status_string)[:300]
-            return {"answer": answer, "info": None, "said": said}
-        return {"answer": answer, "info": answer.tst_info, "said": ""}
+        granted = answer.status == 0
+        said = "" if granted else " ".join(str(one) for one in answer.status_string)[:300]
+        found = {"answer": answer, "info": answer.tst_info if granted else None, "said": said}
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except BaseException:  # noqa: BLE001 - native code; whatever it raises, the answer is unread
+    except BaseException:
         return None
+    return found
 
 
 def _free_name(log: CustodyLog) -> str:
@@ -240,5 +240,5 @@ def _signed(client: Any, answer: Any, trusted: tuple[Certificate, ...]) -> bool:
         return bool(verifier.verify(answer, answer.tst_info.message_imprint.message))
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except BaseException:  # noqa: BLE001 - native code; what it cannot verify is not verified
+    except BaseException:  # native code again; what it cannot verify is not verified
         return False

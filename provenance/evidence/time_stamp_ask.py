@@ -7,6 +7,7 @@ evidence: no redirect is followed, and size and total time have a limit.
 
 from __future__ import annotations
 
+from contextlib import closing
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, urlsplit
@@ -108,12 +109,12 @@ def _post(connection: HTTPConnection, parts: SplitResult, request: bytes, most: 
     }
     try:
         connection.request("POST", target, body=request, headers=headers)
-        answer = connection.getresponse()
-        if 300 <= answer.status < 400:
-            raise AskError("redirect", answer.getheader("Location", "")[:300])
-        if answer.status != 200:
-            raise AskError("refused", str(answer.status))
-        data = answer.read(most + 1)
+        with closing(connection.getresponse()) as answer:
+            if 300 <= answer.status < 400:
+                raise AskError("redirect", answer.getheader("Location", "")[:300])
+            if answer.status != 200:
+                raise AskError("refused", str(answer.status))
+            data = answer.read(most + 1)
     finally:
         connection.close()
     if len(data) > most:
