@@ -11,6 +11,7 @@ from provenance.cli import (
     analyze,
     audit,
     calibrate,
+    collect_sheet,
     compare,
     disclosure,
     dns,
@@ -75,5 +76,10 @@ app.command(
 app.command("verify", help=verify.HELP, short_help="Check a report or a sealed folder.")(
     verify.verify
 )
+app.command(
+    "collect-sheet",
+    help=collect_sheet.HELP,
+    short_help="Write a page that tells a recipient how to save the original.",
+)(collect_sheet.collect_sheet)
 app.add_typer(keys.app, name="keys")
 app.add_typer(rules.app, name="rules")

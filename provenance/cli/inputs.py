@@ -48,7 +48,6 @@ def begin_custody(
         the log of a sealed folder to go on behind, empty for none.
     """
     from provenance.basics.files import read_regular
-
     from provenance.evidence import read_bag_logs
 
     log = CustodyLog(actor=actor, tool=f"provenance {__version__}")

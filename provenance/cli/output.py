@@ -301,6 +301,26 @@ class Target:
         return (json.dumps(run, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
+def write_new(path: Path, data: bytes, *, force: bool) -> None:
+    """Write a file that is not there yet, whole or not at all; ``force`` replaces one.
+
+    Raises:
+        MisuseError: it is there already, or cannot be written.
+    """
+    if os.path.lexists(path) and not force:
+        raise MisuseError(
+            "the file exists already.", place=str(path), remedy="Use another --out or --force."
+        )
+    try:
+        write_atomic(path, data)
+    except OSError as error:
+        raise MisuseError(
+            f"it cannot be written ({error.strerror}).",
+            place=str(path),
+            remedy="Choose another place with --out.",
+        ) from None
+
+
 def _plain(argument: str) -> str:
     """Text of an argument; bytes that are no text (a file name can hold any) stay visible."""
     return os.fsencode(argument).decode("utf-8", "backslashreplace")
