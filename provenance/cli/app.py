@@ -19,6 +19,7 @@ from provenance.cli import (
     keys,
     rules,
     seal,
+    selftest,
     verify,
 )
 
@@ -76,6 +77,9 @@ app.command(
 app.command("verify", help=verify.HELP, short_help="Check a report or a sealed folder.")(
     verify.verify
 )
+app.command(
+    "selftest", help=selftest.HELP, short_help="Test this installation with known answers."
+)(selftest.selftest)
 app.command(
     "collect-sheet",
     help=collect_sheet.HELP,

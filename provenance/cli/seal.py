@@ -11,7 +11,7 @@ from provenance.cli.analyze import Timestamp
 from provenance.cli.failure import ExitCode, printable, readable_errors
 
 if TYPE_CHECKING:
-    from provenance.evidence.records import Stamped
+    from provenance.evidence.stamp_records import Stamped
 
 HELP = (
     "Copy evidence into a sealed folder (BagIt) with hashes and a custody log: now, offline, "

@@ -18,7 +18,8 @@ from provenance import __version__
 from provenance.basics import MisuseError
 from provenance.evidence.bag_names import Names, manifest_path
 from provenance.evidence.custody import Clock, CustodyLog, system_clock
-from provenance.evidence.records import Sealed, Stamped
+from provenance.evidence.records import Sealed
+from provenance.evidence.stamp_records import Stamped
 
 BLOCK = 1024 * 1024
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"

@@ -13,6 +13,7 @@ from provenance.basics import MisuseError, State, Text, Value, text
 from provenance.evidence import losses
 from provenance.evidence.bag_reading import check_bag, is_bag
 from provenance.evidence.containers import HOLDS_OTHERS, Contained, contained
+from provenance.evidence.custody_join import broken_log
 from provenance.evidence.hashing import hashes, line_ends
 from provenance.evidence.recognise import Refused, recognise, recognise_text
 from provenance.evidence.records import (
@@ -106,8 +107,6 @@ def open_evidence(
             )
         if is_bag(path):
             call.whole_folders = True
-            from provenance.evidence.custody_join import broken_log
-
             warnings.extend((*check_bag(path, on_open), *broken_log(path)))
             path = path / "data"  # noqa: PLW2901 - the payload is what was handed in
         for file in _gather(path, call):

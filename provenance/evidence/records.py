@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-from provenance.basics import Instant, State, Text, Value
+from provenance.basics import State, Text, Value
 from provenance.basics.record import dataclass, field
+from provenance.evidence.stamp_records import Stamped
 
 
 class Kind(StrEnum):
@@ -376,32 +377,6 @@ class CustodyCheck:
     events: int
     head: str
     problems: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stamped:
-    """What came of asking for a time stamp: files to keep by name, or why there is none.
-
-    Both stand where the answer is kept although it could not be read here.
-    """
-
-    files: tuple[tuple[str, bytes], ...] = ()
-    problem: Text | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StampCheck:
-    """One time stamp checked: verified (true), does not verify (false), or why it is not known.
-
-    ``line`` is the line of the custody log that it stamps, 0 if none, ``digest`` the SHA-256 of
-    that line, ``time`` the authority's.
-    """
-
-    fits: Value[bool]
-    statement: Text
-    line: int = 0
-    digest: str = ""
-    time: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from provenance.basics import Instant, MisuseError, State, Text, Value, text
 from provenance.evidence.custody import CustodyLog
-from provenance.evidence.records import StampCheck, Stamped
+from provenance.evidence.stamp_records import StampCheck, Stamped
 from provenance.evidence.time_stamp_ask import AskError, ask, check_url
 
 if TYPE_CHECKING:

@@ -13,44 +13,60 @@ import re
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from provenance.selftest.records import Installed
 
 NAME: Final = "mail-provenance"
-_REQUIREMENT: Final = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_REQUIREMENT: Final = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?")
+_EXTRA: Final = re.compile(r"extra\s*==\s*['\"]([^'\"]+)['\"]")
 _HASHES: Final = frozenset({"sha256", "sha384", "sha512"})
 
 
 def dependencies() -> tuple[Installed, ...]:
     """Every distribution that this program needs, and theirs, in order of name.
 
-    Extras that are not installed are left out; a missing dependency without a condition stands
-    there without a version.
+    Of this program's own extras those count that are installed. A dependency without a condition
+    that is missing stands there without a version.
     """
     found: dict[str, Installed] = {}
-    waiting = [(NAME, True)]
+    waiting = [_Wanted(NAME, frozenset(), needed=False)]
+    seen: set[_Wanted] = set()
     while waiting:
-        name, needed = waiting.pop()
-        if name in found:
+        one = waiting.pop()
+        if one in seen:
             continue
+        seen.add(one)
         try:
-            distribution = metadata.distribution(name)
+            distribution = metadata.distribution(one.name)
         except metadata.PackageNotFoundError:
-            if needed:
-                found[name] = Installed(name=name, version="", needed=name != NAME)
+            if one.needed:
+                found[one.name] = Installed(name=one.name, version="")
             continue
-        found[name] = _installed(name, distribution)
-        waiting += sorted(_required(distribution))
+        if one.name not in found:
+            found[one.name] = _installed(one.name, distribution)
+        waiting += _required(one, distribution)
     return tuple(found[name] for name in sorted(found))
 
 
-def _required(distribution: metadata.Distribution) -> Iterator[tuple[str, bool]]:
-    """Name of each requirement, and whether it stands without a condition."""
+class _Wanted(NamedTuple):
+    """A distribution that another one asks for: its extras, and whether without a condition."""
+
+    name: str
+    extras: frozenset[str]
+    needed: bool
+
+
+def _required(asked: _Wanted, distribution: metadata.Distribution) -> Iterator[_Wanted]:
     for line in distribution.requires or ():
-        name = _REQUIREMENT.match(line)
-        if name is not None:
-            yield re.sub(r"[-_.]+", "-", name[1]).lower(), ";" not in line
+        name, _, marker = line.partition(";")
+        found = _REQUIREMENT.match(name)
+        extra = _EXTRA.search(marker)
+        wanted = extra is None or asked.name == NAME or extra[1] in asked.extras
+        if found is not None and wanted:
+            extras = frozenset(one.strip() for one in (found[2] or "").split(",") if one.strip())
+            plain = re.sub(r"[-_.]+", "-", found[1]).lower()
+            yield _Wanted(plain, extras, not marker)
 
 
 def _installed(name: str, distribution: metadata.Distribution) -> Installed:

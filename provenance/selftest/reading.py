@@ -72,7 +72,9 @@ def identifiers() -> Group:
     """Identifiers that hold a time, a host or a counter: computed vectors of every decoder."""
     tally = Tally("identifiers", "computed for this project, each with its formula")
     for case in vectors("identifiers.json")["decode"]:
-        wanted = [case["decoder"], case["utc"], case["parts"], case["times"], case["reason"]]
+        times = [_written(datetime.fromisoformat(one)) for one in case["times"]]
+        time = _written(datetime.fromisoformat(case["utc"])) if case["utc"] else None
+        wanted = [case["decoder"], time, case["parts"], times, case["reason"]]
         tally.same(f"{case['decoder']} {case['text'][:60]}", wanted, partial(_identifier, case))
     return tally.done()
 

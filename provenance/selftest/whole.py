@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -30,44 +31,51 @@ def rules() -> Group:
 
 def whole_case() -> Group:
     """A case with two messages and a log, analysed twice in different order."""
-    from provenance.report import to_html, to_json
-
     tally = Tally("whole-case", "the sample case of this project (synthetic)")
-    reports: list[Report] = []
-
-    def bytes_of(order: tuple[str, ...]) -> tuple[bytes, bytes]:
-        report = _analysed(order)
-        reports.append(report)
-        data = to_json(report)
-        return data, to_html(report, findings=data)
-
-    first: list[tuple[bytes, bytes]] = []
-    tally.same("report.json and report.html are made", None, lambda: first.append(bytes_of(MESSAGES)))
-    again = first[0] if first else (b"", b"")
-    for at, name in enumerate(("report.json", "report.html")):
-        if at == 0:
-            second = _caught(partial(bytes_of, MESSAGES[::-1]))
-        tally.same(f"{name} has the same bytes twice", True, partial(_equal, again, second, at))
+    first, second = _outcome(MESSAGES), _outcome(MESSAGES[::-1])
+    for name in ("report.json", "report.html"):
+        tally.same(f"{name}, made twice", "same bytes", partial(_compared, first, second, name))
     for name in MESSAGES:
-        wanted = vectors(f"sample/{name}.expected.json")["messages"][0]
-        facts = {key: wanted[key] for key in ("subject", "message_id") if key in wanted}
-        facts["dkim"] = [one["result"] for one in wanted.get("dkim", ())]
-        facts["hops"] = wanted["hops"]
-        tally.same(f"{name} facts", facts, partial(_facts, reports, facts["message_id"], facts))
+        wanted = _expected(name)
+        tally.same(f"{name}, facts", wanted, partial(_facts, first, wanted))
     return tally.done()
 
 
-def _caught(make: Any) -> Any:
+Outcome = dict[str, bytes] | Exception
+"""Files of a report by their names, or what went wrong instead."""
+
+
+def _outcome(order: tuple[str, ...]) -> Outcome:
+    from provenance.report import to_html, to_json
+
     try:
-        return make()
-    except Exception as error:  # named by the vector that compares it
+        report = _analysed(order)
+        data = to_json(report)
+        made = {"report.json": data, "report.html": to_html(report, findings=data)}
+    except Exception as error:  # raised again by each vector that needs the files
         return error
+    return made
 
 
-def _equal(first: Any, second: Any, at: int) -> bool:
-    if isinstance(second, Exception):
-        raise second
-    return bool(first[at]) and first[at] == second[at]
+def _file(outcome: Outcome, name: str) -> bytes:
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome[name]
+
+
+def _compared(first: Outcome, second: Outcome, name: str) -> str:
+    return "same bytes" if _file(first, name) == _file(second, name) else "other bytes"
+
+
+def _expected(name: str) -> dict[str, Any]:
+    """The known facts of a sample: of the message, its route, and its signatures."""
+    one = vectors(f"sample/{name}.expected.json")["messages"][0]
+    return {
+        "message_id": one["message_id"],
+        "subject": one["subject"],
+        "hops": one["hops"],
+        "dkim": [check["result"] for check in one["dkim"]],
+    }
 
 
 def _analysed(order: tuple[str, ...]) -> Report:
@@ -86,14 +94,14 @@ def _analysed(order: tuple[str, ...]) -> Report:
     return analyze(read_case(SAMPLE / "case.yaml"), context)
 
 
-def _facts(reports: list[Report], message_id: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    """The facts of one message of the first report, as the JSON file has them."""
-    from provenance.report import to_dict
-
-    for one in to_dict(reports[0])["messages"]:
-        if one["message_id"] == message_id:
-            found = {key: one[key] for key in wanted if key not in {"dkim", "hops"}}
-            found["dkim"] = [check["result"] for check in one["authentication"]["dkim"]]
-            found["hops"] = len(one["hops"])
-            return found
+def _facts(outcome: Outcome, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The same facts of the same message, out of the report's own JSON."""
+    for one in json.loads(_file(outcome, "report.json"))["messages"]:
+        if one["message_id"] == wanted["message_id"]:
+            return {
+                "message_id": one["message_id"],
+                "subject": one["subject"],
+                "hops": len(one["hops"]),
+                "dkim": [check["result"] for check in one["authentication"]["dkim"]],
+            }
     raise ValueError("the message is not in the report")

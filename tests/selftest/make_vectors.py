@@ -54,7 +54,9 @@ def winmail() -> bytes:
         w.attribute("attDateSent", w.date(2026, 5, 21, 0, 0, 0, 4)),
         w.attribute(
             "attMsgProps",
-            w.properties([w.time(0x0039, SUBMIT), w.text(0x0037, "Übung"), w.text(0x007D, HEADERS)]),
+            w.properties(
+                [w.time(0x0039, SUBMIT), w.text(0x0037, "Übung"), w.text(0x007D, HEADERS)]
+            ),
         ),
         *w.attachment("PLAN~1.TXT", b"plan", w.text(0x3707, "plan of today.txt")),
         *w.enclosed(w.tnef(w.attribute("attMsgProps", w.properties([w.text(0x001A, "IPM.Note")])))),
