@@ -18,7 +18,7 @@ from provenance.audit.records import RowProblem
 from provenance.basics import Where, known
 from provenance.case import Case
 from provenance.correlation.access import access_of
-from provenance.correlation.coverage import coverage_of
+from provenance.correlation.coverage import NearestWatch, coverage_of
 from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.neighbourhood import neighbourhood_of
@@ -52,7 +52,7 @@ def examine_exports(
     cut = False
     for one in given:
         with map_hashed(one.file) as content:
-            found = _examine_one(one, content, parties, joined)
+            found = _examine_one(one, content, parties, joined, keys)
             if found is None:
                 continue
             marks.append(found[0])
@@ -79,7 +79,11 @@ def examine_exports(
 
 
 def _examine_one(
-    one: GivenExport, content: bytes | mmap, parties: Parties, joined: set[str]
+    one: GivenExport,
+    content: bytes | mmap,
+    parties: Parties,
+    joined: set[str],
+    keys: Sequence[MessageKeys],
 ) -> tuple[ExportMarks, list[AuditEvent], bool] | None:
     export = open_export(
         content,
@@ -93,6 +97,7 @@ def _examine_one(
     if found is None:
         return None
     watch = IntegrityWatch(export, found.layout, content)
+    nearest = NearestWatch(keys)
     about: list[AuditEvent] = []
     cut = False
     items = found.reader.read(export, found.layout)
@@ -100,7 +105,10 @@ def _examine_one(
         watch.see(item)
         if number >= MAX_ROWS:
             break
-        if isinstance(item, RowProblem) or not first or item.id in joined:
+        if isinstance(item, RowProblem) or not first:
+            continue
+        nearest.see(item)
+        if item.id in joined:
             continue
         if parties.wants(item):
             if len(about) < MAX_ABOUT:
@@ -112,7 +120,8 @@ def _examine_one(
         (sign.name, tuple(row_place(content, one.evidence, at) for at in sign.rows))
         for sign in integrity.signs
     )
-    return ExportMarks(integrity=integrity, places=places), about, cut
+    marks = ExportMarks(integrity=integrity, places=places, nearest=nearest.result())
+    return marks, about, cut
 
 
 def _told_apart(items: Iterable[Item]) -> Iterator[tuple[Item, bool]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.evidence.intake import MAX_SIZE, STDIN_NAME, attached_exhibit, open_evidence
+from provenance.evidence.items import item_file, winmail_of
 from provenance.evidence.recognise import recognise
 from provenance.evidence.records import (
+    AttachMethod,
     CustodyCheck,
     CustodyEvent,
     EvidenceItem,
@@ -16,10 +18,14 @@ from provenance.evidence.records import (
     Kind,
     KnownFiles,
     LineEnds,
+    MapiAttachment,
     MapiProperty,
+    MapiRecipient,
     MessageStream,
     MsgCrossCheck,
     Opened,
+    OutlookItem,
+    RecipientType,
     Sealed,
     Unreadable,
 )
@@ -30,11 +36,13 @@ if TYPE_CHECKING:
     from provenance.evidence.exports import export_exhibit, open_exports
     from provenance.evidence.known import number_known, open_known, real_files
     from provenance.evidence.mapped import map_file, map_hashed
+    from provenance.evidence.outlook_children import inside_item
     from provenance.evidence.second_engine import cross_check_msg
 
 __all__ = [
     "MAX_SIZE",
     "STDIN_NAME",
+    "AttachMethod",
     "CustodyCheck",
     "CustodyEvent",
     "CustodyLog",
@@ -45,15 +53,21 @@ __all__ = [
     "Kind",
     "KnownFiles",
     "LineEnds",
+    "MapiAttachment",
     "MapiProperty",
+    "MapiRecipient",
     "MessageStream",
     "MsgCrossCheck",
     "Opened",
+    "OutlookItem",
+    "RecipientType",
     "Sealed",
     "Unreadable",
     "attached_exhibit",
     "cross_check_msg",
     "export_exhibit",
+    "inside_item",
+    "item_file",
     "map_file",
     "map_hashed",
     "number_known",
@@ -64,6 +78,7 @@ __all__ = [
     "recognise",
     "seal",
     "verify_log",
+    "winmail_of",
 ]
 
 _LATER = {
@@ -75,6 +90,7 @@ _LATER = {
     "open_exports": "exports",
     "export_exhibit": "exports",
     "cross_check_msg": "second_engine",
+    "inside_item": "outlook_children",
     "number_known": "known",
     "open_known": "known",
     "real_files": "known",

@@ -25,7 +25,8 @@ def actor_finding(subject: Subject, marks: tuple[int, ...]) -> Finding:
     by_list = bool(message.named("list-id") or message.named("list-post"))
     sender = known(identity.sender)
     if sender is not None and not by_list and sender_differs(subject.analysed.trace):
-        shown, fields = bare(sender), _indexes(message.named("sender"))
+        fields = _indexes(message.named("sender"))
+        shown: Address | None = bare(sender)
     else:
         named = [f for f in message.named(_PRINCIPAL) if "@" in f.value and " " not in f.value]
         shown = Address(spec=named[0].value.strip()) if named else None

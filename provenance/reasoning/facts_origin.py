@@ -22,6 +22,7 @@ def origin_findings(subject: Subject) -> list[Finding]:
         *_account(subject),
         *_address(subject),
         *_client(subject),
+        *_client_signs(subject),
     ]
 
 
@@ -201,5 +202,26 @@ def _client(subject: Subject) -> list[Finding]:
             fields=client.fields,
             strength=min(1, _strength(subject, client)),
             cautions=(text("reasoning.caution.client"),),
+        )
+    ]
+
+
+def _client_signs(subject: Subject) -> list[Finding]:
+    """Signs of the message that agree on one program; what they say stays the sender's word."""
+    reading = subject.analysed.client
+    name = known(reading.name)
+    if name is None or reading.agreement not in {"one-writer", "independent"}:
+        return []
+    fitting = [sign.field for sign in reading.signs if sign.fits is True]
+    fields = tuple(dict.fromkeys(fitting))
+    return [
+        subject.finding(
+            "client.signs",
+            FindingKind.CLIENT,
+            4,
+            text(f"reasoning.client.signs.{reading.agreement}", name=name, count=len(fitting)),
+            fields=fields,
+            strength=min(1, subject.limit(*fields)),
+            cautions=(text("reasoning.caution.client-signs"),),
         )
     ]
