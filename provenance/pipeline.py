@@ -47,7 +47,13 @@ from provenance.evidence import (
     winmail_of,
 )
 from provenance.message import Message, is_message, is_tnef, part_bytes, read_message
-from provenance.origin import find_origin, read_client, read_clocks
+from provenance.origin import (
+    ExportRoute,
+    find_export_route,
+    find_origin,
+    read_client,
+    read_clocks,
+)
 from provenance.reasoning import AnalysedMessage, Reasoning, holder_interest, reason
 from provenance.report import Report
 from provenance.trace import read_service_fields, second_readings, trace_message
@@ -70,11 +76,12 @@ class Context:
     ``resolver`` answers DNS questions. ``as_of`` is the day that whatever counts days counts
     to. ``cross_check`` is ``None`` for the default: second engines run for up to 20 messages,
     each under 10 MB. ``repeat`` is the command that gives the same bytes again. ``progress`` is
-    told how many messages of how many are done; it must not change anything. ``exports`` are
-    logs that somebody supplied, joined to the messages; ``maps`` has the column maps of
-    unknown tables among them, by the SHA-256 of the table. ``known`` are undisputed messages
-    that the others are compared with. ``related`` are the SHA-256 of exhibits that were handed in
-    as messages around the disputed one. ``places`` has countries of networks.
+    told how many messages of how many are done, ``reading`` how many octets of exports; they must
+    not change anything. ``exports`` are logs that somebody supplied, joined to the messages;
+    ``maps`` has the column maps of unknown tables among them, by the SHA-256 of the table.
+    ``known`` are undisputed messages that the others are compared with. ``related`` are the
+    SHA-256 of exhibits that were handed in as messages around the disputed one. ``places`` has
+    countries of networks.
     """
 
     intake: Intake
@@ -88,6 +95,7 @@ class Context:
     related: frozenset[str] = frozenset()
     places: PlaceTable | None = None
     progress: Callable[[int, int], None] = lambda _done, _total: None
+    reading: Callable[[int, int], None] = lambda _done, _total: None
 
 
 def analyze(case: Case, context: Context) -> Report:
@@ -109,7 +117,11 @@ def analyze(case: Case, context: Context) -> Report:
             _analyse_one(case, context, message, recorder, len(messages), interest, items)
         )
         context.progress(len(analysed), len(messages))
-    verified = tuple(analysed)
+    routes = _export_routes(exhibits, analysed)
+    by_exhibit = {route.exhibit: route for route in routes}
+    verified = tuple(
+        replace(one, export_route=by_exhibit[one.message.evidence]) for one in analysed
+    )
     audit, of_exports, more = _read_exports(case, context, verified, len(exhibits))
     exhibits += of_exports
     warnings += more
@@ -139,6 +151,7 @@ def analyze(case: Case, context: Context) -> Report:
         warnings=warnings,
         repeat=context.repeat,
         audit=audit,
+        export_routes=routes,
         copies=copies,
         disclosure=_disclose(case, verified, reasoning, copies, audit, related, held),
         related=related,
@@ -230,6 +243,29 @@ def _compare(messages: tuple[AnalysedMessage, ...], held: Mapping[str, Exhibit])
     )
 
 
+def _export_routes(
+    exhibits: tuple[Exhibit, ...], analysed: Sequence[AnalysedMessage]
+) -> tuple[ExportRoute, ...]:
+    """How each exhibit was made that holds a message, also where its header cannot be read."""
+    items = {exhibit.item.id: exhibit.item for exhibit in exhibits}
+    read = {one.message.evidence: one for one in analysed}
+    routes = []
+    for exhibit in exhibits:
+        if exhibit.stream is State.NOT_APPLICABLE:
+            continue
+        item = exhibit.item
+        one = read.get(item.id)
+        routes.append(
+            find_export_route(
+                item,
+                parent=items.get(item.parent or ""),
+                message=one.message if one else None,
+                trace=one.trace if one else None,
+            )
+        )
+    return tuple(routes)
+
+
 def dns_questions(
     intake: Intake, *, receivers: tuple[str, ...] = ()
 ) -> tuple[tuple[str, str], ...]:
@@ -247,6 +283,7 @@ def _read_exports(
     """Join the exports to the messages; each export is an exhibit behind all others."""
     if not context.exports:
         return AuditSide(), (), ()
+    from provenance.audit import pool
     from provenance.correlation import GivenExport, examine_exports, keys_of, read_exports
     from provenance.evidence import export_exhibit
 
@@ -281,7 +318,8 @@ def _read_exports(
         if note.file not in held
     ]
     keys = [keys_of(one.message, one.trace, one.origin) for one in messages]
-    joined = read_exports(given, keys)
+    with pool(sum(one.size for one in context.exports)) as executor:
+        joined = read_exports(given, keys, executor=executor, progress=context.reading)
     side = examine_exports(given, case, keys, joined, table=context.places)
     return side, tuple(exhibits), tuple(warnings)
 

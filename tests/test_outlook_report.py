@@ -167,6 +167,17 @@ def test_the_page_shows_them(tmp_path: Path) -> None:
     assert shown_addresses(report) == 6
 
 
+def test_the_tables_of_many_items_stand_in_the_data_only(tmp_path: Path) -> None:
+    attached = [({(0x3705, LONG): 5}, cfb.Item(properties=properties(f"S{n}"))) for n in range(25)]
+    made = cfb.Item(properties=properties("Many"), attachments=attached)
+    report = run(cfb.outlook_file(made), tmp_path)
+    data = to_json(report)
+    page = to_html(report, findings=data).decode()
+    assert page.count("Properties of the Outlook item") == 20
+    assert page.count("stand in report.json") == 6
+    assert len([e for e in json.loads(data)["evidence"] if e["mapi"]]) == 26
+
+
 def test_an_item_without_transport_headers_is_nothing_to_verify(tmp_path: Path) -> None:
     inner = properties("Inner")
     made = cfb.Item(properties={(0x001A, WIDE): "IPM.Outlook.Recall"}, recipients=ROWS,

@@ -26,7 +26,7 @@ from provenance.correlation.offsets import offsets_of
 from provenance.correlation.parties import Parties, parties_of
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, ExportMarks, PlaceTable
-from provenance.evidence import map_file
+from provenance.evidence import map_hashed
 
 MAX_ABOUT = 2_000
 """Rows about people and accounts that are kept of one export."""
@@ -51,7 +51,7 @@ def examine_exports(
     places: list[tuple[str, Where]] = []
     cut = False
     for one in given:
-        with map_file(one.file.path) as (content, _):
+        with map_hashed(one.file) as content:
             found = _examine_one(one, content, parties, joined)
             if found is None:
                 continue

@@ -284,7 +284,7 @@ class _Items:
         """Every stream of an embedded item as ``SHA-256 size path``, one a line, in order.
 
         Names are compared in upper case; an item embedded once more is one line with the hash of
-        its own manifest, so that nothing is hashed twice (docs/decisions/0013-outlook-items.md).
+        its own manifest, so that nothing is hashed twice (docs/decisions/0014-outlook-items.md).
         """
         lines: list[str] = []
         waiting = [(storage, "")]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from provenance.basics.networks import ADDRESS_CLASSES, address_class, parse_ip
 from provenance.origin.client_forms import ClientForm, client_form
 from provenance.origin.clocks import read_clocks
+from provenance.origin.export_route import find_export_route
 from provenance.origin.fingerprints import read_client
 from provenance.origin.records import (
+    Agreement,
     Calibration,
     ClientReading,
     ClientSign,
@@ -16,7 +18,9 @@ from provenance.origin.records import (
     Consistency,
     CopyKind,
     CopyReading,
+    Effect,
     ExportRoute,
+    FoundRoute,
     KnownLeftOut,
     KnownMessage,
     Mode,
@@ -25,12 +29,15 @@ from provenance.origin.records import (
     PointComparison,
     PointProfile,
     Profile,
+    RouteMark,
     ValueSeen,
+    VoidCheck,
 )
 from provenance.origin.submission import find_origin, sender_differs
 
 __all__ = [
     "ADDRESS_CLASSES",
+    "Agreement",
     "Calibration",
     "ClientForm",
     "ClientReading",
@@ -41,7 +48,9 @@ __all__ = [
     "Consistency",
     "CopyKind",
     "CopyReading",
+    "Effect",
     "ExportRoute",
+    "FoundRoute",
     "KnownLeftOut",
     "KnownMessage",
     "Mode",
@@ -50,9 +59,12 @@ __all__ = [
     "PointComparison",
     "PointProfile",
     "Profile",
+    "RouteMark",
     "ValueSeen",
+    "VoidCheck",
     "address_class",
     "client_form",
+    "find_export_route",
     "find_origin",
     "parse_ip",
     "read_client",

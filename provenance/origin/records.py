@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from provenance.basics import Instant, State, Text, Value, Where
+from provenance.basics import Instant, Span, State, Text, Value, Where
 from provenance.basics.record import dataclass
 
 
@@ -165,13 +165,99 @@ class CopyReading:
     saved_anew: Value[bool]
 
 
+class Effect(StrEnum):
+    """What a route does to a check: it cannot be made, or a failure has an innocent cause."""
+
+    NOT_TESTABLE = "not-testable"
+    CHANGE_EXPECTED = "change-expected"
+
+
+class Agreement(StrEnum):
+    """How the marks of a copy stand to what the case file says of it."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    CANNOT_SAY = "cannot-say"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportRoute:
-    """How this copy was made, recognised by its marks, and which checks that voids."""
+class RouteMark:
+    """One mark of a way of copying, and the bytes that it stands in.
+
+    ``kind`` is ``container``, ``field``, ``boundary``, ``parent``, ``text`` or ``absence``;
+    ``detail`` names the field, the exhibit or the part. ``stream`` is ``file`` for bytes of the
+    exhibit itself, else that of the message; lines count from 1, bytes from 0, half open.
+    """
+
+    kind: str
+    detail: str
+    stream: str
+    line: int
+    start: int
+    end: int
+    grade: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidCheck:
+    """A check that a way of copying takes the ground from."""
+
+    check: str
+    effect: Effect
+    words: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRoute:
+    """One way of copying whose marks stand in the copy.
+
+    ``rivals`` are other ways that leave the same marks; ``lost`` says what it does not keep.
+    """
 
     name: str
-    fields: tuple[int, ...] = ()
-    voids: tuple[Text, ...] = ()
+    marks: tuple[RouteMark, ...]
+    rivals: tuple[str, ...] = ()
+    lost: Text
+    voids: tuple[VoidCheck, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRoute:
+    """How one exhibit was made, as far as its marks show, and which checks that voids.
+
+    ``found`` are all ways whose marks stand in the copy, the one that made the file first; none
+    where there is no mark. ``claim`` is what the case file says, ``agreement`` how the two stand;
+    a state where the case file says nothing. ``quoted`` are places of the text where a header is
+    quoted: words of whoever wrote the text, and of no server.
+    """
+
+    exhibit: str = ""
+    found: tuple[FoundRoute, ...] = ()
+    claim: Value[str] = State.ABSENT
+    agreement: Value[Agreement] = State.NOT_APPLICABLE
+    quoted: tuple[Span, ...] = ()
+    quoted_path: str = ""
+
+    @property
+    def name(self) -> Value[str]:
+        """The way that made this file, ``ABSENT`` where no mark shows one."""
+        return self.found[0].name if self.found else State.ABSENT
+
+    def touching(self, check: str) -> tuple[FoundRoute, VoidCheck] | None:
+        """The first way that takes the ground from a check, and how."""
+        for route in self.found:
+            for void in route.voids:
+                if void.check == check:
+                    return route, void
+        return None
+
+    def explains(self, check: str) -> Value[str]:
+        """The way of copying that changes what a check compares, so that a failure is expected."""
+        touched = self.touching(check)
+        if touched is None or touched[1].effect is not Effect.CHANGE_EXPECTED:
+            return State.ABSENT
+        return touched[0].name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

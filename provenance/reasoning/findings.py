@@ -12,6 +12,7 @@ from provenance.correlation import AuditSide
 from provenance.reasoning.claims import cap, weakest
 from provenance.reasoning.facts_authentication import authentication_findings
 from provenance.reasoning.facts_copy import copy_findings, disclosure_findings
+from provenance.reasoning.facts_export import export_findings
 from provenance.reasoning.facts_hidden import hidden_findings
 from provenance.reasoning.facts_origin import origin_findings
 from provenance.reasoning.facts_route import route_findings
@@ -20,11 +21,14 @@ from provenance.reasoning.rules.engine import Match, evaluate
 from provenance.reasoning.rules.facts import fact_base
 from provenance.reasoning.rules.load import Rule, Rules
 from provenance.reasoning.subject import Subject
-from provenance.reasoning.where import where_fields, where_header
+from provenance.reasoning.where import where_fields, where_header, where_span
 from provenance.trace import AttestationClass
 
+MAX_SPANS: Final = 6
+"""So many stretches of the content are named as the places of one finding."""
 _TOPICS: Final = (
     copy_findings,
+    export_findings,
     hidden_findings,
     route_findings,
     authentication_findings,
@@ -116,7 +120,11 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
 
 def _inference(subject: Subject, rule: Rule, match: Match) -> Finding:
     message = subject.analysed.message
-    where = (*where_fields(message, match.fields), *match.spots)
+    where = (
+        *where_fields(message, match.fields),
+        *match.spots,
+        *(where_span(message, span, "content") for span in match.spans[:MAX_SPANS]),
+    )
     limit = min(
         (cap(cls) for cls in match.classes),
         default=1,

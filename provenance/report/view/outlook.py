@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -14,6 +15,22 @@ SHOWN_PROPERTIES = 100
 SHOWN_RECIPIENTS = 50
 SHOWN_ATTACHMENTS = 100
 SHOWN_VALUE = 300
+SHOWN_ITEMS = 20
+"""Items whose tables the page shows; report.json has all."""
+
+
+def add_tables(shown: list[dict[str, Any]], items: Mapping[str, Exhibit]) -> None:
+    """Add the tables of the first items to what is shown of the exhibits, in their order."""
+    left = SHOWN_ITEMS
+    for one in shown:
+        exhibit = items.get(one["id"])
+        if exhibit is None:
+            continue
+        if left:
+            one.update(outlook_tables(exhibit))
+        else:
+            one["outlook_rest"] = t("report.exhibit.outlook.rest", exhibit=exhibit.item.id)
+        left = max(0, left - 1)
 
 
 def outlook_tables(exhibit: Exhibit) -> dict[str, Any]:
