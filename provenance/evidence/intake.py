@@ -96,9 +96,7 @@ def open_evidence(
     found: list[_Found] = []
     warnings: list[Text] = []
     call = _Call(on_open, keep_folders, set(apart))
-    for path in paths:
-        if str(path) == "-":
-            continue
+    for path in (one for one in paths if str(one) != "-"):
         if not os.path.lexists(path):
             raise MisuseError(
                 "There is no such file or folder.",
