@@ -108,8 +108,20 @@ def _refused(client: Any, answer: bytes, *, head: str, nonce: int | None) -> Tex
 def _decoded(client: Any, data: bytes) -> dict[str, Any] | None:
     """The answer read by the library, ``None`` if it cannot; ``info`` is ``None`` for a refusal.
 
-    The library is native code and reads what strangers send: a panic there is no ``Exception``.
+    Read as it came; if that fails, once more with the certificates, which are not signed, in the
+    order that the library wants.
     """
+    from provenance.evidence.time_stamp_order import in_order
+
+    found = _read_by(client, data)
+    if found is not None:
+        return found
+    ordered = in_order(data)
+    return _read_by(client, ordered) if ordered is not None and ordered != data else None
+
+
+def _read_by(client: Any, data: bytes) -> dict[str, Any] | None:
+    """The library is native code and reads what strangers send: a panic is no ``Exception``."""
     try:
         answer = client.decode_timestamp_response(data)
         granted = answer.status == 0

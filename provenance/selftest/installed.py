@@ -73,8 +73,8 @@ def _installed(name: str, distribution: metadata.Distribution) -> Installed:
     record = distribution.read_text("RECORD")
     count, changed = 0, []
     for file in (distribution.files or ()) if record else ():
-        if file.hash is None or file.hash.mode not in _HASHES:
-            continue
+        if file.hash is None or file.hash.mode not in _HASHES or ".." in file.parts:
+            continue  # what lies outside (commands, manual pages) is made or moved by installers
         count += 1
         if _digest(Path(str(file.locate())), file.hash.mode) != file.hash.value:
             changed.append(file.as_posix())

@@ -22,6 +22,7 @@ from provenance.evidence.time_stamp import (
     stamp,
 )
 from provenance.evidence.time_stamp_ask import AskError, ask, check_url
+from provenance.evidence.time_stamp_order import in_order
 from tests.evidence.authority import Answer, Authority, send, serving
 
 client: Any = pytest.importorskip("rfc3161_client", reason="the extra `timestamp` is not installed")
@@ -151,13 +152,36 @@ def test_the_stamp_of_another_request_is_named(
 
 
 @pytest.mark.loopback
+def test_a_stamp_with_its_chain_verifies_and_stays_as_it_came(
+    authority: Authority, log: CustodyLog, tmp_path: Path
+) -> None:
+    """The library reads no token of ``openssl ts`` with two certificates: they are not in order."""
+    head = log.head()
+    sent: list[bytes] = []
+
+    def answer(handler: BaseHTTPRequestHandler, request: bytes) -> None:
+        sent.append(authority.reply(request, chain=True))
+        send(handler, sent[0])
+
+    with serving(answer) as url:
+        stamped = stamp(log, url)
+    assert stamped.problem is None
+    name, token = stamped.files[1]
+    assert token == sent[0]
+    with pytest.raises(ValueError, match="InvalidSetOrdering"):
+        client.decode_timestamp_response(token)
+    found = check_token(token, log.lines(), name=name, certificates=_trusted(authority))
+    assert (found.fits, found.digest) == (True, head)
+    (tmp_path / name).write_bytes(token)
+    assert authority.accepts(tmp_path / name, head)
+
+
+@pytest.mark.loopback
 def test_a_stamp_that_the_library_cannot_read_is_kept_and_never_called_invalid(
     authority: Authority, log: CustodyLog, tmp_path: Path
 ) -> None:
     head = log.head()
-    with serving(
-        lambda handler, request: send(handler, authority.reply(request, chain=True))
-    ) as url:
+    with serving(lambda handler, request: send(handler, authority.reply(request) + b"\0")) as url:
         stamped = stamp(log, url)
     assert stamped.problem is not None
     assert stamped.problem.id == "evidence.stamp.unreadable"
@@ -166,6 +190,29 @@ def test_a_stamp_that_the_library_cannot_read_is_kept_and_never_called_invalid(
     assert (found.fits, found.digest) == (State.UNREADABLE, head)
     (tmp_path / name).write_bytes(token)
     assert authority.accepts(tmp_path / name, head)
+
+
+def test_certificates_are_put_in_order_and_nothing_else_is_changed(authority: Authority) -> None:
+    data = authority.reply(_request(b"any").as_bytes(), chain=True)
+    ordered = in_order(data)
+    assert ordered is not None
+    assert (len(ordered), sorted(ordered)) == (len(data), sorted(data))
+    assert ordered != data
+    assert in_order(ordered) == ordered
+    assert in_order(authority.reply(_request(b"any").as_bytes())) is None
+
+
+@given(st.integers(0, 3000), st.binary(max_size=6))
+def test_putting_in_order_never_raises(chain: bytes, at: int, put: bytes) -> None:
+    where = at % len(chain)
+    for data in (chain[:where] + put + chain[where + len(put) :], chain[:where], put):
+        made = in_order(data)
+        assert made is None or sorted(made) == sorted(data)
+
+
+@pytest.fixture(scope="module")
+def chain(authority: Authority) -> bytes:
+    return authority.reply(_request(b"any").as_bytes(), chain=True)
 
 
 def _sleeping(handler: BaseHTTPRequestHandler, request: bytes) -> None:

@@ -143,6 +143,8 @@ def test_a_changed_and_a_missing_file_are_named(tmp_path: Path) -> None:
     rows = [f"{name},sha256={digest},4" for name in ("a.py", "b.py", "c.py")]
     (tmp_path / "a.py").write_bytes(b"good")
     (tmp_path / "b.py").write_bytes(b"evil")
+    # A command is written anew by each installer: it is not held against the list.
+    rows.append(f"../../bin/fake,sha256={digest},4")
     record = "\n".join([*rows, "fake-1.0.dist-info/RECORD,,"])
     one = installed._installed("fake", Fake(tmp_path, record).found)
     assert (one.files, one.changed) == (3, ("b.py", "c.py"))
