@@ -39,6 +39,7 @@ def _tests() -> Iterator[tuple[str, Callable[[], Group]]]:
     from provenance.selftest import reading, signatures, whole
 
     yield "dkim", signatures.dkim
+    yield "dkim-own", signatures.dkim_own
     yield "canonical", signatures.canonical
     yield "spf", signatures.spf
     yield "received", reading.received

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from provenance.selftest.records import Group
 from provenance.selftest.tally import Tally, vectors
+
+if TYPE_CHECKING:
+    from provenance.authentication import Resolver
+    from provenance.authentication.dkim.verify import Moments
+    from provenance.message import Message
 
 DELIVERED: Final = datetime(2018, 6, 10, tzinfo=UTC)
 """After the printed message of RFC 8463 was signed (2018-06-10 13:38 UTC is its ``t=``)."""
@@ -48,6 +53,42 @@ def _checked(case: dict[str, Any], old: str = "", new: str = "") -> list[str]:
     return [
         f"{one.algorithm} {one.result.value} {one.header_signature.value} {one.body_hash.value}"
         for one in verify_signatures(message, keys, moments)
+    ]
+
+
+def dkim_own() -> Group:
+    """Signed messages of this project: whole, changed, and with keys of every state."""
+    table = vectors("dkim-own.json")
+    tally = Tally("dkim-own", "own messages; keys made for them and thrown away")
+    moments = {
+        "delivered": datetime.fromisoformat(table["delivered"]),
+        "as_of": date.fromisoformat(table["as_of"]),
+    }
+    for case in table["cases"]:
+        tally.same(case["id"], case["expect"], partial(_own, case, table["name"], moments))
+    return tally.done()
+
+
+def _own(case: dict[str, Any], name: str, moments: dict[str, Any]) -> list[list[str]]:
+    from provenance.authentication import DnsAnswer, OfflineResolver, RecordedResolver
+    from provenance.authentication.dkim.verify import Moments
+    from provenance.evidence import MessageStream
+    from provenance.message import read_message
+
+    stream = MessageStream(name="file", data=case["message"].encode(), body=True)
+    message = read_message(stream, id="M1", evidence="E1")
+    answer = DnsAnswer(name=name, type="TXT", rcode=case["rcode"], data=tuple(case["data"]))
+    resolver = RecordedResolver([answer]) if case["rcode"] else OfflineResolver()
+    return verdict(message, resolver, Moments(**moments))
+
+
+def verdict(message: Message, resolver: Resolver, moments: Moments) -> list[list[str]]:
+    """Result, reason, header signature and body hash of each signature of a message."""
+    from provenance.authentication.dkim.verify import verify_signatures
+
+    return [
+        [one.result.value, one.reason.value, one.header_signature.value, one.body_hash.value]
+        for one in verify_signatures(message, resolver, moments)
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from provenance.selftest.tally import VECTORS
-from tests.selftest.make_vectors import computed
+from tests.selftest.make_vectors import SIGNED, computed
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data"
@@ -34,6 +34,17 @@ def test_a_vector_is_one_that_the_tests_have(name: str, table: str) -> None:
     rows = _rows(VECTORS / name)
     assert rows
     assert [row for row in rows if row not in held] == []
+
+
+def test_signed_messages_have_the_results_that_the_tests_want() -> None:
+    wanted = {case["id"]: case["expect"] for case in _rows(DATA / "authentication/verify.json")}
+    rows = json.loads((VECTORS / "dkim-own.json").read_text(encoding="utf-8"))["cases"]
+    assert {row["id"] for row in rows} == set(SIGNED)
+    for row in rows:
+        ((result, reason, header, body),) = row["expect"]
+        held = {"result": result, "reason": reason, "header_signature": header, "body_hash": body}
+        for key in held.keys() & wanted[row["id"]].keys():
+            assert held[key] == wanted[row["id"]][key], (row["id"], key)
 
 
 @pytest.mark.parametrize("folder", ["sample", "audit"])
