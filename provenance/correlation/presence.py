@@ -135,6 +135,7 @@ def _stated(
         stated=True,
         attested_by=stated.attested_by,
         source=stated.source,
+        independent=stated.independent,
     )
 
 

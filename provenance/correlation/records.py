@@ -172,7 +172,8 @@ class Circumstance:
 
     ``kind`` is a machine name. ``events`` are the ids of its rows. ``person`` is the id of a
     person of the case file whose statement it touches, "" if none. ``values`` fill its sentence.
-    ``stated`` says what part of it is a statement of the case file, ``source`` its exhibit.
+    ``stated`` says what part of it is a statement of the case file, ``source`` its exhibit,
+    ``independent`` what the case file says of whoever attests it.
     """
 
     kind: str
@@ -183,6 +184,7 @@ class Circumstance:
     stated: bool = False
     attested_by: str = ""
     source: str = ""
+    independent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
