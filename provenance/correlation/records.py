@@ -215,7 +215,8 @@ class AuditSide:
     has their rows too. ``about_cut`` tells that there were more. ``coverage`` grades what no
     record means, for each message, export and kind of act. ``offsets`` are the clocks of the
     exports, ``neighbours`` what stands around each recorded sending. ``presence`` and ``access``
-    are what records and the case file say of whereabouts and of ways into the account.
+    are what records and the case file say of whereabouts and of ways into the account, ``usage``
+    what earlier records of the account show of address, device and program.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -231,6 +232,7 @@ class AuditSide:
     neighbours: tuple[Neighbour, ...] = ()
     presence: tuple[Circumstance, ...] = ()
     access: tuple[Circumstance, ...] = ()
+    usage: tuple[Circumstance, ...] = ()
 
 
 class DomainClass(StrEnum):

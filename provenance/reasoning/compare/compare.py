@@ -73,7 +73,8 @@ def _marked(one: Explanation, units: tuple[Unit, ...]) -> Explanation:
     """The explanation with its marks, and the assumptions under which it cannot be right."""
     from dataclasses import replace
 
-    marks, excluded = [], {}
+    marks: list[ExplanationMark] = []
+    excluded: dict[Text, None] = {}
     for unit in units:
         mark = unit.mark(one.key)
         if mark.mark is Mark.NEUTRAL:
