@@ -34,6 +34,7 @@ KEYBOARD_AFTER: Final = timedelta(minutes=30)
 """A log-on this long before a sending can belong to the session of it."""
 _KEYBOARD: Final = (" interactive 2", " unlock 7", " cached interactive 11")
 _REMOTE: Final = " remote interactive "
+_LOG_ONS: Final = frozenset({EventKind.SIGN_IN, EventKind.SESSION_START})
 
 
 def stays_of(side: AuditSide, case: Case, parties: Parties) -> tuple[Circumstance, ...]:
@@ -122,7 +123,7 @@ def _at_keyboard(event: AuditEvent) -> bool:
     if event.kind is EventKind.UNLOCK:
         return True
     words = event.operation
-    return event.kind is EventKind.SIGN_IN and words.endswith(_KEYBOARD) and _REMOTE not in words
+    return event.kind in _LOG_ONS and words.endswith(_KEYBOARD) and _REMOTE not in words
 
 
 def _same_device(one: AuditEvent, other: AuditEvent) -> bool:

@@ -24,9 +24,11 @@ from provenance.trace import AttestationClass
 
 _NOTHING: Final = frozenset({"calendar-later", "countries-table", "machine-network"})
 """What favours nobody: an entry made afterwards, a table of registrations, a server's log-on."""
-_CONFIRMED: Final = frozenset({"network-fits", "stay-session"})
-"""A log bears the statement out by itself: a network of the stay that nobody chose afterwards."""
-_ABOUT_PEOPLE: Final = frozenset({"badge", "machine", "tunnel", "calendar", "calendar-later"})
+_CONFIRMED: Final = frozenset({"network-fits", "record-against", "stay-session"})
+"""The record weighs by itself: it bears the stated stay out, or speaks against it."""
+_ABOUT_PEOPLE: Final = frozenset(
+    {"badge", "machine", "record-against", "tunnel", "calendar", "calendar-later"}
+)
 
 
 def presence_findings(subject: Subject, side: AuditSide) -> list[Finding]:

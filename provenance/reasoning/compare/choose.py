@@ -33,7 +33,10 @@ class Choice:
 
 
 def choose(keys: tuple[Key, ...], leanings: Leanings) -> Choice:
-    """Choose by the steps alone; a tie between the holder and others is no choice."""
+    """Choose by the steps alone; a tie between the holder and others is no choice.
+
+    The holder is held against somebody with the same login, everybody else against the holder.
+    """
     unbeaten = tuple(
         key for key in keys if not any(leanings[other, key].step for other in keys if other != key)
     )
@@ -42,12 +45,11 @@ def choose(keys: tuple[Key, ...], leanings: Leanings) -> Choice:
         return Choice(favoured=None, over=None, step=0, open=unbeaten)
     over = next(key for key in keys if key[0] == HOLDER)
     if holders:
-        favoured = holders[0]
-        over = _most(favoured, keys, leanings)
+        favoured, over = holders[0], (SOMEBODY, "")
     else:
         favoured = _favoured(unbeaten, over, leanings)
-        if not leanings[favoured, over].step:
-            over = _most(favoured, keys, leanings)
+    if not leanings[favoured, over].step:
+        over = _most(favoured, keys, leanings)
     step = leanings[favoured, over].step
     if not step:
         return Choice(favoured=None, over=None, step=0, open=unbeaten)

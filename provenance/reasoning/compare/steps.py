@@ -80,6 +80,7 @@ def _sum(units: tuple[Unit, ...], one: Key, other: Key) -> _Sum:
         if clear and unit.strong:
             strong.add(unit.group)
             contradicts = contradicts or unit.cls is not AttestationClass.RECEIVER
+        contradicts = contradicts or unit.contradicts
     step = max(best.values(), default=0)
     caps: list[Text] = list(dict.fromkeys(unit.limit for unit in units if unit.limit is not None))
     if step > 1 and len(strong) > 1:
@@ -106,7 +107,7 @@ def _about_person(
     """Cap a sentence about a person by the records about that person (rung 5).
 
     Between users of one login only records about persons tell more than a step. Whoever is named
-    as the favoured one needs a record about that very person.
+    as the favoured one, the account holder too, needs a record about that very person.
     """
     caps = []
     people = {
@@ -116,7 +117,7 @@ def _about_person(
     if step > 1 and one_login and not people & {one[1], other[1]}:
         step = 1
         caps.append(text("reasoning.compare.cap.no-person"))
-    if step > 1 and one[1] and one[0] != HOLDER and one[1] not in people:
+    if step > 1 and (one[1] or one[0] == HOLDER) and one[1] not in people:
         step = 1
         caps.append(text("reasoning.compare.cap.named"))
     return step, caps

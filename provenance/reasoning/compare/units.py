@@ -70,6 +70,7 @@ class Unit:
     person: str
     about_person: bool
     assumed: bool
+    contradicts: bool
     reason: str
     marks: Mapping[Key, Marked]
     limit: Text | None = None
@@ -103,9 +104,9 @@ class Sources:
         """The exhibits that a finding needs: those of its places, and of its message."""
         return frozenset(place.evidence for place in finding.where)
 
-    def group(self, finding: Finding) -> str:
+    def group(self, finding: Finding, *, stated: bool) -> str:
         """The source that counts once: a stated custodian, else whoever supplied the exhibits."""
-        if finding.stated is AttestationClass.PRESENCE and finding.stated_by:
+        if stated and finding.stated is AttestationClass.PRESENCE and finding.stated_by:
             return f"attested:{_plain(finding.stated_by)}"
         exhibits = self.exhibits(finding)
         # A log against a copy rests on the log: the copy alone says nothing there.
@@ -246,7 +247,8 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
         findings=(finding.id,),
         cls=finding.attested_by,
         weight=weight,
-        group=sources.group(finding),
+        group=sources.group(finding, stated=not row.confirmed),
+        contradicts=row.contradicts,
         exhibits=sources.exhibits(finding),
         person=person,
         about_person=row.about_person and weight > 0,
@@ -265,6 +267,7 @@ def _entry(entries: tuple[MarkEntry, ...], key: Key, person: str, *, own: bool) 
         "about-self": bool(person) and person == named,
         "about-other": bool(person) and person != named,
         "about-nobody": not person,
+        "named-other": bool(person) and bool(named) and person != named,
         "named": bool(named),
         "of-organisation": own,
         "not-of-organisation": not own,

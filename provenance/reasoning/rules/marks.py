@@ -33,8 +33,9 @@ class MarkRow:
     of the id of its sentence, "" for any. ``carries`` is the most that it may carry in a
     comparison, ``floor`` what it carries where the finding by itself has no weight. A row
     ``about_person`` is a record about a person and not only about an account. One that is
-    ``confirmed`` needs no exhibit for the statement that it rests on. ``reason`` is the catalogue
-    id of the reason.
+    ``confirmed`` needs no exhibit for the statement that it rests on. One that ``contradicts``
+    disputes a record of the other side, which then carries one step at most. ``reason`` is the
+    catalogue id of the reason.
     """
 
     finding: str
@@ -43,6 +44,7 @@ class MarkRow:
     floor: int
     about_person: bool
     confirmed: bool
+    contradicts: bool
     reason: str
     entries: tuple[MarkEntry, ...]
 
@@ -64,6 +66,7 @@ def _row(base: str, number: int, row: Mapping[str, Any]) -> MarkRow:
         floor=row.get("floor", 0),
         about_person=row.get("about_person", False),
         confirmed=row.get("confirmed", False),
+        contradicts=row.get("contradicts", False),
         reason=f"{base}.reason.{number}",
         entries=tuple(
             MarkEntry(

@@ -21,18 +21,22 @@ WHEN: Final = (
     "about-self",
     "about-other",
     "about-nobody",
+    "named-other",
     "named",
     "of-organisation",
     "not-of-organisation",
 )
-"""Conditions: of whom the finding is, whether the explanation names somebody, whose domain."""
+"""Conditions: of whom the finding is, whether the explanation names somebody, whose domain.
+
+``named-other`` holds where both name a person of the case file and not the same one.
+"""
 GRADES: Final = ("measured", "documented", "source-code", "example", "logic")
 _ID: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 _FINDING: Final = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*(?:\.\*)?\Z")
 _SAYS: Final = re.compile(r"[a-z0-9][a-z0-9.-]*\Z")
 _TABLE: Final = ("format", "id", "title", "created", "rows")
 _ROW: Final = ("finding", "reason", "source", "marks")
-_ROW_MORE: Final = ("says", "carries", "floor", "about_person", "confirmed")
+_ROW_MORE: Final = ("says", "carries", "floor", "about_person", "confirmed", "contradicts")
 
 
 def marks_problems(document: Document) -> tuple[RuleProblem, ...]:
@@ -84,7 +88,7 @@ def _row(checker: Checker, value: object, at: Path, conditions: set[str]) -> set
         number = row.get(name, 0)
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= 2:
             checker.problem((*at, name), f"{name} has to be 0, 1 or 2.")
-    for name in ("about_person", "confirmed"):
+    for name in ("about_person", "confirmed", "contradicts"):
         if not isinstance(row.get(name, False), bool):
             checker.problem((*at, name), f"{name} has to be true or false.")
     used: set[str] = set()
