@@ -45,7 +45,7 @@ def compare(report: Report) -> dict[str, Any] | None:
         "rows": rows,
         "more": more,
         "favoured": not isinstance(comparison.favoured, State),
-        "items": _links(report, comparison.items),
+        "rests": _links(report, comparison.items),
         "against": _listed(report, comparison.against),
         "caps": [say(one) for one in comparison.caps],
         "open": [letters[key] for key in comparison.not_separated],
