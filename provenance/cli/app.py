@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from provenance import __version__
-from provenance.cli import analyze, audit, calibrate, compare, disclosure, dns, keys, rules, seal
+from provenance.cli import (
+    analyze,
+    audit,
+    calibrate,
+    compare,
+    disclosure,
+    dns,
+    init,
+    keys,
+    rules,
+    seal,
+    verify,
+)
 
 app = typer.Typer(
     name="provenance",
@@ -49,6 +61,7 @@ app.command("compare", help=compare.HELP, short_help="Compare several recipients
 app.command("disclosure", help=disclosure.HELP, short_help="Show whose address who could see.")(
     disclosure.disclosure
 )
+app.command("init", help=init.HELP, short_help="Ask the questions that write case.yaml.")(init.init)
 app.command("seal", help=seal.HELP, short_help="Hash and bag evidence before any analysis.")(
     seal.seal
 )
@@ -59,5 +72,8 @@ app.command(
     help=calibrate.HELP,
     short_help="Learn from undisputed messages what a mailbox normally writes.",
 )(calibrate.calibrate)
+app.command("verify", help=verify.HELP, short_help="Check a report or a sealed folder.")(
+    verify.verify
+)
 app.add_typer(keys.app, name="keys")
 app.add_typer(rules.app, name="rules")

@@ -11,6 +11,7 @@ from provenance.correlation.records import (
     CouldAct,
     Disclosure,
     DomainClass,
+    HostOffset,
     Join,
     JoinTier,
     RecallTrace,
@@ -20,12 +21,14 @@ from provenance.correlation.records import (
 )
 
 if TYPE_CHECKING:
+    from provenance.correlation.copy_clocks import host_offsets
     from provenance.correlation.disclosure import Shown, disclose
     from provenance.correlation.examine import examine_exports
     from provenance.correlation.exports import GivenExport, read_exports
     from provenance.correlation.keys import MessageKeys, keys_of
     from provenance.correlation.place_table import read_places
     from provenance.correlation.related import Around, find_related, receipts
+    from provenance.correlation.visible import VisibleRecipients, visible_recipients
 
 __all__ = [
     "Around",
@@ -36,6 +39,7 @@ __all__ = [
     "Disclosure",
     "DomainClass",
     "GivenExport",
+    "HostOffset",
     "Join",
     "JoinTier",
     "MessageKeys",
@@ -44,13 +48,16 @@ __all__ = [
     "RelatedKind",
     "RelatedMessage",
     "Shown",
+    "VisibleRecipients",
     "disclose",
     "examine_exports",
     "find_related",
+    "host_offsets",
     "keys_of",
     "read_exports",
     "read_places",
     "receipts",
+    "visible_recipients",
 ]
 
 _LATER = {
@@ -62,9 +69,12 @@ _LATER = {
     "keys_of": "keys",
     "Shown": "disclosure",
     "disclose": "disclosure",
+    "host_offsets": "copy_clocks",
     "Around": "related",
     "find_related": "related",
     "receipts": "related",
+    "VisibleRecipients": "visible",
+    "visible_recipients": "visible",
 }
 
 

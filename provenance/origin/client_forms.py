@@ -1,8 +1,8 @@
-"""Forms of boundaries by the programs that write them, against the program that a message names.
+"""The form of a message's own boundary against the program that the message names.
 
 A program that puts the sections of a message together leaves its own form of boundary. The name
 of the program is freely typed; the form comes from the code. What is told here is only whether
-the two are known to go together. Forms as in :mod:`provenance.decoders.identifiers.boundary`.
+the two are known to go together, by the table of signs.
 """
 
 from __future__ import annotations
@@ -13,43 +13,14 @@ from provenance.basics import State, Value
 from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
 from provenance.origin.client import client_family, client_field
-from provenance.origin.records import ClockReading, ClockTable
-
-FORMS: Final = {
-    "apple-mail": ("boundary.apple",),
-    "coremail": ("boundary.javamail",),
-    "horde": (),
-    "outlook": ("boundary.outlook", "boundary.exchange"),
-    "outlook-mac": ("boundary.exchange", "boundary.apple"),
-    "php-script": ("boundary.phpmailer", "boundary.swiftmailer"),
-    "roundcube": ("boundary.roundcube",),
-    "thunderbird": ("boundary.thunderbird",),
-    "windows-mail": ("boundary.outlook",),
-}
-"""Forms that a program of each family is known to write; a family without one is not judged.
-
-Counted on 7,909 unwanted messages and read in public sources, see the rows of the decoders.
-"""
-
-OF_ONE_PROGRAM: Final = frozenset(
-    f"boundary.{name}"
-    for name in (
-        "apple",
-        "dotnet",
-        "gmail",
-        "mailchimp",
-        "mime-lite",
-        "mimekit",
-        "nodemailer",
-        "outlook",
-        "phpmailer",
-        "python",
-        "ruby",
-        "swiftmailer",
-        "thunderbird",
-    )
+from provenance.origin.client_table import SignTable, sign_table
+from provenance.origin.records import (
+    ClockReading,
+    ClockTable,
 )
-"""Forms that one program alone writes. Those of servers that wrap a message anew are not here."""
+
+_WRAPPED: Final = {"outlook": "boundary.exchange", "outlook-mac": "boundary.exchange"}
+"""Families whose messages an Exchange server usually wraps; its form then fits them too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +47,28 @@ def client_form(message: Message, table: ClockTable) -> ClientForm:
         return ClientForm(named=field or State.ABSENT, form=form or State.ABSENT)
     family = client_family(field.value)
     fits: Value[bool] = State.NOT_APPLICABLE
-    if isinstance(family, str) and FORMS.get(family) and form.source in OF_ONE_PROGRAM:
-        fits = form.source in FORMS[family]
-    elif isinstance(family, str) and form.source in FORMS.get(family, ()):
-        fits = True
+    if isinstance(family, str):
+        fits = _fits(family, form.source, sign_table())
     return ClientForm(named=field, family=family, form=form, fits=fits)
+
+
+def _fits(family: str, form: str, signs: SignTable) -> Value[bool]:
+    """Whether a family writes a form; a family without a known form of its own is not judged."""
+    row = next((one for one in signs.at("boundary") if one.decoder == form), None)
+    if row is None or family not in families_with_forms(signs):
+        return State.NOT_APPLICABLE
+    if family in {signs.products[id_].family for id_ in row.products}:
+        return True
+    if _WRAPPED.get(family) == form:
+        return True
+    return False if row.alone else State.NOT_APPLICABLE
+
+
+def families_with_forms(signs: SignTable) -> frozenset[str]:
+    """Families for which at least one form of boundary is known."""
+    return frozenset(
+        signs.products[id_].family
+        for row in signs.at("boundary")
+        if row.about == "program"
+        for id_ in row.products
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from provenance.basics import Address, Param, State, known, text
 from provenance.origin import Mode, OriginFact, sender_differs
+from provenance.reasoning.facts_actor import actor_finding
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.reasoning.where import where_header
@@ -21,6 +22,7 @@ def origin_findings(subject: Subject) -> list[Finding]:
         *_account(subject),
         *_address(subject),
         *_client(subject),
+        *_client_signs(subject),
     ]
 
 
@@ -82,7 +84,8 @@ def _represented(subject: Subject) -> list[Finding]:
             text("reasoning.origin.representing"),
             fields=fields,
             cautions=(text("reasoning.caution.representing"),),
-        )
+        ),
+        actor_finding(subject, fields),
     ]
 
 
@@ -199,5 +202,26 @@ def _client(subject: Subject) -> list[Finding]:
             fields=client.fields,
             strength=min(1, _strength(subject, client)),
             cautions=(text("reasoning.caution.client"),),
+        )
+    ]
+
+
+def _client_signs(subject: Subject) -> list[Finding]:
+    """Signs of the message that agree on one program; what they say stays the sender's word."""
+    reading = subject.analysed.client
+    name = known(reading.name)
+    if name is None or reading.agreement not in {"one-writer", "independent"}:
+        return []
+    fitting = [sign.field for sign in reading.signs if sign.fits is True]
+    fields = tuple(dict.fromkeys(fitting))
+    return [
+        subject.finding(
+            "client.signs",
+            FindingKind.CLIENT,
+            4,
+            text(f"reasoning.client.signs.{reading.agreement}", name=name, count=len(fitting)),
+            fields=fields,
+            strength=min(1, subject.limit(*fields)),
+            cautions=(text("reasoning.caution.client-signs"),),
         )
     ]

@@ -180,6 +180,9 @@ def _program(subject: Subject) -> Text:
     name = known(subject.analysed.origin.client_name.value)
     if name:
         return text("reasoning.rung4.program-claimed", name=name)
+    fitting = known(subject.analysed.client.name)
+    if fitting:
+        return text("reasoning.rung4.program-fits", name=fitting)
     return text("reasoning.rung4.no-program")
 
 

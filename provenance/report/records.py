@@ -7,8 +7,9 @@ from provenance.basics import Text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.copies import CopyComparison
-from provenance.correlation import AuditSide, Disclosure, RelatedMessage
+from provenance.correlation import AuditSide, Disclosure, HostOffset, RelatedMessage
 from provenance.evidence import Exhibit, Unreadable
+from provenance.origin import ExportRoute
 from provenance.reasoning import AnalysedMessage, Reasoning
 
 
@@ -21,7 +22,9 @@ class Report:
     bytes as the run that recorded them. ``repeat`` is the command that gives the same bytes
     again (program name and arguments, relative names only). ``audit`` is what exports of logs say,
     ``copies`` what several copies say together,
-    ``disclosure`` who could see whose address, ``related`` the messages around the disputed one.
+    ``disclosure`` who could see whose address, ``related`` the messages around the disputed one,
+    ``offsets`` the clocks of shared hosts by group of copies.
+    ``export_routes`` are how the exhibits that hold a message were made, in their order.
     """
 
     tool_version: str
@@ -39,3 +42,5 @@ class Report:
     copies: CopyComparison = CopyComparison()
     disclosure: Disclosure = Disclosure()
     related: tuple[RelatedMessage, ...] = ()
+    offsets: tuple[tuple[str, tuple[HostOffset, ...]], ...] = ()
+    export_routes: tuple[ExportRoute, ...] = ()

@@ -18,7 +18,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-import mass_mailing
+import mass_mailing  # type: ignore[import-not-found]  # beside this script
 
 from provenance.authentication import SuppliedKeys, read_keys_file
 from provenance.case import Case

@@ -93,6 +93,10 @@ def javamail_boundary(micro: int) -> str:
     return f"----=_Part_12_345678.{micro // 1000}"
 
 
+def tencent_boundary(micro: int) -> str:
+    return f"----=_NextPart_{micro // SECOND:08X}_01234560_7654321F"
+
+
 def alibaba_boundary(micro: int) -> str:
     return f"----=ALIBOUNDARY_1547_7fb3431b7700_{micro // SECOND:08x}_1300fb"
 

@@ -79,6 +79,7 @@ FORMS: list[tuple[str, Callable[[int], str], Reader, int]] = [
     ("boundary.outlook", forms.outlook_boundary, READ_BOUNDARY, MICRO),
     ("boundary.gmail", forms.gmail_boundary, READ_BOUNDARY, MICRO),
     ("boundary.javamail", forms.javamail_boundary, READ_BOUNDARY, 1_000),
+    ("boundary.tencent", forms.tencent_boundary, READ_BOUNDARY, SECOND),
     ("boundary.alibaba", forms.alibaba_boundary, READ_BOUNDARY, SECOND),
     ("boundary.swiftmailer", forms.swift_boundary, READ_BOUNDARY, SECOND),
     ("boundary.mime-lite", forms.mime_lite_boundary, READ_BOUNDARY, SECOND),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -174,3 +175,13 @@ def test_hostile_text_ends(text: str) -> None:
     for name in registry.fields_read():
         found = registry.decode_field(name, text)
         assert found is None or len(found.times) <= 501
+
+
+def test_a_thread_with_replies_in_the_future_is_no_clock() -> None:
+    """Outlook's answer to other mail: a header of chance that looks like one of a server."""
+    header = bytes.fromhex("0101d107cc3a") + bytes(range(16))
+    reply = bytes.fromhex("ffffffff00")
+    latest = datetime(2020, 10, 27, tzinfo=UTC)
+    texts = [base64.b64encode(one).decode() for one in (header, header + reply)]
+    found = [registry.decode_field("Thread-Index", text, latest=latest) for text in texts]
+    assert [one.decoder for one in found if one] == ["thread-index.server", "thread-index.other"]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from provenance.basics import State
-from provenance.decoders.identifiers.registry import decoders
 from provenance.evidence import MessageStream
 from provenance.message import read_message
 from provenance.origin import client_form, read_clocks
-from provenance.origin.client import _FAMILIES
-from provenance.origin.client_forms import FORMS, OF_ONE_PROGRAM
+from provenance.origin.client_forms import families_with_forms
+from provenance.origin.client_table import sign_table
 from provenance.trace import trace_message
 
 OUTLOOK = "----=_NextPart_000_0012_01DCE3A1.12345678"
@@ -43,8 +42,6 @@ def test_named_program_and_form(named: str, boundary: str, fits: object) -> None
     assert client_form(message, read_clocks(message, trace_message(message))).fits is fits
 
 
-def test_the_table_names_only_what_exists() -> None:
-    known = set(decoders())
-    assert {form for forms in FORMS.values() for form in forms} <= known
-    assert known >= OF_ONE_PROGRAM
-    assert set(FORMS) <= {family for _, family in _FAMILIES}
+def test_exchange_wraps_and_is_no_program() -> None:
+    assert {"outlook", "thunderbird", "apple-mail"} <= families_with_forms(sign_table())
+    assert "exchange" not in families_with_forms(sign_table())

@@ -44,7 +44,8 @@ REASON_OF_KEY = {
 class Candidate:
     """One key record that was found for a signature, and what it says of it.
 
-    ``others`` counts further keys under the name that were tried and do not fit either.
+    ``others`` counts further keys under the name that were tried and do not fit either,
+    ``untried`` records beyond :data:`MAX_KEYS` that were not tried.
     """
 
     key: Key
@@ -52,6 +53,7 @@ class Candidate:
     policy: DkimReason | None
     valid: bool | None
     others: int = 0
+    untried: int = 0
 
 
 def no_key(signature: Signature, state: KeyState, answer: DnsAnswer | None = None) -> Key:
@@ -110,7 +112,10 @@ def find_key(
     if tried:
         best = min(tried, key=_rank)
         others = {key_meaning(one.key.record) for one in tried} - {key_meaning(best.key.record)}
-        return changed(_weighed(best, answers), others=len(others))
+        held = sum(len(answer.data) for answer in answers if answer.rcode == "NOERROR")
+        return changed(
+            _weighed(best, answers), others=len(others), untried=max(0, held - len(tried))
+        )
     missing = next((a for a in answers if a.rcode in {"NOERROR", "NXDOMAIN"}), None)
     state = KeyState.MISSING if missing else KeyState.TEMPORARY_ERROR
     key = no_key(signature, state, missing or answers[0])

@@ -92,6 +92,8 @@ def _key_notes(candidate: Candidate) -> list[Text]:
         notes.append(text("authentication.dkim.note.key-private-published"))
     if candidate.others and candidate.valid is False:
         notes.append(text("authentication.dkim.note.keys-none-fits", count=candidate.others + 1))
+    if candidate.untried and candidate.valid is not True:
+        notes.append(text("authentication.dkim.note.keys-untried", count=candidate.untried))
     if key.contradicted:
         notes.append(text("authentication.dkim.note.key-conflict"))
     if record.problem:

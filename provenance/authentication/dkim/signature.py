@@ -146,7 +146,9 @@ def _bad_value(tags: TagList, identity: str, numbers: dict[str, int | None]) -> 
         if number is None:
             return f"number-{name}"
     for name in ("d", "s"):
-        if not ascii_name(tags.get(name)) or len(tags.get(name).split()) != 1:
+        written = tags.get(name)
+        # RFC 6376 §3.5 takes a name without a final dot; DNS would ask the same name for both.
+        if not ascii_name(written) or len(written.split()) != 1 or written.strip().endswith("."):
             return f"name-{name}"
     if "i" in tags and "@" not in identity:
         return "identity-i"

@@ -33,6 +33,7 @@ _EXCHANGE: Final = r"_(\d{3})_([A-Za-z0-9]{20,55})_\Z"
 _GMAIL: Final = r"0{12}([0-9a-f]{6})([0-9a-f]{8})([0-9a-f]{2})\Z"
 _JAVAMAIL: Final = r"-{4}=_Part_\d{1,12}_-?\d{1,12}\.(\d{13})\Z"
 _ALIBABA: Final = r"-{4}=ALIBOUNDARY_\d{1,12}_[0-9a-f]{1,16}_([0-9a-f]{8})_[0-9a-f]{1,12}\Z"
+_TENCENT: Final = r"-{4}=_NextPart_([0-9A-F]{8})_[0-9A-F]{8}_[0-9A-F]{8}\Z"
 _PHPMAILER: Final = r"b[1-9]=?_([0-9A-Za-z]{20,64})\Z"
 _DOTNET: Final = r"--boundary_(\d{1,9})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z"
 _SWIFT: Final = r"_=_swift_(?:v4_)?(\d{10})_[0-9a-f]{1,40}_=_\Z"
@@ -97,6 +98,13 @@ def javamail(text: str) -> Found | None:
 def alibaba(text: str) -> Found | None:
     """``----=ALIBOUNDARY_n_hex_seconds_hex``."""
     if "=ALIBOUNDARY_" not in text or (found := re.match(_ALIBABA, text)) is None:
+        return None
+    return Found(time=unix(int(found.group(1), 16), found.group(1)))
+
+
+def tencent(text: str) -> Found | None:
+    """``----=_NextPart_seconds_hex_hex``: three groups of eight digits."""
+    if "=_NextPart_" not in text or (found := re.match(_TENCENT, text)) is None:
         return None
     return Found(time=unix(int(found.group(1), 16), found.group(1)))
 
@@ -225,6 +233,16 @@ ROWS: Final = (
     Row(
         _declare("javamail", "JavaMail, Yahoo, Coremail", "118 of 120 within 2 s", relation=_SAME),
         javamail,
+    ),
+    Row(
+        _declare(
+            "tencent",
+            "Tencent QQ Mail",
+            "1 of 1, equal to Date",
+            grade=Grade.EXAMPLE,
+            source="https://lists.freedesktop.org/archives/freedreno",
+        ),
+        tencent,
     ),
     Row(
         _declare(

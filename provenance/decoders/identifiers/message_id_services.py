@@ -118,11 +118,15 @@ def coremail(local: str, domain: str) -> Found | None:
 
 
 def tencent(local: str, domain: str) -> Found | None:
-    """``tencent_`` + 36 to 40 digits at ``qq.com``: no clock."""
+    """``tencent_`` + 24 or 36 to 40 digits at ``qq.com``: no clock."""
     if not local.startswith("tencent_") or domain.lower() != "qq.com":
         return None
     digits = local[8:]
-    fits = 36 <= len(digits) <= 40 and is_hex(digits) and digits == digits.upper()
+    fits = (
+        (len(digits) == 24 or 36 <= len(digits) <= 40)
+        and is_hex(digits)
+        and digits == digits.upper()
+    )
     return Found(reason="" if fits else "layout")
 
 
@@ -191,7 +195,12 @@ ROWS: Final = (
     ),
     Row(
         _declare(
-            "tencent", "Tencent QQ Mail, Foxmail", _NONE, "", grade=Grade.EXAMPLE, source=_LISTS
+            "tencent",
+            "Tencent QQ Mail, Foxmail",
+            _NONE,
+            "8 of this shape",
+            grade=Grade.EXAMPLE,
+            source=_LISTS,
         ),
         tencent,
     ),

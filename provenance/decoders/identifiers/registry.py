@@ -38,6 +38,9 @@ _FIELD_ROWS: Final = (
     message_id_microsoft.ORIGINAL,
     *(row for row in received.ROWS if row.decoder.fields),
 )
+# Outlook answers other mail with a header of chance: 1 of 21 public ones looks like a clock, and
+# its replies then lie years ahead. A thread decodes as a whole or not at all.
+_THREADS: Final = ("thread-index",)
 # The order decides: narrow forms (a known domain, a known word) come before wide ones.
 _MESSAGE_ID_ROWS: Final = (
     *message_id_microsoft.ROWS,
@@ -158,6 +161,8 @@ def _judged(decoder: Decoder, found: Found, latest: datetime | None) -> Decoded 
     time: Value[Instant] = found.time
     times, reason = found.times, found.reason
     outside = isinstance(time, Instant) and not plausible(time.utc, latest)
+    if decoder.fields == _THREADS and any(not plausible(one.utc, latest) for one in times):
+        return None
     if outside or (time is State.UNPARSABLE and not times):
         if not decoder.exclusive:
             return None

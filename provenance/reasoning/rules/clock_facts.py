@@ -10,7 +10,7 @@ from typing import Final
 from provenance.basics import Instant, State, Value, known
 from provenance.decoders.identifiers.boundary import id_start
 from provenance.message import Message
-from provenance.origin import ClockReading, ClockTable, client_form
+from provenance.origin import ClockReading, ClockTable
 from provenance.reasoning.rules.facts import Fact, FactBase, FactRecord
 from provenance.trace import AttestationClass, Trace
 
@@ -32,7 +32,6 @@ def with_clocks(base: FactBase, message: Message, trace: Trace, table: ClockTabl
     )
     lists["contradictions"] = _contradictions(message, base, table)
     records = dict(base.records)
-    records["client"] = _client(message, base, table)
     records["clocks"] = _clocks(message, trace, table)
     return FactBase(lists=lists, records=records, fields=base.fields, classes=base.classes)
 
@@ -98,26 +97,6 @@ def _contradictions(message: Message, base: FactBase, table: ClockTable) -> tupl
             )
         )
     return tuple(found)
-
-
-def _client(message: Message, base: FactBase, table: ClockTable) -> FactRecord:
-    """The program that is named, beside the program whose form the boundary has."""
-    seen = client_form(message, table)
-    field, form = known(seen.named), known(seen.form)
-    fields = (
-        *(() if field is None else (field.index,)),
-        *(() if form is None else _fields(form)),
-    )
-    return FactRecord(
-        facts={
-            "named": State.ABSENT if field is None else field.value,
-            "form": State.ABSENT if form is None else form.product or State.ABSENT,
-            "form_fits": seen.fits,
-        },
-        fields=fields,
-        cls=_class(base, *fields),
-        group=f"{message.id}:client",
-    )
 
 
 def _clocks(message: Message, trace: Trace, table: ClockTable) -> FactRecord:

@@ -12,7 +12,6 @@ import json
 import re
 
 from provenance.basics import State
-from provenance.copies import CopyComparison
 from provenance.correlation import RelatedMessage
 from provenance.report.document.case import case_to_dict
 from provenance.report.document.disclosure import disclosure_to_dict
@@ -69,23 +68,25 @@ def _messages(report: Report) -> list[Json]:
         for member in groups[id_].members
     }
     lists: Lists = {}
+    items = {one.item.id: one.outlook for one in report.exhibits}
     return [
         message_to_dict(
             one,
             report.reasoning.findings,
             batch=batch.get(one.message.id, State.NOT_APPLICABLE),
             lists=lists,
+            outlook=items.get(one.message.evidence),
         )
         for one in report.messages
     ]
 
 
-def _copies(comparison: CopyComparison) -> Json:
-    if not comparison.groups:
+def _copies(report: Report) -> Json:
+    if not report.copies.groups:
         return []
     from provenance.report.document.copies import copies_to_list
 
-    return copies_to_list(comparison)
+    return copies_to_list(report.copies, dict(report.offsets))
 
 
 def to_dict(report: Report) -> dict[str, Json]:
@@ -102,10 +103,10 @@ def to_dict(report: Report) -> dict[str, Json]:
         "ladder": [rung_to_dict(rung) for rung in reasoning.ladder],
         "conclusion": conclusion_to_dict(reasoning),
         "comparison": comparison_to_dict(reasoning.comparison),
-        "evidence": evidence_to_list(report.exhibits),
+        "evidence": evidence_to_list(report.exhibits, report.export_routes),
         "unreadable": unreadable_to_list(report.unreadable),
         "messages": _messages(report),
-        "copies": _copies(report.copies),
+        "copies": _copies(report),
         "disclosure": disclosure_to_dict(report.disclosure),
         "related": _related(report.related),
         "audit": _audit(report),

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from provenance.basics import State
 from provenance.copies import CopyComparison, CopyGroup, Difference, RouteGraph
+from provenance.correlation import HostOffset
 from provenance.report.document.values import Json, json_value, record, text_to_dict
 
 
-def copies_to_list(comparison: CopyComparison) -> list[Json]:
+def copies_to_list(
+    comparison: CopyComparison, offsets: Mapping[str, Sequence[HostOffset]]
+) -> list[Json]:
     """Return ``copies``: one object a group, in the order of their first copies."""
-    return [_group(one) for one in comparison.groups]
+    return [
+        {**_group(one), "offsets": [_offset(host) for host in offsets.get(one.id, ())]}
+        for one in comparison.groups
+    ]
+
+
+def _offset(one: HostOffset) -> dict[str, Json]:
+    return record(
+        {
+            "host": one.host,
+            "deliveries": one.deliveries,
+            "references": one.references,
+            "at_least": one.at_least,
+            "at_most": one.at_most,
+            "median_at_least": one.median_at_least,
+            "median_at_most": one.median_at_most,
+            "agree": one.agree,
+        }
+    )
 
 
 def _group(one: CopyGroup) -> dict[str, Json]:

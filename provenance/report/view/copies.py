@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from provenance.basics import State
+from provenance.basics import State, known
 from provenance.copies import CopyGroup, Difference, Leg, Variant
+from provenance.correlation import HostOffset
 from provenance.report.copies_map import copies_svg
 from provenance.report.records import Report
-from provenance.report.view.common import Places, ev, joined, say, t
+from provenance.report.view.common import Places, duration, ev, joined, say, t
 
 SHOWN_DIFFERENCES: Final = 80
 SHOWN_VARIANTS: Final = 6
@@ -25,11 +26,15 @@ def copies(report: Report, places: Places) -> dict[str, Any] | None:
     if not groups:
         return None
     messages = {one.message.id: one.message for one in report.messages}
+    of_group = dict(report.offsets)
     held = {one.item.id: one.item.name for one in report.exhibits}
     names = {id_: ev(held.get(one.evidence, "")) for id_, one in messages.items()}
     single = [one.members[0] for one in report.copies.groups if len(one.members) == 1]
     return {
-        "groups": [_group(one, messages, names, places) for one in groups[:SHOWN_GROUPS]],
+        "groups": [
+            _group(one, messages, names, places, of_group.get(one.id, ()))
+            for one in groups[:SHOWN_GROUPS]
+        ],
         "more": max(0, len(groups) - SHOWN_GROUPS),
         "single": members(single) if single else None,
         "mailings": [", ".join(ids) for ids in report.copies.mailings],
@@ -44,7 +49,11 @@ def members(ids: Sequence[str]) -> Markup:
 
 
 def _group(
-    one: CopyGroup, messages: dict[str, Any], names: dict[str, Markup], places: Places
+    one: CopyGroup,
+    messages: dict[str, Any],
+    names: dict[str, Markup],
+    places: Places,
+    offsets: Sequence[HostOffset],
 ) -> dict[str, Any]:
     unusual = [d for d in one.differences if not d.expected]
     usual = [d for d in one.differences if d.expected]
@@ -75,6 +84,14 @@ def _group(
             {"start": _stop(leg.start), "end": _stop(leg.end), "copies": leg.copies}
             for leg in _in_order(one)
         ],
+        "offsets": [
+            {
+                "host": ev(host.host),
+                "deliveries": host.deliveries,
+                "bounds": _bounds(host),
+            }
+            for host in offsets
+        ],
         "odd": [
             {
                 "member": odd.member,
@@ -90,6 +107,18 @@ def _group(
         "usual": [_usual(d) for d in usual],
         "vouched": len(one.vouched),
     }
+
+
+def _bounds(host: HostOffset) -> Markup:
+    """Bounds in words; where they cross, that the receivers' clocks do not agree."""
+    if not host.agree:
+        return t("report.copies.offset.cross")
+    least, most = known(host.at_least), known(host.at_most)
+    if least is None or most is None:
+        one = most if least is None else least
+        words = "at-most" if least is None else "at-least"
+        return t(f"report.copies.offset.{words}", bound=duration(one or 0.0))
+    return t("report.copies.offset.between", least=duration(least), most=duration(most))
 
 
 def _in_order(one: CopyGroup) -> list[Leg]:

@@ -10,7 +10,7 @@ from provenance.basics import State
 from provenance.origin import Mode, OriginFact
 from provenance.reasoning import AnalysedMessage, Finding
 from provenance.report.catalogue import sentence
-from provenance.report.document.message import resting_on
+from provenance.report.document.origin import resting_on
 from provenance.report.view.common import Places, ev, finding_link, joined, say, t, when
 
 
@@ -38,7 +38,7 @@ def origin(
         row("mode", found.account, t(f"report.origin.mode.{found.mode.value}")),
         row("client", found.client_name),
         row("ip", found.ip, _address(analysed)),
-        row("protocol", found.protocol, _protocol(found.protocol)),
+        row("protocol", found.protocol, _protocol(found.protocol, found.provider)),
         row("server", found.server),
         row("time", found.server, when(found.time)),
     ]
@@ -65,19 +65,27 @@ def _known(
     return calibration(analysed.message, analysed.calibration, findings, places)
 
 
+_OWN_WORDS = frozenset({"httprest", "local", "mapi"})
+_OVER_THE_WEB = frozenset({"http", "https"})
 _AFTER_LOGIN = frozenset({"esmtpa", "esmtpsa", "utf8smtpa", "utf8smtpsa", "lmtpa", "lmtpsa"})
 
 
-def _protocol(fact: OriginFact) -> Markup | None:
-    """Return the protocol with what it means, where a lay reader has no word for it."""
+def _protocol(fact: OriginFact, provider: str) -> Markup | None:
+    """Return the protocol with what it means, where a lay reader has no word for it.
+
+    Microsoft's "with HTTPS" is the delivery into a mailbox, so it is left as it stands.
+    """
     if isinstance(fact.value, State):
         return None
     word = fact.value.lower()
-    if word == "mapi":
-        return Markup("{} ({})").format(t("report.origin.protocol.mapi"), ev(fact.value))
+    meaning = word if word in _OWN_WORDS else ""
     if word in _AFTER_LOGIN:
-        return Markup("{} ({})").format(t("report.origin.protocol.login"), ev(fact.value))
-    return None
+        meaning = "login"
+    elif word in _OVER_THE_WEB and provider != "exchange-online":
+        meaning = "web"
+    if not meaning:
+        return None
+    return Markup("{} ({})").format(t(f"report.origin.protocol.{meaning}"), ev(fact.value))
 
 
 def _provider(name: str) -> Markup:
