@@ -148,6 +148,11 @@ class Sources:
         subject = self.domains.get(finding.message)
         return subject is not None and isinstance(domain, str) and subject.aligned(domain)
 
+    def through_list(self, finding: Finding) -> bool:
+        """Whether a message came through a mailing list, which has a Sender of its own."""
+        subject = self.domains.get(finding.message)
+        return subject is not None and bool(subject.analysed.message.named("list-id"))
+
 
 HARMLESS: Final = frozenset(
     {
@@ -259,10 +264,10 @@ def _more(held: Unit, unit: Unit) -> Unit:
 
 def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Sources) -> Unit:
     person = sources.person(finding)
-    own = sources.of_organisation(finding)
+    own, through = sources.of_organisation(finding), sources.through_list(finding)
     marks = {}
     for key in keys:
-        entry = _entry(row.entries, key, person, own=own)
+        entry = _entry(row.entries, key, person, own=own, through_list=through)
         if entry is not None and entry.mark != Mark.NEUTRAL.value:
             marks[key] = Marked(mark=Mark(entry.mark), condition=entry.condition)
     weight, limit = _weight(finding, row, sources)
@@ -313,7 +318,9 @@ def _claim(unit: Unit) -> Claim:
     )
 
 
-def _entry(entries: tuple[MarkEntry, ...], key: Key, person: str, *, own: bool) -> MarkEntry | None:
+def _entry(
+    entries: tuple[MarkEntry, ...], key: Key, person: str, *, own: bool, through_list: bool
+) -> MarkEntry | None:
     """The first mark that speaks of an explanation under these circumstances."""
     id_, named = key
     holds = {
@@ -325,6 +332,7 @@ def _entry(entries: tuple[MarkEntry, ...], key: Key, person: str, *, own: bool) 
         "named": bool(named),
         "of-organisation": own,
         "not-of-organisation": not own,
+        "through-list": through_list,
     }
     for entry in entries:
         if (EVERY in entry.of or id_ in entry.of) and holds[entry.when]:
