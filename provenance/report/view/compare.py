@@ -48,7 +48,11 @@ def compare(report: Report) -> dict[str, Any] | None:
         "rests": _links(report, comparison.items),
         "against": _listed(report, comparison.against),
         "caps": [say(one) for one in comparison.caps],
-        "open": [letters[key] for key in comparison.not_separated],
+        "open": [
+            {"letter": letters[one.key], "statement": say(one.statement)}
+            for one in explanations
+            if one.key in comparison.not_separated
+        ],
         "non_diagnostic": _links(report, comparison.non_diagnostic),
         "sensitivity": [say(one.sentence) for one in comparison.sensitivity],
         "change": [say(one) for one in comparison.would_change],
