@@ -176,16 +176,18 @@ def analyze(
 
     from provenance.authentication import gather
     from provenance.cli.progress import Progress
-    from provenance.pipeline import Context, dns_questions, repeat_command
+    from provenance.pipeline import Context, questions_of, read_messages, repeat_command
     from provenance.pipeline import analyze as run
 
+    read = read_messages(case_record, intake, undisputed)
     if live is not None:
-        gather(live, dns_questions(intake, receivers=case_record.receivers))
+        gather(live, questions_of(read, receivers=case_record.receivers))
     progress, reading = Progress("Analysing"), Progress("Reading exports")
     report = run(
         case_record,
         Context(
             intake=intake,
+            read=read,
             resolver=resolver,
             as_of=day,
             cross_check=cross_check,

@@ -54,7 +54,7 @@ def examine_exports(
     cut = False
     for one in given:
         with map_hashed(one.file) as content:
-            found = _examine_one(one, content, parties, joined, keys)
+            found = _examine_one(one, content, parties, joined)
             if found is None:
                 continue
             marks.append(found[0])
@@ -82,11 +82,7 @@ def examine_exports(
 
 
 def _examine_one(
-    one: GivenExport,
-    content: bytes | mmap,
-    parties: Parties,
-    joined: set[str],
-    keys: Sequence[MessageKeys],
+    one: GivenExport, content: bytes | mmap, parties: Parties, joined: set[str]
 ) -> tuple[ExportMarks, list[AuditEvent], bool] | None:
     export = open_export(
         content,
@@ -100,7 +96,7 @@ def _examine_one(
     if found is None:
         return None
     watch = IntegrityWatch(export, found.layout, content)
-    nearest = NearestWatch(keys)
+    nearest = NearestWatch(parties.asked)
     about: list[AuditEvent] = []
     cut = False
     items = found.reader.read(export, found.layout)
