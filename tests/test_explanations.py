@@ -398,6 +398,9 @@ DISTINCT: dict[str, tuple[list[dict[str, Any]], str, tuple[str | None, str | Non
     "new network and session": ([*HISTORY, FOREIGN], STORY, (SOMEBODY, OWNER, "1"), ""),
     "and a rule made in that session": (
         [*HISTORY, RULE, FOREIGN], STORY, ("outside-compromise", OWNER, "1"), ""),
+    "a rule made in a session at the office": (
+        [{**RULE, "ClientIP": "192.0.2.7", "SessionId": "5e5510"}, SEND], STORY,
+        (None, None, "0"), ""),
     "a service acted": ([{**SEND, "LogonType": 3}], STORY, ("automation", OWNER, "2"), ""),
     "a tool for scripts": (
         [{**SEND, "ClientInfoString": "Client=PowerShell"}], STORY, ("automation", OWNER, "1"), ""),

@@ -77,7 +77,7 @@ def examine_exports(
         neighbours=neighbourhood_of(side),
         presence=presence_of(side, case, parties, table) + stays_of(side, case, parties),
         access=access_of(side, case, keys),
-        usage=usage_of(side),
+        usage=usage_of(side, case),
     )
 
 
