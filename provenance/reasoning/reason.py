@@ -42,7 +42,8 @@ def reason(
     findings = collect(subjects, rules, audit, copies, _items(messages, exhibits, case))
     scope = find_scope(subjects, case, aside)
     organisation = find_organisation(scope, case)
-    requests = make_requests(scope.asked, as_of=as_of)
+    around = tuple(one for one in subjects if one.analysed.message.id in aside)
+    requests = make_requests(scope.asked, as_of=as_of, audit=audit, around=around)
     answers = ask_all(scope.asked, findings)
     page = conclude(scope, subjects, answers, organisation, case)
     return Reasoning(

@@ -1,0 +1,142 @@
+"""By what a holder can find a message in a log: identifiers, addresses and times, with places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from provenance.basics import Address, Instant, Param, State, Where, known
+from provenance.basics.record import dataclass
+from provenance.correlation import AuditSide
+from provenance.reasoning.records import AnalysedMessage
+from provenance.reasoning.rules.facts import boundary_hop
+from provenance.reasoning.where import where_fields
+
+if TYPE_CHECKING:
+    from provenance.audit import AuditEvent
+
+MAX_QUEUE_IDS: Final = 12
+MAX_ADDRESSES: Final = 12
+_ROUTED: Final = frozenset({"global", "public", "documentation"})
+"""Classes of addresses that an operator could know a user of; reserved ones stand for them."""
+_NETWORK_IDS: Final = (
+    "x-ms-exchange-organization-network-message-id",
+    "x-ms-office365-filtering-correlation-id",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """One thing to search for. ``kind`` is a machine name; ``where`` is empty for a bare value.
+
+    ``beside`` is a second value that belongs to it: the host of a queue id, the time of an
+    address, the port.
+    """
+
+    kind: str
+    value: Param
+    where: tuple[Where, ...] = ()
+    beside: Param = ""
+    port: int = 0
+
+
+def identifiers_of(one: AnalysedMessage) -> tuple[Identifier, ...]:
+    """What names this message in logs, the most telling first; all of it as the copy writes it."""
+    return tuple(_identifiers(one))
+
+
+def addresses_of(one: AnalysedMessage, audit: AuditSide) -> tuple[Identifier, ...]:
+    """Public network addresses of the sending side's client, each with the time of its use.
+
+    Those of the header first, then those of records that are firmly joined to the message.
+    """
+    found = [*_header_addresses(one), *_logged_addresses(one, audit)]
+    return tuple(dict.fromkeys(found))[:MAX_ADDRESSES]
+
+
+def _identifiers(one: AnalysedMessage) -> Iterator[Identifier]:
+    identity, message = one.trace.identity, one.message
+    message_id = known(identity.message_id)
+    if message_id:
+        yield _named(one, "message-id", message_id, "message-id")
+    for name in _NETWORK_IDS:
+        field = next(iter(message.named(name)), None)
+        if field is not None and field.value.strip():
+            where = where_fields(message, (field.index,))
+            yield Identifier(kind="network-id", value=field.value.strip(), where=where)
+            break
+    if identity.from_:
+        yield _named(one, "account", Address(spec=identity.from_[0].spec), "from")
+    if isinstance(identity.date, Instant):
+        yield _named(one, "date", identity.date, "date")
+    hop = boundary_hop(one.trace)
+    if hop is not None and isinstance(hop.trace.time, Instant):
+        yield Identifier(
+            kind="arrival",
+            value=hop.trace.time,
+            where=where_fields(message, (hop.trace.field,)),
+            beside=known(hop.trace.by) or "",
+        )
+    ids = [hop for hop in one.trace.route.hops if known(hop.trace.id)][:MAX_QUEUE_IDS]
+    for hop in ids:
+        yield Identifier(
+            kind="queue-id",
+            value=known(hop.trace.id) or "",
+            where=where_fields(message, (hop.trace.field,)),
+            beside=known(hop.trace.by) or "",
+        )
+
+
+def _named(one: AnalysedMessage, kind: str, value: Param, field: str) -> Identifier:
+    found = next(iter(one.message.named(field)), None)
+    where = where_fields(one.message, (found.index,)) if found is not None else ()
+    return Identifier(kind=kind, value=value, where=where)
+
+
+def _header_addresses(one: AnalysedMessage) -> Iterator[Identifier]:
+    origin = one.origin
+    ip = known(origin.ip.value)
+    if not ip or origin.ip_role != "client" or origin.ip_class not in _ROUTED:
+        return
+    hop = next((h for h in one.trace.route.hops if h.trace.field in origin.ip.fields), None)
+    port = known(hop.trace.port) if hop is not None and hop.trace.ip == ip else None
+    yield Identifier(
+        kind="address",
+        value=ip,
+        where=where_fields(one.message, origin.ip.fields),
+        beside=origin.time if isinstance(origin.time, Instant) else "",
+        port=port or 0,
+    )
+
+
+def _logged_addresses(one: AnalysedMessage, audit: AuditSide) -> Iterator[Identifier]:
+    firm = {
+        join.event
+        for join in audit.joins
+        if join.message == one.message.id and join.tier.value in {"S1", "S2", "S3", "M"}
+    }
+    places = dict(audit.places)
+    for event in audit.events:
+        if event.id in firm:
+            yield from _of_event(event, places.get(event.id))
+
+
+def _of_event(event: AuditEvent, where: Where | None) -> Iterator[Identifier]:
+    for ip in event.ips:
+        address = known(ip.address)
+        if address and ip.cls.value in _ROUTED and ip.role.value == "original-client":
+            time = event.time
+            yield Identifier(
+                kind="address",
+                value=address,
+                where=(where,) if where is not None else (),
+                beside=""
+                if isinstance(time, State)
+                else Instant(
+                    text=time.raw,
+                    utc=time.start,
+                    offset_minutes=0,
+                    precision_seconds=time.precision_seconds,
+                ),
+                port=known(ip.port) or 0,
+            )
