@@ -155,14 +155,13 @@ class Comparison:
 class Request:
     """A record worth asking for. ``usually_kept_days`` and ``ask_by`` are states if unknown.
 
-    ``record`` is its machine name, ``holder_kind`` that of its holder; ``rungs`` are all questions that
-    it bears on, ``separates`` pairs
-    of explanations under which it would read differently. ``kept_source`` says where the days
-    come from, ``longer_kept_days`` are those with a further licence. ``export`` says how nothing
-    is lost, ``limit`` what the record cannot show. ``first`` and ``last`` are the ISO days asked
-    about. ``names`` is what the holder is told: ``message``, ``address`` or ``nothing``.
-    ``messages`` are ids of the messages that it is about. ``supplied`` are exports of this kind that
-    are at hand, and ``gap`` what they leave open.
+    ``record`` is its machine name, ``holder_kind`` that of its holder. ``rungs`` are all questions
+    that it bears on, ``separates`` pairs of explanations under which it would read differently.
+    ``kept_source`` says where the days come from, ``longer_kept_days`` are those with a further
+    licence. ``export`` says how nothing is lost, ``limit`` what the record cannot show. ``first``
+    and ``last`` are the ISO days asked about. ``names`` is what the holder is told: ``message``,
+    ``address`` or ``nothing``. ``messages`` are ids of the messages that it is about.
+    ``supplied`` are exports of this kind that are at hand, and ``gap`` what they leave open.
     """
 
     what: Text

@@ -183,5 +183,3 @@ def _about(about: tuple[Subject, ...]) -> Text:
     if len(ids) > 1 or time is None or not account:
         return text("reasoning.request.about-ids", ids=ids)
     return text("reasoning.request.about", time=time, account=Address(spec=account), ids=ids)
-
-
