@@ -1,0 +1,229 @@
+"""Composes the letters: one a holder, keeping before handing over, neutral in every sentence.
+
+A letter names the message only where its holder needs that to find the record: whoever keeps
+doors or workstations learns the days and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from provenance.basics import Param, State, Text, Where, known, text
+from provenance.reasoning import AnalysedMessage, Request
+from provenance.reasoning.requests import Identifier, addresses_of, identifiers_of
+from provenance.report.catalogue import whole_day
+from provenance.report.letters.law import law_of
+from provenance.report.letters.records import Block, Letter, Row
+from provenance.report.records import Report
+from provenance.report.view.common import lines
+
+MAX_MESSAGES = 10
+_PRIVATE = frozenset({"recipient", "other-recipients", "account-holder"})
+"""Holders who keep a mailbox of their own and no system: they get no list of technical wishes."""
+
+
+def make_letters(report: Report, jurisdiction: str = "none") -> tuple[Letter, ...]:
+    """Return one letter for each holder, the nearest day first; a pure function of its inputs."""
+    groups: dict[tuple[str, Text], list[Request]] = {}
+    for request in report.reasoning.requests:
+        groups.setdefault((request.holder_kind, request.holder), []).append(request)
+    return tuple(
+        _letter(number, kind, holder, tuple(requests), report, jurisdiction)
+        for number, ((kind, holder), requests) in enumerate(groups.items(), 1)
+    )
+
+
+def _letter(
+    number: int,
+    kind: str,
+    holder: Text,
+    requests: tuple[Request, ...],
+    report: Report,
+    jurisdiction: str,
+) -> Letter:
+    days = [day for request in requests if (day := known(request.ask_by))]
+    private = kind in _PRIVATE
+    blocks = [
+        *_head(holder, report),
+        *_purpose(requests),
+        *_keep(),
+        *_subject(requests, report),
+        *_records(requests, report),
+        *(() if private else _form()),
+        *(() if private else _law(jurisdiction)),
+        *_end(report),
+    ]
+    return Letter(
+        name=f"{number:02d}-{kind}",
+        holder=holder,
+        blocks=tuple(blocks),
+        records=tuple(request.record for request in requests),
+        ask_by=min(days, default=""),
+    )
+
+
+def _say(name: str, **params: Param) -> Block:
+    return Block(text=text(f"report.letter.{name}", **params))
+
+
+def _title(name: str, level: int = 2) -> Block:
+    return Block(text=text(f"report.letter.{name}"), level=level)
+
+
+def _head(holder: Text, report: Report) -> Iterator[Block]:
+    yield _title("title", 1)
+    rows = [
+        Row(label=text("report.letter.to"), value=holder),
+        Row(
+            label=text("report.letter.day"),
+            value=text("report.letter.value", value=whole_day(report.as_of)),
+        ),
+    ]
+    if report.case.id.strip():
+        value = text("report.letter.value", value=report.case.id.strip())
+        rows.append(Row(label=text("report.letter.reference"), value=value))
+    yield Block(text=text("report.letter.draft"), rows=tuple(rows))
+
+
+def _purpose(requests: tuple[Request, ...]) -> Iterator[Block]:
+    told = any(request.names == "message" for request in requests)
+    yield _say("purpose.message" if told else "purpose.days")
+    yield _say("neutral")
+
+
+def _keep() -> Iterator[Block]:
+    yield _title("keep.title")
+    for sentence in ("keep.as-they-are", "keep.no-change", "keep.anyway"):
+        yield _say(sentence)
+
+
+def _subject(requests: tuple[Request, ...], report: Report) -> Iterator[Block]:
+    """What the request is about: the message, an address and a time, or a line to fill in."""
+    told = _messages(requests, report, "message")
+    addressed = _messages(requests, report, "address")
+    if told:
+        yield _title("about.title")
+        for one in told[:MAX_MESSAGES]:
+            yield _message(one, report)
+        if len(told) > MAX_MESSAGES:
+            yield _say("about.more", count=len(told) - MAX_MESSAGES)
+    if addressed:
+        yield _title("address.title")
+        for one in addressed[:MAX_MESSAGES]:
+            found = addresses_of(one, report.audit)
+            if found:
+                rows = tuple(_address(identifier) for identifier in found)
+                yield Block(text=text("report.letter.address.intro"), rows=rows)
+    if not told and not addressed:
+        yield Block(text=text("report.letter.fill-in"), blank=True)
+
+
+def _messages(
+    requests: tuple[Request, ...], report: Report, names: str
+) -> tuple[AnalysedMessage, ...]:
+    wanted = {id_ for request in requests if request.names == names for id_ in request.messages}
+    return tuple(one for one in report.messages if one.message.id in wanted)
+
+
+def _message(one: AnalysedMessage, report: Report) -> Block:
+    item = next(e.item for e in report.exhibits if e.item.id == one.message.evidence)
+    rows = [_row(identifier) for identifier in identifiers_of(one)]
+    rows.append(
+        Row(
+            label=text("report.letter.id.file"),
+            value=text("report.letter.file", name=item.name, sha256=item.sha256),
+        )
+    )
+    return Block(text=text("report.letter.about.message", exhibit=item.id), rows=tuple(rows))
+
+
+def _row(identifier: Identifier) -> Row:
+    words = "report.letter.value-beside" if identifier.beside else "report.letter.value"
+    params: dict[str, Param] = {"value": identifier.value}
+    if identifier.beside:
+        params["beside"] = identifier.beside
+    return Row(
+        label=text(f"report.letter.id.{identifier.kind}"),
+        value=text(words, **params),
+        place=_place(identifier.where),
+    )
+
+
+def _address(identifier: Identifier) -> Row:
+    params: dict[str, Param] = {"address": identifier.value}
+    case = "report.letter.address"
+    if identifier.port:
+        case, params["port"] = f"{case}.port", str(identifier.port)
+    if identifier.beside:
+        case, params["time"] = f"{case}.time", identifier.beside
+    return Row(
+        label=text("report.letter.id.address"),
+        value=text(f"{case}.value", **params),
+        place=_place(identifier.where),
+    )
+
+
+def _place(where: tuple[Where, ...]) -> str:
+    """Exhibit and lines, which are our own names and numbers."""
+    return ", ".join(
+        f"{evidence}:" + ",".join(lines(one.line_first, one.line_last) for one in places)
+        for evidence, places in groupby(where, key=lambda one: one.evidence)
+    )
+
+
+def _records(requests: tuple[Request, ...], report: Report) -> Iterator[Block]:
+    yield _title("records.title")
+    for number, request in enumerate(requests, 1):
+        yield Block(text=request.what, number=number, rows=tuple(_about(request, report)))
+
+
+def _about(request: Request, report: Report) -> Iterator[Row]:
+    def row(label: str, value: Text) -> Row:
+        return Row(label=text(f"report.letter.record.{label}"), value=value)
+
+    yield row("please", text(f"reasoning.request.{request.record}.wording"))
+    if not isinstance(request.gap, State):
+        yield row("gap", text("report.letter.gap", gap=request.gap))
+    if not isinstance(request.first, State) and not isinstance(request.last, State):
+        first, last = whole_day(request.first), whole_day(request.last)
+        yield row("period", text("report.letter.period", first=first, last=last))
+    yield row("export", request.export)
+    yield row("until", deadline(request, report.as_of))
+    yield row("source", request.kept_source)
+    yield row("limit", request.limit)
+
+
+def deadline(request: Request, as_of: str) -> Text:
+    """Return until when to look. After that day it asks to look all the same, always."""
+    days, ask_by = known(request.usually_kept_days), known(request.ask_by)
+    longer = known(request.longer_kept_days)
+    if days is None:
+        return text("report.letter.until.unknown")
+    if ask_by is None:
+        return text("report.letter.until.no-day", days=days)
+    case = "late" if ask_by < as_of else "by"
+    by = whole_day(ask_by)
+    if longer is None:
+        return text(f"report.letter.until.{case}", days=days, by=by)
+    return text(f"report.letter.until.{case}-longer", days=days, by=by, longer=longer)
+
+
+def _form() -> Iterator[Block]:
+    yield _title("form.title")
+    for sentence in ("form.original", "form.spreadsheet", "form.state", "form.absence"):
+        yield _say(sentence)
+
+
+def _law(jurisdiction: str) -> Iterator[Block]:
+    found = law_of(jurisdiction)
+    if found:
+        yield _title("law.title")
+    for sentence in found:
+        yield Block(text=sentence)
+
+
+def _end(report: Report) -> Iterator[Block]:
+    yield _say("thanks")
+    yield Block(text=text("report.letter.sign"), blank=True)
+    yield _say("made-by", version=report.tool_version, day=whole_day(report.as_of))
