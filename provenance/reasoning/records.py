@@ -160,7 +160,7 @@ class Request:
     ``kept_source`` says where the days come from, ``longer_kept_days`` are those with a further
     licence. ``export`` says how nothing is lost, ``limit`` what the record cannot show. ``first``
     and ``last`` are the ISO days asked about. ``names`` is what the holder is told: ``message``,
-    ``address`` or ``nothing``. ``messages`` are ids of the messages that it is about.
+    ``address``, ``key`` or ``nothing``. ``messages`` are ids of the messages that it is about.
     ``supplied`` are exports of this kind that are at hand, and ``gap`` what they leave open.
     """
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from provenance.reasoning.requests.identifiers import Identifier, addresses_of, identifiers_of
+from provenance.reasoning.requests.identifiers import (
+    Identifier,
+    addresses_of,
+    identifiers_of,
+    keys_of,
+)
 from provenance.reasoning.requests.make import make_requests
 
-__all__ = ["Identifier", "addresses_of", "identifiers_of", "make_requests"]
+__all__ = ["Identifier", "addresses_of", "identifiers_of", "keys_of", "make_requests"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from provenance.reasoning.where import where_fields
 if TYPE_CHECKING:
     from provenance.audit import AuditEvent
 
+_VERSION: Final = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,6}\.\d{1,6}")
 MAX_QUEUE_IDS: Final = 12
 MAX_ADDRESSES: Final = 12
 _ROUTED: Final = frozenset({"global", "public", "documentation"})
@@ -54,6 +56,19 @@ def addresses_of(one: AnalysedMessage, audit: AuditSide) -> tuple[Identifier, ..
     return tuple(dict.fromkeys(found))[:MAX_ADDRESSES]
 
 
+def keys_of(one: AnalysedMessage) -> tuple[Identifier, ...]:
+    """Names in DNS of the keys that the seals of this message name (RFC 6376 §3.6.2.1)."""
+    return tuple(
+        Identifier(
+            kind="key",
+            value=f"{check.selector}._domainkey.{check.domain}",
+            where=where_fields(one.message, (check.field,)),
+        )
+        for check in one.authentication.dkim
+        if check.selector and check.domain
+    )
+
+
 def _identifiers(one: AnalysedMessage) -> Iterator[Identifier]:
     identity, message = one.trace.identity, one.message
     message_id = known(identity.message_id)
@@ -77,7 +92,12 @@ def _identifiers(one: AnalysedMessage) -> Iterator[Identifier]:
             where=where_fields(message, (hop.trace.field,)),
             beside=known(hop.trace.by) or "",
         )
-    ids = [hop for hop in one.trace.route.hops if known(hop.trace.id)][:MAX_QUEUE_IDS]
+    # Exchange writes its version where others write the identifier of a queue.
+    ids = [
+        hop
+        for hop in one.trace.route.hops
+        if (id_ := known(hop.trace.id)) and not _VERSION.fullmatch(id_)
+    ][:MAX_QUEUE_IDS]
     for hop in ids:
         yield Identifier(
             kind="queue-id",

@@ -27,7 +27,7 @@ class Wanted:
     differently. ``days`` it is kept, 0 where no document was at hand, ``longer`` with a further
     licence; ``source`` names the sentence about that document. ``kinds`` are exports that answer
     it, if they have the column ``column``. ``names`` is what the request tells the holder:
-    ``message``, ``address`` (a network address and a time), or ``nothing`` but days.
+    ``message``, ``address`` (a network address and a time), ``key`` (names in DNS) or ``nothing``.
     ``period``: whether it is about days at all, ``before`` and ``after`` the message.
     """
 
@@ -197,7 +197,7 @@ WHOLE_COPY: Final = Wanted(
     id="whole-copy", holder="recipient", rung=1, separates=_COPY, period=False
 )
 KEY: Final = Wanted(
-    id="key", holder="key-keepers", rung=1, separates=(*_COPY, *_SYSTEM), names="nothing"
+    id="key", holder="key-keepers", rung=1, separates=(*_COPY, *_SYSTEM), names="key"
 )
 OUTGOING: Final = Wanted(id="outgoing", holder="organisation", rung=2, separates=_SYSTEM)
 OWN: Final = Wanted(

@@ -7,11 +7,12 @@ doors or workstations learns the days and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import groupby
 
 from provenance.basics import Param, State, Text, Where, known, text
 from provenance.reasoning import AnalysedMessage, Request
-from provenance.reasoning.requests import Identifier, addresses_of, identifiers_of
+from provenance.reasoning.requests import Identifier, addresses_of, identifiers_of, keys_of
 from provenance.report.catalogue import whole_day
 from provenance.report.letters.law import law_of
 from provenance.report.letters.records import Block, Letter, Row
@@ -19,7 +20,9 @@ from provenance.report.records import Report
 from provenance.report.view.common import lines
 
 MAX_MESSAGES = 10
-_PRIVATE = frozenset({"recipient", "other-recipients", "account-holder"})
+MAX_ROWS = 40
+_RECIPIENTS = frozenset({"recipient", "other-recipients"})
+_PRIVATE = _RECIPIENTS | {"account-holder"}
 """Holders who keep a mailbox of their own and no system: they get no list of technical wishes."""
 
 
@@ -48,10 +51,10 @@ def _letter(
         *_head(holder, report),
         *_purpose(requests),
         *_keep(),
-        *_subject(requests, report),
+        *_subject(requests, report, private=private),
         *_records(requests, report),
         *(() if private else _form()),
-        *(() if private else _law(jurisdiction)),
+        *(() if kind in _RECIPIENTS else _law(jurisdiction)),
         *_end(report),
     ]
     return Letter(
@@ -98,10 +101,11 @@ def _keep() -> Iterator[Block]:
         yield _say(sentence)
 
 
-def _subject(requests: tuple[Request, ...], report: Report) -> Iterator[Block]:
-    """What the request is about: the message, an address and a time, or a line to fill in."""
+def _subject(requests: tuple[Request, ...], report: Report, *, private: bool) -> Iterator[Block]:
+    """What the request is about: message, address and time, names of keys, or a line to fill in."""
     told = _messages(requests, report, "message")
     addressed = _messages(requests, report, "address")
+    keyed = _messages(requests, report, "key")
     if told:
         yield _title("about.title")
         for one in told[:MAX_MESSAGES]:
@@ -110,13 +114,19 @@ def _subject(requests: tuple[Request, ...], report: Report) -> Iterator[Block]:
             yield _say("about.more", count=len(told) - MAX_MESSAGES)
     if addressed:
         yield _title("address.title")
-        for one in addressed[:MAX_MESSAGES]:
-            found = addresses_of(one, report.audit)
-            if found:
-                rows = tuple(_address(identifier) for identifier in found)
-                yield Block(text=text("report.letter.address.intro"), rows=rows)
-    if not told and not addressed:
+        rows = [_address(found) for one in addressed for found in addresses_of(one, report.audit)]
+        yield Block(text=text("report.letter.address.intro"), rows=_few(rows))
+    if keyed:
+        yield _title("key.title")
+        rows = [_row(found) for one in keyed for found in keys_of(one)]
+        yield Block(text=text("report.letter.key.intro"), rows=_few(rows))
+    if not (told or addressed or keyed or private):
         yield Block(text=text("report.letter.fill-in"), blank=True)
+
+
+def _few(rows: list[Row]) -> tuple[Row, ...]:
+    """Different rows in their order, at most :data:`MAX_ROWS`."""
+    return tuple(dict.fromkeys(rows))[:MAX_ROWS]
 
 
 def _messages(
@@ -187,10 +197,13 @@ def _about(request: Request, report: Report) -> Iterator[Row]:
         yield row("gap", text("report.letter.gap", gap=request.gap))
     if not isinstance(request.first, State) and not isinstance(request.last, State):
         first, last = whole_day(request.first), whole_day(request.last)
-        yield row("period", text("report.letter.period", first=first, last=last))
+        one_day = request.first == request.last
+        case = "report.letter.period.day" if one_day else "report.letter.period"
+        yield row("period", text(case, first=first, **({} if one_day else {"last": last})))
     yield row("export", request.export)
     yield row("until", deadline(request, report.as_of))
-    yield row("source", request.kept_source)
+    if not isinstance(request.usually_kept_days, State):
+        yield row("source", request.kept_source)
     yield row("limit", request.limit)
 
 
@@ -206,7 +219,20 @@ def deadline(request: Request, as_of: str) -> Text:
     by = whole_day(ask_by)
     if longer is None:
         return text(f"report.letter.until.{case}", days=days, by=by)
-    return text(f"report.letter.until.{case}-longer", days=days, by=by, longer=longer)
+    return text(
+        f"report.letter.until.{case}-longer",
+        days=days,
+        by=by,
+        longer=longer,
+        later=whole_day(_later(ask_by, longer - days)),
+    )
+
+
+def _later(day: str, more: int) -> str:
+    try:
+        return (date.fromisoformat(day) + timedelta(days=more)).isoformat()
+    except OverflowError:  # a header may claim the year 9999
+        return day
 
 
 def _form() -> Iterator[Block]:
