@@ -96,7 +96,7 @@ def _left_open(window: Stretch, covered: list[Stretch]) -> Iterator[Stretch]:
     """The stretches of the window, longer than :data:`QUIET`, that no export speaks for."""
     at, end = window
     for first, last in sorted(covered):
-        if first - at > QUIET:
+        if min(first, end) - at > QUIET:
             yield at, min(first, end)
         at = max(at, last)
         if at >= end:

@@ -36,10 +36,18 @@ def gap_words(given: Supplied) -> Text:
     first = _stretch(given, 0)
     if len(given.open_) == 1:
         return text("reasoning.request.gap.one", exhibits=given.exhibits, first=first)
-    more = len(given.open_) - SHOWN_STRETCHES
-    case = "reasoning.request.gap.two" if not more else "reasoning.request.gap.more"
-    words = {"exhibits": given.exhibits, "first": first, "second": _stretch(given, 1)}
-    return text(case, **words, **({"more": more} if more else {}))
+    second, more = _stretch(given, 1), len(given.open_) - SHOWN_STRETCHES
+    if not more:
+        return text(
+            "reasoning.request.gap.two", exhibits=given.exhibits, first=first, second=second
+        )
+    return text(
+        "reasoning.request.gap.more",
+        exhibits=given.exhibits,
+        first=first,
+        second=second,
+        more=more,
+    )
 
 
 def _stretch(given: Supplied, at: int) -> Text:

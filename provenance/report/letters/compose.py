@@ -192,7 +192,10 @@ def _about(request: Request, report: Report) -> Iterator[Row]:
     def row(label: str, value: Text) -> Row:
         return Row(label=text(f"report.letter.record.{label}"), value=value)
 
-    yield row("please", text(f"reasoning.request.{request.record}.wording"))
+    yield row(
+        "please",
+        text(f"reasoning.request.{request.record}.wording") if request.record else request.wording,
+    )
     if not isinstance(request.gap, State):
         yield row("gap", text("report.letter.gap", gap=request.gap))
     if not isinstance(request.first, State) and not isinstance(request.last, State):
