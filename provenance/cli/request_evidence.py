@@ -152,15 +152,12 @@ def _write(
 
 
 def _show(letters: tuple[Letter, ...], report: Report, folder: Path) -> None:
-    from provenance.basics import text
-    from provenance.report.catalogue import render
-    from provenance.report.letters import index_lines
+    from provenance.report.letters import index_lines, written_line
 
     for line in index_lines(letters, report.as_of):
         typer.echo(line, err=True)
     if letters:
-        words = text("report.letter.written", count=len(letters), folder=str(folder))
-        typer.echo(render(words), err=True)
+        typer.echo(written_line(letters, str(folder)), err=True)
 
 
 def _print_json(report: Report) -> None:

@@ -21,6 +21,13 @@ from provenance.report.view.common import lines
 
 MAX_MESSAGES = 10
 MAX_ROWS = 40
+_ADDRESS = {
+    (False, False): "report.letter.address.value",
+    (True, False): "report.letter.address.port.value",
+    (False, True): "report.letter.address.time.value",
+    (True, True): "report.letter.address.port.time.value",
+}
+"""The sentence about an address, by whether its port and its time are known."""
 _RECIPIENTS = frozenset({"recipient", "other-recipients"})
 _PRIVATE = _RECIPIENTS | {"account-holder"}
 """Holders who keep a mailbox of their own and no system: they get no list of technical wishes."""
@@ -67,15 +74,15 @@ def _letter(
 
 
 def _say(name: str, **params: Param) -> Block:
-    return Block(text=text(f"report.letter.{name}", **params))
+    return Block(text=text(name, **params))
 
 
 def _title(name: str, level: int = 2) -> Block:
-    return Block(text=text(f"report.letter.{name}"), level=level)
+    return Block(text=text(name), level=level)
 
 
 def _head(holder: Text, report: Report) -> Iterator[Block]:
-    yield _title("title", 1)
+    yield _title("report.letter.title", 1)
     rows = [
         Row(label=text("report.letter.to"), value=holder),
         Row(
@@ -91,14 +98,14 @@ def _head(holder: Text, report: Report) -> Iterator[Block]:
 
 def _purpose(requests: tuple[Request, ...]) -> Iterator[Block]:
     told = any(request.names == "message" for request in requests)
-    yield _say("purpose.message" if told else "purpose.days")
-    yield _say("neutral")
+    yield _say("report.letter.purpose.message" if told else "report.letter.purpose.days")
+    yield _say("report.letter.neutral")
 
 
 def _keep() -> Iterator[Block]:
-    yield _title("keep.title")
-    for sentence in ("keep.as-they-are", "keep.no-change", "keep.anyway"):
-        yield _say(sentence)
+    yield _title("report.letter.keep.title")
+    for sentence in ("as-they-are", "no-change", "anyway"):
+        yield _say(f"report.letter.keep.{sentence}")
 
 
 def _subject(requests: tuple[Request, ...], report: Report, *, private: bool) -> Iterator[Block]:
@@ -107,17 +114,17 @@ def _subject(requests: tuple[Request, ...], report: Report, *, private: bool) ->
     addressed = _messages(requests, report, "address")
     keyed = _messages(requests, report, "key")
     if told:
-        yield _title("about.title")
+        yield _title("report.letter.about.title")
         for one in told[:MAX_MESSAGES]:
             yield _message(one, report)
         if len(told) > MAX_MESSAGES:
-            yield _say("about.more", count=len(told) - MAX_MESSAGES)
+            yield _say("report.letter.about.more", count=len(told) - MAX_MESSAGES)
     if addressed:
-        yield _title("address.title")
+        yield _title("report.letter.address.title")
         rows = [_address(found) for one in addressed for found in addresses_of(one, report.audit)]
         yield Block(text=text("report.letter.address.intro"), rows=_few(rows))
     if keyed:
-        yield _title("key.title")
+        yield _title("report.letter.key.title")
         rows = [_row(found) for one in keyed for found in keys_of(one)]
         yield Block(text=text("report.letter.key.intro"), rows=_few(rows))
     if not (told or addressed or keyed or private):
@@ -162,14 +169,14 @@ def _row(identifier: Identifier) -> Row:
 
 def _address(identifier: Identifier) -> Row:
     params: dict[str, Param] = {"address": identifier.value}
-    case = "report.letter.address"
     if identifier.port:
-        case, params["port"] = f"{case}.port", str(identifier.port)
+        params["port"] = str(identifier.port)
     if identifier.beside:
-        case, params["time"] = f"{case}.time", identifier.beside
+        params["time"] = identifier.beside
+    case = _ADDRESS[bool(identifier.port), bool(identifier.beside)]
     return Row(
         label=text("report.letter.id.address"),
-        value=text(f"{case}.value", **params),
+        value=text(case, **params),
         place=_place(identifier.where),
     )
 
@@ -183,7 +190,7 @@ def _place(where: tuple[Where, ...]) -> str:
 
 
 def _records(requests: tuple[Request, ...], report: Report) -> Iterator[Block]:
-    yield _title("records.title")
+    yield _title("report.letter.records.title")
     for number, request in enumerate(requests, 1):
         yield Block(text=request.what, number=number, rows=tuple(_about(request, report)))
 
@@ -239,20 +246,20 @@ def _later(day: str, more: int) -> str:
 
 
 def _form() -> Iterator[Block]:
-    yield _title("form.title")
-    for sentence in ("form.original", "form.spreadsheet", "form.state", "form.absence"):
-        yield _say(sentence)
+    yield _title("report.letter.form.title")
+    for sentence in ("original", "spreadsheet", "state", "absence"):
+        yield _say(f"report.letter.form.{sentence}")
 
 
 def _law(jurisdiction: str) -> Iterator[Block]:
     found = law_of(jurisdiction)
     if found:
-        yield _title("law.title")
+        yield _title("report.letter.law.title")
     for sentence in found:
         yield Block(text=sentence)
 
 
 def _end(report: Report) -> Iterator[Block]:
-    yield _say("thanks")
+    yield _say("report.letter.thanks")
     yield Block(text=text("report.letter.sign"), blank=True)
-    yield _say("made-by", version=report.tool_version, day=whole_day(report.as_of))
+    yield _say("report.letter.made-by", version=report.tool_version, day=whole_day(report.as_of))

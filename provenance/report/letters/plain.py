@@ -32,6 +32,11 @@ def index_lines(letters: tuple[Letter, ...], as_of: str) -> tuple[str, ...]:
     return tuple(_index(letter, as_of) for letter in letters)
 
 
+def written_line(letters: tuple[Letter, ...], folder: str) -> str:
+    """Where the letters are, for the terminal."""
+    return render(text("report.letter.written", count=len(letters), folder=folder))
+
+
 def _index(letter: Letter, as_of: str) -> str:
     if not letter.ask_by:
         return render(text("report.letter.index", name=letter.name, holder=letter.holder))
