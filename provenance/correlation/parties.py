@@ -56,6 +56,7 @@ _PERSONAL: Final = frozenset(
         EventKind.DELETE,
     }
 )
+_IN_NAMES: Final = frozenset("._%+-")
 _OUTER: Final = frozenset({IpClass.PUBLIC, IpClass.DOCUMENTATION})
 _CLIENT_ROLES: Final = frozenset(
     {IpRole.ORIGINAL_CLIENT, IpRole.ASSIGNED_OUTSIDE, IpRole.PEER, IpRole.CLAIMED}
@@ -78,6 +79,19 @@ def same_account(logged: str, account: str) -> bool:
     return one.rpartition("\\")[2] == other.partition("@")[0] != ""
 
 
+def mentions(words: str, account: str) -> bool:
+    """Whether a text names an account whole: ``msc@x`` does not stand in ``amsc@x``."""
+    at = words.find(account)
+    while at >= 0:
+        before, behind = words[at - 1 : at], words[at + len(account) : at + len(account) + 1]
+        if not (before.isalnum() or before in _IN_NAMES) and not (
+            behind.isalnum() or behind == "-"
+        ):
+            return True
+        at = words.find(account, at + 1)
+    return False
+
+
 def client_addresses(event: AuditEvent) -> frozenset[str]:
     """Addresses outside any private network that a row names for the client or its connection.
 
@@ -92,13 +106,17 @@ def client_addresses(event: AuditEvent) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties:
-    """What of the case can stand in a log; texts in lower case."""
+    """What of the case can stand in a log; texts in lower case.
+
+    ``moments`` are all that records are looked for near; ``asked`` those of the messages alone.
+    """
 
     accounts: tuple[str, ...]
     people: tuple[Person, ...]
     moments: tuple[datetime, ...]
     addresses: frozenset[str]
     prefixes: frozenset[str] = frozenset()
+    asked: tuple[datetime, ...] = ()
 
     def account_of(self, event: AuditEvent) -> str:
         """The account of the case that acts in a row, "" if none does."""
@@ -122,7 +140,9 @@ class Parties:
             return True
         values = " ".join(value for _, value in event.params[:50])[:20_000].lower()
         target = (known(event.target) or "")[:20_000].lower()
-        return any(account in values or account in target for account in self.accounts)
+        return any(
+            mentions(values, account) or mentions(target, account) for account in self.accounts
+        )
 
     def wants(self, event: AuditEvent) -> bool:
         """Whether a row is worth keeping beside the joined ones."""
@@ -175,6 +195,7 @@ def parties_of(case: Case, keys: Sequence[MessageKeys], side: AuditSide) -> Part
         people=case.people,
         moments=tuple(sorted(set(moments))),
         addresses=frozenset(addresses),
+        asked=tuple(sorted({at for key in keys if (at := key.first_hop or key.date)})),
         prefixes=frozenset(_prefix(one) for one in addresses if ":" in one),
     )
 

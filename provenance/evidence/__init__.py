@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from provenance.evidence.custody import CustodyLog, verify_log
     from provenance.evidence.exports import export_exhibit, open_exports
     from provenance.evidence.known import number_known, open_known, real_files
-    from provenance.evidence.mapped import map_file
+    from provenance.evidence.mapped import map_file, map_hashed
     from provenance.evidence.outlook_children import inside_item
     from provenance.evidence.second_engine import cross_check_msg
 
@@ -69,6 +69,7 @@ __all__ = [
     "inside_item",
     "item_file",
     "map_file",
+    "map_hashed",
     "number_known",
     "open_evidence",
     "open_exports",
@@ -85,6 +86,7 @@ _LATER = {
     "verify_log": "custody",
     "seal": "bag",
     "map_file": "mapped",
+    "map_hashed": "mapped",
     "open_exports": "exports",
     "export_exhibit": "exports",
     "cross_check_msg": "second_engine",

@@ -21,7 +21,7 @@ from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
 
 _NOTHING: Final = frozenset(
-    {"calendar-later", "countries-table", "machine-network", "network-fits"}
+    {"calendar-later", "countries-table", "machine-network", "network-fits", "remote-network"}
 )
 """What favours nobody: an entry made afterwards, a table of registrations, a network that fits."""
 _ABOUT_PEOPLE: Final = frozenset({"badge", "machine", "tunnel", "calendar", "calendar-later"})

@@ -12,19 +12,23 @@ from provenance.correlation import AuditSide
 from provenance.reasoning.claims import cap, weakest
 from provenance.reasoning.facts_authentication import authentication_findings
 from provenance.reasoning.facts_copy import copy_findings, disclosure_findings
+from provenance.reasoning.facts_export import export_findings
 from provenance.reasoning.facts_hidden import hidden_findings
 from provenance.reasoning.facts_origin import origin_findings
 from provenance.reasoning.facts_route import route_findings
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.engine import Match, evaluate
-from provenance.reasoning.rules.facts import fact_base
+from provenance.reasoning.rules.facts import FactBase, fact_base
 from provenance.reasoning.rules.load import Rule, Rules
 from provenance.reasoning.subject import Subject
-from provenance.reasoning.where import where_fields, where_header
+from provenance.reasoning.where import where_fields, where_header, where_span
 from provenance.trace import AttestationClass
 
+MAX_SPANS: Final = 6
+"""So many stretches of the content are named as the places of one finding."""
 _TOPICS: Final = (
     copy_findings,
+    export_findings,
     hidden_findings,
     route_findings,
     authentication_findings,
@@ -88,8 +92,8 @@ def _numbered(letter: str, findings: list[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def infer(subject: Subject, rules: Rules) -> list[Finding]:
-    """Run every rule on one message; each match is one finding."""
+def facts_of(subject: Subject) -> FactBase:
+    """All facts that rules may ask about one message, those of its Outlook item too."""
     analysed = subject.analysed
     base = fact_base(
         analysed.message,
@@ -103,6 +107,12 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
         from provenance.reasoning.rules.mapi_facts import with_mapi
 
         base = with_mapi(base, subject)
+    return base
+
+
+def infer(subject: Subject, rules: Rules) -> list[Finding]:
+    """Run every rule on one message; each match is one finding."""
+    base = facts_of(subject)
     found: list[Finding] = []
     for rule in rules.rules:
         if rule.status == "deprecated":
@@ -116,7 +126,11 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
 
 def _inference(subject: Subject, rule: Rule, match: Match) -> Finding:
     message = subject.analysed.message
-    where = (*where_fields(message, match.fields), *match.spots)
+    where = (
+        *where_fields(message, match.fields),
+        *match.spots,
+        *(where_span(message, span, "content") for span in match.spans[:MAX_SPANS]),
+    )
     limit = min(
         (cap(cls) for cls in match.classes),
         default=1,

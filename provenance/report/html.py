@@ -133,7 +133,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
             first=first_page(report),
             index=messages_index(whole),
             stated=stated(report.case),
-            exhibits=exhibits(report),
+            exhibits=exhibits(report, places),
             listed=listed_exhibits(report),
             left_out=len(whole.messages) - len(report.messages),
             messages=[

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
-from provenance.basics import State, Value, Where
+from provenance.basics import Span, State, Value, Where
 from provenance.basics.record import dataclass
 from provenance.reasoning.rules.facts import Fact, FactBase, FactRecord
 from provenance.reasoning.rules.load import Rule
@@ -45,6 +45,7 @@ class Match:
     classes: tuple[AttestationClass, ...]
     groups: tuple[str, ...]
     spots: tuple[Where, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +116,22 @@ def _try(rule: Rule, base: FactBase, elements: Elements) -> tuple[Value[bool], s
             spots=tuple(
                 dict.fromkeys(w for let in lets.values() for w in _spots(let, base, elements))
             ),
+            spans=_spans(lets, base, elements),
         ),
     )
+
+
+def _spans(
+    lets: Mapping[str, Mapping[str, str]], base: FactBase, elements: Elements
+) -> tuple[Span, ...]:
+    """Stretches of the stream that the facts of a match rest on, in order of place."""
+    found: set[tuple[int, int]] = set()
+    for let in lets.values():
+        variable, _, fact = let.get("fact", "").partition(".")
+        record = elements.get(variable) or base.records.get(variable)
+        if record is not None:
+            found.update((span.start, span.end) for span in record.spans.get(fact, ()))
+    return tuple(Span(start=start, end=end) for start, end in sorted(found))
 
 
 def _asked_whether_there(condition: Mapping[str, Any]) -> frozenset[str]:

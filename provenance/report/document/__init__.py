@@ -103,7 +103,7 @@ def to_dict(report: Report) -> dict[str, Json]:
         "ladder": [rung_to_dict(rung) for rung in reasoning.ladder],
         "conclusion": conclusion_to_dict(reasoning),
         "comparison": comparison_to_dict(reasoning.comparison),
-        "evidence": evidence_to_list(report.exhibits),
+        "evidence": evidence_to_list(report.exhibits, report.export_routes),
         "unreadable": unreadable_to_list(report.unreadable),
         "messages": _messages(report),
         "copies": _copies(report),

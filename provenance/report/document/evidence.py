@@ -5,6 +5,8 @@ from __future__ import annotations
 from provenance.authentication import DnsAnswer
 from provenance.basics import State, Value
 from provenance.evidence import Exhibit, MsgCrossCheck, Unreadable
+from provenance.origin import ExportRoute
+from provenance.report.document.export_route import export_route_json
 from provenance.report.document.outlook import item_to_dict, property_to_dict
 from provenance.report.document.values import Json, json_value, record
 
@@ -23,7 +25,7 @@ def _second(second: Value[MsgCrossCheck]) -> Json:
     )
 
 
-def _exhibit(exhibit: Exhibit) -> dict[str, Json]:
+def _exhibit(exhibit: Exhibit, route: ExportRoute | None) -> dict[str, Json]:
     item = exhibit.item
     out = record(
         {
@@ -40,7 +42,7 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Json]:
             "supplied_by": item.supplied_by,
             "interest": item.interest,
             "warnings": exhibit.warnings,
-            "export_route": State.NOT_ATTEMPTED,
+            "export_route": State.NOT_APPLICABLE if route is None else export_route_json(route),
         }
     )
     ends = item.line_ends
@@ -52,9 +54,12 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Json]:
     return out
 
 
-def evidence_to_list(exhibits: tuple[Exhibit, ...]) -> list[Json]:
-    """Return all exhibits in their order."""
-    return [_exhibit(exhibit) for exhibit in exhibits]
+def evidence_to_list(
+    exhibits: tuple[Exhibit, ...], routes: tuple[ExportRoute, ...] = ()
+) -> list[Json]:
+    """Return all exhibits in their order, each with how it was made."""
+    by_exhibit = {route.exhibit: route for route in routes}
+    return [_exhibit(exhibit, by_exhibit.get(exhibit.item.id)) for exhibit in exhibits]
 
 
 def unreadable_to_list(unreadable: tuple[Unreadable, ...]) -> list[Json]:

@@ -16,12 +16,13 @@ from provenance.basics import Address, State, Value
 from provenance.correlation import VisibleRecipients, visible_recipients
 from provenance.evidence import OutlookItem
 from provenance.message import Part
+from provenance.origin import ExportRoute
 from provenance.reasoning import AnalysedMessage, Finding
 from provenance.report.attested import attested
 from provenance.report.document.arc import arc_to_dict
 from provenance.report.document.clocks import clocks_to_dict
 from provenance.report.document.compared import comparison_to_dict, fact_to_dict
-from provenance.report.document.dkim import repair_json, tail_json
+from provenance.report.document.dkim import expected_json, repair_json, tail_json
 from provenance.report.document.origin import origin_to_dict
 from provenance.report.document.outlook import parts_to_list
 from provenance.report.document.route import route_to_dict, service_field
@@ -227,7 +228,7 @@ def _boundary(analysed: AnalysedMessage) -> dict[str, Json]:
     )
 
 
-def _signature(check: SignatureCheck) -> dict[str, Json]:
+def _signature(check: SignatureCheck, route: ExportRoute) -> dict[str, Json]:
     out = record(
         {
             "field": check.field,
@@ -258,6 +259,7 @@ def _signature(check: SignatureCheck) -> dict[str, Json]:
     )
     out["tail"] = tail_json(check)
     out["repair"] = repair_json(check)
+    out["expected_by_route"] = expected_json(check, route)
     out["expiry"] = {
         "at_delivery": check.expiry_at_delivery.value,
         "as_of": check.expiry_as_of.value,
@@ -385,7 +387,7 @@ def _reported(one: ReportedResult) -> dict[str, Json]:
 def _authentication(analysed: AnalysedMessage) -> dict[str, Json]:
     checks = analysed.authentication
     return record({"explanations": checks.explanations}) | {
-        "dkim": [_signature(check) for check in checks.dkim],
+        "dkim": [_signature(check, analysed.export_route) for check in checks.dkim],
         "arc": arc_to_dict(checks.arc),
         "spf": [_spf(check) for check in checks.spf],
         "dmarc": [_dmarc(check) for check in checks.dmarc],

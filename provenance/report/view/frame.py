@@ -15,7 +15,8 @@ from provenance.reasoning import Finding, FindingKind
 from provenance.report.addresses import shown_addresses
 from provenance.report.catalogue import iso_day, sentence, sentences
 from provenance.report.records import Report
-from provenance.report.view.common import ev, present, say, t, when
+from provenance.report.view.common import Places, ev, present, say, t, when
+from provenance.report.view.export_route import route_of
 
 SHOWN_DNS_DATA = 700
 _LISTED_WHOLE = 4
@@ -41,9 +42,16 @@ _CHAPTERS = (
 _ROLES = frozenset({"party", "investigator", "expert"})
 
 
-def exhibits(report: Report) -> list[dict[str, Any]]:
-    """Return the exhibits that are described whole: all, or of many those of the shown messages."""
-    shown = [_exhibit(exhibit) for exhibit in _described(report)]
+def exhibits(report: Report, places: Places) -> list[dict[str, Any]]:
+    """Return the exhibits that are described whole, each with how it was made.
+
+    All of them, or of many those of the messages that are shown.
+    """
+    routes = {route.exhibit: route for route in report.export_routes}
+    shown = [
+        _exhibit(exhibit) | {"route": route_of(routes.get(exhibit.item.id), places)}
+        for exhibit in _described(report)
+    ]
     items = {one.item.id: one for one in report.exhibits if one.outlook is not None}
     if items:
         from provenance.report.view.outlook import add_tables
