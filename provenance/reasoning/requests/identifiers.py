@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from provenance.basics import Address, Instant, Param, State, Where, known
@@ -21,6 +21,7 @@ MAX_QUEUE_IDS: Final = 12
 MAX_ADDRESSES: Final = 12
 _ROUTED: Final = frozenset({"global", "public", "documentation"})
 """Classes of addresses that an operator could know a user of; reserved ones stand for them."""
+_FIRM: Final = frozenset({"S1", "S2", "S3", "M"})
 _NETWORK_IDS: Final = (
     "x-ms-exchange-organization-network-message-id",
     "x-ms-office365-filtering-correlation-id",
@@ -47,13 +48,29 @@ def identifiers_of(one: AnalysedMessage) -> tuple[Identifier, ...]:
     return tuple(_identifiers(one))
 
 
-def addresses_of(one: AnalysedMessage, audit: AuditSide) -> tuple[Identifier, ...]:
+def addresses_of(
+    messages: Iterable[AnalysedMessage], audit: AuditSide
+) -> dict[str, tuple[Identifier, ...]]:
     """Public network addresses of the sending side's client, each with the time of its use.
 
-    Those of the header first, then those of records that are firmly joined to the message.
+    By id of the message, for those that have any: the addresses of its header first, then those
+    of records that are firmly joined to it.
     """
-    found = [*_header_addresses(one), *_logged_addresses(one, audit)]
-    return tuple(dict.fromkeys(found))[:MAX_ADDRESSES]
+    events = {event.id: event for event in audit.events}
+    places = dict(audit.places)
+    logged: dict[str, list[Identifier]] = {}
+    for join in audit.joins:
+        event = events.get(join.event)
+        if join.tier.value in _FIRM and event is not None:
+            found = logged.setdefault(join.message, [])
+            found.extend(_of_event(event, places.get(event.id)))
+    by_message = {
+        one.message.id: tuple(
+            dict.fromkeys((*_header_addresses(one), *logged.get(one.message.id, ())))
+        )[:MAX_ADDRESSES]
+        for one in messages
+    }
+    return {id_: found for id_, found in by_message.items() if found}
 
 
 def keys_of(one: AnalysedMessage) -> tuple[Identifier, ...]:
@@ -127,18 +144,6 @@ def _header_addresses(one: AnalysedMessage) -> Iterator[Identifier]:
         beside=origin.time if isinstance(origin.time, Instant) else "",
         port=port or 0,
     )
-
-
-def _logged_addresses(one: AnalysedMessage, audit: AuditSide) -> Iterator[Identifier]:
-    firm = {
-        join.event
-        for join in audit.joins
-        if join.message == one.message.id and join.tier.value in {"S1", "S2", "S3", "M"}
-    }
-    places = dict(audit.places)
-    for event in audit.events:
-        if event.id in firm:
-            yield from _of_event(event, places.get(event.id))
 
 
 def _of_event(event: AuditEvent, where: Where | None) -> Iterator[Identifier]:

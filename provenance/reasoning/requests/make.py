@@ -52,13 +52,16 @@ def make_requests(
     stretch open, the request is for that stretch.
     """
     recalled = _recalled(around, audit)
-    groups: dict[tuple[Wanted, Text], list[Subject]] = {}
+    addresses = addresses_of((subject.analysed for subject in subjects), audit)
+    groups: dict[tuple[str, Text], tuple[Wanted, list[Subject]]] = {}
     for subject in subjects:
-        address = bool(addresses_of(subject.analysed, audit))
+        address = subject.analysed.message.id in addresses
         for wanted in wanted_of(subject, recalled=recalled, address=address):
-            groups.setdefault((wanted, holder_of(wanted, subject)), []).append(subject)
+            key = (wanted.id, holder_of(wanted, subject))
+            groups.setdefault(key, (wanted, []))[1].append(subject)
     asked = [
-        _asked(wanted, holder, tuple(about), audit) for (wanted, holder), about in groups.items()
+        _asked(wanted, holder, tuple(about), audit)
+        for (_, holder), (wanted, about) in groups.items()
     ]
     made = [(one.wanted, _request(one, as_of)) for one in asked if not one.given.whole]
     made.sort(key=lambda pair: (known(pair[1].ask_by) or "9999", pair[0].rung, pair[0].id))

@@ -121,7 +121,8 @@ def _subject(requests: tuple[Request, ...], report: Report, *, private: bool) ->
             yield _say("report.letter.about.more", count=len(told) - MAX_MESSAGES)
     if addressed:
         yield _title("report.letter.address.title")
-        rows = [_address(found) for one in addressed for found in addresses_of(one, report.audit)]
+        of_message = addresses_of(addressed, report.audit)
+        rows = [_address(found) for each in of_message.values() for found in each]
         yield Block(text=text("report.letter.address.intro"), rows=_few(rows))
     if keyed:
         yield _title("report.letter.key.title")

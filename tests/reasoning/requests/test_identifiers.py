@@ -30,7 +30,7 @@ def test_a_message_is_named_by_all_that_logs_know_it_by(sample_pairs: dict[str, 
 def test_a_message_without_anything_has_no_identifier(analyse: Callable[..., Any]) -> None:
     analysed, _ = analyse(b"\r\nnothing\r\n")
     assert identifiers_of(analysed) == ()
-    assert addresses_of(analysed, AuditSide()) == ()
+    assert addresses_of([analysed], AuditSide()) == {}
     assert keys_of(analysed) == ()
 
 
@@ -40,4 +40,4 @@ def test_never_raises(analyse: Callable[..., Any], data: bytes) -> None:
         b"Message-ID: " + data + b"\r\nReceived: by x id " + data + b"; x\r\n\r\n"
     )
     identifiers_of(analysed)
-    addresses_of(analysed, AuditSide())
+    addresses_of([analysed], AuditSide())
