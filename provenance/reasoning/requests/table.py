@@ -47,12 +47,24 @@ class Wanted:
     after: int = 1
 
 
-_PEOPLE: Final[Pairs] = ((HOLDER, ACCESS), (HOLDER, INTRUDER), (ACCESS, INTRUDER))
-_MODES: Final[Pairs] = ((HOLDER, DELEGATE), (HOLDER, ADMIN), (HOLDER, RULE), (ACCESS, DELEGATE))
-_RIGHTS: Final[Pairs] = ((HOLDER, DELEGATE), (HOLDER, ADMIN), (DELEGATE, ADMIN))
-_SYSTEM: Final[Pairs] = ((HOLDER, OUTSIDE), (ACCESS, OUTSIDE))
-_COPY: Final[Pairs] = ((HOLDER, ALTERED), (ACCESS, ALTERED))
-_PLACE: Final[Pairs] = ((HOLDER, ACCESS), (HOLDER, INTRUDER))
+_ALL: Final = (HOLDER, ACCESS, DELEGATE, ADMIN, RULE, INTRUDER, OUTSIDE, ALTERED)
+
+
+def _against_all(one: str, *others: str) -> Pairs:
+    """One explanation beside each of the others, or of all."""
+    return tuple((other, one) for other in others or _ALL if other != one)
+
+
+_PEOPLE: Final[Pairs] = ((HOLDER, ACCESS), *_against_all(INTRUDER, HOLDER, ACCESS))
+_RULES: Final[Pairs] = _against_all(RULE, HOLDER, ACCESS, INTRUDER)
+_RIGHTS: Final[Pairs] = (
+    *_against_all(DELEGATE, HOLDER, ACCESS, INTRUDER),
+    *_against_all(ADMIN, HOLDER, ACCESS, DELEGATE, INTRUDER),
+)
+_MODES: Final[Pairs] = (*_RIGHTS, *_against_all(RULE, HOLDER, ACCESS, DELEGATE, ADMIN, INTRUDER))
+_SYSTEM: Final[Pairs] = _against_all(OUTSIDE)
+_COPY: Final[Pairs] = _against_all(ALTERED)
+_PLACE: Final[Pairs] = tuple((HOLDER, other) for other in (ACCESS, DELEGATE, ADMIN, INTRUDER))
 
 _WINDOWS: Final = tuple(f"windows-security-{form}" for form in ("evtx", "xml", "csv", "json"))
 _VPN: Final = ("vpn-openvpn", "vpn-cisco-asa", "vpn-fortinet")
@@ -73,7 +85,8 @@ EXCHANGE_ONLINE: Final = (
     ),
     Wanted(
         id="m365-directory", holder="m365-admin", rung=5, also=(3,), days=7, longer=30,
-        separates=((HOLDER, ADMIN), (HOLDER, INTRUDER)), source="entra", kinds=("entra-audit",),
+        separates=((HOLDER, ADMIN), (ACCESS, ADMIN), (HOLDER, INTRUDER)), source="entra",
+        kinds=("entra-audit",),
         before=14, after=7,
     ),
     Wanted(
@@ -93,7 +106,7 @@ EXCHANGE_ONLINE: Final = (
 GOOGLE: Final = (
     Wanted(
         id="google-email-log", holder="google-admin", rung=3, also=(2, 4),
-        separates=(*_SYSTEM, (HOLDER, DELEGATE)), kinds=("google-els", "google-gmail"),
+        separates=(*_SYSTEM, *_RULES, (HOLDER, DELEGATE), (ACCESS, DELEGATE)), kinds=("google-els", "google-gmail"),
     ),
     Wanted(
         id="google-login", holder="google-admin", rung=4, also=(5,), separates=_PEOPLE,
@@ -110,7 +123,7 @@ GOOGLE: Final = (
 EXCHANGE_SERVER: Final = (
     Wanted(
         id="exchange-tracking", holder="exchange-admin", rung=3, also=(2, 4), days=30,
-        separates=(*_SYSTEM, (HOLDER, RULE)), source="exchange-tracking",
+        separates=(*_SYSTEM, *_RULES), source="exchange-tracking",
         kinds=("exchange-tracking", "exchange-tracking-powershell"), before=2, after=2,
     ),
     Wanted(
@@ -138,7 +151,7 @@ EXCHANGE_SERVER: Final = (
 )  # fmt: skip
 MAIL_SERVER: Final = (
     Wanted(
-        id="mail-log", holder="mail-admin", rung=3, also=(2, 4), separates=_SYSTEM,
+        id="mail-log", holder="mail-admin", rung=3, also=(2, 4), separates=(*_SYSTEM, *_RULES),
         kinds=("postfix-maillog", "exim-mainlog"),
     ),
     Wanted(
@@ -151,13 +164,13 @@ MAIL_SERVER: Final = (
 ALIBABA: Final = (
     Wanted(
         id="alibaba-log", holder="postmaster", rung=3, also=(2, 4), days=30, longer=180,
-        separates=(*_PEOPLE, *_SYSTEM), source="alibaba", before=7, after=7,
+        separates=(*_PEOPLE, *_SYSTEM, *_RULES), source="alibaba", before=7, after=7,
     ),
 )  # fmt: skip
 NETEASE: Final = (
     Wanted(
         id="netease-log", holder="postmaster", rung=3, also=(2, 4), days=180,
-        separates=(*_PEOPLE, *_SYSTEM), source="netease", before=7, after=7,
+        separates=(*_PEOPLE, *_SYSTEM, *_RULES), source="netease", before=7, after=7,
     ),
     Wanted(
         id="netease-admin-log", holder="postmaster", rung=5, days=7, separates=_RIGHTS,
@@ -167,13 +180,13 @@ NETEASE: Final = (
 TENCENT: Final = (
     Wanted(
         id="tencent-log", holder="postmaster", rung=3, also=(2, 4),
-        separates=(*_PEOPLE, *_SYSTEM), before=7, after=7,
+        separates=(*_PEOPLE, *_SYSTEM, *_RULES), before=7, after=7,
     ),
 )  # fmt: skip
 COREMAIL: Final = (
     Wanted(
         id="coremail-log", holder="mail-admin", rung=3, also=(2, 4),
-        separates=(*_PEOPLE, *_SYSTEM), before=7, after=7,
+        separates=(*_PEOPLE, *_SYSTEM, *_RULES), before=7, after=7,
     ),
 )  # fmt: skip
 BY_PROVIDER: Final = {
@@ -197,7 +210,11 @@ WHOLE_COPY: Final = Wanted(
     id="whole-copy", holder="recipient", rung=1, separates=_COPY, period=False
 )
 KEY: Final = Wanted(
-    id="key", holder="key-keepers", rung=1, separates=(*_COPY, *_SYSTEM), names="key"
+    id="key",
+    holder="key-keepers",
+    rung=1,
+    separates=tuple(dict.fromkeys((*_COPY, *_SYSTEM))),
+    names="key",
 )
 OUTGOING: Final = Wanted(id="outgoing", holder="organisation", rung=2, separates=_SYSTEM)
 OWN: Final = Wanted(

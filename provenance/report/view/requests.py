@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from markupsafe import Markup
 
-from provenance.basics import State, known, text
+from provenance.basics import State, Text, known, text
 from provenance.reasoning import Code, Request
 from provenance.report.catalogue import iso_day, whole_day
 from provenance.report.records import Report
 from provenance.report.view.common import say, t
+
+_NEARLY_ALL = 6
 
 
 def request_view(request: Request, report: Report) -> dict[str, Any]:
@@ -59,12 +62,20 @@ def _rungs(request: Request, report: Report) -> Markup:
 
 
 def _apart(request: Request) -> Markup:
-    """Return the pairs of explanations under which the record would read differently."""
-    return Markup("; ").join(
-        t(
-            "report.request.pair",
-            one=text(f"report.request.explanation.{first}"),
-            other=text(f"report.request.explanation.{second}"),
-        )
+    """Return the pairs of explanations under which the record would read differently.
+
+    An explanation that it sets apart from nearly all others is named once.
+    """
+    count = Counter(name for pair in request.separates for name in pair)
+    whole = {name for name, pairs in count.items() if pairs >= _NEARLY_ALL}
+    shown = [t("report.request.pair-any", one=_name(name)) for name in count if name in whole]
+    shown += [
+        t("report.request.pair", one=_name(first), other=_name(second))
         for first, second in request.separates
-    )
+        if not {first, second} & whole
+    ]
+    return Markup("; ").join(shown)
+
+
+def _name(explanation: str) -> Text:
+    return text(f"report.request.explanation.{explanation}")
