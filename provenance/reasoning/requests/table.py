@@ -62,7 +62,7 @@ _RIGHTS: Final[Pairs] = (
     *_against_all(ADMIN, HOLDER, ACCESS, DELEGATE, INTRUDER),
 )
 _MODES: Final[Pairs] = (*_RIGHTS, *_against_all(RULE, HOLDER, ACCESS, DELEGATE, ADMIN, INTRUDER))
-_SYSTEM: Final[Pairs] = _against_all(OUTSIDE)
+_SYSTEM: Final[Pairs] = _against_all(OUTSIDE)  # the last is ALTERED
 _COPY: Final[Pairs] = _against_all(ALTERED)
 _PLACE: Final[Pairs] = tuple((HOLDER, other) for other in (ACCESS, DELEGATE, ADMIN, INTRUDER))
 
@@ -106,7 +106,8 @@ EXCHANGE_ONLINE: Final = (
 GOOGLE: Final = (
     Wanted(
         id="google-email-log", holder="google-admin", rung=3, also=(2, 4),
-        separates=(*_SYSTEM, *_RULES, (HOLDER, DELEGATE), (ACCESS, DELEGATE)), kinds=("google-els", "google-gmail"),
+        separates=(*_SYSTEM, *_RULES, (HOLDER, DELEGATE), (ACCESS, DELEGATE)),
+        kinds=("google-els", "google-gmail"),
     ),
     Wanted(
         id="google-login", holder="google-admin", rung=4, also=(5,), separates=_PEOPLE,
@@ -213,7 +214,7 @@ KEY: Final = Wanted(
     id="key",
     holder="key-keepers",
     rung=1,
-    separates=tuple(dict.fromkeys((*_COPY, *_SYSTEM))),
+    separates=(*_COPY, *_SYSTEM[:-1]),
     names="key",
 )
 OUTGOING: Final = Wanted(id="outgoing", holder="organisation", rung=2, separates=_SYSTEM)

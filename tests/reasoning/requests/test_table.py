@@ -61,6 +61,7 @@ def test_every_record_has_words_a_holder_and_a_source(wanted: Wanted) -> None:
     assert wanted.separates
     assert {name for pair in wanted.separates for name in pair} <= EXPLANATIONS
     assert all(first != second for first, second in wanted.separates)
+    assert len({frozenset(pair) for pair in wanted.separates}) == len(wanted.separates)
     assert wanted.names in {"message", "address", "key", "nothing"}
 
 
