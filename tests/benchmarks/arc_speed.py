@@ -66,9 +66,9 @@ def main(folder: Path) -> None:
         bare.append(theirs / checked)
     size = sum(len(data) for data, _ in chosen) // len(chosen)
     print(f"{len(chosen)} chains, {size} octets each on average")
-    for name, found in (("with our reading", ratios), ("without", bare)):
-        low, high = min(found), max(found)
-        middle = statistics.median(found)
+    for name, of_name in (("with our reading", ratios), ("without", bare)):
+        low, high = min(of_name), max(of_name)
+        middle = statistics.median(of_name)
         print(f"dkimpy's CPU time is {middle:.1f} times ours {name} ({low:.1f}-{high:.1f})")
 
 
