@@ -160,11 +160,11 @@ MAIL_SERVER: Final = (
         kinds=("roundcube-userlogins", "dovecot"), before=7, after=2,
     ),
 )  # fmt: skip
-# Alibaba: 180 days by one documentation page, 30 by another; NetEase: 180 days for mail, the last
+# Alibaba: 180 days by one page, 30 by another, no matter of licence; NetEase: 180 days for mail, the last
 # 7 days for administrators; Tencent and Coremail: no time found.
 ALIBABA: Final = (
     Wanted(
-        id="alibaba-log", holder="postmaster", rung=3, also=(2, 4), days=30, longer=180,
+        id="alibaba-log", holder="postmaster", rung=3, also=(2, 4), days=30,
         separates=(*_PEOPLE, *_SYSTEM, *_RULES), source="alibaba", before=7, after=7,
     ),
 )  # fmt: skip
