@@ -160,8 +160,8 @@ MAIL_SERVER: Final = (
         kinds=("roundcube-userlogins", "dovecot"), before=7, after=2,
     ),
 )  # fmt: skip
-# Alibaba: 180 days by one page, 30 by another, no matter of licence; NetEase: 180 days for mail, the last
-# 7 days for administrators; Tencent and Coremail: no time found.
+# Alibaba: 180 days by one page, 30 by another, no matter of licence; NetEase: 180 days for mail,
+# the last 7 days for administrators; Tencent and Coremail: no time found.
 ALIBABA: Final = (
     Wanted(
         id="alibaba-log", holder="postmaster", rung=3, also=(2, 4), days=30,
