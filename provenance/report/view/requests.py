@@ -61,7 +61,7 @@ def _rungs(request: Request, report: Report) -> Markup:
     )
 
 
-def _apart(request: Request) -> Markup:
+def _apart(request: Request) -> list[Markup]:
     """Return the pairs of explanations under which the record would read differently.
 
     An explanation that it sets apart from nearly all others is named once.
@@ -74,7 +74,7 @@ def _apart(request: Request) -> Markup:
         for first, second in request.separates
         if not {first, second} & whole
     ]
-    return Markup("; ").join(shown)
+    return shown
 
 
 def _name(explanation: str) -> Text:
