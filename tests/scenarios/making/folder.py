@@ -79,7 +79,8 @@ class Made:
 
 def case_file(world: World, made: Made) -> str:
     """The case file, as YAML whose values are JSON."""
-    exhibits = {name: f"E{n}" for n, name in enumerate([*made.evidence, *made.audit], 1)}
+    order = [*sorted(made.evidence), *sorted(made.audit)]
+    exhibits = {name: f"E{n}" for n, name in enumerate(order, 1)}
     cast = world.cast
     data: dict[str, Any] = {
         "case": {
