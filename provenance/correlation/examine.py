@@ -26,6 +26,8 @@ from provenance.correlation.offsets import offsets_of
 from provenance.correlation.parties import Parties, parties_of
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, ExportMarks, PlaceTable
+from provenance.correlation.stays import stays_of
+from provenance.correlation.usage import usage_of
 from provenance.evidence import map_file
 
 MAX_ABOUT = 2_000
@@ -73,8 +75,9 @@ def examine_exports(
         side,
         coverage=coverage_of(side, keys, case),
         neighbours=neighbourhood_of(side),
-        presence=presence_of(side, case, parties, table),
+        presence=presence_of(side, case, parties, table) + stays_of(side, case, parties),
         access=access_of(side, case, keys),
+        usage=usage_of(side),
     )
 
 

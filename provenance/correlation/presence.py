@@ -59,7 +59,7 @@ def presence_of(
         if message in seen:
             continue
         seen.add(message)
-        uses = _uses(side, sending)
+        uses = uses_of(side, sending)
         found += _inside(message, sending, side, case, parties)
         found += _together(message, sending, uses, side)
         found += _countries(message, sending, uses, side, table)
@@ -67,7 +67,7 @@ def presence_of(
     return tuple(found)
 
 
-def _uses(side: AuditSide, sending: AuditEvent) -> list[AuditEvent]:
+def uses_of(side: AuditSide, sending: AuditEvent) -> list[AuditEvent]:
     """Other uses of the account of the sending, in order of time and place."""
     account = (known(sending.actor.account) or "").lower()
     found = [
@@ -90,7 +90,7 @@ def _inside(
     message: str, sending: AuditEvent, side: AuditSide, case: Case, parties: Parties
 ) -> Iterator[Circumstance]:
     """The sending came from a named network of the organisation; who is stated to be elsewhere."""
-    network, address = _network(case, sending)
+    network, address = network_of(case, sending)
     holder = parties.person_of(sending)
     for stated in case.presence:
         if holder is None or stated.person != holder.id:
@@ -99,16 +99,18 @@ def _inside(
         interval = widened(sending, side)
         if stretch is None or interval is None or not stretch.holds(*interval):
             continue
-        own = _own_network(case, stated, sending)
+        own = own_network(case, stated, sending)
         if own:
-            yield _stated("network-fits", message, sending, stated, holder.name or holder.id, own)
+            yield stated_circumstance(
+                "network-fits", message, sending, stated, holder.name or holder.id, own
+            )
         elif network:
-            yield _stated(
+            yield stated_circumstance(
                 "office", message, sending, stated, holder.name or holder.id, network, address
             )
 
 
-def _stated(
+def stated_circumstance(
     kind: str,
     message: str,
     sending: AuditEvent,
@@ -117,6 +119,7 @@ def _stated(
     network: str,
     address: str = "",
 ) -> Circumstance:
+    """What a recorded sending says beside a stay that the case file states."""
     values: list[tuple[str, str | int | datetime]] = [
         ("exhibit", sending.source),
         ("network", network),
@@ -135,10 +138,11 @@ def _stated(
         stated=True,
         attested_by=stated.attested_by,
         source=stated.source,
+        independent=stated.independent,
     )
 
 
-def _network(case: Case, event: AuditEvent) -> tuple[str, str]:
+def network_of(case: Case, event: AuditEvent) -> tuple[str, str]:
     """Name of the organisation's network that a row's address lies in, and the address."""
     addresses = {known(ip.address) or "" for ip in event.ips}
     for network in case.organisation.networks:
@@ -148,7 +152,7 @@ def _network(case: Case, event: AuditEvent) -> tuple[str, str]:
     return "", ""
 
 
-def _own_network(case: Case, stated: Presence, event: AuditEvent) -> str:
+def own_network(case: Case, stated: Presence, event: AuditEvent) -> str:
     """A network that the case file gives for the stay and that the row's address lies in."""
     cidrs = {network.name: network.cidr for network in case.organisation.networks}
     for name in stated.networks:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from provenance.basics import State
 from provenance.case import Case
 from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide
 from provenance.evidence import Exhibit
+from provenance.reasoning.compare import compare
 from provenance.reasoning.conclusion import conclude
 from provenance.reasoning.findings import collect
 from provenance.reasoning.ladder import ask_all, climb
@@ -35,7 +37,8 @@ def reason(
 
     Findings are made of every message; the ladder and the requests are about those in dispute.
     The messages ``aside`` (recalls, receipts, answers) are not in dispute.
-    The comparison of explanations is not attempted yet. No person is ever named from copies.
+    Explanations are compared wherever a message was read: those without a name always, for people
+    only if the case file names them. No person is ever named from copies.
     """
     rules = load_rules()
     subjects = make_subjects(messages, exhibits, case)
@@ -45,10 +48,13 @@ def reason(
     requests = make_requests(scope.asked, as_of=as_of)
     answers = ask_all(scope.asked, findings)
     page = conclude(scope, subjects, answers, organisation, case)
+    compared = compare(findings, rules.marks, case, audit, scope.asked, requests)
     return Reasoning(
         findings=findings,
         ladder=climb(answers, requests),
         rules=RuleSet(version=rules.version, sha256=rules.sha256, count=len(rules.rules)),
+        explanations=compared.explanations if scope.asked else (),
+        comparison=compared.comparison if scope.asked else State.NOT_APPLICABLE,
         requests=requests,
         organisation=organisation,
         carriers=scope.carriers,

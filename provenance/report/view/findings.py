@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import Interest, State, Text
-from provenance.reasoning import Comparison, Finding, FindingKind, Request, Rung
+from provenance.reasoning import Finding, FindingKind, Request, Rung
 from provenance.report.catalogue import iso_day, whole_day
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, finding_link, joined, say, t
@@ -34,9 +34,9 @@ def first_page(report: Report) -> dict[str, Any]:
         "open": _sayings(reasoning.open),
         "main_limit": say(reasoning.main_limit),
         "comparison": (
-            t("report.comparison.not-attempted")
+            t("report.compare.not-compared")
             if isinstance(comparison, State)
-            else _comparison(comparison)
+            else say(comparison.statement)
         ),
     }
 
@@ -49,12 +49,6 @@ def _organisation(report: Report) -> Markup | None:
     if meant.named_by_case:
         return t("report.first.organisation", domain=domains)
     return t("report.first.organisation-guessed", domain=domains)
-
-
-def _comparison(comparison: Comparison) -> Markup:
-    return Markup("{}: {} / {}").format(
-        t(f"report.scale.{comparison.step}"), ev(comparison.favoured), ev(comparison.over)
-    )
 
 
 def _links(ids: tuple[str, ...]) -> Markup:
@@ -96,7 +90,8 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
 def scale(report: Report) -> dict[str, bool]:
     """Tell which sentences about the scale this report needs."""
     return {
-        "compared": not isinstance(report.reasoning.comparison, State),
+        "compared": not isinstance(report.reasoning.comparison, State)
+        and bool(report.reasoning.comparison.leanings),
         "inferences": any(one.id.startswith("I-") for one in report.reasoning.findings),
     }
 
