@@ -329,6 +329,38 @@ def test_a_right_is_a_possibility(run: Any) -> None:
         assert "A right is a possibility, not its use." in one["cautions"][0]
 
 
+def test_a_right_that_the_account_got_elsewhere_is_no_way_into_it(run: Any) -> None:
+    grant = made(
+        "2026-05-13T09:00:00", "Add-MailboxPermission", 7, RecordType=1,
+        UserId="it@harbourvale.example", ObjectId="pool@harbourvale.example",
+        MailboxOwnerUPN=None,
+        Parameters=[{"Name": "Identity", "Value": "pool"}, {"Name": "User", "Value": MSC}],
+    )  # fmt: skip
+    state = f"Identity,User,AccessRights,IsInherited,Deny\r\npool,{MSC},FullAccess,False,False\r\n"
+    report, _ = run({"ual.csv": ual(grant, SEND), "rights.csv": state.encode()})
+    assert found(report, "access.") == []
+
+
+def test_a_network_for_remote_access_favours_nobody(run: Any) -> None:
+    report, _ = run({"ual.csv": ual(SEND)}, case=PEOPLE.replace("Head office", "Staff VPN"))
+    (one,) = found(report, "presence.")
+    assert (one["name"], one["strength"]) == ("presence.remote-network", 0)
+
+
+def test_a_service_at_the_same_address_is_no_other_account(run: Any) -> None:
+    other = made("2026-05-14T13:30:00", "UserLoggedIn", 1, UserId="svc@harbourvale.example",
+                 SessionId="zz", UserType=4)  # fmt: skip
+    report, _ = run({"ual.csv": ual(other, SEND)})
+    assert found(report, "chain.other-account") == []
+
+
+def test_two_records_of_servers_on_the_way_are_no_repetition(run: Any) -> None:
+    rows = tracking(1501, 73_000, "SUBMIT", 1) + tracking(1501, 73_000, "SUBMIT", 2)
+    report, _ = run({"MSGTRK.LOG": (TRACKING + rows).encode()})
+    assert len(found(report, "join.sent")) == 2
+    assert found(report, "log.repeated-id") == []
+
+
 ICS = (
     "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20260510\r\n"
     "DTEND;VALUE=DATE:20260518\r\nCREATED:{created}\r\nSUMMARY:Leave\r\n"
@@ -572,3 +604,28 @@ def test_swapped_roles_give_the_mirrored_result(run: Any) -> None:
         return [(f["name"], f["text"], f["strength"]) for f in rows]
 
     assert [(name, swap(words), step) for name, words, step in told(one)] == told(two)
+
+
+def test_the_hole_around_the_message_is_told_for_each_act(run: Any) -> None:
+    records = [
+        made(time, "UserLoggedIn", number, SessionId="q")
+        for number, time in enumerate(
+            ("2026-05-01T09:00:00", "2026-05-10T09:00:00", "2026-05-16T09:00:00",
+             "2026-05-20T09:00:00"), 20,
+        )
+    ]  # fmt: skip
+    report, page = run({"u.csv": ual(*records, SEND)})
+    (one,) = (c for c in report["audit"]["coverage"] if c["act"] == "sign-in")
+    assert (one["grade"], one["before"], one["after"]) == (
+        "cannot-say", "2026-05-10T09:00:00Z", "2026-05-16T09:00:00Z"
+    )  # fmt: skip
+    assert "last one before:" in page
+
+
+def test_a_calendar_that_names_no_message_lacks_nothing(run: Any) -> None:
+    entry = ICS.format(created="20260401T080000Z").encode()
+    report, page = run({"u.csv": ual(SEND), "leave.ics": entry})
+    assert found(report, "join.absent") == []
+    grades = {(c["evidence"], c["act"]): c["grade"] for c in report["audit"]["coverage"]}
+    assert grades["E2", "send"] == "never-logged"
+    assert "never logged here" in page

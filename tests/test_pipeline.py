@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from provenance.authentication import OfflineResolver
+from provenance.authentication import OfflineResolver, RecordedResolver, read_dns_file
 from provenance.basics import Interest, State, text
 from provenance.case import Case, EvidenceNote
 from provenance.evidence import MsgCrossCheck, open_evidence
+from provenance.origin.export_marks import CLAIMS, WAYS
 from provenance.pipeline import Context, analyze
-from provenance.report import Report
+from provenance.report import Report, to_html
+from provenance.report.catalogue import sentence
 from provenance.report.document import to_dict
+from provenance.report.lint import lint_html
 
 INNER = b"From: boss@b.example\r\nSubject: inner\r\nMessage-ID: <1@b.example>\r\n\r\nHello\r\n"
 OUTER = (
@@ -106,3 +109,68 @@ def test_null_has_its_reason_beside_it(tmp_path: Path) -> None:
     key = message["authentication"]["dkim"][0]["key"]
     assert key["source"] is None
     assert key["states"]["source"] == "not-attempted"
+
+
+def test_how_a_copy_was_made_stands_in_every_output(tmp_path: Path, samples: Path) -> None:
+    """An Outlook item that the case file calls a download from Gmail: told, and nobody accused."""
+    content = next(iter(sorted(samples.glob("*.msg")))).read_bytes()
+    note = EvidenceNote(file="a.msg", obtained="gmail-download-original")
+    report = run(tmp_path, {"a.msg": content, "b.eml": OUTER}, note)
+    written = {one["name"]: one["export_route"] for one in to_dict(report)["evidence"]}
+    assert written["a.msg"]["name"] == "outlook-item"
+    assert written["a.msg"]["agreement"] == "disagrees"
+    assert {"check": "body-hash", "effect": "not-testable"}.items() <= (
+        written["a.msg"]["found"][0]["voids"][0].items()
+    )
+    assert written["received.eml"]["name"] == "attached"
+    names = {finding.name for finding in report.reasoning.findings}
+    assert {"copy.export-route.outlook-item", "copy.obtained-differs"} <= names
+    page = to_html(report).decode("utf-8")
+    assert "How this copy was made" in page
+    assert "saved from Outlook as an item" in page
+    assert [str(problem) for problem in lint_html(page)] == []
+
+
+def test_every_way_of_the_case_file_has_words() -> None:
+    for claim in CLAIMS:
+        assert sentence(f"report.exhibit.obtained.{claim}"), claim
+
+
+@pytest.mark.parametrize("way", [way.name for way in WAYS])
+def test_every_way_of_copying_has_its_sentences(way: str) -> None:
+    one = next(one for one in WAYS if one.name == way)
+    wanted = [f"origin.export.name.{way}", f"origin.export.lost.{way}"]
+    wanted += [f"origin.export.{effect.value}.{check}" for check, effect in one.voids]
+    wanted += [f"report.export.rivals.{way}"] if one.rivals else []
+    assert [id_ for id_ in wanted if not sentence(id_)] == []
+
+
+def test_a_seal_that_does_not_fit_is_explained_by_the_way_of_copying_first(
+    tmp_path: Path, samples: Path
+) -> None:
+    raw = (samples / "mass-mailing-gmail.eml").read_bytes()
+    changed = b"X-Mozilla-Status: 0001\r\n" + raw.replace(b"</html>", b"<p>more</p></html>", 1)
+    assert changed.count(b"<p>more</p>") == 1
+    (tmp_path / "a.eml").write_bytes(changed)
+    resolver = RecordedResolver(read_dns_file(samples / "dns.jsonl"))
+    context = Context(
+        intake=open_evidence([tmp_path / "a.eml"]),
+        resolver=resolver,
+        as_of=date(2026, 6, 1),
+        cross_check=False,
+    )
+    report = analyze(Case(), context)
+    (signature,) = (
+        one
+        for one in to_dict(report)["messages"][0]["authentication"]["dkim"]
+        if one["body_hash"] == "mismatch"
+    )
+    assert signature["expected_by_route"] == "thunderbird"
+    cautions = [
+        caution.id
+        for finding in report.reasoning.findings
+        if finding.name.startswith("dkim.")
+        for caution in finding.cautions
+    ]
+    assert "reasoning.caution.route-changes-text" in cautions
+    assert "store of Thunderbird" in to_dict(report)["ladder"][0]["answer"]

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from pathlib import Path
 from typing import TypeVar
 
+from provenance.audit.large import LARGE, row_reader
+from provenance.audit.ledger import Totals
 from provenance.audit.readers.base import Export, Item
 from provenance.audit.readers.registry import recognise
 from provenance.audit.reconcile import Reconciler
 from provenance.audit.records import Coverage, Layout, RowProblem
+from provenance.audit.workers import totals_by
 from provenance.basics import State
 from provenance.basics.record import dataclass
 
@@ -40,15 +45,25 @@ class Overview:
 
 
 def overview(
-    export: Export, *, size: int, progress: Callable[[int, int], None] = lambda _done, _all: None
+    export: Export,
+    *,
+    size: int,
+    path: Path | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Overview | None:
     """Read an export to its end; ``None`` if its content is of no kind that is known.
 
-    ``progress`` is told how many octets of how many are read; it must not change anything.
+    ``progress`` is told how many octets of how many are read; it must not change anything. The
+    file at ``path`` is counted in the processes of ``executor`` where that is worth while.
     """
     found = recognise(export)
     if found is None:
         return None
+    reader = row_reader(export, found) if size >= LARGE else None
+    if reader is not None:
+        counted = totals_by(executor, path, export, found, reader, progress=progress)
+        return _of_totals(export, size, found.layout, counted)
     sums = Reconciler(export.source, found.layout)
     accounts: Counter[str] = Counter()
     addresses: Counter[tuple[str, str]] = Counter()
@@ -71,6 +86,20 @@ def overview(
         addresses=tuple((ip, cls, count) for (ip, cls), count in _top(addresses)),
         clients=_top(clients),
         problems=tuple(sums.problems),
+    )
+
+
+def _of_totals(export: Export, size: int, layout: Layout, counted: Totals) -> Overview:
+    return Overview(
+        name=export.name,
+        sha256=export.sha256,
+        size=size,
+        layout=layout,
+        coverage=counted.coverage,
+        accounts=_top(counted.accounts),
+        addresses=tuple((ip, cls, count) for (ip, cls), count in _top(counted.addresses)),
+        clients=_top(counted.families),
+        problems=counted.problems,
     )
 
 

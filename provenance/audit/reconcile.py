@@ -22,6 +22,7 @@ from provenance.audit.records import (
     RowProblem,
 )
 from provenance.basics import State, known
+from provenance.basics.record import dataclass
 
 MAX_KEPT_PROBLEMS = 1000
 MAX_GAPS = 20
@@ -29,15 +30,18 @@ MAX_TIMES = 4_000_000
 ROW_CAPS = (1_000, 5_000, 10_000, 50_000, 100_000)
 """Row counts at which systems cut an export (vendors' documentation; see the audit reference)."""
 LEAST_GAP = timedelta(hours=24)
+LEAST_TIMES = 20
+"""Records with a time that an export must have before its holes mean anything."""
+USUAL = 0.95
 GAP_FACTOR = 20
 """A hole is longer than a day and than this many times the usual (95 %) distance of records."""
 
 
-_SHARP = timedelta(minutes=1)
+SHARP = timedelta(minutes=1)
 """A longer interval is a time that is not known (no zone, a day only), not a second's width."""
 
 
-class _Tally:
+class Tally:
     """Count and extremes of one operation, or of all, while they are counted."""
 
     __slots__ = ("events", "first", "last")
@@ -64,9 +68,9 @@ class Reconciler:
         self._rows = self._events = self._duplicates = self._problems = 0
         self._seen: dict[bytes, Locator] = {}
         self._flags: Counter[str] = Counter()
-        self._operations: dict[tuple[str, EventKind], _Tally] = {}
+        self._operations: dict[tuple[str, EventKind], Tally] = {}
         self._times: list[tuple[datetime, Locator]] = []
-        self._span = _Tally()
+        self._span = Tally()
         self._last: datetime | None = None
         self._unsorted = False
 
@@ -104,7 +108,7 @@ class Reconciler:
     def _count(self, event: AuditEvent) -> None:
         self._events += 1
         self._flags.update(event.flags)
-        tally = self._operations.setdefault((event.operation, event.kind), _Tally())
+        tally = self._operations.setdefault((event.operation, event.kind), Tally())
         tally.events += 1
         if isinstance(event.time, State):
             self._flags["time-" + event.time.value] += 1
@@ -112,7 +116,7 @@ class Reconciler:
         self._flags.update(event.time.flags)
         start, end = event.time.start, event.time.end
         tally.widen(start, end)
-        self._span.widen(start, end if end - start > _SHARP else start)
+        self._span.widen(start, end if end - start > SHARP else start)
         if self._last is not None and start < self._last:
             self._unsorted = True
         self._last = start
@@ -122,47 +126,84 @@ class Reconciler:
     def coverage(self) -> Coverage:
         """The sums; ``rows = events + duplicates + problems`` always."""
         times = sorted(self._times, key=lambda pair: (pair[0], pair[1].start))
-        flags = set(self._flags)
-        if self._unsorted:
-            flags.add("unsorted")
-        if self._rows in ROW_CAPS:
-            flags.add(f"row-cap-{self._rows}")
-        if self._layout.encoding == "cp1252":
-            flags.add("encoding-guess")
-        return Coverage(
-            source=self._source,
-            kind=self._layout.kind,
-            rows=self._rows,
-            events=self._events,
-            duplicates=self._duplicates,
-            problems=self._problems,
-            first=State.ABSENT if self._span.first is None else self._span.first,
-            last=State.ABSENT if self._span.last is None else self._span.last,
-            operations=self._operation_list(),
-            gaps=_gaps(times),
-            flags=tuple(sorted(flags)),
-            seen_in_the_wild=self._layout.seen_in_the_wild,
+        return coverage_of(
+            self._source,
+            self._layout,
+            Sums(
+                rows=self._rows,
+                events=self._events,
+                duplicates=self._duplicates,
+                problems=self._problems,
+                unsorted=self._unsorted,
+                flags=frozenset(self._flags),
+                span=self._span,
+                operations=self._operations,
+                gaps=_gaps(times),
+            ),
         )
 
-    def _operation_list(self) -> tuple[OperationCoverage, ...]:
-        return tuple(
-            OperationCoverage(
-                operation=operation,
-                kind=kind,
-                events=tally.events,
-                first=State.ABSENT if tally.first is None else tally.first,
-                last=State.ABSENT if tally.last is None else tally.last,
-            )
-            for (operation, kind), tally in sorted(self._operations.items())
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """What was counted of one export, whichever way."""
+
+    rows: int
+    events: int
+    duplicates: int
+    problems: int
+    unsorted: bool
+    flags: frozenset[str]
+    span: Tally
+    operations: dict[tuple[str, EventKind], Tally]
+    gaps: tuple[Gap, ...]
+
+
+def coverage_of(source: str, layout: Layout, sums: Sums) -> Coverage:
+    """What an export can speak about, with the limits that its numbers show."""
+    flags = set(sums.flags)
+    if sums.unsorted:
+        flags.add("unsorted")
+    if sums.rows in ROW_CAPS:
+        flags.add(f"row-cap-{sums.rows}")
+    if layout.encoding == "cp1252":
+        flags.add("encoding-guess")
+    return Coverage(
+        source=source,
+        kind=layout.kind,
+        rows=sums.rows,
+        events=sums.events,
+        duplicates=sums.duplicates,
+        problems=sums.problems,
+        first=State.ABSENT if sums.span.first is None else sums.span.first,
+        last=State.ABSENT if sums.span.last is None else sums.span.last,
+        operations=_operation_list(sums.operations),
+        gaps=sums.gaps,
+        flags=tuple(sorted(flags)),
+        seen_in_the_wild=layout.seen_in_the_wild,
+    )
+
+
+def _operation_list(
+    operations: dict[tuple[str, EventKind], Tally],
+) -> tuple[OperationCoverage, ...]:
+    return tuple(
+        OperationCoverage(
+            operation=operation,
+            kind=kind,
+            events=tally.events,
+            first=State.ABSENT if tally.first is None else tally.first,
+            last=State.ABSENT if tally.last is None else tally.last,
         )
+        for (operation, kind), tally in sorted(operations.items())
+    )
 
 
 def _gaps(times: list[tuple[datetime, Locator]]) -> tuple[Gap, ...]:
     """Stretches without a record that are long for this export, longest first."""
-    if len(times) < 20:
+    if len(times) < LEAST_TIMES:
         return ()
     steps = [(later[0] - earlier[0], earlier, later) for earlier, later in pairwise(times)]
-    usual = sorted(step for step, _, _ in steps)[int(len(steps) * 0.95)]
+    usual = sorted(step for step, _, _ in steps)[int(len(steps) * USUAL)]
     limit = max(LEAST_GAP, usual * GAP_FACTOR)
     long = sorted((s for s in steps if s[0] > limit), key=lambda s: (-s[0], s[1][0]))
     return tuple(

@@ -79,6 +79,8 @@ class Address:
         return self.spec.rpartition("@")[2].lower() if "@" in self.spec else ""
 
     def __str__(self) -> str:
+        if not self.spec:
+            return self.display
         return f"{self.display} <{self.spec}>" if self.display else self.spec
 
 

@@ -181,7 +181,7 @@ def analyze(
 
     if live is not None:
         gather(live, dns_questions(intake, receivers=case_record.receivers))
-    progress = Progress("Analysing")
+    progress, reading = Progress("Analysing"), Progress("Reading exports")
     report = run(
         case_record,
         Context(
@@ -190,6 +190,7 @@ def analyze(
             as_of=day,
             cross_check=cross_check,
             progress=progress,
+            reading=reading,
             exports=exports,
             known=undisputed,
             related=frozenset(around.values()),

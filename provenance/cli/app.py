@@ -18,6 +18,7 @@ from provenance.cli import (
     keys,
     rules,
     seal,
+    verify,
 )
 
 app = typer.Typer(
@@ -71,5 +72,8 @@ app.command(
     help=calibrate.HELP,
     short_help="Learn from undisputed messages what a mailbox normally writes.",
 )(calibrate.calibrate)
+app.command("verify", help=verify.HELP, short_help="Check a report or a sealed folder.")(
+    verify.verify
+)
 app.add_typer(keys.app, name="keys")
 app.add_typer(rules.app, name="rules")

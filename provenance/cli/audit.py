@@ -71,7 +71,7 @@ def audit(
 
 
 def _one(path: Path, timezone: str, year: int, column_map: ColumnMap | None) -> Overview | None:
-    from provenance.audit import open_export, overview
+    from provenance.audit import open_export, overview, pool
     from provenance.basics import MisuseError
     from provenance.cli.progress import Progress
     from provenance.evidence import map_file
@@ -89,7 +89,10 @@ def _one(path: Path, timezone: str, year: int, column_map: ColumnMap | None) -> 
             year=year,
             column_map=column_map,
         )
-        found = overview(export, size=len(content), progress=progress)
+        with pool(len(content)) as executor:
+            found = overview(
+                export, size=len(content), path=path, executor=executor, progress=progress
+            )
         progress.close()
     return found
 

@@ -27,6 +27,8 @@ def read_maps(
     Raises:
         MisuseError: a map cannot be read, is not valid, or names columns that a table has not.
     """
+    if not exports and given is None:
+        return {}, []
     from provenance.audit import read_map
 
     paths: dict[str, Path] = {}

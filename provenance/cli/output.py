@@ -172,6 +172,7 @@ class Target:
             The bytes of ``report.json``, written or not.
         """
         from provenance.authentication import write_dns_lines
+        from provenance.evidence.verify import SUMS, sums
         from provenance.report import to_html, to_json
 
         made = {"json": to_json(report)}
@@ -182,6 +183,7 @@ class Target:
         custody = self._custody(report, files, actor)
         files["custody.jsonl"] = custody.lines()
         files["run.json"] = self._run(report, files, asked, custody.head())
+        files[SUMS] = sums(files)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for name, data in files.items():

@@ -16,7 +16,10 @@ class Progress:
         self.last = 0.0
 
     def __call__(self, done: int, total: int) -> None:
-        """Update the line, at most ten times a second."""
+        """Update the line, at most ten times a second; it goes when all is done."""
+        if done >= total:
+            self.close()
+            return
         now = time.monotonic()
         if not sys.stderr.isatty() or now - self.started < 1 or now - self.last < 0.1:
             return
@@ -31,5 +34,6 @@ class Progress:
     def close(self) -> None:
         """Remove the line again."""
         if self.shown:
+            self.shown = False
             sys.stderr.write("\r" + " " * (len(self.label) + 60) + "\r")
             sys.stderr.flush()

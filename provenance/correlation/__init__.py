@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from provenance.correlation.keys import MessageKeys, keys_of
     from provenance.correlation.place_table import read_places
     from provenance.correlation.related import Around, find_related, receipts
+    from provenance.correlation.visible import VisibleRecipients, visible_recipients
 
 __all__ = [
     "Around",
@@ -47,6 +48,7 @@ __all__ = [
     "RelatedKind",
     "RelatedMessage",
     "Shown",
+    "VisibleRecipients",
     "disclose",
     "examine_exports",
     "find_related",
@@ -55,6 +57,7 @@ __all__ = [
     "read_exports",
     "read_places",
     "receipts",
+    "visible_recipients",
 ]
 
 _LATER = {
@@ -70,6 +73,8 @@ _LATER = {
     "Around": "related",
     "find_related": "related",
     "receipts": "related",
+    "VisibleRecipients": "visible",
+    "visible_recipients": "visible",
 }
 
 

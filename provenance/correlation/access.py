@@ -15,11 +15,12 @@ from provenance.audit.records import Outcome
 from provenance.basics import State, known
 from provenance.case import Access, Case, Person
 from provenance.correlation.keys import MessageKeys
-from provenance.correlation.parties import same_account
+from provenance.correlation.parties import mentions, same_account
 from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.stated_times import stretch_of
 
 MAX_EACH: Final = 20
+_WHOSE: Final = frozenset({"identity", "mailbox", "mailboxowner"})
 _NAMES: Final = {
     EventKind.PASSWORD: "password",
     EventKind.PERMISSION: "rights",
@@ -57,17 +58,26 @@ def _start(event: AuditEvent) -> str:
 def _touched(event: AuditEvent, accounts: tuple[str, ...]) -> str:
     """The account whose credentials, mailbox or rights a change is about, "" if none of these."""
     named = [known(event.target) or "", known(event.mailbox.owner) or ""]
-    texts = " ".join(value for _, value in event.params[:50])[:20_000].lower()
+    # Of rights only whose mailbox they are on counts: those that the account got are no way in.
+    rights = event.kind is EventKind.PERMISSION
+    if rights and isinstance(event.time, State):
+        named = [known(event.mailbox.owner) or ""]
+    values = (v for name, v in event.params[:50] if not rights or name.lower() in _WHOSE)
+    texts = " ".join(values)[:20_000].lower()
     for account in accounts:
-        if any(same_account(one, account) or account in one.lower() for one in named):
-            return account
-        if account in texts:
+        if any(_is(one, account) for one in named) or mentions(texts, account):
             return account
         # A rule or a setting is made in one's own mailbox, a password changed for oneself.
         own = known(event.actor.account) or ""
         if not any(named) and same_account(own, account):
             return account
     return ""
+
+
+def _is(named: str, account: str) -> bool:
+    """An account by itself, inside a text, or as the end of a directory path."""
+    last = named.rpartition("/")[2]
+    return same_account(last, account) or mentions(named[:2000].lower(), account)
 
 
 def _changes(

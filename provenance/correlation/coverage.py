@@ -22,9 +22,11 @@ from provenance.correlation.records import (
     Act,
     AuditSide,
     AuditSource,
+    ExportMarks,
     Grade,
     Graded,
     JoinTier,
+    Nearest,
 )
 from provenance.correlation.stated_times import shifted, stretch_of
 
@@ -44,6 +46,9 @@ _KINDS: Final = {
     Act.RIGHTS: frozenset({EventKind.PERMISSION}),
     Act.PASSWORD: frozenset({EventKind.PASSWORD}),
 }  # fmt: skip
+_ACTS: Final = {kind: act for act, kinds in _KINDS.items() for kind in kinds}
+MAX_MOMENTS: Final = 100
+"""Moments of messages for which the nearest records are kept."""
 _ALL_UAL: Final = frozenset(Act)
 _MAIL: Final = frozenset({Act.SEND})
 _LOGIN: Final = frozenset({Act.SIGN_IN})
@@ -113,9 +118,10 @@ _LOSSES: Final = (
 
 def coverage_of(side: AuditSide, keys: Sequence[MessageKeys], case: Case) -> tuple[Graded, ...]:
     """Grade every act in every export for every message, in their order."""
-    marks = {one.integrity.source: one.integrity for one in side.marks}
+    marks = {one.integrity.source: one for one in side.marks}
+    recorded = _Recorded(side)
     return tuple(
-        _graded(side, source, key, act, case, marks.get(source.evidence))
+        _graded(recorded, source, key, act, case, marks.get(source.evidence))
         for key in keys
         for source in side.sources
         if source.coverage is not None
@@ -124,12 +130,12 @@ def coverage_of(side: AuditSide, keys: Sequence[MessageKeys], case: Case) -> tup
 
 
 def _graded(
-    side: AuditSide,
+    recorded: _Recorded,
     source: AuditSource,
     key: MessageKeys,
     act: Act,
     case: Case,
-    marks: Integrity | None,
+    marks: ExportMarks | None,
 ) -> Graded:
     coverage = source.coverage
     assert coverage is not None  # noqa: S101 - the caller passes over unread exports
@@ -139,8 +145,17 @@ def _graded(
     lasts = [one.last for one in own if not isinstance(one.last, State)]
     state, shown_by = _auditing(case, coverage.kind, act, moment)
     first, last = min(firsts, default=None), max(lasts, default=None)
-    grade, reasons = _grade(coverage, act, moment, (first, last), state, marks)
-    if _recorded(side, source, key, act, moment):
+    integrity = None if marks is None else marks.integrity
+    grade, reasons = _grade(coverage, act, moment, (first, last), state, integrity)
+    around = next(
+        (
+            one
+            for one in (marks.nearest if marks is not None else ())
+            if one.act is act and one.moment == moment
+        ),
+        None,
+    )
+    if recorded.has(source.evidence, key, act, moment):
         grade, reasons = Grade.RECORDED, ()
     return Graded(
         source=source.evidence,
@@ -151,6 +166,8 @@ def _graded(
         events=sum(one.events for one in own),
         first=first,
         last=last,
+        before=None if around is None else around.before,
+        after=None if around is None else around.after,
         auditing=state,
         shown_by=shown_by,
     )
@@ -250,31 +267,64 @@ def _on(one: Auditing, moment: datetime, zone: str) -> str:
     return "on" if stretch.holds(moment, moment) else "off"
 
 
-def _recorded(
-    side: AuditSide,
-    source: AuditSource,
-    key: MessageKeys,
-    act: Act,
-    moment: datetime | None,
-) -> bool:
-    """Whether the export has such a record: of the message itself, or of its account near it."""
-    held = {event.id: event for event in side.events}
-    if act is Act.SEND:
-        return any(
-            held[join.event].source == source.evidence
-            and join.message == key.message
-            and join.tier in {*FIRM, JoinTier.M}
-            for join in side.joins
+class NearestWatch:
+    """Keeps, while events go by, the records of each kind of act nearest to each moment."""
+
+    def __init__(self, keys: Sequence[MessageKeys]) -> None:
+        moments = {key.first_hop or key.date for key in keys} - {None}
+        self._moments = sorted(one for one in moments if one is not None)[:MAX_MOMENTS]
+        self._found: dict[tuple[Act, datetime], list[datetime | None]] = {}
+
+    def see(self, event: AuditEvent) -> None:
+        """Look at one event."""
+        act = _ACTS.get(event.kind)
+        if act is None or isinstance(event.time, State):
+            return
+        start, end = event.time.start, event.time.end
+        for moment in self._moments:
+            pair = self._found.setdefault((act, moment), [None, None])
+            if end <= moment and (pair[0] is None or pair[0] < start):
+                pair[0] = start
+            if start > moment and (pair[1] is None or pair[1] > start):
+                pair[1] = start
+
+    def result(self) -> tuple[Nearest, ...]:
+        """The pairs in order of act and moment."""
+        return tuple(
+            Nearest(act=act, moment=moment, before=pair[0], after=pair[1])
+            for (act, moment), pair in sorted(self._found.items())
         )
-    return moment is not None and any(
-        _near(event, source.evidence, act, key, moment) for event in (*side.events, *side.about)
-    )
 
 
-def _near(event: AuditEvent, source: str, act: Act, key: MessageKeys, moment: datetime) -> bool:
-    if event.source != source or event.kind not in _KINDS[act] or isinstance(event.time, State):
-        return False
-    named = {(known(value) or "").lower() for value in (event.actor.account, event.mailbox.owner)}
-    if not named & key.accounts:
-        return False
-    return shifted(event.time.start, -NEAR) <= moment <= shifted(event.time.end, NEAR)
+class _Recorded:
+    """Which export has which act on record: of a message itself, or of an account near a time."""
+
+    def __init__(self, side: AuditSide) -> None:
+        held = {event.id: event for event in side.events}
+        tiers = {*FIRM, JoinTier.M}
+        self._messages = {
+            (held[join.event].source, join.message) for join in side.joins if join.tier in tiers
+        }
+        self._times: dict[tuple[str, Act, str], list[tuple[datetime, datetime]]] = {}
+        for event in (*side.events, *side.about):
+            for act, kinds in _KINDS.items():
+                if event.kind in kinds and not isinstance(event.time, State):
+                    self._add(event, act, event.time.start, event.time.end)
+
+    def _add(self, event: AuditEvent, act: Act, start: datetime, end: datetime) -> None:
+        named = {
+            (known(value) or "").lower() for value in (event.actor.account, event.mailbox.owner)
+        }
+        stretch = (shifted(start, -NEAR), shifted(end, NEAR))
+        for account in sorted(named - {""}):
+            self._times.setdefault((event.source, act, account), []).append(stretch)
+
+    def has(self, source: str, key: MessageKeys, act: Act, moment: datetime | None) -> bool:
+        """Whether the export has such a record for the message or its accounts."""
+        if act is Act.SEND:
+            return (source, key.message) in self._messages
+        return moment is not None and any(
+            start <= moment <= end
+            for account in key.accounts
+            for start, end in self._times.get((source, act, account), ())
+        )

@@ -22,6 +22,8 @@ from provenance.correlation.records import (
     JoinTier,
     LogRecipient,
 )
+from provenance.correlation.visible import visible_recipients
+from provenance.evidence import OutlookItem
 from provenance.message import Message
 from provenance.trace import Trace, registrable
 
@@ -34,10 +36,14 @@ _GROUP: Final = re.compile(r"(?:\A|,)\s*(?:\"[^\"]{0,200}\"|[^,:;<>@\"]{1,200}):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What one message shows of itself: the message and what its header section says."""
+    """What one message shows of itself: the message and what its header section says.
+
+    ``item`` is the Outlook item that the message's header lines stand in, if it is one.
+    """
 
     message: Message
     trace: Trace
+    item: OutlookItem | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +90,7 @@ def disclose(
         invalid=entries - valid,
         groups=sum(one.groups for one in lists.values()),
         names=len(named),
-        attachments=sum(1 for part in by_id[_usual(groups[0])].message.parts if part.is_attachment),
+        attachments=_attachments(by_id[_usual(groups[0])]),
         inside=inside,
         inside_stated=stated,
         by_domain_class=tuple((one, classes[one]) for one in DomainClass if classes[one]),
@@ -164,11 +170,17 @@ def _usual(group: CopyGroup) -> str:
     return next((member for member in group.members if member not in odd), group.members[0])
 
 
+def _attachments(one: Shown) -> int:
+    """Attached parts; an Outlook item keeps its attachments beside the header lines."""
+    beside = len(one.item.attachments) if one.item else 0
+    return beside + sum(1 for part in one.message.parts if part.is_attachment)
+
+
 def _list(one: Shown) -> _List:
-    identity = one.trace.identity
+    shown = visible_recipients(one.message, one.trace.identity, one.item)
     fields = (*one.message.named("to"), *one.message.named("cc"))
     return _List(
-        addresses=(*identity.to, *identity.cc),
+        addresses=(*shown.to, *shown.cc),
         groups=sum(len(_GROUP.findall(f.value)) for f in fields if ";" in f.value),
     )
 

@@ -18,7 +18,7 @@ from provenance.audit.records import RowProblem
 from provenance.basics import Where, known
 from provenance.case import Case
 from provenance.correlation.access import access_of
-from provenance.correlation.coverage import coverage_of
+from provenance.correlation.coverage import NearestWatch, coverage_of
 from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.neighbourhood import neighbourhood_of
@@ -28,7 +28,7 @@ from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, ExportMarks, PlaceTable
 from provenance.correlation.stays import stays_of
 from provenance.correlation.usage import usage_of
-from provenance.evidence import map_file
+from provenance.evidence import map_hashed
 
 MAX_ABOUT = 2_000
 """Rows about people and accounts that are kept of one export."""
@@ -53,8 +53,8 @@ def examine_exports(
     places: list[tuple[str, Where]] = []
     cut = False
     for one in given:
-        with map_file(one.file.path) as (content, _):
-            found = _examine_one(one, content, parties, joined)
+        with map_hashed(one.file) as content:
+            found = _examine_one(one, content, parties, joined, keys)
             if found is None:
                 continue
             marks.append(found[0])
@@ -82,7 +82,11 @@ def examine_exports(
 
 
 def _examine_one(
-    one: GivenExport, content: bytes | mmap, parties: Parties, joined: set[str]
+    one: GivenExport,
+    content: bytes | mmap,
+    parties: Parties,
+    joined: set[str],
+    keys: Sequence[MessageKeys],
 ) -> tuple[ExportMarks, list[AuditEvent], bool] | None:
     export = open_export(
         content,
@@ -96,6 +100,7 @@ def _examine_one(
     if found is None:
         return None
     watch = IntegrityWatch(export, found.layout, content)
+    nearest = NearestWatch(keys)
     about: list[AuditEvent] = []
     cut = False
     items = found.reader.read(export, found.layout)
@@ -103,7 +108,10 @@ def _examine_one(
         watch.see(item)
         if number >= MAX_ROWS:
             break
-        if isinstance(item, RowProblem) or not first or item.id in joined:
+        if isinstance(item, RowProblem) or not first:
+            continue
+        nearest.see(item)
+        if item.id in joined:
             continue
         if parties.wants(item):
             if len(about) < MAX_ABOUT:
@@ -115,7 +123,8 @@ def _examine_one(
         (sign.name, tuple(row_place(content, one.evidence, at) for at in sign.rows))
         for sign in integrity.signs
     )
-    return ExportMarks(integrity=integrity, places=places), about, cut
+    marks = ExportMarks(integrity=integrity, places=places, nearest=nearest.result())
+    return marks, about, cut
 
 
 def _told_apart(items: Iterable[Item]) -> Iterator[tuple[Item, bool]]:

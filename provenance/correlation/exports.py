@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from mmap import mmap
 
 from provenance.audit import (
+    LARGE,
     AuditEvent,
     ColumnMap,
+    Coverage,
     Export,
     Recognised,
     Reconciler,
+    RowProblem,
+    Search,
+    can_search,
     open_export,
     recognise,
+    row_reader,
+    totals_by,
 )
 from provenance.basics import Interest, Where
 from provenance.basics.record import dataclass
-from provenance.correlation.joins import Joined, join_all, neighbours
+from provenance.correlation.joins import (
+    Joined,
+    join_all,
+    needles_of,
+    neighbour_needles,
+    neighbours,
+)
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.records import AuditSide, AuditSource, Join
-from provenance.evidence import ExportFile, map_file
+from provenance.evidence import ExportFile, map_hashed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,45 +50,84 @@ class GivenExport:
     column_map: ColumnMap | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What the first pass over one export gave; ``repeats`` only where it was counted by block."""
+
+    source: AuditSource
+    joined: Joined
+    repeats: array[int] | None = None
+    search: Search | None = None
+
+
 def read_exports(
     given: Sequence[GivenExport],
     keys: Sequence[MessageKeys],
     *,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> AuditSide:
     """Join every export to the messages: firm joins first, then what lies beside them.
 
     The first pass accounts for every row as well. The second one looks for the sessions and
     accounts of all joined events, in every file: a sign-in log names the session of a sending that
-    another log records.
+    another log records. With processes, files are read side by side, and a large table by its
+    stretches; what comes out is the same. ``progress`` is told octets: twice those of all files.
     """
     if not given:
         return AuditSide()
-    sources: list[AuditSource] = []
-    joined = Joined(joins=(), events=())
-    for number, one in enumerate(given):
-        source, found = _first(one, keys)
-        sources.append(source)
-        joined = Joined(
-            joins=joined.joins + found.joins,
-            events=joined.events + found.events,
-            cut=joined.cut or found.cut,
-        )
-        progress(number + 1, 2 * len(given))
+    done = _Done(2 * sum(one.file.size for one in given), progress)
+    found: list[_Found] = []
+    for one, later in _begun(executor, given, keys):
+        found.append(_first(one, keys, executor, done.within) if later is None else later.result())
+        done.add(one.file.size)
+    joined = Joined(
+        joins=tuple(join for one in found for join in one.joined.joins),
+        events=tuple(event for one in found for event in one.joined.events),
+        cut=any(one.joined.cut for one in found),
+    )
     beside: list[tuple[Join, AuditEvent]] = []
-    for number, one in enumerate(given):
+    for one, first in zip(given, found, strict=True):
         if joined.joins:
-            beside += _second(one, joined)
-        progress(len(given) + number + 1, 2 * len(given))
+            beside += _second(one, joined, first)
+        done.add(one.file.size)
     joins = (*joined.joins, *(join for join, _ in beside))
     events = (*joined.events, *(event for _, event in beside))
     return AuditSide(
-        sources=tuple(sources),
+        sources=tuple(one.source for one in found),
         joins=joins,
         events=events,
         places=tuple(_places(given, events)),
         cut=joined.cut,
     )
+
+
+class _Done:
+    """Adds up what was read, for the progress bar."""
+
+    def __init__(self, whole: int, tell: Callable[[int, int], None]) -> None:
+        self._whole, self._tell, self._sum = whole, tell, 0
+
+    def add(self, size: int) -> None:
+        """One pass over one file is finished."""
+        self._sum += size
+        self._tell(self._sum, self._whole)
+
+    def within(self, done: int, _all: int) -> None:
+        """So much of the present file is read."""
+        self._tell(self._sum + done, self._whole)
+
+
+def _begun(
+    executor: Executor | None, given: Sequence[GivenExport], keys: Sequence[MessageKeys]
+) -> list[tuple[GivenExport, Future[_Found] | None]]:
+    """Start reading the files that a process reads whole; large ones are shared out by block."""
+    if executor is None or len(given) == 1:
+        return [(one, None) for one in given]
+    return [
+        (one, executor.submit(_first, one, keys) if one.file.size < LARGE else None)
+        for one in given
+    ]
 
 
 def _open(one: GivenExport, content: bytes | mmap) -> Export:
@@ -87,41 +141,64 @@ def _open(one: GivenExport, content: bytes | mmap) -> Export:
     )
 
 
-def _first(one: GivenExport, keys: Sequence[MessageKeys]) -> tuple[AuditSource, Joined]:
-    with map_file(one.file.path) as (content, _):
+def _first(
+    one: GivenExport,
+    keys: Sequence[MessageKeys],
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> _Found:
+    with map_hashed(one.file) as content:
         export = _open(one, content)
         found = recognise(export)
         if found is None:
-            return _source(one, None, None), Joined(joins=(), events=())
-        sums = Reconciler(one.evidence, found.layout)
-        joined = join_all(sums.unique(found.reader.read(export, found.layout)), keys)
-        return _source(one, found, sums), joined
+            source = _source(one, None, None, ())
+            return _Found(source=source, joined=Joined(joins=(), events=()))
+        reader = row_reader(export, found) if one.file.size >= LARGE else None
+        if reader is not None and can_search(needles_of(keys)):
+            sums = totals_by(executor, one.file.path, export, found, reader, progress=progress)
+            search = Search(needles_of(keys))
+            joined = join_all(search.first(export, reader, repeats=sums.repeats), keys)
+            source = _source(one, found, sums.coverage, sums.problems)
+            return _Found(source=source, joined=joined, repeats=sums.repeats, search=search)
+        plain = Reconciler(one.evidence, found.layout)
+        joined = join_all(plain.unique(found.reader.read(export, found.layout)), keys)
+        source = _source(one, found, plain.coverage(), tuple(plain.problems))
+        return _Found(source=source, joined=joined)
 
 
-def _source(one: GivenExport, found: Recognised | None, sums: Reconciler | None) -> AuditSource:
+def _source(
+    one: GivenExport,
+    found: Recognised | None,
+    coverage: Coverage | None,
+    problems: tuple[RowProblem, ...],
+) -> AuditSource:
     return AuditSource(
         evidence=one.evidence,
         name=one.file.name,
         sha256=one.file.sha256,
         size=one.file.size,
         layout=found.layout if found else None,
-        coverage=sums.coverage() if sums else None,
-        problems=tuple(sums.problems) if sums else (),
+        coverage=coverage,
+        problems=problems,
         supplied_by=one.supplied_by,
         interest=one.interest,
         timezone=one.timezone,
     )
 
 
-def _second(one: GivenExport, joined: Joined) -> list[tuple[Join, AuditEvent]]:
-    with map_file(one.file.path) as (content, _):
+def _second(one: GivenExport, joined: Joined, first: _Found) -> list[tuple[Join, AuditEvent]]:
+    with map_hashed(one.file) as content:
         export = _open(one, content)
         found = recognise(export)
         if found is None:
             return []
+        needles, search = neighbour_needles(joined), first.search
+        reader = row_reader(export, found) if search is not None else None
+        if search is not None and reader is not None and can_search(needles):
+            stream = search.again(export, reader, needles, repeats=first.repeats)
+            return list(neighbours(stream, joined))
         sums = Reconciler(one.evidence, found.layout)
-        stream = sums.unique(found.reader.read(export, found.layout))
-        return list(neighbours(stream, joined))
+        return list(neighbours(sums.unique(found.reader.read(export, found.layout)), joined))
 
 
 def _places(
@@ -132,7 +209,7 @@ def _places(
         own = [event for event in events if event.source == one.evidence]
         if not own:
             continue
-        with map_file(one.file.path) as (content, _):
+        with map_hashed(one.file) as content:
             for event in own:
                 at = event.locator
                 row = content[at.start : at.end]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from provenance.audit import AuditEvent, EventKind
+from provenance.audit import AuditEvent, EventKind, Needles
 from provenance.audit.records import IpClass, IpRole, MessageRef
 from provenance.basics import State, Value, known
 from provenance.basics.record import dataclass
@@ -80,6 +80,39 @@ def join_all(events: Iterable[AuditEvent], keys: Iterable[MessageKeys]) -> Joine
 
 def neighbours(events: Iterable[AuditEvent], joined: Joined) -> Iterator[tuple[Join, AuditEvent]]:
     """Second pass: events of the sessions of joined ones (L), and near ones of the account (W)."""
+    held = {event.id for event in joined.events}
+    sessions, accounts = _links(joined)
+    given = 0
+    for event in events:
+        if event.id in held or given >= MAX_NEIGHBOURS:
+            continue
+        link = _link(event, sessions) or _near(event, accounts)
+        if link is not None:
+            given += 1
+            yield link, event
+
+
+def needles_of(keys: Iterable[MessageKeys]) -> Needles:
+    """What every row holds that :func:`strong_join` can join, in a format without queue ids."""
+    wanted = tuple(keys)
+    return Needles(
+        exact=tuple(sorted({one.message_id for one in wanted if one.message_id})),
+        accounts=tuple(sorted({account for one in wanted for account in one.accounts})),
+    )
+
+
+def neighbour_needles(joined: Joined) -> Needles:
+    """What every row holds that :func:`neighbours` can give."""
+    sessions, accounts = _links(joined)
+    return Needles(
+        exact=tuple(sorted({value for _, value in sessions})), accounts=tuple(sorted(accounts))
+    )
+
+
+def _links(
+    joined: Joined,
+) -> tuple[dict[tuple[str, str], str], dict[str, list[tuple[str, datetime]]]]:
+    """Sessions of the joined sendings with their message; accounts with message and moment."""
     held = {event.id: event for event in joined.events}
     sessions: dict[tuple[str, str], str] = {}
     accounts: dict[str, list[tuple[str, datetime]]] = {}
@@ -93,14 +126,7 @@ def neighbours(events: Iterable[AuditEvent], joined: Joined) -> Iterator[tuple[J
         account = known(event.actor.account)
         if account and not isinstance(event.time, State):
             accounts.setdefault(account.lower(), []).append((join.message, event.time.start))
-    given = 0
-    for event in events:
-        if event.id in held or given >= MAX_NEIGHBOURS:
-            continue
-        link = _link(event, sessions) or _near(event, accounts)
-        if link is not None:
-            given += 1
-            yield link, event
+    return sessions, accounts
 
 
 _FIRM = frozenset({JoinTier.S1, JoinTier.S2, JoinTier.S3, JoinTier.M})

@@ -76,16 +76,13 @@ def neighbourhood_of(side: AuditSide) -> tuple[Neighbour, ...]:
         first.setdefault(message, event)
     named = {(join.message, join.event) for join in side.joins if join.tier in FIRM}
     found: list[Neighbour] = []
+    around: dict[str, list[tuple[AuditEvent, tuple[str, ...]]]] = {}
     for message, sending in first.items():
         own: list[tuple[str, int, Neighbour]] = []
-        for event in (*side.events, *side.about):
-            if event.id == sending.id:
-                continue
-            shares = shared(sending, event)
-            if not _near(sending, event):
-                shares = tuple(one for one in shares if one not in {"address", "prefix"})
-            if (message, event.id) in named:
-                shares = ("message", *shares)
+        if sending.id not in around:  # the copies of one message have one sending
+            around[sending.id] = _ties(sending, side)
+        for event, ties in around[sending.id]:
+            shares = ("message", *ties) if (message, event.id) in named else ties
             if set(shares) <= _EVERYBODYS:
                 continue
             interval = widened(event, side)
@@ -108,6 +105,19 @@ def neighbourhood_of(side: AuditSide) -> tuple[Neighbour, ...]:
         own.sort(key=lambda one: (one[0], one[1], one[2].event))
         found += [one for _, _, one in own[:MAX_NEIGHBOURS]]
     return tuple(found)
+
+
+def _ties(sending: AuditEvent, side: AuditSide) -> list[tuple[AuditEvent, tuple[str, ...]]]:
+    """Every other event with what it shares with the sending."""
+    found = []
+    for event in (*side.events, *side.about):
+        if event.id == sending.id:
+            continue
+        shares = shared(sending, event)
+        if not _near(sending, event):
+            shares = tuple(one for one in shares if one not in {"address", "prefix"})
+        found.append((event, shares))
+    return found
 
 
 def shared(one: AuditEvent, other: AuditEvent) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ _PERSONAL: Final = frozenset(
         EventKind.DELETE,
     }
 )
+_IN_NAMES: Final = frozenset("._%+-")
 _OUTER: Final = frozenset({IpClass.PUBLIC, IpClass.DOCUMENTATION})
 _CLIENT_ROLES: Final = frozenset(
     {IpRole.ORIGINAL_CLIENT, IpRole.ASSIGNED_OUTSIDE, IpRole.PEER, IpRole.CLAIMED}
@@ -76,6 +77,19 @@ def same_account(logged: str, account: str) -> bool:
     if "@" in one:
         return False
     return one.rpartition("\\")[2] == other.partition("@")[0] != ""
+
+
+def mentions(words: str, account: str) -> bool:
+    """Whether a text names an account whole: ``msc@x`` does not stand in ``amsc@x``."""
+    at = words.find(account)
+    while at >= 0:
+        before, behind = words[at - 1 : at], words[at + len(account) : at + len(account) + 1]
+        if not (before.isalnum() or before in _IN_NAMES) and not (
+            behind.isalnum() or behind == "-"
+        ):
+            return True
+        at = words.find(account, at + 1)
+    return False
 
 
 def client_addresses(event: AuditEvent) -> frozenset[str]:
@@ -122,7 +136,9 @@ class Parties:
             return True
         values = " ".join(value for _, value in event.params[:50])[:20_000].lower()
         target = (known(event.target) or "")[:20_000].lower()
-        return any(account in values or account in target for account in self.accounts)
+        return any(
+            mentions(values, account) or mentions(target, account) for account in self.accounts
+        )
 
     def wants(self, event: AuditEvent) -> bool:
         """Whether a row is worth keeping beside the joined ones."""

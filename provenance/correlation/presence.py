@@ -7,6 +7,7 @@ was elsewhere speaks for another user of the account, and names none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -44,6 +45,7 @@ _BESIDE: Final = {
     EventKind.NETWORK_SESSION: "tunnel",
     EventKind.ABSENCE: "calendar",
 }
+REMOTE: Final = re.compile(r"vpn|remote|tunnel|citrix", re.IGNORECASE)
 _COUNTRY_NAMES: Final = (
     "location.countryorregion", "activity country", "country", "countryorregion",
 )  # fmt: skip
@@ -55,11 +57,13 @@ def presence_of(
     """Everything of it for each message with a recorded sending, in a fixed order."""
     found: list[Circumstance] = []
     seen: set[str] = set()
+    of_sending: dict[str, list[AuditEvent]] = {}
     for message, sending in sendings_of(side):
         if message in seen:
             continue
         seen.add(message)
-        uses = uses_of(side, sending)
+        uses = of_sending.setdefault(sending.id, []) or uses_of(side, sending)
+        of_sending[sending.id] = uses
         found += _inside(message, sending, side, case, parties)
         found += _together(message, sending, uses, side)
         found += _countries(message, sending, uses, side, table)
@@ -105,8 +109,16 @@ def _inside(
                 "network-fits", message, sending, stated, holder.name or holder.id, own
             )
         elif network:
+            # The name is the case file's: an address for remote access is expected from afar.
+            remote = REMOTE.search(network) is not None
             yield stated_circumstance(
-                "office", message, sending, stated, holder.name or holder.id, network, address
+                "remote-network" if remote else "office",
+                message,
+                sending,
+                stated,
+                holder.name or holder.id,
+                network,
+                address,
             )
 
 

@@ -59,11 +59,26 @@ class AuditSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """The records of one kind of act that stand nearest around a moment; ``None`` if none does."""
+
+    act: Act
+    moment: datetime
+    before: datetime | None = None
+    after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportMarks:
-    """Marks of editing and cutting in one export, with the bytes of the rows by name of mark."""
+    """Marks of editing and cutting in one export, with the bytes of the rows by name of mark.
+
+    ``nearest`` has, for kinds of acts and moments of messages, the last record before the moment
+    and the first one behind it: the hole in which the moment lies.
+    """
 
     integrity: Integrity
     places: tuple[tuple[str, tuple[Where, ...]], ...] = ()
+    nearest: tuple[Nearest, ...] = ()
 
 
 class Grade(StrEnum):
@@ -92,6 +107,7 @@ class Graded:
     """The grade of one act in one export at the time of one message, with its reasons in order.
 
     ``events``, ``first`` and ``last`` count the records of that act in the whole export.
+    ``before`` and ``after`` are the nearest of them around the moment, where they were looked for.
     ``auditing`` is on, off or not-shown, ``shown_by`` the exhibit that the case file names for it.
     """
 
@@ -103,6 +119,8 @@ class Graded:
     events: int = 0
     first: datetime | None = None
     last: datetime | None = None
+    before: datetime | None = None
+    after: datetime | None = None
     auditing: str = "not-shown"
     shown_by: str = ""
 

@@ -20,6 +20,7 @@ from provenance.correlation.parties import Parties, client_addresses, same_accou
 from provenance.correlation.presence import (
     AROUND,
     MAX_EACH,
+    REMOTE,
     TOGETHER,
     network_of,
     own_network,
@@ -82,8 +83,9 @@ def _others(
     network, address = network_of(case, sending)
     if (actor is not None and actor.id == person.id) or not network:
         return
+    kind = "remote-network" if REMOTE.search(network) is not None else "office"
     yield stated_circumstance(
-        "office", message, sending, stated, person.name or person.id, network, address
+        kind, message, sending, stated, person.name or person.id, network, address
     )
 
 
@@ -102,7 +104,8 @@ def _keyboard(
     near = Stretch(
         start=shifted(interval[0], -KEYBOARD_BEFORE), end=shifted(interval[1], KEYBOARD_AFTER)
     )
-    office, _ = network_of(case, sending)
+    network, _ = network_of(case, sending)
+    office = bool(network) and REMOTE.search(network) is None
     events = []
     for event in (*side.events, *side.about):
         own = widened(event, side)

@@ -9,12 +9,13 @@ from provenance.basics.record import dataclass
 
 
 class Clock(StrEnum):
-    """Whose clock wrote a time (artefacts catalogue: author's machine ... receiver)."""
+    """Whose clock wrote a time: author's machine ... receiver, and whoever held the copy later."""
 
     AUTHOR = "author"
     SENDER_SERVER = "sender-server"
     RELAY = "relay"
     RECEIVER = "receiver"
+    HOLDER = "holder"
     UNKNOWN = "unknown"
 
 

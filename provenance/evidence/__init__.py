@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.evidence.intake import MAX_SIZE, STDIN_NAME, attached_exhibit, open_evidence
+from provenance.evidence.items import item_file, winmail_of
 from provenance.evidence.recognise import recognise
 from provenance.evidence.records import (
+    AttachMethod,
     CustodyCheck,
     CustodyEvent,
     EvidenceItem,
@@ -16,10 +18,14 @@ from provenance.evidence.records import (
     Kind,
     KnownFiles,
     LineEnds,
+    MapiAttachment,
     MapiProperty,
+    MapiRecipient,
     MessageStream,
     MsgCrossCheck,
     Opened,
+    OutlookItem,
+    RecipientType,
     Sealed,
     Unreadable,
 )
@@ -29,12 +35,14 @@ if TYPE_CHECKING:
     from provenance.evidence.custody import CustodyLog, verify_log
     from provenance.evidence.exports import export_exhibit, open_exports
     from provenance.evidence.known import number_known, open_known, real_files
-    from provenance.evidence.mapped import map_file
+    from provenance.evidence.mapped import map_file, map_hashed
+    from provenance.evidence.outlook_children import inside_item
     from provenance.evidence.second_engine import cross_check_msg
 
 __all__ = [
     "MAX_SIZE",
     "STDIN_NAME",
+    "AttachMethod",
     "CustodyCheck",
     "CustodyEvent",
     "CustodyLog",
@@ -45,16 +53,23 @@ __all__ = [
     "Kind",
     "KnownFiles",
     "LineEnds",
+    "MapiAttachment",
     "MapiProperty",
+    "MapiRecipient",
     "MessageStream",
     "MsgCrossCheck",
     "Opened",
+    "OutlookItem",
+    "RecipientType",
     "Sealed",
     "Unreadable",
     "attached_exhibit",
     "cross_check_msg",
     "export_exhibit",
+    "inside_item",
+    "item_file",
     "map_file",
+    "map_hashed",
     "number_known",
     "open_evidence",
     "open_exports",
@@ -63,6 +78,7 @@ __all__ = [
     "recognise",
     "seal",
     "verify_log",
+    "winmail_of",
 ]
 
 _LATER = {
@@ -70,9 +86,11 @@ _LATER = {
     "verify_log": "custody",
     "seal": "bag",
     "map_file": "mapped",
+    "map_hashed": "mapped",
     "open_exports": "exports",
     "export_exhibit": "exports",
     "cross_check_msg": "second_engine",
+    "inside_item": "outlook_children",
     "number_known": "known",
     "open_known": "known",
     "real_files": "known",

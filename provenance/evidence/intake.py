@@ -20,9 +20,9 @@ from provenance.evidence.records import (
     Exhibit,
     Intake,
     Kind,
-    MapiProperty,
     MessageStream,
     Opened,
+    OutlookItem,
     Unreadable,
 )
 
@@ -171,12 +171,13 @@ def attached_exhibit(
     id: str,  # noqa: A002 - the fixed public signature
     name: str,
     locator: str,
+    kind: Kind = Kind.ATTACHED_MESSAGE,
 ) -> Exhibit:
     """Make an exhibit of a message that was attached to ``parent``; ``locator`` is its MIME path.
 
-    ``data`` are the decoded bytes of the part. They are read as a message whatever they hold.
+    ``data`` are the decoded bytes of the part. They are read as ``kind`` whatever they hold.
     """
-    exhibit = _exhibit(name, data, Kind.ATTACHED_MESSAGE)
+    exhibit = _exhibit(name, data, kind)
     item = replace(exhibit.item, id=id, parent=parent.id, locator=locator)
     return replace(exhibit, item=item)
 
@@ -394,7 +395,7 @@ def _exhibit(
     """Look into bytes that were hashed (SHA-256, SHA-512), or hash them first."""
     sha256, sha512 = hashed or hashes(content)
     stream: Value[MessageStream]
-    mapi: tuple[MapiProperty, ...] = ()
+    item_read: OutlookItem | None = None
     warnings: tuple[Text, ...] = ()
     lost: tuple[Text, ...] = losses.of_attachment() if kind is Kind.ATTACHED_MESSAGE else ()
     ends = line_ends(content)
@@ -402,10 +403,10 @@ def _exhibit(
         from provenance.evidence.outlook_msg import read_outlook_item
 
         outlook = read_outlook_item(content)
-        stream, mapi, warnings = outlook.stream, outlook.mapi, outlook.warnings
+        stream, item_read, warnings = outlook.stream, outlook.item, outlook.warnings
         lost += outlook.losses
         ends = line_ends(b"" if isinstance(stream, State) else stream.data)
-    elif kind in HOLDS_OTHERS:
+    elif kind in HOLDS_OTHERS or kind is Kind.TNEF:
         stream = State.NOT_APPLICABLE
     elif kind is Kind.EMLX:
         from provenance.evidence.containers.emlx import read_emlx
@@ -435,4 +436,15 @@ def _exhibit(
         line_ends=ends,
         losses=lost,
     )
-    return Exhibit(item=item, content=content, stream=stream, mapi=mapi, warnings=warnings)
+    if kind is Kind.TNEF:
+        from provenance.evidence.tnef import tnef_exhibit
+
+        return tnef_exhibit(item, content)
+    return Exhibit(
+        item=item,
+        content=content,
+        stream=stream,
+        mapi=item_read.properties if item_read else (),
+        warnings=warnings,
+        outlook=item_read,
+    )

@@ -1,4 +1,4 @@
-"""Properties of Outlook items: names, types, and raw values as text (MS-OXPROPS, MS-OXCDATA)."""
+"""Properties of Outlook items: types, raw values as text (MS-OXCDATA §2.11.1, MS-OXMSG §2.4)."""
 
 from __future__ import annotations
 
@@ -11,29 +11,19 @@ from provenance.basics import State, Value
 STRING_LIMIT = 64 * 1024
 """So many bytes of a string property are read as its value."""
 
-NAMES = {
-    "001A": "PR_MESSAGE_CLASS",
-    "0037": "PR_SUBJECT",
-    "0039": "PR_CLIENT_SUBMIT_TIME",
-    "0042": "PR_SENT_REPRESENTING_NAME",
-    "0064": "PR_SENT_REPRESENTING_ADDRTYPE",
-    "0065": "PR_SENT_REPRESENTING_EMAIL_ADDRESS",
-    "0C1A": "PR_SENDER_NAME",
-    "0C1E": "PR_SENDER_ADDRTYPE",
-    "0C1F": "PR_SENDER_EMAIL_ADDRESS",
-    "0E06": "PR_MESSAGE_DELIVERY_TIME",
-    "0E07": "PR_MESSAGE_FLAGS",
-    "1035": "PR_INTERNET_MESSAGE_ID",
-    "3007": "PR_CREATION_TIME",
-    "3008": "PR_LAST_MODIFICATION_TIME",
-    "3FF8": "PR_CREATOR_NAME",
-    "3FFA": "PR_LAST_MODIFIER_NAME",
-    "5D01": "PR_SENDER_SMTP_ADDRESS",
-    "5D02": "PR_SENT_REPRESENTING_SMTP_ADDRESS",
-}
-"""Property id in hex -> canonical name, for the properties that are read."""
+BINARY_LIMIT = 16 * 1024
+"""So many bytes of a binary property are kept as its value."""
 
 INTEGER, BOOLEAN, SYSTIME, STRING8, UNICODE = "0003", "000B", "0040", "001E", "001F"
+BINARY, OBJECT, SERVER_ID, GUID = "0102", "000D", "00FB", "0048"
+MULTIPLE = 0x1000
+"""Set in the type of a property with several values."""
+FIXED_SIZES = {
+    "0002": 2, "0003": 4, "0004": 4, "0005": 8, "0006": 8, "0007": 8, "000A": 4, "000B": 2,
+    "0014": 8, "0040": 8,
+}  # fmt: skip
+"""Types whose value stands in the record itself, and their sizes in bytes (MS-OXMSG §2.4.2.1)."""
+_PACKED = {"0002": "<h", "0003": "<i", "0004": "<f", "0005": "<d", "0006": "<q", "0014": "<q"}
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _CODE_PAGES = {
     20127: "ascii",
@@ -71,16 +61,56 @@ def file_time(ticks: int) -> Value[str]:
 
 
 def fixed_value(type_: str, raw: bytes) -> Value[str]:
-    """Reading of the 8 value bytes of a fixed-size property (MS-OXMSG §2.4.2.1)."""
+    """Reading of the 8 value bytes of a fixed-size property (MS-OXMSG §2.4.2.1).
+
+    Currency is in whole units with four decimals, an application time in days since 1899-12-30
+    (no zone is stated), an error code in hex.
+    """
     if len(raw) < 8:
         return State.UNREADABLE
+    return scalar(type_, raw)
+
+
+def scalar(type_: str, raw: bytes) -> Value[str]:
+    """Reading of one value of a fixed-size type; ``NOT_ATTEMPTED`` for a type that is none."""
+    size = FIXED_SIZES.get(type_)
+    if size is None:
+        return State.NOT_ATTEMPTED
+    if len(raw) < size:
+        return State.UNREADABLE
     if type_ == SYSTIME:
-        return file_time(struct.unpack("<Q", raw)[0])
-    if type_ == INTEGER:
-        return str(struct.unpack("<i", raw[:4])[0])
+        return file_time(struct.unpack_from("<Q", raw)[0])
     if type_ == BOOLEAN:
-        return "true" if raw[0] else "false"
-    return State.NOT_ATTEMPTED
+        return "true" if raw[0] or raw[1] else "false"
+    if type_ == "000A":
+        return f"0x{struct.unpack_from('<I', raw)[0]:08X}"
+    if type_ == "0007":
+        return repr(struct.unpack_from("<d", raw)[0])
+    value = struct.unpack_from(_PACKED[type_], raw)[0]
+    if type_ == "0006":
+        return f"{'-' if value < 0 else ''}{abs(value) // 10_000}.{abs(value) % 10_000:04d}"
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def guid_text(raw: bytes) -> str:
+    """A GUID in registry form, upper case: first three groups little-endian (MS-DTYP §2.3.4)."""
+    raw = raw[:16].ljust(16, b"\0")
+    first, second, third = struct.unpack_from("<IHH", raw)
+    rest = raw[8:].hex().upper()
+    return f"{first:08X}-{second:04X}-{third:04X}-{rest[:4]}-{rest[4:]}"
+
+
+def pieces(type_: str, raw: bytes) -> tuple[str, ...]:
+    """Values of a property with several fixed-size values, which stand one after the other."""
+    single = f"{int(type_, 16) & ~MULTIPLE:04X}"
+    size = 16 if single == GUID else FIXED_SIZES.get(single, 0)
+    if not size:
+        return ()
+    step = range(0, len(raw) - size + 1, size)
+    if single == GUID:
+        return tuple(guid_text(raw[at : at + 16]) for at in step)
+    found = (scalar(single, raw[at : at + size]) for at in step)
+    return tuple("" if isinstance(one, State) else one for one in found)
 
 
 def code_page(number: int) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from provenance.evidence.records import Kind
 
 CFB_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
+TNEF_MAGIC = b"\x78\x9f\x3e\x22"
 WINDOW = 262_144
 """Bytes from the start that text recognition looks at."""
 
@@ -28,13 +29,12 @@ class Refused(StrEnum):
     HTML = "html"
     SAVED_PAGE = "saved-page"
     PST = "pst"
-    TNEF = "tnef"
     INLINE_FORWARD = "inline-forward"
     PROSE = "prose"
     BINARY = "binary"
 
 
-_MAGIC: tuple[tuple[bytes, Refused], ...] = (
+_MAGIC: tuple[tuple[bytes, Kind | Refused], ...] = (
     (b"%PDF-", Refused.PDF),
     (b"\x89PNG\r\n\x1a\n", Refused.PICTURE),
     (b"\xff\xd8\xff", Refused.PICTURE),
@@ -45,7 +45,7 @@ _MAGIC: tuple[tuple[bytes, Refused], ...] = (
     (b"BM", Refused.PICTURE),
     (b"{\\rtf", Refused.RTF),
     (b"!BDN", Refused.PST),
-    (b"\x78\x9f\x3e\x22", Refused.TNEF),
+    (TNEF_MAGIC, Kind.TNEF),
 )
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"})
 _OFFICE_NAMES = (b"[Content_Types].xml", b"word/", b"mimetypeapplication/vnd.oasis")

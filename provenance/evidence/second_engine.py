@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import logging
 
-from provenance.basics import State
+from provenance.basics import State, Value
 from provenance.evidence.outlook_msg import read_outlook_item
-from provenance.evidence.records import MsgCrossCheck
+from provenance.evidence.records import MessageStream, MsgCrossCheck
 
 ENGINE = "extract-msg"
 
 
-def cross_check_msg(content: bytes) -> MsgCrossCheck:
-    """Compare the transport header text of an Outlook item with extract-msg's; never raises."""
+def cross_check_msg(content: bytes, stream: Value[MessageStream] | None = None) -> MsgCrossCheck:
+    """Compare the transport header text of an Outlook item with extract-msg's; never raises.
+
+    ``stream`` is what we read in it, where that was done already.
+    """
     from importlib.metadata import version
 
     installed = version(ENGINE)
-    stream = read_outlook_item(content).stream
+    if stream is None:
+        stream = read_outlook_item(content).stream
     ours = None if isinstance(stream, State) else stream.data
     try:
         theirs = _header_text(content)

@@ -25,6 +25,8 @@ MAX_BOUNDARY = 4_000
 """Bytes; RFC 2046 §5.1.1 allows 70, real messages have more."""
 _MIME_NAMES = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
 _MESSAGES = frozenset({"message/rfc822", "message/global"})
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_TNEF_NAME = "winmail.dat"
 _DISPLAYED = ("text/", "multipart/", "message/delivery-status", "message/disposition-notification")
 
 
@@ -294,3 +296,9 @@ class _Reader:
 def is_message(part: Part) -> bool:
     """Is this part a whole message, to be analysed as evidence of its own?"""
     return part.content_type in _MESSAGES
+
+
+def is_tnef(part: Part) -> bool:
+    """Is this part what Outlook puts beside a message for another Outlook (MS-OXTNEF)?"""
+    named = isinstance(part.filename, str) and part.filename.strip().lower() == _TNEF_NAME
+    return part.content_type in _TNEF or named

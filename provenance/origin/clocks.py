@@ -14,10 +14,17 @@ from typing import Final
 from provenance.basics import Instant, State, Value, known
 from provenance.decoders import Clock, Decoded, Place
 from provenance.decoders.identifiers import registry
+from provenance.evidence import Exhibit
 from provenance.message import HeaderField, Message
 from provenance.origin.clock_contradictions import contradictions
-from provenance.origin.records import ClockReading, ClockTable
+from provenance.origin.records import (
+    ClockReading,
+    ClockTable,
+)
 from provenance.trace import AttestationClass, Hop, Trace, TraceField, Witness
+
+Item = tuple[Exhibit, bytes]
+"""An exhibit that is an Outlook item, and the bytes that hold its streams."""
 
 MOST: Final = 400
 """Readings of one message that are kept; a real one has fewer than sixty."""
@@ -36,15 +43,19 @@ _SIDES: Final = {
 }
 
 
-def read_clocks(message: Message, trace: Trace) -> ClockTable:
-    """Read every clock of a message and compare them. Never raises."""
+def read_clocks(message: Message, trace: Trace, items: tuple[Item, ...] = ()) -> ClockTable:
+    """Read every clock of a message and compare them. Never raises.
+
+    ``items`` are the Outlook items that belong to it: the one that it is, a winmail.dat in it. What
+    their properties state is shown, and no comparison here rests on it.
+    """
     arrival = _arrival(trace)
     date = known(trace.identity.date)
     near = date.utc if date else arrival.utc if isinstance(arrival, Instant) else None
     latest = arrival.utc if isinstance(arrival, Instant) else None
     found: list[ClockReading] = []
     cut = False
-    for reading in _all(message, trace, near, latest):
+    for reading in _all(message, trace, near, latest, items):
         if len(found) == MOST:
             cut = True
             break
@@ -67,7 +78,11 @@ def _arrival(trace: Trace) -> Value[Instant]:
 
 
 def _all(
-    message: Message, trace: Trace, near: datetime | None, latest: datetime | None
+    message: Message,
+    trace: Trace,
+    near: datetime | None,
+    latest: datetime | None,
+    items: tuple[Item, ...],
 ) -> Iterator[ClockReading]:
     lines, stampers = _lines(trace), _stampers(trace)
     yield from _stated(message, trace, lines)
@@ -82,6 +97,11 @@ def _all(
             writer = stampers.get(field.index, Clock.RELAY)
             yield from _hidden(decoded, Place.FIELD, field.index, writer=writer)
     yield from _boundaries(message, latest)
+    if items:
+        from provenance.origin.outlook_clocks import property_clocks
+
+        for item, file in items:
+            yield from property_clocks(item, file, len(trace.route.hops), latest)
 
 
 def _stampers(trace: Trace) -> dict[int, Clock]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from provenance.basics import Instant, State, Text, Value
+from provenance.basics import Instant, Span, State, Text, Value, Where
 from provenance.basics.record import dataclass
 
 
@@ -69,9 +69,11 @@ class ClockReading:
     ``reason`` then says why, and ``times`` may hold what it says all the same. For a Thread-Index
     with replies ``time`` is the newest reply and ``times`` begins with the start of the thread.
     ``written_by`` is whose clock it is (``author``, ``sender-server``, ``relay``, ``receiver``,
-    ``unknown``), ``relation`` how it stands to Date (see the decoders). ``field`` is the header
-    field that it stands in, a state for the boundary of an inner part, whose ``path`` is given.
-    ``line_time`` is the stated time of the Received line that an identifier stands in.
+    ``holder``: the system that held or saved this copy, ``unknown``), ``relation`` how it stands
+    to Date (see the decoders). ``field`` is the header field that it stands in, a state for the
+    boundary of an inner part, whose ``path`` is given. ``line_time`` is the stated time of the
+    Received line that an identifier stands in. ``where`` is the place of a property of an Outlook
+    item, which stands in no header field.
     """
 
     source: str
@@ -89,11 +91,17 @@ class ClockReading:
     parts: tuple[tuple[str, str], ...] = ()
     times: tuple[Instant, ...] = ()
     reason: str = ""
+    where: Where | None = None
 
     @property
     def hidden(self) -> bool:
         """Whether a decoder found it, as opposed to a time written out as such."""
-        return self.place != "stated"
+        return self.place not in {"stated", "property"}
+
+    @property
+    def decoded(self) -> bool:
+        """Whether ``source`` is a decoder; one of a property as well as one of a field."""
+        return self.hidden or bool(self.product)
 
     @property
     def zone_written(self) -> bool:
@@ -134,13 +142,122 @@ class ClockTable:
     cut: bool = False
 
 
+class CopyKind(StrEnum):
+    """Which kind of copy an Outlook item is."""
+
+    RECEIVED = "received"
+    SENT = "sent"
+    DRAFT = "draft"
+    UNKNOWN = "cannot-say"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportRoute:
-    """How this copy was made, recognised by its marks, and which checks that voids."""
+class CopyReading:
+    """The kind of an Outlook item with the reasons for it, by their machine names.
+
+    ``reasons``: ``route`` (it has Received lines), ``unsent``, ``from-me``, ``submitted`` (flags
+    of the item), ``no-flags``, ``nothing``. ``saved_anew`` tells that its creation is the moment
+    of saving, a state where the times for that are missing.
+    """
+
+    kind: CopyKind
+    reasons: tuple[str, ...]
+    saved_anew: Value[bool]
+
+
+class Effect(StrEnum):
+    """What a route does to a check: it cannot be made, or a failure has an innocent cause."""
+
+    NOT_TESTABLE = "not-testable"
+    CHANGE_EXPECTED = "change-expected"
+
+
+class Agreement(StrEnum):
+    """How the marks of a copy stand to what the case file says of it."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    CANNOT_SAY = "cannot-say"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteMark:
+    """One mark of a way of copying, and the bytes that it stands in.
+
+    ``kind`` is ``container``, ``field``, ``boundary``, ``parent``, ``text`` or ``absence``;
+    ``detail`` names the field, the exhibit or the part. ``stream`` is ``file`` for bytes of the
+    exhibit itself, else that of the message; lines count from 1, bytes from 0, half open.
+    """
+
+    kind: str
+    detail: str
+    stream: str
+    line: int
+    start: int
+    end: int
+    grade: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidCheck:
+    """A check that a way of copying takes the ground from."""
+
+    check: str
+    effect: Effect
+    words: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRoute:
+    """One way of copying whose marks stand in the copy.
+
+    ``rivals`` are other ways that leave the same marks; ``lost`` says what it does not keep.
+    """
 
     name: str
-    fields: tuple[int, ...] = ()
-    voids: tuple[Text, ...] = ()
+    marks: tuple[RouteMark, ...]
+    rivals: tuple[str, ...] = ()
+    lost: Text
+    voids: tuple[VoidCheck, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRoute:
+    """How one exhibit was made, as far as its marks show, and which checks that voids.
+
+    ``found`` are all ways whose marks stand in the copy, the one that made the file first; none
+    where there is no mark. ``claim`` is what the case file says, ``agreement`` how the two stand;
+    a state where the case file says nothing. ``quoted`` are places of the text where a header is
+    quoted: words of whoever wrote the text, and of no server.
+    """
+
+    exhibit: str = ""
+    found: tuple[FoundRoute, ...] = ()
+    claim: Value[str] = State.ABSENT
+    agreement: Value[Agreement] = State.NOT_APPLICABLE
+    quoted: tuple[Span, ...] = ()
+    quoted_path: str = ""
+
+    @property
+    def name(self) -> Value[str]:
+        """The way that made this file, ``ABSENT`` where no mark shows one."""
+        return self.found[0].name if self.found else State.ABSENT
+
+    def touching(self, check: str) -> tuple[FoundRoute, VoidCheck] | None:
+        """The first way that takes the ground from a check, and how."""
+        for route in self.found:
+            for void in route.voids:
+                if void.check == check:
+                    return route, void
+        return None
+
+    def explains(self, check: str) -> Value[str]:
+        """The way of copying that changes what a check compares, so that a failure is expected."""
+        touched = self.touching(check)
+        if touched is None or touched[1].effect is not Effect.CHANGE_EXPECTED:
+            return State.ABSENT
+        return touched[0].name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,159 +320,3 @@ class ClientReading:
     id_form_known: Value[bool] = State.NOT_APPLICABLE
     gives_ids: bool = False
     cut: bool = False
-
-
-class Consistency(StrEnum):
-    """Result of holding one point of a message against known messages of the same address."""
-
-    CONSISTENT = "consistent"
-    NOT_CONSISTENT = "not-consistent"
-    CANNOT_SAY = "cannot-say"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
-    """What one message shows at one point, and the field that shows it.
-
-    ``value`` is brought into the form that is compared. Lines count from 1, ``[start, end)`` are
-    byte offsets in ``stream``, ``quote_sha256`` is the hash of exactly these bytes. ``fields``
-    are header fields of the message itself; empty for a message that only a profile tells of.
-    """
-
-    point: str
-    value: str
-    stream: str
-    locator: str
-    line_first: int
-    line_last: int
-    start: int
-    end: int
-    quote_sha256: str
-    fields: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownMessage:
-    """A message that somebody calls undisputed, reduced to what is compared.
-
-    ``identity`` is the SHA-256 of the Message-ID (of the bytes where there is none): two copies
-    of one message count once. ``address`` is the one author, lower case, "" if there is not
-    exactly one. ``utc`` is when it was sent, ISO 8601 with ``Z``, "" if no time can be read.
-    ``evidence`` is the exhibit that it was read from, itself or in a profile.
-    """
-
-    file: str
-    sha256: str
-    identity: str
-    address: str
-    utc: str
-    evidence: str = ""
-    in_profile: bool = False
-    observations: tuple[Observation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownLeftOut:
-    """A known message that does not count, and the machine name of why."""
-
-    file: str
-    evidence: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueSeen:
-    """One value of a point in known messages: how often, on which days (UTC), where first."""
-
-    value: str
-    messages: int
-    days: tuple[str, ...]
-    shown_by: KnownMessage
-    at: Observation
-
-    @property
-    def first(self) -> str:
-        """The first day that shows it."""
-        return self.days[0]
-
-    @property
-    def last(self) -> str:
-        """The last day that shows it."""
-        return self.days[-1]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointProfile:
-    """All that known messages of one address show at one point, the most frequent value first.
-
-    ``messages`` show the point at all, on ``days`` different days (UTC). ``single_days`` is the
-    number of days that show a value which no other day shows.
-    """
-
-    point: str
-    messages: int
-    days: tuple[str, ...]
-    single_days: int
-    values: tuple[ValueSeen, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """What the known messages of one address normally show. ``first`` and ``last`` are days."""
-
-    address: str
-    messages: tuple[KnownMessage, ...]
-    days: int
-    first: str
-    last: str
-    points: tuple[PointProfile, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointComparison:
-    """One point of a message beside the profile of its address.
-
-    ``reason`` is the machine name of why. ``like`` of ``messages`` known messages fit, on
-    ``days`` different days from ``first`` to ``last``. ``bound`` is the rule of three over days:
-    up to this share of ordinary days may show a value that was never seen (upper 95 % bound).
-    ``chosen_by`` says who chooses the value, ``group`` which program or server writes it: points
-    of one group are one witness. ``strength`` is 0..2 before every other cap. ``single_days``
-    of the days bring a value that no other day shows.
-    """
-
-    point: str
-    verdict: Consistency
-    reason: str
-    value: Value[str]
-    fields: tuple[int, ...]
-    like: int
-    messages: int
-    days: int
-    first: str
-    last: str
-    bound: float
-    chosen_by: str
-    group: str
-    strength: int
-    single_days: int = 0
-    values: tuple[ValueSeen, ...] = ()
-    more_values: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calibration:
-    """A message beside known messages of its own address. ``reason`` says why there is none.
-
-    ``messages`` on ``days`` days from ``first`` to ``last`` were counted; ``counted`` names their
-    exhibits (or files inside a profile), ``left_out`` the known ones that do not count.
-    """
-
-    address: str
-    reason: str
-    messages: int
-    days: int
-    first: str
-    last: str
-    counted: tuple[tuple[str, str], ...] = ()
-    left_out: tuple[KnownLeftOut, ...] = ()
-    points: tuple[PointComparison, ...] = ()

@@ -10,6 +10,7 @@ from provenance.authentication import (
     DkimResult,
     DmarcCheck,
     Expiry,
+    HeaderSignature,
     KeyState,
     SignatureCheck,
     SpfCheck,
@@ -141,7 +142,22 @@ def _seal_cautions(subject: Subject, check: SignatureCheck) -> tuple[Text, ...]:
         if check.signed_after_delivery_seconds:
             seconds = check.signed_after_delivery_seconds
             found.append(text("reasoning.caution.signed-after-delivery", seconds=seconds))
-    return (*found, *_failure_cautions(check))
+    return (*found, *route_words(subject, check), *_failure_cautions(check))
+
+
+def route_words(subject: Subject, check: SignatureCheck) -> tuple[Text, ...]:
+    """The way of copying as the first cause to ask about, where it changes what a seal covers."""
+    if check.body_hash is BodyHash.MISMATCH:
+        way = subject.analysed.export_route.explains("body-hash")
+        case = "route-changes-text"
+    elif check.header_signature is HeaderSignature.INVALID:
+        way = subject.analysed.export_route.explains("header-seal")
+        case = "route-changes-header"
+    else:
+        return ()
+    if isinstance(way, State):
+        return ()
+    return (text(f"reasoning.caution.{case}", way=text(f"origin.export.name.{way}")),)
 
 
 def _failure_cautions(check: SignatureCheck) -> list[Text]:

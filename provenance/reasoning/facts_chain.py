@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from provenance.audit import AuditEvent
+from provenance.audit.records import AccountKind
 from provenance.basics import Address, Param, Text, known, text
 from provenance.correlation import AuditSide
 from provenance.correlation.parties import client_addresses
@@ -17,6 +18,7 @@ from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
 
 _MAIL: Final = frozenset({Stage.SEND, Stage.TRANSPORT})
+_NOBODY: Final = frozenset({AccountKind.SYSTEM, AccountKind.APPLICATION, AccountKind.SERVICE})
 MAX_ACCOUNTS: Final = 5
 """Further accounts that get a finding of their own."""
 
@@ -92,9 +94,9 @@ def _others(
     """Other accounts in the same session, on the same device, from the same address."""
     rows: dict[tuple[str, str], list[AuditEvent]] = {}
     for one in around:
-        if one.own_account:
-            continue
         event = mine.events[one.event]
+        if one.own_account or event.actor.kind in _NOBODY:
+            continue
         tie = next((t for t in ("session", "device", "address") if t in one.shares), "")
         account = known(event.actor.account)
         if tie and account:

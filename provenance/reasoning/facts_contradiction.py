@@ -21,6 +21,8 @@ from provenance.reasoning.where import where_fields
 
 _NAMING: Final = frozenset({*SENDING, EventKind.RECEIVE, EventKind.DELIVER, EventKind.TRANSFER,
                             EventKind.EXPAND})  # fmt: skip
+_ONE_EACH: Final = "m365-ual"
+"""The kind of export that has one record for each sending; servers write several on the way."""
 LEAST_SIZE: Final = 0.95
 MOST_SIZE: Final = 1.4
 HEADER_ROOM: Final = 40_000
@@ -96,6 +98,8 @@ def _recipients(subject: Subject, mine: Exports, events: list[AuditEvent]) -> li
         if not logged or logged == len(visible):
             continue
         case = "more" if logged > len(visible) else "fewer"
+        if case == "fewer" and not counts:
+            continue  # a server on the way names its own recipients only
         rows = tuple(
             e for e in own if any(r.recipients or known(r.recipient_count) for r in e.messages)
         )
@@ -104,7 +108,7 @@ def _recipients(subject: Subject, mine: Exports, events: list[AuditEvent]) -> li
                 subject, mine, f"log.recipients.{case}", FindingKind.JOIN, 2,
                 text(f"reasoning.log.recipients.{case}", visible=len(visible), exhibit=source,
                      logged=logged),
-                rows, strength=CLAIM, more=_fields(subject, "to", "cc"),
+                rows, strength=CLAIM if case == "more" else 0, more=_fields(subject, "to", "cc"),
                 cautions=(text(f"reasoning.caution.recipients-{case}"),),
             )
         )  # fmt: skip
@@ -115,6 +119,9 @@ def _repeated(subject: Subject, mine: Exports, events: list[AuditEvent]) -> list
     """T48: several sending records of one export with this Message-ID, in the log's own words."""
     found = []
     for source in dict.fromkeys(event.source for event in events):
+        layout = mine.sources[source].layout
+        if layout is None or layout.kind != _ONE_EACH:
+            continue
         own = [event for event in events if event.source == source and event.kind in SENDING]
         records = {known(event.native_id) or event.id for event in own}
         if len(records) < 2:

@@ -22,7 +22,9 @@ from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
 
-_NOTHING: Final = frozenset({"calendar-later", "countries-table", "machine-network"})
+_NOTHING: Final = frozenset(
+    {"calendar-later", "countries-table", "machine-network", "remote-network"}
+)
 """What favours nobody: an entry made afterwards, a table of registrations, a server's log-on."""
 _CONFIRMED: Final = frozenset({"network-fits", "record-against", "stay-session"})
 """The record weighs by itself: it bears the stated stay out, or speaks against it."""

@@ -12,6 +12,7 @@ from provenance.correlation import AuditSide
 from provenance.reasoning.claims import cap, weakest
 from provenance.reasoning.facts_authentication import authentication_findings
 from provenance.reasoning.facts_copy import copy_findings, disclosure_findings
+from provenance.reasoning.facts_export import export_findings
 from provenance.reasoning.facts_hidden import hidden_findings
 from provenance.reasoning.facts_origin import origin_findings
 from provenance.reasoning.facts_route import route_findings
@@ -20,11 +21,14 @@ from provenance.reasoning.rules.engine import Match, evaluate
 from provenance.reasoning.rules.facts import fact_base
 from provenance.reasoning.rules.load import Rule, Rules
 from provenance.reasoning.subject import Subject
-from provenance.reasoning.where import where_fields, where_header
+from provenance.reasoning.where import where_fields, where_header, where_span
 from provenance.trace import AttestationClass
 
+MAX_SPANS: Final = 6
+"""So many stretches of the content are named as the places of one finding."""
 _TOPICS: Final = (
     copy_findings,
+    export_findings,
     hidden_findings,
     route_findings,
     authentication_findings,
@@ -41,13 +45,21 @@ def collect(
     rules: Rules,
     audit: AuditSide,
     copies: CopyComparison = _NO_COPIES,
+    items: tuple[Subject, ...] = (),
 ) -> tuple[Finding, ...]:
-    """All findings: facts in order of message and topic, then what the rules infer of them."""
+    """All findings: facts in order of message and topic, then what the rules infer of them.
+
+    ``items`` are Outlook items without a message: only their properties are looked at.
+    """
     topics = list[Callable[[Subject], list[Finding]]](_TOPICS)
     if audit.sources:
         from provenance.reasoning.facts_audit import audit_findings
 
         topics.append(lambda subject: audit_findings(subject, audit))
+    if any(one.exhibit.outlook is not None or one.beside for one in subjects):
+        from provenance.reasoning.facts_mapi import mapi_findings
+
+        topics.append(mapi_findings)
     if any(not isinstance(one.analysed.calibration, State) for one in subjects):
         from provenance.reasoning.facts_calibration import calibration_findings
 
@@ -64,6 +76,13 @@ def collect(
 
         facts += log_file_findings(audit)
     inferred = [finding for subject in subjects for finding in infer(subject, rules)]
+    if items:
+        from provenance.reasoning.facts_mapi import mapi_findings
+
+        own = tuple(rule for rule in rules.rules if rule.id.startswith("outlook."))
+        about = replace(rules, rules=own)
+        facts += [finding for item in items for finding in mapi_findings(item)]
+        inferred += [finding for item in items for finding in infer(item, about)]
     return (*_numbered("F", facts), *_numbered("I", inferred))
 
 
@@ -84,6 +103,10 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
         analysed.clocks,
         analysed.client,
     )
+    if subject.exhibit.outlook is not None or subject.beside:
+        from provenance.reasoning.rules.mapi_facts import with_mapi
+
+        base = with_mapi(base, subject)
     found: list[Finding] = []
     for rule in rules.rules:
         if rule.status == "deprecated":
@@ -97,7 +120,11 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
 
 def _inference(subject: Subject, rule: Rule, match: Match) -> Finding:
     message = subject.analysed.message
-    where = where_fields(message, match.fields)
+    where = (
+        *where_fields(message, match.fields),
+        *match.spots,
+        *(where_span(message, span, "content") for span in match.spans[:MAX_SPANS]),
+    )
     limit = min(
         (cap(cls) for cls in match.classes),
         default=1,

@@ -17,7 +17,7 @@ from provenance.reasoning.records import AnalysedMessage, Reasoning, RuleSet
 from provenance.reasoning.requests import make_requests
 from provenance.reasoning.rules import load_rules
 from provenance.reasoning.scope import find_organisation, find_scope
-from provenance.reasoning.subject import make_subjects
+from provenance.reasoning.subject import Subject, make_subjects
 
 _NO_EXPORTS = AuditSide()
 _NO_COPIES = CopyComparison()
@@ -42,7 +42,7 @@ def reason(
     """
     rules = load_rules()
     subjects = make_subjects(messages, exhibits, case)
-    findings = collect(subjects, rules, audit, copies)
+    findings = collect(subjects, rules, audit, copies, _items(messages, exhibits, case))
     scope = find_scope(subjects, case, aside)
     organisation = find_organisation(scope, case)
     requests = make_requests(scope.asked, as_of=as_of)
@@ -64,3 +64,15 @@ def reason(
         main_limit=page.main_limit,
         notes=page.notes,
     )
+
+
+def _items(
+    messages: tuple[AnalysedMessage, ...], exhibits: tuple[Exhibit, ...], case: Case
+) -> tuple[Subject, ...]:
+    """Outlook items that no message stands for."""
+    spoken_for = frozenset(one.message.evidence for one in messages)
+    if all(one.outlook is None or one.item.id in spoken_for for one in exhibits):
+        return ()
+    from provenance.reasoning.lone_items import lone_subjects
+
+    return lone_subjects(exhibits, spoken_for, case)

@@ -8,7 +8,7 @@ from provenance.authentication import Authentication
 from provenance.basics import Interest, State, Text, Value, Where
 from provenance.basics.record import dataclass
 from provenance.message import Message
-from provenance.origin import Calibration, ClientReading, ClockTable, Origin
+from provenance.origin import Calibration, ClientReading, ClockTable, ExportRoute, Origin
 from provenance.trace import AttestationClass, SecondReading, ServiceField, Trace
 
 
@@ -289,6 +289,7 @@ class AnalysedMessage:
     ``second_readings`` are another implementation's readings of the Received lines, if it ran.
     ``service_fields`` are the fields of filters, gateways and mail services, in parts.
     ``clocks`` are all times of the message, stated and hidden, with what contradicts.
+    ``export_route`` is how its copy was made, as far as marks show.
     ``client`` is what the signs of the sending program say together.
     ``calibration`` is the message beside known ones of its address, if any were given.
     """
@@ -300,5 +301,6 @@ class AnalysedMessage:
     second_readings: tuple[SecondReading, ...] = ()
     service_fields: tuple[ServiceField, ...] = ()
     clocks: ClockTable = ClockTable()
+    export_route: ExportRoute = ExportRoute()
     client: ClientReading = ClientReading()
     calibration: Value[Calibration] = State.NOT_ATTEMPTED

@@ -34,6 +34,7 @@ from provenance.reasoning.records import Badge, Code, FindingKind
 from provenance.reasoning.subject import Subject
 
 _IMPORTANT: Final = frozenset(("from", "to", "cc", "subject", "date"))
+_BODY_RULE: Final = "authentication.body-changed-after-pass"
 # What decides how the bytes of the text are shown (RFC 2045).
 _FORM: Final = frozenset(("content-type", "content-transfer-encoding", "mime-version"))
 _KEY_GONE: Final = frozenset(
@@ -54,9 +55,9 @@ def copy_unaltered(subject: Subject, found: Found) -> Answer:
 
     A seal of another domain never answers: anybody has a domain to seal a copy with.
     """
-    ids = ids_of(found, "dkim.", "copy.pasted", "copy.no-body", "copy.hidden-text") + rules_of(
-        found, 1
-    )
+    ids = ids_of(
+        found, "dkim.", "copy.pasted", "copy.no-body", "copy.hidden-text", "copy.export-route"
+    ) + rules_of(found, 1)
     own = tuple(check for check in subject.verified() if subject.aligned(check.domain))
     if own:
         return _own_seal(subject, sorted(own, key=_rank), found, ids)
@@ -81,9 +82,10 @@ def _own_seal(
     against = conflict(1, subject, own, ids)
     if against is not None:
         return against
-    by_rule = any(item.kind is FindingKind.ALTERATION for item in found)
+    by_rule = any(item.kind is FindingKind.ALTERATION and item.name == _BODY_RULE for item in found)
     if own[0].body_hash is BodyHash.MISMATCH and by_rule:
-        return replace(_sealed(subject, own[0], ids), case="changed", statement=_changed(own[0]))
+        changed = followed_all(_changed(own[0]), _route_cause(subject))
+        return replace(_sealed(subject, own[0], ids), case="changed", statement=changed)
     return _sealed(subject, own[0], ids)
 
 
@@ -103,6 +105,21 @@ def conflict(
         answer(rung, case, Code.CONFLICTING, Badge.CONFLICTING, ids, domain=check.domain, **more),
         key=key_words(check),
     )
+
+
+def _route_cause(subject: Subject) -> tuple[Text, ...]:
+    """The way of copying, where it alone explains that the text is another one."""
+    way = subject.analysed.export_route.explains("body-hash")
+    if not isinstance(way, str):
+        return ()
+    return (text("reasoning.rung1.route", way=text(f"origin.export.name.{way}")),)
+
+
+def followed_all(statement: Text, more: tuple[Text, ...]) -> Text:
+    """A statement with further sentences behind it."""
+    for one in more:
+        statement = followed(statement, one)
+    return statement
 
 
 def _changed(check: SignatureCheck) -> Text:
@@ -192,7 +209,9 @@ def _sealed(subject: Subject, check: SignatureCheck, ids: tuple[str, ...]) -> An
         params.update(signed=signed, total=total)
     made = answer(1, case, Code.ANSWERED, Badge.IN_PART, ids, **params)
     statement = made.statement
-    undone = (text("reasoning.rung1.repaired"),) if repaired(check) else ()
+    undone: tuple[Text, ...] = (text("reasoning.rung1.repaired"),) if repaired(check) else ()
+    if case == "text-differs":
+        undone += _route_cause(subject)
     for more in (*undone, *_open_words(subject, check, gaps), *weakness(check)):
         statement = followed(statement, more)
     return replace(made, statement=statement, key=key_words(check))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from provenance.authentication import SignatureCheck
 from provenance.basics import Interest, State, Text, Value, Where, text
-from provenance.basics.record import dataclass
+from provenance.basics.record import dataclass, field
 from provenance.case import Case
-from provenance.evidence import Exhibit
+from provenance.evidence import Exhibit, item_file, winmail_of
 from provenance.reasoning.claims import (
     attest_fields,
     cap,
@@ -26,7 +26,9 @@ class Subject:
     """One message with its exhibit, its attestations and the domains of the organisation.
 
     ``domains`` are those of the case file, else the one in From; lower case. ``named_by_case``
-    says which of the two. ``stated_by`` wrote the case file, "" if it does not say.
+    says which of the two. ``stated_by`` wrote the case file, "" if it does not say. ``beside`` are
+    the winmail.dat files in the message, exhibits of their own. ``file`` are the bytes that hold
+    the streams of an Outlook item.
     """
 
     analysed: AnalysedMessage
@@ -36,6 +38,8 @@ class Subject:
     domains: tuple[str, ...]
     named_by_case: bool = False
     stated_by: str = ""
+    beside: tuple[Exhibit, ...] = ()
+    file: bytes = field(default=b"", repr=False)
 
     def cls(self, *fields: int) -> AttestationClass:
         """The weakest class among these header fields."""
@@ -170,14 +174,17 @@ def make_subjects(
 ) -> tuple[Subject, ...]:
     """Pair every message with its exhibit; an attached message shares its parent's interest."""
     by_id = {exhibit.item.id: exhibit for exhibit in exhibits}
+    winmail = winmail_of(exhibits)
     return tuple(
-        _subject(analysed, by_id, case)
+        _subject(analysed, by_id, case, winmail.get(analysed.message.evidence, ()))
         for analysed in messages
         if analysed.message.evidence in by_id
     )
 
 
-def _subject(analysed: AnalysedMessage, by_id: dict[str, Exhibit], case: Case) -> Subject:
+def _subject(
+    analysed: AnalysedMessage, by_id: dict[str, Exhibit], case: Case, beside: tuple[Exhibit, ...]
+) -> Subject:
     exhibit = by_id[analysed.message.evidence]
     domains = tuple(sorted({domain.lower().rstrip(".") for domain in case.organisation.domains}))
     named = bool(domains)
@@ -192,6 +199,8 @@ def _subject(analysed: AnalysedMessage, by_id: dict[str, Exhibit], case: Case) -
         domains=domains,
         named_by_case=named,
         stated_by=case.prepared_by.strip(),
+        beside=beside,
+        file=item_file(exhibit, by_id),
     )
 
 

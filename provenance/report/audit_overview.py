@@ -8,6 +8,7 @@ from datetime import datetime
 
 from provenance.audit import Overview
 from provenance.audit.records import Integrity
+from provenance.audit.retention import kept
 from provenance.basics import Param, State, Text, Value, text
 from provenance.report.catalogue import render, sentence
 from provenance.report.document.audit import integrity_json
@@ -62,6 +63,7 @@ def overview_lines(one: Overview, marks: Integrity | None = None) -> list[str]:
     if coverage.flags:
         body.append(_say("audit.flags"))
         body += ["  " + flag_words(flag) for flag in coverage.flags]
+    body += [visible(render(words)) for words in kept_words(kind)]
     body.append(_say("audit.answers", words=Text(id=f"audit.answers.{kind}")))
     body.append(_say("audit.never", words=Text(id=f"audit.never.{kind}")))
     return out + ["  " + line for line in body]
@@ -89,6 +91,15 @@ def _marks(one: Overview, marks: Integrity | None) -> list[str]:
         for sign in marks.signs
     ]
     return [_say("audit.marks"), *("  " + line for line in lines), *part]
+
+
+def kept_words(kind: str) -> tuple[Text, ...]:
+    """How long such records are kept, where the vendor documents it: what is older is gone."""
+    times = kept(kind)
+    if times is None:
+        return ()
+    case = "audit.kept.licence" if times.long > times.short else "audit.kept"
+    return (text(case, short=times.short, long=times.long),)
 
 
 def flag_words(flag: str) -> str:

@@ -119,7 +119,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
         )
         for one in report.messages
     }
-    kinds = {e.item.id: e.item.kind for e in report.exhibits}
+    held = {e.item.id: e for e in report.exhibits}
     return str(
         environment()
         .get_template("page.html.j2")
@@ -134,7 +134,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
             first=first_page(report),
             index=messages_index(whole),
             stated=stated(report.case),
-            exhibits=exhibits(report),
+            exhibits=exhibits(report, places),
             listed=listed_exhibits(report),
             left_out=len(whole.messages) - len(report.messages),
             messages=[
@@ -147,7 +147,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
                     "client": client(one, places),
                     "origin": origin(one, concluded, places),
                     "read": as_read(
-                        one, children[one.message.evidence], kinds.get(one.message.evidence)
+                        one, children[one.message.evidence], held.get(one.message.evidence)
                     ),
                     "raw": raw_header(one, concluded, seen),
                     "service": service_fields(one, places),

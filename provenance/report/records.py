@@ -9,6 +9,7 @@ from provenance.case import Case
 from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide, Disclosure, HostOffset, RelatedMessage
 from provenance.evidence import Exhibit, Unreadable
+from provenance.origin import ExportRoute
 from provenance.reasoning import AnalysedMessage, Reasoning
 
 
@@ -23,6 +24,7 @@ class Report:
     ``copies`` what several copies say together,
     ``disclosure`` who could see whose address, ``related`` the messages around the disputed one,
     ``offsets`` the clocks of shared hosts by group of copies.
+    ``export_routes`` are how the exhibits that hold a message were made, in their order.
     """
 
     tool_version: str
@@ -41,3 +43,4 @@ class Report:
     disclosure: Disclosure = Disclosure()
     related: tuple[RelatedMessage, ...] = ()
     offsets: tuple[tuple[str, tuple[HostOffset, ...]], ...] = ()
+    export_routes: tuple[ExportRoute, ...] = ()

@@ -37,6 +37,12 @@ _REGIONS: Final[Mapping[str, str]] = MappingProxyType(
 """Sites that were seen ten times or more, always in one region; no other site is judged."""
 
 
+def server_parts(host: str) -> tuple[str, str, str] | None:
+    """Site (three characters), group and region of a server's name, given in lower case."""
+    server = re.match(_SERVER, host)
+    return (host[:3], server.group(4), server.group(3)) if server else None
+
+
 def name_fits(host: str) -> Value[bool]:
     """Whether site, group and digits of a name fit together.
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import json
+import sys
+import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from provenance.audit import open_export, overview, recognise
 from provenance.audit.readers.registry import BINARY, readers
 from provenance.audit.records import AuditEvent, Layout, RowProblem
+from provenance.cli.app import app
 
 DATA = Path(__file__).resolve().parents[1] / "data/audit"
 SEEDS = tuple(path.read_bytes() for path in sorted(DATA.iterdir()) if path.is_file())
@@ -99,3 +106,134 @@ def test_openings_without_an_end_are_looked_for_once() -> None:
     found = overview(open_export(content, source="E1", sha256="0" * 64), size=len(content))
     assert found is not None
     assert (found.coverage.events, found.coverage.problems) == (0, 40_000)
+
+
+BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    + b"".join(
+        f'<!ENTITY {chr(98 + i)} "{"&" + chr(97 + i) + ";"}{"&" + chr(97 + i) + ";"}">'.encode()
+        for i in range(20)
+    )
+    + b'<!ENTITY f SYSTEM "file:///etc/hostname">]>'
+)
+XML = {
+    "dmarc-aggregate": (
+        b"<feedback><report_metadata><org_name>x</org_name></report_metadata>",
+        b"<record><row><source_ip>192.0.2.1</source_ip><count>&u;&f;</count></row></record>",
+        b"</feedback>",
+    ),
+    "mailbox-audit": (
+        b"<SearchResults>",
+        b'<Event MailboxGuid="1" Owner="a" Operation="&u;" LastAccessed="&f;"></Event>',
+        b"</SearchResults>",
+    ),
+    "nps-radius": (
+        b"",
+        b'<Event><Timestamp data_type="4">05/11/2026 8:11:27</Timestamp><A>&u;&f;</A></Event>',
+        b"",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", XML)
+@pytest.mark.parametrize("declared", [True, False])
+def test_entities_are_refused_and_never_resolved(kind: str, *, declared: bool) -> None:
+    head, event, tail = XML[kind]
+    content = (BOMB if declared and kind != "nps-radius" else b"") + head + event + tail
+    export = open_export(content, source="E1", sha256="0" * 64)
+    found = recognise(export)
+    assert found is not None
+    assert found.layout.kind == kind
+    items = list(found.reader.read(export, found.layout))
+    assert items
+    assert all(isinstance(item, RowProblem) for item in items)
+    assert {item.reason for item in items if isinstance(item, RowProblem)} <= {
+        "xml-entities",
+        "xml-damaged",
+    }
+
+
+def test_a_small_packed_file_that_grows() -> None:
+    """Blanks behind a report, packed: given up at the limit, and said so."""
+    packer = zlib.compressobj(wbits=31)
+    report = (DATA / "dmarc-aggregate.xml").read_bytes()
+    packed = packer.compress(report)
+    blanks = b" " * (8 * 1024 * 1024)
+    packed += b"".join(packer.compress(blanks) for _ in range(20)) + packer.flush()
+    assert len(packed) < 400_000
+    assert overview(open_export(packed, source="E1", sha256="0" * 64), size=len(packed)) is None
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.xml", report)
+        archive.writestr("b.xml", report + blanks * 20)
+    content = out.getvalue()
+    found = overview(open_export(content, source="E1", sha256="0" * 64), size=len(content))
+    assert found is not None
+    assert [one.reason for one in found.problems] == ["unpacked-too-large"]
+    assert found.coverage.events > 0
+
+
+UAL = b"CreationDate,UserIds,Operations,AuditData\r\n"
+
+
+def ual(data: str) -> bytes:
+    return b'2026-05-11T09:31:02,a@b.example,Send,"' + data.replace('"', '""').encode() + b'"\r\n'
+
+
+HEAD = '{"CreationTime":"2026-05-11T09:31:02","Operation":"Send","UserId":"a@b.example","Id":"'
+GOOD = ual(HEAD + '1"}')
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (ual('{"a":' * 5000 + "1" + "}" * 5000), "audit-data-damaged"),
+        (ual("[" * 200_000 + "]" * 200_000), "audit-data-cut"),
+        (ual('{"Operation":"Send","x":' + "9" * 6000 + "}"), "audit-data-damaged"),
+        (ual('{"x":"' + "y" * 10_000_000), "audit-data-cut"),
+        (b'2026-05-11T09:31:02,a@b.example,Send,"{""a""\r\n', "quotes-not-closed"),
+    ],
+    ids=["deep", "brackets", "long-number", "cell-10-MB-cut", "open-quote"],
+)
+@pytest.mark.parametrize("large", [False, True])
+def test_one_bad_row_costs_itself_only(
+    row: bytes, reason: str, monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> None:
+    if large:
+        monkeypatch.setattr(sys.modules["provenance.audit.overview"], "LARGE", 0)
+    content = UAL + GOOD + row + GOOD.replace(b'""1""', b'""2""')
+    found = overview(open_export(content, source="E1", sha256="0" * 64), size=len(content))
+    assert found is not None
+    assert [one.reason for one in found.problems] == [reason]
+    assert (found.coverage.rows, found.coverage.events) == (3, 2)
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_cell_of_ten_megabytes_that_is_whole(
+    monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> None:
+    if large:
+        monkeypatch.setattr(sys.modules["provenance.audit.overview"], "LARGE", 0)
+    content = UAL + ual(HEAD + '3","x":"' + "y" * 10_000_000 + '"}') + GOOD
+    found = overview(open_export(content, source="E1", sha256="0" * 64), size=len(content))
+    assert found is not None
+    assert (found.coverage.events, found.coverage.problems) == (2, 0)
+
+
+@pytest.mark.parametrize("name", ["photo.csv", "empty.csv", "report.xml", "log.zip", "x.evtx"])
+def test_a_wrong_extension_gets_a_sentence_and_an_exit_code(tmp_path: Path, name: str) -> None:
+    contents = {
+        "photo.csv": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40,
+        "empty.csv": b"",
+        "report.xml": b"%PDF-1.7\n1 0 obj\n",
+        "log.zip": b"PK\x03\x04" + b"time,ip\n" * 40,
+        "x.evtx": b"Just a text.\n",
+    }
+    path, good = tmp_path / name, tmp_path / "good.csv"
+    path.write_bytes(contents[name])
+    good.write_bytes(UAL + GOOD)
+    done = CliRunner().invoke(app, ["audit", str(path), str(good), "--json"])
+    assert done.exit_code == 1
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [one["name"] for one in json.loads(done.stdout)] == ["good.csv"]

@@ -123,3 +123,11 @@ def test_it_shows_marks_of_editing_and_what_their_absence_is_worth(tmp_path: Pat
     assert "Some re-exports rename operations" in found.stderr
     (one,) = json.loads(found.stdout)
     assert [mark["name"] for mark in one["integrity"]["marks"]] == ["column-differs-operation"]
+
+
+def test_it_says_how_long_such_records_are_kept() -> None:
+    sample = Path(__file__).resolve().parents[2] / "sample_messages/audit-log.csv"
+    found = CliRunner().invoke(app, ["audit", str(sample)])
+    assert "kept 180 days, 365 with a further licence" in found.stderr
+    found = CliRunner().invoke(app, ["audit", str(DATA / "postfix.log"), "--year", "2026"])
+    assert "are kept" not in found.stderr

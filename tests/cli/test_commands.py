@@ -23,6 +23,7 @@ def test_a_report_is_written_where_the_summary_says(
     done = command_line("analyze", samples / "spoof-outside.eml", cwd=tmp_path)
     folder = tmp_path / "reports" / "spoof-outside"
     assert sorted(path.name for path in folder.iterdir()) == [
+        "SHA256SUMS",
         "custody.jsonl",
         "dns.jsonl",
         "report.html",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from provenance.correlation.parties import same_account
+from provenance.correlation.parties import mentions, same_account
 from provenance.correlation.stated_times import stretch_of
 
 
@@ -58,3 +61,43 @@ def test_an_interval_lies_inside_or_touches() -> None:
 )
 def test_an_account_as_logs_write_it(logged: str, same: bool) -> None:
     assert same_account(logged, "msc@harbourvale.example") is same
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("user msc@harbourvale.example!", True),
+        ("msc@harbourvale.example", True),
+        ("amsc@harbourvale.example", False),
+        ("x.msc@harbourvale.example", False),
+        ("msc@harbourvale.example2 msc@harbourvale.example.", True),
+        ("msc@harbourvale.example-b", False),
+        ("", False),
+    ],
+)
+def test_an_account_is_named_whole_or_not_at_all(words: str, named: bool) -> None:
+    assert mentions(words, "msc@harbourvale.example") is named
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(["UTC", "Europe/London", "x"]))
+def test_no_text_of_a_case_file_makes_it_raise(start: str, end: str, zone: str) -> None:
+    found = stretch_of(start, end, zone)
+    assert found is None or found.start <= found.end
+
+
+@given(
+    st.dates(),
+    st.sampled_from(["UTC", "Pacific/Kiritimati", "Etc/GMT+12"]),
+)
+def test_every_day_of_the_calendar_is_a_stretch_or_none(day: date, zone: str) -> None:
+    found = stretch_of(day.isoformat(), day.isoformat(), zone)
+    if found is None:
+        assert day.year in {1, 9999}
+    else:
+        assert 22 * 3600 < (found.end - found.start).total_seconds() < 26 * 3600
+
+
+@given(st.text(alphabet="am@x.-_ ", max_size=30))
+def test_naming_is_the_same_as_by_a_pattern(words: str) -> None:
+    pattern = r"(?<![\w.%+-])m@x(?![^\W_]|-)"
+    assert mentions(words, "m@x") is (re.search(pattern, words) is not None)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from provenance.basics import State
 from provenance.evidence import Exhibit, Kind, cross_check_msg, open_evidence, recognise
 from provenance.evidence.mapi import code_page, file_time, fixed_value, string_value
-from provenance.evidence.outlook_msg import OutlookItem, read_outlook_item
+from provenance.evidence.outlook_msg import OutlookReading, read_outlook_item
 
 
 def _load() -> ModuleType:
@@ -47,6 +47,7 @@ def item(**streams: bytes) -> bytes:
                     (0x03, 0x3FFD): struct.pack("<I", 1251),
                 }
             ),
+            "__substg1.0_0037001F": "Ad".encode("utf-16-le"),
             **streams,
         }
     )
@@ -54,7 +55,7 @@ def item(**streams: bytes) -> bytes:
     return content
 
 
-def data(found: OutlookItem) -> bytes:
+def data(found: OutlookReading) -> bytes:
     assert not isinstance(found.stream, State)
     assert found.stream.name == "msg:007D"
     assert not found.stream.body
@@ -62,7 +63,7 @@ def data(found: OutlookItem) -> bytes:
     return found.stream.data
 
 
-def losses(found: OutlookItem) -> list[str]:
+def losses(found: OutlookReading) -> list[str]:
     return [loss.id.removeprefix("evidence.loss.") for loss in found.losses]
 
 
@@ -120,6 +121,7 @@ def test_properties_name_their_stream_and_bytes() -> None:
         ("0C1A", "001E", "PR_SENDER_NAME", "Иван", "__substg1.0_0C1A001E", 0, 5),
         ("0E06", "0040", "PR_MESSAGE_DELIVERY_TIME", "2026-06-01T09:59:03Z",
          "__properties_version1.0", 56, 64),
+            ("3FFD", "0003", "PR_MESSAGE_CODEPAGE", "1251", "__properties_version1.0", 88, 96),
     ]  # fmt: skip
 
 
@@ -143,7 +145,7 @@ def test_a_damaged_file_never_raises(changes: list[tuple[int, int]]) -> None:
     for place, byte in changes:
         content[place % len(content)] = byte
     found = read_outlook_item(bytes(content))
-    assert isinstance(found, OutlookItem)
+    assert isinstance(found, OutlookReading)
     if isinstance(found.stream, State):
         assert found.warnings or "msg-no-headers" in losses(found)
 
@@ -185,15 +187,30 @@ def test_the_second_engine_reads_the_same() -> None:
     assert cross_check_msg(item(**streams)).agrees is State.ABSENT
 
 
-def test_a_damaged_directory_is_not_read_as_absence() -> None:
-    whole = _with("007D001F", HEADERS)
+def _led_to_a_leaf_only(whole: bytes) -> bytes:
+    """The root leads to the subject, a leaf of the tree: the others cannot be reached."""
     root = whole.index("Root Entry".encode("utf-16-le"))
-    child = root + 76
-    assert whole[child : child + 4] == struct.pack("<I", 1)
-    # The root leads to the second entry only: the first, the headers, cannot be reached.
-    found = read_outlook_item(whole[:child] + struct.pack("<I", 2) + whole[child + 4 :])
+    leaf = (whole.index("__substg1.0_0037001F".encode("utf-16-le")) - root) // 128
+    return whole[: root + 76] + struct.pack("<I", leaf) + whole[root + 80 :]
+
+
+def test_unreached_headers_are_read_where_nothing_else_can_own_them() -> None:
+    found = read_outlook_item(_led_to_a_leaf_only(_with("007D001F", HEADERS)))
+    assert data(found) == HEADERS.encode()
+    told = [warning.id.removeprefix("evidence.warning.msg-") for warning in found.warnings]
+    assert told == ["recovery", "file-unreached"]
+    assert found.item.recovered
+
+
+def test_a_damaged_directory_is_not_read_as_absence() -> None:
+    # With an embedded item in the file nobody can tell whose the unreached headers are.
+    inner = {f"__attach_version1.0_#00000000/__substg1.0_3701000D/{cfb.PROPERTIES}": b"\0" * 24}
+    whole = item(**inner, **{"__substg1.0_007D001F": HEADERS.encode("utf-16-le")})
+    found = read_outlook_item(_led_to_a_leaf_only(whole))
     assert found.stream is State.UNREADABLE
-    assert [w.id for w in found.warnings] == ["evidence.warning.msg-unreached"]
+    told = [warning.id.removeprefix("evidence.warning.msg-") for warning in found.warnings]
+    assert told[:2] == ["recovery", "file-unreached"]
+    assert "unreached" in told
 
 
 def test_the_second_engine_never_raises() -> None:

@@ -70,7 +70,7 @@ WIDE = "__properties_version1.0".encode("utf-16-le")
         (b"From a Mon Jun  1 10:00:00 2026\nA: b\n\nx\n\nFrom b Mon Jun  1 10:00:00 2026\nA: c\n\n",
          Kind.MBOX),
         (b"!BDN\0\0", Refused.PST),
-        (b"\x78\x9f\x3e\x22\1\0", Refused.TNEF),
+        (b"\x78\x9f\x3e\x22\1\0", Kind.TNEF),
         (b"From: A\nSent: Monday\nTo: B\nSubject: s\n\nHello\n", Refused.INLINE_FORWARD),
         (b"Hello,\n\n> Von: A\n> Gesendet: Montag\nTo: b\nSubject: s\n", Refused.INLINE_FORWARD),
         (b"Dear Sir: I write to you.\n\nYours\n", Refused.PROSE),

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from mmap import mmap
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from provenance.audit.brief import Brief
 from provenance.audit.records import AuditEvent, Layout, Locator, RowProblem
+from provenance.audit.source.blocks import Start
 from provenance.audit.source.column_map import ColumnMap
 from provenance.audit.source.encoding import Encoding, Transcoded, transcode
 from provenance.audit.source.magic import binary_kind
-from provenance.audit.source.rows import sniff_delimiter, split
+from provenance.audit.source.rows import Row, sniff_delimiter, split
 from provenance.basics import MisuseError
 from provenance.basics.record import dataclass, field
 
@@ -65,6 +67,32 @@ class Reader(Protocol):
 
     def read(self, export: Export, layout: Layout) -> Iterator[Item]:
         """Give events and problems in the order of the file; never raises over its content."""
+
+
+class RowReader(Protocol):
+    """Reads the rows of one table in any choice; only where every row stands for itself."""
+
+    @property
+    def begin(self) -> Start | None:
+        """Where the first row begins; ``None`` if the table has none."""
+
+    def item(self, row: Row) -> Item:
+        """The event of one row, or why there is none: what the plain reader gives for it."""
+
+    def brief(self, body: bytes) -> Brief | None:
+        """What is counted of a row, given its octets; ``None`` if its item has to be made."""
+
+
+@runtime_checkable
+class TableReader(Protocol):
+    """A reader whose tables can be read by row as well.
+
+    Only for formats whose events name messages by Message-ID, mailboxes and people by account,
+    and sessions by their ids: by those alone rows are searched (no network or queue ids).
+    """
+
+    def by_row(self, export: Export, layout: Layout) -> RowReader | None:
+        """The rows of an export; ``None`` if it has to be read in its order."""
 
 
 def open_export(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from provenance.audit.readers.base import Export, Item, stated_zone
@@ -26,12 +26,20 @@ from provenance.audit.records import (
     TimeBasis,
 )
 from provenance.audit.source.rows import line_rows
+from provenance.audit.values.recurrence import occurrences, rule_parts
 from provenance.audit.values.times import Clock, read_time
 from provenance.basics import State, Value
 from provenance.basics.record import dataclass, field
 
 MAX_LINES = 20_000
 """Lines of one entry; attachments inside an entry are the longest that occur."""
+_DIGITS = "%Y%m%d%H%M%S"
+MAX_MOVED = 20_000
+"""Occurrences that are taken out of series or moved, of one file."""
+MAX_REPEATED = 300
+"""Lines of an entry that is written out as often as it repeats."""
+MAX_OCCURRENCES_IN_FILE = 50_000
+"""Beyond so many, series are shown by their first time only, and flagged."""
 _FORM = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?\Z")
 _DURATION = re.compile(
     r"P(?:(\d{1,4})W)?(?:(\d{1,5})D)?"
@@ -79,13 +87,21 @@ class _Reader:
         )
 
     def read(self, export: Export, layout: Layout) -> Iterator[Item]:
-        """Give one event for each entry (VEVENT)."""
+        """Give one event for each entry (VEVENT), and one for each time that it repeats.
+
+        Occurrences have the place of their entry, with their number as path. Of a series that
+        does not end, or whose rule is not read, a flag says so.
+        """
         del layout
+        moved, made = _moved(export), 0
         for locator, lines, whole in _entries(export):
             if not whole:
                 yield RowProblem(locator=locator, reason="entry-not-closed")
-            else:
-                yield _event(locator, [_property("".join(line)) for line in lines], export)
+                continue
+            properties = [_property("".join(line)) for line in lines]
+            for event in _occurrences(locator, properties, export, moved, made):
+                made += 1
+                yield event
 
 
 def _entries(export: Export) -> Iterator[tuple[Locator, list[list[str]], bool]]:
@@ -118,6 +134,129 @@ def _entries(export: Export) -> Iterator[tuple[Locator, list[list[str]], bool]]:
         yield _place(first, number, last), lines, False
 
 
+def _moved(export: Export) -> dict[str, set[datetime]]:
+    """Occurrences that have an entry of their own, by UID: they are not given twice."""
+    found: dict[str, set[datetime]] = {}
+    number = 0
+    for _locator, lines, whole in _entries(export):
+        properties = [_property("".join(line)) for line in lines] if whole else []
+        named = {one.name: one for one in properties}
+        at = _moment(named.get("RECURRENCE-ID"), export)
+        if "UID" in named and isinstance(at, EventTime) and number < MAX_MOVED:
+            number += 1
+            found.setdefault(named["UID"].value, set()).add(at.start)
+    return found
+
+
+def _occurrences(
+    locator: Locator,
+    lines: list[Property],
+    export: Export,
+    moved: dict[str, set[datetime]],
+    made: int,
+) -> Iterator[AuditEvent]:
+    """The entry, and each later time of a series, without what was taken out or moved."""
+    named: dict[str, Property] = {}
+    for line in lines:
+        named.setdefault(line.name, line)
+    starts, flag = _series(named, export)
+    if starts and (made + len(starts) > MAX_OCCURRENCES_IN_FILE or len(lines) > MAX_REPEATED):
+        starts, flag = starts[:1], "entry-repeats-cut"
+    gone = set(moved.get(named["UID"].value, ())) if "UID" in named and len(starts) > 1 else set()
+    gone |= _taken_out(lines, export)
+    first = _event(locator, lines, export, flag)
+    if isinstance(first.time, State) or len(starts) < 2 or first.time.start not in gone:
+        yield first
+    for number, start in enumerate(starts[1:], 2):
+        there = replace(locator, path=f"occurrence {number}")
+        event = _event(there, _shifted(lines, named, start), export, "")
+        if isinstance(event.time, State) or event.time.start not in gone:
+            yield replace(event, flags=tuple(sorted({*event.flags, "occurrence-of-series"})))
+
+
+def _series(named: dict[str, Property], export: Export) -> tuple[tuple[datetime, ...], str]:
+    """Local starts of a series, and the flag of what is not shown of it."""
+    if "RRULE" not in named:
+        return (), ""
+    first = _naive(named.get("DTSTART"))
+    parts = rule_parts(named["RRULE"].value)
+    if first is None or parts is None:
+        return (), "entry-repeats"
+    until = _until(parts.get("UNTIL", ""), named["DTSTART"], export)
+    found = None if isinstance(until, str) else occurrences(parts, first, until)
+    if found is None:
+        return (), "entry-repeats"
+    return found[0], "" if found[1] else "entry-repeats-cut"
+
+
+def _until(text: str, start: Property, export: Export) -> datetime | str | None:
+    """The last moment of a series as a local time; a text where that cannot be told."""
+    if not text:
+        return None
+    last = _naive(Property(name="UNTIL", parameters={}, value=text))
+    if last is None:
+        return "unparsable"
+    if len(text.strip()) == 8:
+        return last + timedelta(days=1) - timedelta(seconds=1)
+    if not text.strip().endswith("Z") or start.value.strip().endswith("Z"):
+        return last
+    zone = _clock(start.parameters.get("TZID", ""), export).zone
+    if zone is None:
+        return "zone unknown"
+    try:
+        return last.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+    except OverflowError:
+        return "out of range"
+
+
+def _naive(given: Property | None) -> datetime | None:
+    match = _FORM.match(given.value.strip()) if given is not None else None
+    if match is None:
+        return None
+    try:
+        return datetime.strptime("".join(part or "00" for part in match.groups()[:6]), _DIGITS)  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def _taken_out(lines: list[Property], export: Export) -> set[datetime]:
+    """Moments of EXDATE."""
+    found: set[datetime] = set()
+    for line in lines:
+        if line.name != "EXDATE":
+            continue
+        for value in line.value.split(",")[:MAX_MOVED]:
+            at = _moment(replace(line, value=value), export)
+            if isinstance(at, EventTime):
+                found.add(at.start)
+    return found
+
+
+def _shifted(lines: list[Property], named: dict[str, Property], start: datetime) -> list[Property]:
+    """The entry at another time: DTSTART and DTEND moved by their local clocks."""
+    first, last = _naive(named["DTSTART"]), _naive(named.get("DTEND"))
+    out = []
+    for line in lines:
+        if line is named["DTSTART"]:
+            out.append(replace(line, value=_written(start, line.value)))
+        elif line is named.get("DTEND") and first is not None and last is not None:
+            try:
+                out.append(replace(line, value=_written(start + (last - first), line.value)))
+            except OverflowError:
+                continue
+        else:
+            out.append(line)
+    return out
+
+
+def _written(moment: datetime, like: str) -> str:
+    """A local time in the form of another text."""
+    plain = like.strip()
+    if len(plain) == 8:
+        return f"{moment.year:04}{moment:%m%d}"
+    return f"{moment.year:04}{moment:%m%dT%H%M%S}" + ("Z" if plain.endswith("Z") else "")
+
+
 def _place(first: Locator, number: int, end: int) -> Locator:
     return Locator(row=number, line=first.line, start=first.start, end=max(end, first.end))
 
@@ -141,7 +280,7 @@ def _property(line: str) -> Property:
     )
 
 
-def _event(locator: Locator, lines: list[Property], export: Export) -> AuditEvent:
+def _event(locator: Locator, lines: list[Property], export: Export, flag: str) -> AuditEvent:
     first: dict[str, Property] = {}
     for line in lines:
         first.setdefault(line.name, line)
@@ -157,11 +296,9 @@ def _event(locator: Locator, lines: list[Property], export: Export) -> AuditEven
         if ("X-MICROSOFT-CDO-BUSYSTATUS" in first)
         else ""
     )
-    flags = set()
+    flags = {flag} if flag else set()
     if isinstance(start, EventTime) and isinstance(created, EventTime):
         flags |= {"entry-made-later"} if created.start > start.end else set()
-    if "RRULE" in first:
-        flags.add("entry-repeats")
     return AuditEvent(
         id=export.event_id(locator),
         source=export.source,

@@ -158,16 +158,17 @@ def event_of(
     record_hash: str = "",
 ) -> AuditEvent:
     """Make the event of one record; keys that it does not know stay in ``unmapped``."""
-    operation = _text(data, "Operation") or outer.operation
-    info = _text(data, "ClientInfoString")
-    named = _pairs(data.get("ExtendedProperties"))
+    operation = text_of(data, "Operation") or outer.operation
+    kind = kind_of(operation, data)
+    info = text_of(data, "ClientInfoString")
+    named = pairs_of(data.get("ExtendedProperties"))
     agent = dict(named).get("UserAgent", "")
-    raw_time = _text(data, "CreationTime", "TimeGenerated") or outer.time
+    raw_time = text_of(data, "CreationTime", "TimeGenerated") or outer.time
     return AuditEvent(
         id=export.event_id(locator),
         source=export.source,
         locator=locator,
-        kind=_kind(operation, data),
+        kind=kind,
         operation=operation,
         time=read_time(raw_time, UTC_CLOCK),
         native_id=text_or_state(data.get("Id")),
@@ -180,16 +181,17 @@ def event_of(
         sessions=_sessions(data),
         messages=_messages(data),
         target=text_or_state(data.get("ObjectId")),
-        params=_pairs(data.get("Parameters")),
-        outcome=_OUTCOMES.get(_text(data, "ResultStatus").lower(), Outcome.UNKNOWN),
+        params=pairs_of(data.get("Parameters")),
+        outcome=_OUTCOMES.get(text_of(data, "ResultStatus").lower(), Outcome.UNKNOWN),
         outcome_native=text_or_state(data.get("ResultStatus")),
         count=_count(data),
-        flags=_flags(data, info, outer, operation),
+        flags=flags_of(data, info, outer, operation, kind),
         unmapped=_unmapped(data),
     )
 
 
-def _text(data: Mapping[str, Any], *keys: str) -> str:
+def text_of(data: Mapping[str, Any], *keys: str) -> str:
+    """The first of these keys that has a value which is no list or object, as text."""
     for key in keys:
         value = data.get(key)
         if value is not None and not isinstance(value, (dict, list)):
@@ -197,10 +199,11 @@ def _text(data: Mapping[str, Any], *keys: str) -> str:
     return ""
 
 
-def _kind(operation: str, data: Mapping[str, Any]) -> EventKind:
+def kind_of(operation: str, data: Mapping[str, Any]) -> EventKind:
+    """What a record is about, by its operation and what decides between two kinds."""
     kind = _KINDS.get(operation.lower(), EventKind.OTHER)
     if kind is EventKind.ACCESS:
-        access = dict(_pairs(data.get("OperationProperties"))).get("MailAccessType", "")
+        access = dict(pairs_of(data.get("OperationProperties"))).get("MailAccessType", "")
         return EventKind.SYNC if access.lower() == "sync" else kind
     item = data.get("Item")
     if isinstance(item, dict) and str(item.get("ItemClass", "")).lower().startswith(
@@ -216,17 +219,17 @@ def _actor(data: Mapping[str, Any], outer: Outer) -> Actor:
     return Actor(
         account=text_or_state(account),
         sid=text_or_state(data.get("LogonUserSid", data.get("UserKey"))),
-        kind=_USERS.get(_text(data, "UserType").replace(" ", "").lower(), AccountKind.UNKNOWN),
+        kind=_USERS.get(text_of(data, "UserType").replace(" ", "").lower(), AccountKind.UNKNOWN),
         auth=text_or_state(_authentication(data)),
     )
 
 
 def _authentication(data: Mapping[str, Any]) -> str | None:
-    return dict(_pairs(data.get("ExtendedProperties"))).get("UserAuthenticationMethod")
+    return dict(pairs_of(data.get("ExtendedProperties"))).get("UserAuthenticationMethod")
 
 
 def _mailbox(data: Mapping[str, Any]) -> Mailbox:
-    mode = _text(data, "LogonType", "Logon_Type")
+    mode = text_of(data, "LogonType", "Logon_Type")
     return Mailbox(
         owner=text_or_state(data.get("MailboxOwnerUPN")),
         guid=text_or_state(data.get("MailboxGuid")),
@@ -238,12 +241,17 @@ def _mailbox(data: Mapping[str, Any]) -> Mailbox:
 
 def _ips(data: Mapping[str, Any]) -> tuple[IpSeen, ...]:
     """Every address of the record once; the same text under two names is one address."""
-    found: dict[str, IpSeen] = {}
+    return tuple(read_ip(value, key, role) for value, (key, role) in addresses_of(data).items())
+
+
+def addresses_of(data: Mapping[str, Any]) -> dict[str, tuple[str, IpRole]]:
+    """Texts of addresses in their order, with the key that has each first, and its role."""
+    found: dict[str, tuple[str, IpRole]] = {}
     for key, role in _IP_KEYS:
         value = data.get(key)
         if isinstance(value, str) and value not in found:
-            found[value] = read_ip(value, key, role)
-    return tuple(found.values())
+            found[value] = (key, role)
+    return found
 
 
 def _client(data: Mapping[str, Any], info: str, agent: str) -> Client:
@@ -261,7 +269,7 @@ def _client(data: Mapping[str, Any], info: str, agent: str) -> Client:
 
 
 def _device(data: Mapping[str, Any]) -> Device:
-    named = dict(_pairs(data.get("DeviceProperties")))
+    named = dict(pairs_of(data.get("DeviceProperties")))
     managed = named.get("IsCompliantAndManaged", "").lower()
     known: Value[bool] = managed == "true" if managed in {"true", "false"} else State.ABSENT
     return Device(
@@ -274,7 +282,7 @@ def _device(data: Mapping[str, Any]) -> Device:
 
 
 def _sessions(data: Mapping[str, Any]) -> tuple[SessionId, ...]:
-    sources: list[Mapping[str, Any]] = [data, dict(_pairs(data.get("DeviceProperties")))]
+    sources: list[Mapping[str, Any]] = [data, dict(pairs_of(data.get("DeviceProperties")))]
     context = data.get("AppAccessContext")
     if isinstance(context, dict):
         sources.append(context)
@@ -321,7 +329,7 @@ def _message(item: Mapping[str, Any], folder: str | None = None) -> MessageRef:
     )
 
 
-def _pairs(value: object) -> tuple[tuple[str, str], ...]:
+def pairs_of(value: object) -> tuple[tuple[str, str], ...]:
     """Name and value pairs; some re-exports give a string or a list of strings instead."""
     value = _unpacked(value)
     if isinstance(value, str):
@@ -358,22 +366,30 @@ def _plain(value: object) -> str:
 
 
 def _count(data: Mapping[str, Any]) -> int:
-    value = _text(data, "OperationCount")
+    value = text_of(data, "OperationCount")
     return int(value) if value.isdigit() and len(value) < 10 else 1
 
 
-def _flags(data: Mapping[str, Any], info: str, outer: Outer, operation: str) -> tuple[str, ...]:
+def flags_of(
+    data: Mapping[str, Any], info: str, outer: Outer, operation: str, kind: EventKind
+) -> tuple[str, ...]:
+    """Machine names of what limits a record, sorted."""
     flags = set(client_flags(info))
-    properties = dict(_pairs(data.get("OperationProperties")))
-    if properties.get("IsThrottled", "").lower() == "true":
+    properties = data.get("OperationProperties")
+    if properties and dict(pairs_of(properties)).get("IsThrottled", "").lower() == "true":
         flags.add("throttled")
-    if _kind(operation, data) in _SENT and not _sessions(data):
+    if kind in _SENT and not _sessions(data):
         flags.add("session-missing")
-    if outer.user and outer.user.lower() != _text(data, "UserId").lower() and "UserId" in data:
+    if outer.user and "UserId" in data and outer.user.lower() != text_of(data, "UserId").lower():
         flags.add("column-differs-user")
     if outer.operation and outer.operation.lower() != operation.lower():
         flags.add("column-differs-operation")
     return tuple(sorted(flags))
+
+
+def is_sending(kind: EventKind) -> bool:
+    """Whether a record of this kind stands for a message that was sent."""
+    return kind in _SENT
 
 
 _SENT = frozenset({EventKind.SEND, EventKind.SEND_AS, EventKind.SEND_ON_BEHALF})

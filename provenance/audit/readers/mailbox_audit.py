@@ -36,7 +36,7 @@ from provenance.basics import State, Value
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_KINDS = {
+KINDS = {
     "sendas": EventKind.SEND_AS,
     "sendonbehalf": EventKind.SEND_ON_BEHALF,
     "create": EventKind.DRAFT,
@@ -49,12 +49,12 @@ _KINDS = {
     "messagebind": EventKind.ACCESS,
     "mailboxlogin": EventKind.SIGN_IN,
 }
-_MODES = {
+MODES = {
     "owner": AccessMode.OWNER,
     "delegate": AccessMode.DELEGATE,
     "admin": AccessMode.ADMIN,
 }
-_OUTCOMES = {
+OUTCOMES = {
     "succeeded": Outcome.SUCCESS,
     "failed": Outcome.FAILURE,
     "partiallysucceeded": Outcome.PARTIAL,
@@ -104,7 +104,7 @@ def _event(event: Element, locator: Locator, export: Export) -> AuditEvent:
         id=export.event_id(locator),
         source=export.source,
         locator=locator,
-        kind=_KINDS.get(name.lower(), EventKind.OTHER),
+        kind=KINDS.get(name.lower(), EventKind.OTHER),
         operation=name or "record",
         time=read_time(given.get("LastAccessed", ""), _UNSTATED),
         actor=Actor(
@@ -115,7 +115,7 @@ def _event(event: Element, locator: Locator, export: Export) -> AuditEvent:
             owner=_value(given, "MailboxOwnerUPN", "Owner"),
             guid=_value(given, "MailboxGuid"),
             sid=_value(given, "MailboxOwnerSid"),
-            mode=_MODES.get(logon.lower(), AccessMode.UNKNOWN),
+            mode=MODES.get(logon.lower(), AccessMode.UNKNOWN),
             native_mode=logon or State.ABSENT,
         ),
         ips=(read_ip(raw, "ClientIPAddress", IpRole.PEER),) if raw else (),
@@ -128,7 +128,7 @@ def _event(event: Element, locator: Locator, export: Export) -> AuditEvent:
             )
             for one in items
         ),
-        outcome=_OUTCOMES.get(result.lower(), Outcome.UNKNOWN),
+        outcome=OUTCOMES.get(result.lower(), Outcome.UNKNOWN),
         outcome_native=result or State.ABSENT,
         unmapped=tuple(given.items()),
     )

@@ -23,20 +23,25 @@ MODULES = (
     "exo_message_trace",
     "exchange_tracking_csv",
     "permissions",
+    "mailbox_settings",
     "entra_signin",
     "entra_audit",
     "google_workspace",
     "google_tables",
     "dmarc_aggregate",
     "mailbox_audit",
+    "mailbox_audit_csv",
     "windows_events",
     "calendar_ics",
+    "nps_radius",
+    "dhcp_windows",
+    "vpn_pulse",
     "vpn_lines",
     "mta_maillog",
     "csv_map",
 )
 
-BINARY = {"evtx": ("windows_evtx",)}
+BINARY = {"evtx": ("windows_evtx",), "gzip": ("dmarc_packed",), "zip": ("dmarc_packed",)}
 """Readers of files that are no text, by kind; text readers never see such a file."""
 
 

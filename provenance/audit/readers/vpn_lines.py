@@ -16,17 +16,20 @@ from provenance.audit.records import (
     Actor,
     AuditEvent,
     EventKind,
+    EventTime,
     IpRole,
     IpSeen,
     Layout,
+    Locator,
     Outcome,
     RowProblem,
     TimeBasis,
 )
 from provenance.audit.source.rows import Row, line_rows
+from provenance.audit.source.syslog import first_lines, log_lines
 from provenance.audit.values.addresses import read_ip
 from provenance.audit.values.times import Clock, read_time
-from provenance.basics import State
+from provenance.basics import State, Value
 
 _PAIR = re.compile(r'\b(\w{1,40})=("[^"]{0,4000}"|[^\s"]{0,4000})')
 _FORTI = re.compile(r'\bdate=\d{4}-\d\d-\d\d time=[\d:]{8} .{0,400}\btype="?event"? .{0,80}"?vpn')
@@ -46,10 +49,11 @@ _ASA_KINDS = {
     "113005": EventKind.SIGN_IN_FAILED,
 }
 _OPEN = re.compile(
-    r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:(?:us=\d+ )?)(?:([^\s/]{1,320})/)?"
-    r"([0-9.]{7,15}|\[?[0-9A-Fa-f:]{3,45}\]?):(\d{1,5}) (.*)\Z",
+    r"(?:([^\s/]{1,320})/)?([0-9.]{7,15}|\[?[0-9A-Fa-f:]{3,45}\]?):(\d{1,5}) (.*)\Z",
     re.S,
 )
+_OPEN_TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:us=\d+ )?(.*)\Z", re.S)
+_OPEN_PROGRAM = re.compile(r"(?:openvpn|ovpn)[\w.@/-]{0,80}\Z", re.I)
 _LEARN = re.compile(r"MULTI: Learn: ([0-9A-Fa-f.:]{3,45}) -> ")
 _COMMON = re.compile(
     r"(?:Peer Connection Initiated|TLS: Username/Password authentication succeeded)"
@@ -68,14 +72,20 @@ class _Reader:
                 return self._layout(export, "vpn-fortinet", "lines of FortiGate", wild=True)
             if "%ASA-" in line and _ASA.search(line[:4000]):
                 return self._layout(export, "vpn-cisco-asa", "lines of Cisco ASA", wild=False)
-        if "OpenVPN" in export.head and any(_OPEN.match(line[:4000]) for line in lines):
+        if "OpenVPN" in export.head and any(_open_line(line[:4000]) for line in lines):
             return self._layout(export, "vpn-openvpn", "lines of OpenVPN", wild=True)
+        # Over syslog the program's name is what a service is called: openvpn, ovpn-server.
+        if any(_OPEN_PROGRAM.match(line.program) for line in first_lines(export)):
+            reason = "system log lines of OpenVPN"
+            return self._layout(export, "vpn-openvpn", reason, wild=True, wrapper="syslog")
         return None
 
-    def _layout(self, export: Export, kind: str, reason: str, *, wild: bool) -> Layout:
+    def _layout(
+        self, export: Export, kind: str, reason: str, *, wild: bool, wrapper: str = "log-lines"
+    ) -> Layout:
         return Layout(
             kind=kind,
-            wrapper="log-lines",
+            wrapper=wrapper,
             encoding=export.text.encoding.name,
             reason=reason,
             seen_in_the_wild=wild,
@@ -85,6 +95,9 @@ class _Reader:
         """Give one event for each line of the product; others are problems."""
         zone = stated_zone(export.timezone)
         clock = Clock(zone=zone, basis=TimeBasis.USER_STATED if zone else TimeBasis.ASSUMED)
+        if layout.wrapper == "syslog":
+            yield from _openvpn_syslog(export)
+            return
         form = {"vpn-fortinet": _fortinet, "vpn-cisco-asa": _asa}.get(layout.kind, _openvpn)
         for row in line_rows(export.text):
             line = row.data[:65_536].decode(export.text.codec, "replace")
@@ -155,39 +168,58 @@ def _asa(row: Row, line: str, export: Export, clock: Clock) -> AuditEvent | None
     )
 
 
+def _open_line(line: str) -> re.Match[str] | None:
+    timed = _OPEN_TIME.match(line)
+    return _OPEN.match(timed[2]) if timed else None
+
+
 def _openvpn(row: Row, line: str, export: Export, clock: Clock) -> AuditEvent | None:
-    found = _OPEN.match(line)
-    if found is None:
-        stamp = re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", line)
-        if stamp is None:
-            return None
-        return AuditEvent(
-            id=export.event_id(row.locator),
-            source=export.source,
-            locator=row.locator,
-            kind=EventKind.OTHER,
-            operation="line",
-            time=read_time(stamp[0], clock),
-            unmapped=(("text", line[stamp.end() :].strip()),),
-        )
-    text = found[5]
+    timed = _OPEN_TIME.match(line)
+    if timed is None:
+        return None
+    return _openvpn_event(row.locator, read_time(timed[1], clock), timed[2], export)
+
+
+def _openvpn_syslog(export: Export) -> Iterator[Item]:
+    """Lines of the program in a system log; those of other programs are no events of it."""
+    for line in log_lines(export):
+        if isinstance(line, RowProblem):
+            yield line
+        elif not _OPEN_PROGRAM.match(line.program):
+            yield RowProblem(locator=line.locator, reason="other-program", detail=line.program)
+        else:
+            yield _openvpn_event(line.locator, line.time, line.text, export, line.flags)
+
+
+def _openvpn_event(
+    locator: Locator,
+    time: Value[EventTime],
+    message: str,
+    export: Export,
+    flags: tuple[str, ...] = (),
+) -> AuditEvent:
+    found = _OPEN.match(message)
+    text = found[4] if found else message
     learned = _LEARN.search(text)
     failed = "AUTH_FAILED" in text or "auth failed" in text.lower() or "TLS Error" in text
-    ips = [read_ip(f"{found[3]}:{found[4]}", "peer", IpRole.PEER)]
+    failed = failed or "TLS Auth Error" in text or "Incorrect password supplied" in text
+    ips = [read_ip(f"{found[2]}:{found[3]}", "peer", IpRole.PEER)] if found else []
     if learned:
         ips.append(read_ip(learned[1], "MULTI: Learn", IpRole.ASSIGNED_INSIDE))
     kind = EventKind.NETWORK_SESSION if learned or _COMMON.search(text) else EventKind.OTHER
+    name = " ".join(text.split()[:3]) if found else "line"
     return AuditEvent(
-        id=export.event_id(row.locator),
+        id=export.event_id(locator),
         source=export.source,
-        locator=row.locator,
+        locator=locator,
         kind=EventKind.SIGN_IN_FAILED if failed else kind,
-        operation="MULTI: Learn" if learned else " ".join(text.split()[:3]),
-        time=read_time(found[1], clock),
-        actor=Actor(account=found[2] or State.ABSENT),
+        operation="MULTI: Learn" if learned else name,
+        time=time,
+        actor=Actor(account=(found[1] if found else None) or State.ABSENT),
         ips=tuple(ips),
         outcome=Outcome.FAILURE if failed else Outcome.UNKNOWN,
-        unmapped=(("text", text),),
+        flags=flags,
+        unmapped=(("text", text.strip()),),
     )
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import codecs
 from mmap import mmap
 
+from provenance.audit.source.memory import let_go
 from provenance.basics.record import dataclass, field
 
 PROBE = 65_536
 """Octets that decide whether text is UTF-16 without a mark."""
 MOST_PROBED = 64 * 1024 * 1024
 """Octets that decide whether text is UTF-8."""
+PIECE = 1024 * 1024
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -38,10 +40,12 @@ class Transcoded:
 
     Text begins at ``start`` of ``data``. Where the file is UTF-16 it was made over into UTF-8, and
     :class:`Places` walks back; every other encoding keeps its bytes, which may be mapped.
+    ``size`` counts the octets of a file that was made over.
     """
 
     encoding: Encoding
     start: int = 0
+    size: int = 0
     data: bytes | mmap = field(repr=False)
 
     @property
@@ -55,17 +59,23 @@ class Transcoded:
         return "utf-8" if self.wide else self.encoding.name
 
 
-def detect(head: bytes, *, whole: bool = True) -> Encoding:
-    """Say how ``head``, the first octets of a file, is encoded; ``whole`` if there are no more."""
+def detect(head: bytes | mmap, *, whole: bool = True) -> Encoding:
+    """Say how a text is encoded by its first octets; ``whole`` if there are no more than these."""
+    first = head[:PROBE]
     for mark, name in _MARKS:
-        if head.startswith(mark):
+        if first.startswith(mark):
             return Encoding(name=name, mark=len(mark))
-    wide = _zeros(head[:PROBE])
+    wide = _zeros(first)
     if wide:
         return Encoding(name=wide, guessed=True)
     decoder = codecs.getincrementaldecoder("utf-8")()
+    size = min(len(head), MOST_PROBED)
     try:
-        decoder.decode(head, final=whole)
+        # Piece by piece, so that the text of a large file is never held as a whole.
+        for at in range(0, size, PIECE):
+            decoder.decode(head[at : min(at + PIECE, size)])
+            let_go(head, at, at + PIECE)
+        decoder.decode(b"", final=whole and size == len(head))
     except UnicodeDecodeError:
         return Encoding(name="cp1252", guessed=True)
     return Encoding(name="utf-8")
@@ -86,11 +96,11 @@ def _zeros(head: bytes) -> str:
 
 def transcode(content: bytes | mmap) -> Transcoded:
     """Make the text readable for the readers; never raises, damaged units become U+FFFD."""
-    encoding = detect(content[:MOST_PROBED], whole=len(content) <= MOST_PROBED)
+    encoding = detect(content)
     if not encoding.name.startswith("utf-16"):
         return Transcoded(encoding=encoding, start=encoding.mark, data=content)
     text = content[encoding.mark :].decode(encoding.name, "replace")
-    return Transcoded(encoding=encoding, data=text.encode("utf-8", "replace"))
+    return Transcoded(encoding=encoding, size=len(content), data=text.encode("utf-8", "replace"))
 
 
 class Places:
@@ -110,7 +120,8 @@ class Places:
         piece = self._text.data[self._at : offset]
         self._there += len(piece.decode("utf-8", "replace").encode(self._text.encoding.name))
         self._at = offset
-        return self._there
+        # An odd octet at the end reads as one character of two.
+        return min(self._there, self._text.size)
 
 
 __all__ = ["Encoding", "Places", "Transcoded", "detect", "transcode"]

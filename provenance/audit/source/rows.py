@@ -13,10 +13,13 @@ from mmap import mmap
 
 from provenance.audit.records import Locator
 from provenance.audit.source.encoding import Places, Transcoded
+from provenance.audit.source.memory import let_go
 from provenance.basics.record import dataclass, field
 
 MAX_ROW = 16 * 1024 * 1024
 """Octets of one row; Excel's cells end at 32,767 characters, real rows at some megabytes."""
+KEPT = 8 * 1024 * 1024
+"""Octets behind the present row after which a mapped file gives memory back."""
 DELIMITERS = (",", ";", "\t", "|")
 
 csv.field_size_limit(MAX_ROW)
@@ -36,9 +39,12 @@ def rows(text: Transcoded) -> Iterator[Row]:
     places = Places(text)
     data = text.data
     at, line, number = text.start, 1, 0
-    size = len(data)
+    size, held = len(data), 0
     while at < size:
-        end, closed = _row_end(data, at)
+        if at - held > KEPT:
+            let_go(data, held, at)
+            held = at
+        end, closed = row_end(data, at)
         whole = data[at:end]
         body = whole.rstrip(b"\r\n")
         if body:
@@ -59,7 +65,11 @@ def line_rows(text: Transcoded) -> Iterator[Row]:
     places = Places(text)
     data = text.data
     at, line, size = text.start, 0, len(data)
+    held = 0
     while at < size:
+        if at - held > KEPT:
+            let_go(data, held, at)
+            held = at
         newline = data.find(b"\n", at)
         end = size if newline < 0 else newline + 1
         body = data[at:end].rstrip(b"\r\n")
@@ -70,7 +80,7 @@ def line_rows(text: Transcoded) -> Iterator[Row]:
         at = end
 
 
-def _row_end(data: bytes | mmap, at: int) -> tuple[int, bool]:
+def row_end(data: bytes | mmap, at: int) -> tuple[int, bool]:
     """Where the row that begins at ``at`` ends, line end included, and whether quotes closed."""
     quotes = 0
     end = at

@@ -132,7 +132,7 @@ def _strokes(plain: str, raw: str, clock: Clock) -> Value[EventTime] | None:
     readings = []
     if clock.order is not DayOrder.DAY_FIRST and one <= 12:
         readings.append((year, one, two, *rest))
-    if clock.order is not DayOrder.MONTH_FIRST and two <= 12 and (two, one) != (one, two):
+    if clock.order is not DayOrder.MONTH_FIRST and two <= 12 and not (readings and one == two):
         readings.append((year, two, one, *rest))
     return _moment(readings, match[8], match[10], match[7], raw, clock)
 

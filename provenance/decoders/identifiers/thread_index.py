@@ -28,6 +28,12 @@ _SOURCE: Final = (
 )
 
 
+_FIRST_BYTE: Final = 0xBF
+_LAST_BYTE: Final = 0xE4
+"""Second byte of a FILETIME of 1999 and of 2033. Outlook gives foreign mail an index of random
+bytes, of which some begin 01 01; measured: one of 340 messages then says 2056."""
+
+
 def raw(text: str) -> bytes:
     """The bytes of a Thread-Index value, empty where it is no base64."""
     return unpacked("".join(text[:_LONGEST].split()))
@@ -36,7 +42,7 @@ def raw(text: str) -> bytes:
 def client(text: str) -> Found | None:
     """Layout of Outlook: bytes 0 to 5 are the upper 48 bits of the clock."""
     data = raw(text)
-    if len(data) < HEADER or data[0] != 1 or data[1] < 0xBF:
+    if len(data) < HEADER or data[0] != 1 or not _FIRST_BYTE <= data[1] <= _LAST_BYTE:
         return None
     start = int.from_bytes(data[:6], "big") << 16
     return _found(data, start, start, text, 0.0065536)
@@ -45,7 +51,7 @@ def client(text: str) -> Found | None:
 def server(text: str) -> Found | None:
     """Layout of Exchange: bytes 1 to 5 are the upper 40 bits of the clock."""
     data = raw(text)
-    if len(data) < HEADER or data[0] != 1 or data[1] != 1:
+    if len(data) < HEADER or data[0] != 1 or data[1] != 1 or data[2] > _LAST_BYTE:
         return None
     start = int.from_bytes(data[1:6], "big") << 24
     return _found(data, start, int.from_bytes(data[:6], "big") << 16, text, 1.6777216)
@@ -110,6 +116,7 @@ def _declare(id_: str, product: str, clock: Clock, relation: Relation, measured:
         grade=Grade.MEASURED,
         source=_SOURCE,
         measured=measured,
+        exclusive=id_ != "other",
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
-from provenance.basics import State, Value
+from provenance.basics import Span, State, Value, Where
 from provenance.basics.record import dataclass
 from provenance.reasoning.rules.facts import Fact, FactBase, FactRecord
 from provenance.reasoning.rules.load import Rule
@@ -35,12 +35,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One combination of elements that fits, with its values and where they stand."""
+    """One combination of elements that fits, with its values and where they stand.
+
+    ``spots`` are places of properties of Outlook items, which no header field holds.
+    """
 
     values: Mapping[str, Fact]
     fields: tuple[int, ...]
     classes: tuple[AttestationClass, ...]
     groups: tuple[str, ...]
+    spots: tuple[Where, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +113,25 @@ def _try(rule: Rule, base: FactBase, elements: Elements) -> tuple[Value[bool], s
             fields=tuple(fields),
             classes=tuple(sorted(set(classes))),
             groups=tuple(groups),
+            spots=tuple(
+                dict.fromkeys(w for let in lets.values() for w in _spots(let, base, elements))
+            ),
+            spans=_spans(lets, base, elements),
         ),
     )
+
+
+def _spans(
+    lets: Mapping[str, Mapping[str, str]], base: FactBase, elements: Elements
+) -> tuple[Span, ...]:
+    """Stretches of the stream that the facts of a match rest on, in order of place."""
+    found: set[tuple[int, int]] = set()
+    for let in lets.values():
+        variable, _, fact = let.get("fact", "").partition(".")
+        record = elements.get(variable) or base.records.get(variable)
+        if record is not None:
+            found.update((span.start, span.end) for span in record.spans.get(fact, ()))
+    return tuple(Span(start=start, end=end) for start, end in sorted(found))
 
 
 def _asked_whether_there(condition: Mapping[str, Any]) -> frozenset[str]:
@@ -136,7 +158,16 @@ def _source(
     if places is None:
         return record.facts.get(fact, State.ABSENT), record.cls, record.fields
     weakest = max((base.cls_of(index) for index in places), default=record.cls)
+    if fact in record.spots:
+        weakest = max(weakest, record.cls)
     return record.facts.get(fact, State.ABSENT), weakest, places
+
+
+def _spots(let: Mapping[str, str], base: FactBase, elements: Elements) -> tuple[Where, ...]:
+    """Places of the properties that a fact rests on."""
+    variable, _, fact = let.get("fact", "").partition(".")
+    record = elements.get(variable) or base.records.get(variable)
+    return () if record is None else record.spots.get(fact, ())
 
 
 def _field_value(

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Union
 
 from provenance.authentication import Authentication, Repair, RepairOutcome, SignatureCheck
-from provenance.basics import Instant, State, Value, known
+from provenance.basics import Instant, Span, State, Value, Where, known
 from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
 from provenance.origin import ClientReading, ClockTable, address_class
@@ -40,7 +40,9 @@ NO_CLOCKS = ClockTable()
 class FactRecord:
     """Facts of one element, the header fields that they stand in, who vouches, and its group.
 
-    ``places`` names the header fields of single facts that stand elsewhere than ``fields``.
+    ``places`` names the header fields of single facts that stand elsewhere than ``fields``,
+    ``spots`` the places of facts that rest on properties, which stand in no header field.
+    ``spans`` the stretches of the message's stream that a fact rests on where it stands in none.
     """
 
     facts: Mapping[str, Value[Fact]]
@@ -48,6 +50,8 @@ class FactRecord:
     cls: AttestationClass = AttestationClass.CLIENT
     group: str = ""
     places: Mapping[str, tuple[int, ...]] = MappingProxyType({})
+    spots: Mapping[str, tuple[Where, ...]] = MappingProxyType({})
+    spans: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,9 @@ def fact_base(
     """Collect the facts of one analysed message; ``client`` is read here if it is not given."""
     from provenance.reasoning.rules.client_facts import with_clients
     from provenance.reasoning.rules.clock_facts import with_clocks
+    from provenance.reasoning.rules.content_facts import with_content
+    from provenance.reasoning.rules.line_facts import with_lines
+    from provenance.reasoning.rules.seal_facts import with_seals
 
     classes = tuple(item.cls for item in attestations)
     base = FactBase(
@@ -99,7 +106,9 @@ def fact_base(
         classes=classes,
     )
     base = with_clocks(base, message, trace, clocks)
-    return with_clients(base, message, trace, clocks, client)
+    base = with_clients(base, message, trace, clocks, client)
+    base = with_content(base, message, trace, clocks)
+    return with_seals(with_lines(base, message, trace), message, trace, authentication)
 
 
 def _class(classes: tuple[AttestationClass, ...], index: int) -> AttestationClass:
@@ -188,6 +197,7 @@ def field_counts(message: Message, classes: tuple[AttestationClass, ...]) -> tup
                     "name": name,
                     "count": len(places),
                     "repeated": len(places) > 1,
+                    "values_differ": len({field.value for field in message.named(name)}) > 1,
                     "attested_by": weakest.value,
                 },
                 fields=places,

@@ -68,12 +68,14 @@ def _messages(report: Report) -> list[Json]:
         for member in groups[id_].members
     }
     lists: Lists = {}
+    items = {one.item.id: one.outlook for one in report.exhibits}
     return [
         message_to_dict(
             one,
             report.reasoning.findings,
             batch=batch.get(one.message.id, State.NOT_APPLICABLE),
             lists=lists,
+            outlook=items.get(one.message.evidence),
         )
         for one in report.messages
     ]
@@ -101,7 +103,7 @@ def to_dict(report: Report) -> dict[str, Json]:
         "ladder": [rung_to_dict(rung) for rung in reasoning.ladder],
         "conclusion": conclusion_to_dict(reasoning),
         "comparison": comparison_to_dict(reasoning.comparison),
-        "evidence": evidence_to_list(report.exhibits),
+        "evidence": evidence_to_list(report.exhibits, report.export_routes),
         "unreadable": unreadable_to_list(report.unreadable),
         "messages": _messages(report),
         "copies": _copies(report),

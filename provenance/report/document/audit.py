@@ -38,6 +38,8 @@ def _graded(one: Graded) -> dict[str, Json]:
         "events": one.events,
         "first": None if one.first is None else utc(one.first),
         "last": None if one.last is None else utc(one.last),
+        "before": None if one.before is None else utc(one.before),
+        "after": None if one.after is None else utc(one.after),
         "auditing": one.auditing,
         "shown_by": json_value(one.shown_by),
     }

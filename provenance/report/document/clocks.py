@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from provenance.basics import Instant, State
+from provenance.basics import Instant, State, Value
 from provenance.origin import ClockReading, ClockTable
+from provenance.report.document.reasoning import where_to_dict
 from provenance.report.document.values import Json, instant, record, utc
 
 
@@ -40,11 +41,24 @@ def _place(one: ClockReading, classes: dict[int, str]) -> dict[str, object]:
         "grade": one.grade or State.NOT_APPLICABLE,
         "field": one.field,
         "part": one.path or State.NOT_APPLICABLE,
-        "attested_by": State.NOT_APPLICABLE
-        if isinstance(one.field, State)
-        else classes.get(one.field, State.ABSENT),
+        "attested_by": _class(one, classes),
         "reason": one.reason,
     }
+
+
+def _class(one: ClockReading, classes: dict[int, str]) -> Value[str]:
+    if one.where is not None:
+        return class_of_stream(one.where.stream)
+    return (
+        State.NOT_APPLICABLE
+        if isinstance(one.field, State)
+        else classes.get(one.field, State.ABSENT)
+    )
+
+
+def class_of_stream(stream: str) -> str:
+    """Who vouches for a property: the sending side in a winmail.dat, else the copy's holder."""
+    return "D" if stream.startswith("tnef:") else "E"
 
 
 def _parts(one: ClockReading) -> list[Json]:
@@ -62,13 +76,14 @@ def _clock(one: ClockReading, classes: dict[int, str]) -> dict[str, Json]:
             "offset_minutes": time.offset_minutes if isinstance(time, Instant) else time,
             "zone_written": one.zone_written if known else State.NOT_APPLICABLE,
             "written_by": one.written_by,
-            "decoder": one.source if one.hidden else State.NOT_APPLICABLE,
+            "decoder": one.source if one.decoded else State.NOT_APPLICABLE,
             "relation": one.relation or State.NOT_APPLICABLE,
             "draft_based": one.draft_based,
             **_place(one, classes),
         }
     )
     out["further"] = [instant(other) for other in one.times]
+    out["where"] = None if one.where is None else where_to_dict(one.where)
     out["identities"] = _parts(one)
     return out
 

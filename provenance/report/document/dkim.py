@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from provenance.authentication import Repair, SignatureCheck, Undone, UnsignedTail
-from provenance.basics import State
+from provenance.authentication import (
+    BodyHash,
+    HeaderSignature,
+    Repair,
+    SignatureCheck,
+    Undone,
+    UnsignedTail,
+)
+from provenance.basics import State, known
+from provenance.origin import ExportRoute
 from provenance.report.document.values import Json, json_value, record
 
 
@@ -17,6 +25,15 @@ def tail_json(check: SignatureCheck) -> dict[str, Json] | None:
         "line_first": check.tail.line_first,
         "line_last": check.tail.line_last,
     }
+
+
+def expected_json(check: SignatureCheck, route: ExportRoute) -> str | None:
+    """The way of copying that explains a failure of this seal first, ``None`` if none does."""
+    if check.body_hash is BodyHash.MISMATCH:
+        return known(route.explains("body-hash"))
+    if check.header_signature is HeaderSignature.INVALID:
+        return known(route.explains("header-seal"))
+    return None
 
 
 def repair_json(check: SignatureCheck) -> dict[str, Json] | None:

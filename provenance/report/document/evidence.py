@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from provenance.authentication import DnsAnswer
 from provenance.basics import State, Value
-from provenance.evidence import Exhibit, MapiProperty, MsgCrossCheck, Unreadable
+from provenance.evidence import Exhibit, MsgCrossCheck, Unreadable
+from provenance.origin import ExportRoute
+from provenance.report.document.export_route import export_route_json
+from provenance.report.document.outlook import item_to_dict, property_to_dict
 from provenance.report.document.values import Json, json_value, record
-
-
-def _mapi(property_: MapiProperty) -> dict[str, Json]:
-    return record(
-        {
-            "tag": property_.tag,
-            "type": property_.type,
-            "name": property_.name,
-            "value": property_.value,
-            "stream": property_.stream,
-            "start": property_.start,
-            "end": property_.end,
-        }
-    )
 
 
 def _second(second: Value[MsgCrossCheck]) -> Json:
@@ -36,7 +25,7 @@ def _second(second: Value[MsgCrossCheck]) -> Json:
     )
 
 
-def _exhibit(exhibit: Exhibit) -> dict[str, Json]:
+def _exhibit(exhibit: Exhibit, route: ExportRoute | None) -> dict[str, Json]:
     item = exhibit.item
     out = record(
         {
@@ -53,19 +42,24 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Json]:
             "supplied_by": item.supplied_by,
             "interest": item.interest,
             "warnings": exhibit.warnings,
-            "export_route": State.NOT_ATTEMPTED,
+            "export_route": State.NOT_APPLICABLE if route is None else export_route_json(route),
         }
     )
     ends = item.line_ends
     out["line_ends"] = {"crlf": ends.crlf, "lf": ends.lf, "cr": ends.cr}
-    out["mapi"] = [_mapi(property_) for property_ in exhibit.mapi]
+    out["mapi"] = [property_to_dict(one) for one in exhibit.mapi]
     out["second_reading"] = _second(exhibit.second)
+    if exhibit.outlook is not None:
+        out["outlook"] = item_to_dict(exhibit.outlook)
     return out
 
 
-def evidence_to_list(exhibits: tuple[Exhibit, ...]) -> list[Json]:
-    """Return all exhibits in their order."""
-    return [_exhibit(exhibit) for exhibit in exhibits]
+def evidence_to_list(
+    exhibits: tuple[Exhibit, ...], routes: tuple[ExportRoute, ...] = ()
+) -> list[Json]:
+    """Return all exhibits in their order, each with how it was made."""
+    by_exhibit = {route.exhibit: route for route in routes}
+    return [_exhibit(exhibit, by_exhibit.get(exhibit.item.id)) for exhibit in exhibits]
 
 
 def unreadable_to_list(unreadable: tuple[Unreadable, ...]) -> list[Json]:

@@ -13,17 +13,21 @@ from provenance.authentication import (
     SpfCheck,
 )
 from provenance.basics import Address, State, Value
+from provenance.correlation import VisibleRecipients, visible_recipients
+from provenance.evidence import OutlookItem
 from provenance.message import Part
+from provenance.origin import ExportRoute
 from provenance.reasoning import AnalysedMessage, Finding
 from provenance.report.attested import attested
 from provenance.report.document.arc import arc_to_dict
 from provenance.report.document.clocks import clocks_to_dict
 from provenance.report.document.compared import comparison_to_dict, fact_to_dict
-from provenance.report.document.dkim import repair_json, tail_json
+from provenance.report.document.dkim import expected_json, repair_json, tail_json
 from provenance.report.document.origin import origin_to_dict
+from provenance.report.document.outlook import parts_to_list
 from provenance.report.document.route import route_to_dict, service_field
 from provenance.report.document.values import Json, json_value, record
-from provenance.trace import Hop, Identity, ReportedResult, SecondReading
+from provenance.trace import Hop, ReportedResult, SecondReading
 
 LONG_LIST: Final = 100
 """Recipients of a message from which on an equal list of a later message only refers to it."""
@@ -37,16 +41,16 @@ def message_to_dict(
     *,
     batch: Value[int] = State.NOT_ATTEMPTED,
     lists: Lists | None = None,
+    outlook: OutlookItem | None = None,
 ) -> dict[str, Json]:
     """Return one message; ``findings`` are those of the whole case.
 
     ``batch`` is its number among the batches of one mailing. ``lists`` holds the long lists of
     recipients of the messages before: a message with the same list names that message in
-    ``same_as`` and leaves ``to`` and ``cc`` empty.
+    ``same_as`` and leaves ``to`` and ``cc`` empty. ``outlook`` is the Outlook item that
+    the message's header lines stand in, if it is one.
     """
     message, identity = analysed.message, analysed.trace.identity
-    # An empty group or a bare name has no address, and is no recipient that could be counted.
-    visible = {address.spec.lower() for address in identity.to + identity.cc if address.spec}
     out = record(
         {
             "id": message.id,
@@ -66,7 +70,9 @@ def message_to_dict(
             "notes": message.notes,
         }
     )
-    out["recipients"] = _recipients(message.id, identity, len(visible), lists)
+    out["recipients"] = _recipients(
+        message.id, visible_recipients(message, identity, outlook), lists
+    )
     out["fields"] = _fields(analysed)
     out["defects"] = [
         {
@@ -88,17 +94,24 @@ def message_to_dict(
     classes = {index: one.cls.value for index, one in attested(analysed).items()}
     out |= clocks_to_dict(analysed.clocks, classes)
     out["parts"] = [_part(part) for part in message.parts]
+    if outlook is not None:
+        out["parts"] += parts_to_list(outlook)
     out["calibration"] = _calibration(analysed, findings)
     return out
 
 
-def _recipients(id_: str, identity: Identity, visible: int, lists: Lists | None) -> dict[str, Json]:
-    out: dict[str, Json] = {"to": [], "cc": [], "visible_unique": visible}
-    if lists is not None and len(identity.to) + len(identity.cc) > LONG_LIST:
-        first = lists.setdefault((identity.to, identity.cc), id_)
+def _recipients(id_: str, shown: VisibleRecipients, lists: Lists | None) -> dict[str, Json]:
+    """Return To and Cc; of an Outlook item without the field, what its recipient table shows."""
+    # An empty group or a bare name has no address, and is no recipient that could be counted.
+    visible = {address.spec.lower() for address in shown.to + shown.cc if address.spec}
+    out: dict[str, Json] = {"to": [], "cc": [], "visible_unique": len(visible)}
+    if shown.from_table:
+        out["from_table"] = list(shown.from_table)
+    if lists is not None and len(shown.to) + len(shown.cc) > LONG_LIST:
+        first = lists.setdefault((shown.to, shown.cc), id_)
         if first != id_:
             return {**out, "same_as": first}
-    return {**out, "to": json_value(identity.to), "cc": json_value(identity.cc)}
+    return {**out, "to": json_value(shown.to), "cc": json_value(shown.cc)}
 
 
 def _calibration(analysed: AnalysedMessage, findings: tuple[Finding, ...]) -> Json:
@@ -215,7 +228,7 @@ def _boundary(analysed: AnalysedMessage) -> dict[str, Json]:
     )
 
 
-def _signature(check: SignatureCheck) -> dict[str, Json]:
+def _signature(check: SignatureCheck, route: ExportRoute) -> dict[str, Json]:
     out = record(
         {
             "field": check.field,
@@ -246,6 +259,7 @@ def _signature(check: SignatureCheck) -> dict[str, Json]:
     )
     out["tail"] = tail_json(check)
     out["repair"] = repair_json(check)
+    out["expected_by_route"] = expected_json(check, route)
     out["expiry"] = {
         "at_delivery": check.expiry_at_delivery.value,
         "as_of": check.expiry_as_of.value,
@@ -373,7 +387,7 @@ def _reported(one: ReportedResult) -> dict[str, Json]:
 def _authentication(analysed: AnalysedMessage) -> dict[str, Json]:
     checks = analysed.authentication
     return record({"explanations": checks.explanations}) | {
-        "dkim": [_signature(check) for check in checks.dkim],
+        "dkim": [_signature(check, analysed.export_route) for check in checks.dkim],
         "arc": arc_to_dict(checks.arc),
         "spf": [_spf(check) for check in checks.spf],
         "dmarc": [_dmarc(check) for check in checks.dmarc],

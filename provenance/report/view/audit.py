@@ -9,9 +9,10 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.audit import AuditEvent
-from provenance.basics import Instant, State, text
+from provenance.basics import Instant, State, Text, text
 from provenance.correlation import AuditSide, AuditSource, Join
 from provenance.correlation.records import Act, Grade, Graded
+from provenance.report.audit_overview import kept_words
 from provenance.report.catalogue import sentence
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, joined, present, say, t, when
@@ -82,6 +83,7 @@ def _coverage(side: AuditSide) -> list[dict[str, Any]]:
                     "span": [],
                     "grade": t("report.audit.grade.never-logged"),
                     "messages": "",
+                    "hole": [],
                     "reasons": [],
                 }
             )
@@ -96,6 +98,11 @@ def _graded(one: Graded, messages: list[str]) -> dict[str, Any]:
         "span": [_moment(at) for at in (one.first, one.last) if at is not None],
         "grade": t(f"report.audit.grade.{one.grade.value}"),
         "messages": ", ".join(messages),
+        "hole": [
+            Markup("{} {}").format(t(f"report.audit.cov.{name}"), _moment(at))
+            for name, at in (("before", one.before), ("after", one.after))
+            if at is not None and one.grade is not Grade.RECORDED
+        ],
         "reasons": [t(f"reasoning.coverage.reason.{reason}") for reason in one.reasons],
     }
 
@@ -122,7 +129,7 @@ def _ip(event: AuditEvent, number: int) -> Markup:
     ip = event.ips[number]
     words = f"report.audit.class.{ip.cls.value}"
     kind = t(words) if sentence(words) else Markup("{}").format(ip.cls.value)
-    port = t("report.audit.port", port=ip.port) if isinstance(ip.port, int) else None
+    port = t("report.audit.port", port=str(ip.port)) if isinstance(ip.port, int) else None
     shown = ev(ip.raw if isinstance(ip.address, State) else ip.address)
     return Markup("{} <small>{}{}</small>").format(
         shown, Markup("{}, ").format(port) if port else "", kind
@@ -147,7 +154,7 @@ def _source(one: AuditSource) -> dict[str, Any]:
     period = [
         _moment(value) for value in (coverage.first, coverage.last) if not isinstance(value, State)
     ]
-    kind = f"audit.kind.{layout.kind}"
+    kind, never = f"audit.kind.{layout.kind}", f"audit.never.{layout.kind}"
     flags = [f"audit.flag.{flag}" for flag in coverage.flags]
     stated = []
     if one.supplied_by:
@@ -167,7 +174,11 @@ def _source(one: AuditSource) -> dict[str, Any]:
             problems=coverage.problems,
         ),
         "period": period,
-        "limits": [say(text(id_)) for id_ in flags if sentence(id_)],
+        "limits": [
+            *(say(text(id_)) for id_ in flags if sentence(id_)),
+            *(say(words) for words in kept_words(layout.kind)),
+        ],
+        "never": t("audit.never", words=Text(id=never)) if sentence(never) else None,
         "gaps": [(_moment(gap.start), _moment(gap.end)) for gap in coverage.gaps[:SHOWN_GAPS]],
         "stated": stated,
     }

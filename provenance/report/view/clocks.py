@@ -11,6 +11,7 @@ from provenance.origin import ClockContradiction, ClockReading, ClockTable
 from provenance.reasoning import AnalysedMessage
 from provenance.report.attested import attested
 from provenance.report.clock_strip import Mark, clock_strip
+from provenance.report.document.clocks import class_of_stream
 from provenance.report.marks import visible
 from provenance.report.view.common import Places, duration, ev, joined, plain, t, when
 
@@ -53,7 +54,7 @@ def _grouped(table: ClockTable) -> list[list[ClockReading]]:
     for one in table.readings:
         moment = one.time.utc if isinstance(one.time, Instant) else one.reason
         # Stated times stand in a line of their own, also where two lines say the same second.
-        own = (one.field,) if not one.hidden else ()
+        own = (one.field, one.where) if not one.hidden else ()
         groups.setdefault((one.source, moment, one.parts, *own), []).append(one)
     return list(groups.values())
 
@@ -66,6 +67,8 @@ def _moment(group: list[ClockReading]) -> tuple[str, str, int]:
 
 def _short_name(one: ClockReading, analysed: AnalysedMessage) -> str:
     """What a clock is called in the picture: the field, or place and product of an identifier."""
+    if one.where is not None:
+        return visible(plain(_property_name(one)))
     if not one.hidden:
         return plain(f"report.clocks.source.{one.source}")
     if one.place == "field" and isinstance(one.field, int):
@@ -74,7 +77,16 @@ def _short_name(one: ClockReading, analysed: AnalysedMessage) -> str:
     return f"{place}: {one.product}" if one.product else place
 
 
+def _property_name(one: ClockReading) -> str:
+    side = "winmail" if one.where is not None and one.where.stream.startswith("tnef:") else "item"
+    name = "mapi.conversation-index" if one.decoded else one.source
+    return f"report.clocks.source.{side}.{name}"
+
+
 def _name(one: ClockReading, analysed: AnalysedMessage) -> Markup:
+    if one.where is not None:
+        name = t(_property_name(one))
+        return Markup("{}<br><small>{}</small>").format(name, one.product) if one.product else name
     if one.place == "field" and isinstance(one.field, int):
         field = ev(analysed.message.fields[one.field].name)
         return (
@@ -90,7 +102,9 @@ def _name(one: ClockReading, analysed: AnalysedMessage) -> Markup:
 
 def _links(group: list[ClockReading], analysed: AnalysedMessage, places: Places) -> Markup:
     links = [
-        places.field_link(analysed.message, one.field)
+        places.link(one.where)
+        if one.where is not None
+        else places.field_link(analysed.message, one.field)
         if isinstance(one.field, int)
         else t("report.clocks.part", path=one.path)
         for one in group[:SHOWN_PLACES]
@@ -115,6 +129,8 @@ def _row(
     one = group[0]
     time = one.time
     cls = classes.get(one.field) if isinstance(one.field, int) else "E"
+    if one.where is not None:
+        cls = class_of_stream(one.where.stream)
     row: dict[str, Any] = {
         "name": _name(one, analysed),
         "lines": _links(group, analysed, places),

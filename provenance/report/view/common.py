@@ -10,8 +10,11 @@ from markupsafe import Markup, escape
 from provenance.basics import Instant, Param, State, Text, Value, Where, text
 from provenance.message import Message
 from provenance.report.catalogue import evidence_html, moment, render, render_html
+from provenance.report.marks import visible
 
 _UNSAFE_IN_ID = re.compile(r"[^A-Za-z0-9]+")
+_WITHOUT_LINES = ("__", "tnef:")
+"""Streams of properties are no text: a place in them is its bytes."""
 DASH = "\N{EN DASH}"
 
 
@@ -89,8 +92,11 @@ class Places:
 
     def link(self, where: Where) -> Markup:
         """Return ``E1:14–17`` as a link to the line, or to the exhibit if it is not shown."""
-        label = f"{where.evidence}:{lines(where.line_first, where.line_last)}"
-        if where.stream != "file":
+        label: str | Markup = f"{where.evidence}:{lines(where.line_first, where.line_last)}"
+        if where.stream.startswith(_WITHOUT_LINES):
+            place = f"{where.evidence}/{where.stream}:{where.start}{DASH}{where.end}"
+            label = Markup("<span data-evidence>{}</span>").format(visible(place))
+        elif where.stream != "file":
             label = f"{where.evidence}/{where.stream}:{lines(where.line_first, where.line_last)}"
         last = self.shown.get((where.evidence, where.stream), 0)
         target = (
@@ -115,7 +121,7 @@ class Places:
         return self._a(target, label, title)
 
     @staticmethod
-    def _a(target: str, label: str, title: str) -> Markup:
+    def _a(target: str, label: str | Markup, title: str) -> Markup:
         return Markup('<a class="line" href="#{}" title="{}">{}</a>').format(target, title, label)
 
 

@@ -10,15 +10,15 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import Instant, State, Text, Value
-from provenance.evidence import Exhibit, MsgCrossCheck
+from provenance.evidence import Exhibit, Kind, MsgCrossCheck
 from provenance.reasoning import Finding, FindingKind
 from provenance.report.addresses import shown_addresses
 from provenance.report.catalogue import iso_day, sentence, sentences
 from provenance.report.records import Report
-from provenance.report.view.common import ev, present, say, t, when
+from provenance.report.view.common import Places, ev, present, say, t, when
+from provenance.report.view.export_route import route_of
 
 SHOWN_DNS_DATA = 700
-SHOWN_MAPI = 60
 _LISTED_WHOLE = 4
 EXHIBITS_WHOLE = 40
 """So many exhibits are described whole; of more, those of the messages that are shown."""
@@ -43,9 +43,22 @@ _CHAPTERS = (
 _ROLES = frozenset({"party", "investigator", "expert"})
 
 
-def exhibits(report: Report) -> list[dict[str, Any]]:
-    """Return the exhibits that are described whole: all, or of many those of the shown messages."""
-    return [_exhibit(exhibit) for exhibit in _described(report)]
+def exhibits(report: Report, places: Places) -> list[dict[str, Any]]:
+    """Return the exhibits that are described whole, each with how it was made.
+
+    All of them, or of many those of the messages that are shown.
+    """
+    routes = {route.exhibit: route for route in report.export_routes}
+    shown = [
+        _exhibit(exhibit) | {"route": route_of(routes.get(exhibit.item.id), places)}
+        for exhibit in _described(report)
+    ]
+    items = {one.item.id: one for one in report.exhibits if one.outlook is not None}
+    if items:
+        from provenance.report.view.outlook import add_tables
+
+        add_tables(shown, items)
+    return shown
 
 
 def _described(report: Report) -> tuple[Exhibit, ...]:
@@ -74,7 +87,7 @@ def listed_exhibits(report: Report) -> list[dict[str, Any]]:
 def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
     item = exhibit.item
     ends = item.line_ends
-    return {
+    shown: dict[str, Any] = {
         "id": item.id,
         "name": ev(item.name),
         "kind": t(f"report.exhibit.{item.kind.value}"),
@@ -89,12 +102,13 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
         "line_ends": {"crlf": ends.crlf, "lf": ends.lf, "cr": ends.cr},
         "losses": [say(loss) for loss in item.losses],
         "second": _second(exhibit.second),
-        "mapi": [
-            {"tag": one.tag, "name": ev(one.name), "value": ev(one.value), "stream": ev(one.stream)}
-            for one in exhibit.mapi[:SHOWN_MAPI]
-        ],
-        "mapi_more": max(0, len(exhibit.mapi) - SHOWN_MAPI),
+        "winmail": item.kind is Kind.TNEF,
+        "mapi": (),
+        "outlook_rest": None,
+        "recipients": (),
+        "attachments": (),
     }
+    return shown
 
 
 def _second(reading: Value[MsgCrossCheck]) -> Markup | None:

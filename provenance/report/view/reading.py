@@ -7,12 +7,14 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from provenance.basics import Address, State, Value, known
+from provenance.correlation import visible_recipients
 from provenance.evidence import Exhibit, Kind
 from provenance.message import Message, Part
 from provenance.reasoning import AnalysedMessage, Finding
 from provenance.report.attested import attested
 from provenance.report.catalogue import address_html
 from provenance.report.marks import visible_html
+from provenance.report.outlook import ItemPart, item_parts
 from provenance.report.view.common import (
     Places,
     anchor,
@@ -80,14 +82,17 @@ def _one(address: Value[Address]) -> dict[str, Any] | None:
 
 
 def as_read(
-    analysed: AnalysedMessage, children: tuple[Exhibit, ...], kind: Kind | None
+    analysed: AnalysedMessage, children: tuple[Exhibit, ...], exhibit: Exhibit | None
 ) -> dict[str, Any]:
     """Return header summary, readable text, attachments and attached messages."""
     message, identity = analysed.message, analysed.trace.identity
     texts = [part for part in message.parts if isinstance(part.text, str)]
     shown = [part for part in texts if not part.is_attachment]
     readable = [part for part in shown if part.content_type == "text/plain"] or shown
-    attached = [part for part in message.parts if part.is_attachment]
+    outlook = None if exhibit is None else exhibit.outlook
+    attached = [_part(part) for part in message.parts if part.is_attachment]
+    attached += [_item_part(one) for one in item_parts(outlook) if one.attachment]
+    to_cc = visible_recipients(message, identity, outlook)
     unread = [part for part in message.parts if part.content_type.startswith("text/")]
     return {
         "people": [
@@ -96,8 +101,8 @@ def as_read(
                 ("from", _addresses(identity.from_)),
                 ("sender", _one(identity.sender)),
                 ("reply-to", _addresses(identity.reply_to)),
-                ("to", _addresses(identity.to)),
-                ("cc", _addresses(identity.cc)),
+                ("to", _addresses(to_cc.to)),
+                ("cc", _addresses(to_cc.cc)),
             )
             if shown_addresses
         ],
@@ -106,9 +111,10 @@ def as_read(
         "written": None if isinstance(identity.date, State) else ev(identity.date.text),
         "message_id": ev(identity.message_id),
         "texts": [_text(part) for part in readable[:3]],
-        "no_text": _no_text(kind, unread=bool(unread)),
+        "from_table": t("report.read.from-table") if to_cc.from_table else None,
+        "no_text": _no_text(exhibit, unread=bool(unread)),
         "body_available": message.body_available,
-        "parts": [_part(part) for part in attached[:SHOWN_PARTS]],
+        "parts": attached[:SHOWN_PARTS],
         "parts_more": max(0, len(attached) - SHOWN_PARTS),
         "children": [
             {"id": child.item.id, "name": ev(child.item.name), "sha256": child.item.sha256}
@@ -117,11 +123,14 @@ def as_read(
     }
 
 
-def _no_text(kind: Kind | None, *, unread: bool) -> Markup:
+def _no_text(exhibit: Exhibit | None, *, unread: bool) -> Markup:
     """Return why no text is shown, where none is."""
     if unread:
         return t("report.read.unread")
-    return t("report.read.not-shown" if kind in _WITHOUT_TEXT else "report.read.no-text")
+    without = exhibit is not None and (
+        exhibit.item.kind in _WITHOUT_TEXT or exhibit.outlook is not None
+    )
+    return t("report.read.not-shown" if without else "report.read.no-text")
 
 
 def _text(part: Part) -> dict[str, Any]:
@@ -142,6 +151,18 @@ def _part(part: Part) -> dict[str, Any]:
         "size": part.size,
         "sha256": part.sha256,
         "protection": None if isinstance(part.protection, State) else ev(part.protection.value),
+    }
+
+
+def _item_part(part: ItemPart) -> dict[str, Any]:
+    """Return an attachment of an Outlook item, which is a stream of its own."""
+    return {
+        "path": ev(part.path),
+        "type": ev(part.content_type),
+        "name": ev(part.filename),
+        "size": part.size if isinstance(part.size, int) else 0,
+        "sha256": part.sha256 if isinstance(part.sha256, str) else ev(part.sha256),
+        "protection": None,
     }
 
 

@@ -49,3 +49,11 @@ def test_offsets_walk_back_to_the_file(text: str, data: st.DataObject) -> None:
 def test_any_bytes_become_text(content: bytes) -> None:
     opened = transcode(content)
     bytes(opened.data).decode(opened.codec, "replace")
+
+
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
+def test_half_a_character_at_the_end_stays_inside_the_file(name: str) -> None:
+    content = "May 11 10:31:02 mx postfix".encode(name) + b"\n"
+    text = transcode(content)
+    assert text.encoding.name == name
+    assert Places(text).original(len(text.data)) == len(content)

@@ -121,3 +121,10 @@ def test_iso_round_trip(value: datetime) -> None:
 def test_any_text(text: str) -> None:
     found = read_time(text, LONDON)
     assert isinstance(found, State) or found.start <= found.end
+
+
+@pytest.mark.parametrize("order", list(DayOrder))
+def test_a_day_equal_to_its_month_is_read_in_every_order(order: DayOrder) -> None:
+    found = read_time("5/5/2026 10:00:00", Clock(order=order))
+    assert isinstance(found, EventTime)
+    assert (found.start, found.flags) == (moment("2026-05-05 10:00:00"), ())

@@ -1,0 +1,163 @@
+"""``provenance verify``: hashes, custody chain, and the same analysis again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from provenance.cli.failure import ExitCode, printable, readable_errors
+
+if TYPE_CHECKING:
+    from provenance.basics import Text
+
+HELP = (
+    "Check a report folder or a sealed folder: hashes, custody log, and, with --evidence, the same "
+    "analysis again from the recorded DNS answers, compared byte for byte."
+)
+_RESULTS = ("report.json", "report.html")
+_MOST_FILES = 50_000
+_OPTIONS = ("--case", "--keys", "--map", "--places")
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to check.")],
+    evidence: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--evidence",
+            metavar="PATH",
+            help="Where the files that were analysed lie, to repeat the analysis; repeat it.",
+        ),
+    ] = None,
+) -> None:
+    """Print every check; exit with 1 if one does not fit."""
+    from provenance.evidence.verify import verify_folder
+
+    with readable_errors():
+        found = verify_folder(folder)
+    for one in found.checks:
+        _print(one.fits, one.statement)
+    if found.head:
+        typer.echo(_say("evidence.verify.head-value"), err=True)
+        typer.echo(found.head)
+    fits = found.fits
+    if (folder / "report.json").is_file():
+        fits = _repeated(folder, evidence or []) and fits
+    typer.echo(_say(f"evidence.verify.{'all-fits' if fits else 'not-all-fits'}"), err=True)
+    raise typer.Exit(ExitCode.OK if fits else ExitCode.SOME_UNREADABLE)
+
+
+def _print(fits: object, statement: Text) -> None:
+    from provenance.report.catalogue import render
+
+    mark = "ok " if fits is True else "NO " if fits is False else "-  "
+    typer.echo(mark + printable(render(statement)), err=True)
+
+
+def _say(id_: str, **params: Any) -> str:
+    from provenance.basics import text
+    from provenance.report.catalogue import render
+
+    return printable(render(text(id_, **params)))
+
+
+def _repeated(folder: Path, paths: list[Path]) -> bool:
+    """Analyse again what the report names, and compare; false only where bytes differ."""
+    if not paths:
+        typer.echo("-  " + _say("evidence.verify.repeat.not-attempted"), err=True)
+        return True
+    try:
+        report = json.loads((folder / "report.json").read_bytes())
+        run = json.loads((folder / "run.json").read_bytes())
+        command = [str(one) for one in report["repeat"]][1:]
+        wanted = _wanted(run, command)
+    except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
+        typer.echo("NO " + _say("evidence.verify.repeat.unreadable"), err=True)
+        return False
+    held = _by_hash(paths, {sha for sha, _ in wanted})
+    missing = sorted({name for sha, name in wanted if sha not in held})
+    if missing:
+        words = _say("evidence.verify.repeat.missing", names=tuple(missing[:8]))
+        typer.echo("-  " + words, err=True)
+        return True
+    with tempfile.TemporaryDirectory() as place:
+        work = Path(place)
+        for sha, name in wanted:
+            target = work / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(held[sha], target)
+        shutil.copyfile(folder / "dns.jsonl", work / "dns.jsonl")
+        return _compare(folder, work, command)
+
+
+def _wanted(run: dict[str, Any], command: list[str]) -> list[tuple[str, str]]:
+    """SHA-256 and name of every file that the repeated command reads."""
+    inputs = run["inputs"]
+    found = [(str(sha), str(name)) for name, sha in inputs["evidence"]]
+    known = command[command.index("--known") + 1] if "--known" in command else ""
+    for name, sha in inputs.get("known", ()):
+        found.append((str(sha), str(name) if known == name else f"{known}/{name}"))
+    for option in _OPTIONS:
+        sha = inputs["files"].get(option.removeprefix("--"), "")
+        if option in command and sha:
+            found.append((str(sha), command[command.index(option) + 1]))
+    if any(Path(name).is_absolute() or ".." in Path(name).parts for _, name in found):
+        raise ValueError(command)
+    return found
+
+
+def _by_hash(paths: list[Path], wanted: set[str]) -> dict[str, Path]:
+    """Files with these hashes among the paths and their folders."""
+    found: dict[str, Path] = {}
+    for path in _files(paths):
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            continue
+        if digest in wanted:
+            found.setdefault(digest, path)
+    return found
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    count = 0
+    for path in paths:
+        every = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+        for one in every:
+            count += 1
+            if count > _MOST_FILES:
+                return
+            yield one
+
+
+def _compare(folder: Path, work: Path, command: list[str]) -> bool:
+    line = [sys.executable, "-m", "provenance", *command, "--out", "again", "--force"]
+    # Names only, no paths of the user; the program itself decides what it reads.
+    done = subprocess.run(  # noqa: S603 - our own program with arguments from our own report
+        line, cwd=work, capture_output=True, check=False, env=os.environ
+    )
+    fits = True
+    for name in _RESULTS:
+        if not (folder / name).is_file():
+            continue
+        again = work / "again" / name
+        if done.returncode not in {ExitCode.OK, ExitCode.SOME_UNREADABLE} or not again.is_file():
+            typer.echo("NO " + _say("evidence.verify.repeat.failed", name=name), err=True)
+            fits = False
+            continue
+        same = again.read_bytes() == (folder / name).read_bytes()
+        words = "evidence.verify.repeat.fits" if same else "evidence.verify.repeat.differs"
+        typer.echo(("ok " if same else "NO ") + _say(words, name=name), err=True)
+        fits = fits and same
+    return fits
