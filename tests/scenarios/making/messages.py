@@ -56,6 +56,11 @@ def copies(world: World) -> dict[str, bytes]:
     return out
 
 
+def sent_size(world: World) -> int:
+    """Octets of the message as it left the sending side."""
+    return len(_assemble(*_STACKS[world.stack](world)))
+
+
 def _copy(world: World, kind: str) -> bytes:
     fields, body = _STACKS[world.stack](world)
     if kind == "footer":

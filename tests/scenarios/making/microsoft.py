@@ -9,6 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from tests.scenarios.making import identifiers as ids
 from tests.scenarios.making.cast import ADDRESSES, AGENTS, DOMAIN, SUBJECT, chance, guid, number, stamp
+from tests.scenarios.making.messages import sent_size
 from tests.scenarios.making.tables import File, table
 from tests.scenarios.making.world import Row
 
@@ -312,7 +313,8 @@ def tracking(file: File) -> bytes:
         store = row["op"] == "SUBMIT"
         lines.append(_tracked(moment, "STOREDRIVER" if store else "SMTP", row["op"],
                               file.mid(row), SUBJECT, who.address,
-                              file.ip(row) if store else ""))  # fmt: skip
+                              file.ip(row) if store else "", size=sent_size(file.world),
+                              people=12))  # fmt: skip
     for moment, who, label in file.noise():
         mid = f"<{chance(label).hex()}@mbx1.{DOMAIN}>"
         lines.append(_tracked(moment, "SMTP", "SEND", mid, f"Note {number(label, 900)}",
@@ -326,12 +328,14 @@ def tracking(file: File) -> bytes:
 
 
 def _tracked(
-    moment: datetime, source: str, event: str, mid: str, subject: str, sender: str, client: str
-) -> str:
+    moment: datetime, source: str, event: str, mid: str, subject: str, sender: str, client: str,
+    *, size: int = 5120, people: int = 1,
+) -> str:  # fmt: skip
+    readers = ";".join(f"reader.{n:02d}@friend.example" for n in range(1, people + 1))
     shown = f"{stamp(moment)}.{number(mid + event, 1000):03d}Z"
     return ",".join((
         shown, "10.20.0.11", "mbx1", "10.20.0.12", "hub1", "", "", source, event,
-        str(number(mid, 10**9)), mid, guid(mid), "reader.01@friend.example", "", "5120", "1", "",
+        str(number(mid, 10**9)), mid, guid(mid), readers, "", str(size), str(people), "",
         "", subject, sender, sender, "", "Originating", "", client, "", "",
     ))  # fmt: skip
 
@@ -418,7 +422,8 @@ def windows_table(file: File) -> bytes:
             f"{section}:\r\n\tSecurity ID:\t\tS-1-5-21-1-2-3-1104\r\n"
             f"\tAccount Name:\t\t{values['TargetUserName']}\r\n"
             f"\tAccount Domain:\t\t{values['TargetDomainName']}\r\n"
-            f"\tLogon ID:\t\t{values['TargetLogonId']}\r\n"
+            f"\tLogon ID:\t\t{values['TargetLogonId']}\r\n\r\nNetwork Information:\r\n"
+            f"\tWorkstation Name:\t{file.spec['host']}\r\n"
         )
         shown = f"{file.local(moment):%d/%m/%Y %H:%M:%S}"
         rows.append(["Audit Success", shown, "Microsoft-Windows-Security-Auditing", event,

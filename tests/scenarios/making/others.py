@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.scenarios.making.cast import ADDRESSES, DOMAIN, SUBJECT, chance, guid, number, shift, stamp
 from tests.scenarios.making.identifiers import queue_id as long_queue_id
-from tests.scenarios.making.messages import queue_id
+from tests.scenarios.making.messages import queue_id, sent_size
 from tests.scenarios.making.tables import File, table
 
 
@@ -75,7 +75,8 @@ def mail_log(file: File) -> bytes:
         name = row["mid"]
         queued = queue_id(file.world, name, None if name == "dispute" else moment - file.skew)
         lines += _message(moment.replace(microsecond=318207), host, queued, file.who(row).address,
-                          file.ip(row), file.mid(row), own=True)  # fmt: skip
+                          file.ip(row), file.mid(row), own=True, size=sent_size(file.world),
+                          people=12)  # fmt: skip
     for moment, who, label in file.noise(max(1, file.spec.get("noise", 0) // 5)):
         at = moment.replace(microsecond=number(label, 10**6))
         sender = f"{who}@{DOMAIN}" if own else f"{who}@quillon.example"
@@ -86,7 +87,8 @@ def mail_log(file: File) -> bytes:
 
 
 def _message(
-    at: datetime, host: str, queued: str, sender: str, address: str, mid: str, *, own: bool
+    at: datetime, host: str, queued: str, sender: str, address: str, mid: str, *, own: bool,
+    size: int = 5120, people: int = 1,
 ) -> list[tuple[datetime, int, str]]:
     service = "submission/smtpd" if own else "smtpd"
     login = f", sasl_method=PLAIN, sasl_username={sender}" if own else ""
@@ -94,14 +96,17 @@ def _message(
     told = (
         f"postfix/{service}[812]: {queued}: client=unknown[{address}]{login}",
         f"postfix/cleanup[815]: {queued}: message-id={mid}",
-        f"postfix/qmgr[700]: {queued}: from=<{sender}>, size=5120, nrcpt=1 (queue active)",
-        f"postfix/smtp[820]: {queued}: to=<reader.01@friend.example>, relay={relay}, delay=1,"
-        " dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4Xy)",
+        f"postfix/qmgr[700]: {queued}: from=<{sender}>, size={size}, nrcpt={people} (queue active)",
+        *(
+            f"postfix/smtp[820]: {queued}: to=<reader.{n:02d}@friend.example>, relay={relay},"
+            " delay=1, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4Xy)"
+            for n in range(1, people + 1)
+        ),
         f"postfix/qmgr[700]: {queued}: removed",
     )
     out = []
     for index, text in enumerate(told):
-        moment = at.astimezone(UTC) + timedelta(milliseconds=40 * index)
+        moment = at.astimezone(UTC) + timedelta(milliseconds=10 * index)
         out.append((moment, index, f"{moment.isoformat(timespec='microseconds')} {host} {text}"))
     return out
 
