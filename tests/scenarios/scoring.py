@@ -146,11 +146,12 @@ def printed(report: Report) -> str:
 
 
 def asserted(report: Report) -> str:
-    """The same without the explanations' own statements: a proposition compared is no assertion.
+    """The same without questions and the explanations' own statements, which assert nothing.
 
     The first page quotes them in curly quotation marks; what stands in such marks is left out.
     """
     propositions = {one["statement"] for one in report["explanations"]}
+    propositions |= {rung["question"] for rung in report["ladder"]}
     lines = [line for line in _sentences(report) if line not in propositions]
     return re.sub("\u201c[^\u201d]*\u201d", "\u201c\u201d", "\n".join(lines))
 

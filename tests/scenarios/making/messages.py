@@ -113,6 +113,12 @@ def _content(world: World, *, kind: str = "") -> tuple[tuple[Field, ...], bytes]
     return tuple(fields), text
 
 
+def _build(world: World) -> str:
+    """A build of Exchange Online that was in use on the day."""
+    day = f"{world.sent:%Y-%m}"
+    return "15.20.9478" if day < "2026-03" else "15.20.9700" if day < "2026-05" else "15.20.9870"
+
+
 def _at(moment: datetime) -> str:
     return format_datetime(moment)
 
@@ -140,7 +146,7 @@ def _m365(world: World) -> tuple[tuple[Field, ...], bytes]:
             "Received",
             (
                 f" from {host} (2001:db8:4265:1a0::9) by\r\n {hub} (2001:db8:4265:11c::14) with"
-                f" Microsoft\r\n SMTP Server ({_TLS}) id\r\n 15.20.9891.19;"
+                f" Microsoft\r\n SMTP Server ({_TLS}) id\r\n {_build(world)}.19;"
                 f" {_at(world.sent + timedelta(seconds=1))}"
             ),
         ),
@@ -148,7 +154,7 @@ def _m365(world: World) -> tuple[tuple[Field, ...], bytes]:
             "Received",
             (
                 f" from {host} ([fe80::8d1a:5be:41c7:9e02])\r\n by {host}"
-                "\r\n ([fe80::8d1a:5be:41c7:9e02%6]) with mapi id 15.20.9891.017;"
+                f"\r\n ([fe80::8d1a:5be:41c7:9e02%6]) with mapi id {_build(world)}.017;"
                 f" {_at(world.sent)}"
             ),
         ),
@@ -314,7 +320,7 @@ def _hybrid(world: World) -> tuple[tuple[Field, ...], bytes]:
         "Received",
         (
             f" from mail1.{DOMAIN} (203.0.113.25) by\r\n {hub} (2001:db8:4265:11c::14) with"
-            f" Microsoft\r\n SMTP Server ({_TLS}) id\r\n 15.20.9891.19 via Frontend Transport;"
+            f" Microsoft\r\n SMTP Server ({_TLS}) id\r\n {_build(world)}.19 via Frontend Transport;"
             f" {_at(world.sent + timedelta(seconds=2))}"
         ),
     )

@@ -30,8 +30,11 @@ _KINDS = {
 
 def unified_audit_log(file: File) -> bytes:
     """``Search-UnifiedAuditLog | Export-Csv``: newest first, one record written twice."""
-    records = [(moment, _record(file, moment, row)) for moment, row in file.rows()]
+    told = [*file.rows(), *file.habit()]
+    records = [(moment, _record(file, moment, row)) for moment, row in told]
     records += [(moment, _other(moment, who, label)) for moment, who, label in file.noise()]
+    if file.spec.get("silent"):
+        records = [one for one in records if one[1]["Operation"] != "Send"]
     cap = file.world.caps.get(file.name, 0)
     if cap:
         records += [(m, _other(m, w, label)) for m, w, label in file.noise(cap, after=True)]
@@ -92,7 +95,8 @@ def _record(file: File, moment: datetime, row: Row) -> dict[str, Any]:
         target = [{"ID": file.who(row, "for").address, "Type": 5}]
         return {**made, "ObjectId": file.who(row, "for").address, "Target": target}
     if operation in {"New-InboxRule", "Add-RecipientPermission"}:
-        return {**made, **_administration(file, row), "ClientIP": f"{address}:50100"}
+        more = {"ClientIP": f"{address}:50100", **({"SessionId": session} if session else {})}
+        return {**made, **_administration(file, row), **more}
     made |= {
         "ClientIP": address,
         "ClientIPAddress": address,
@@ -187,7 +191,8 @@ _SIGN_IN = (
 def sign_ins(file: File) -> bytes:
     """Interactive sign-ins of the portal as CSV."""
     rows = []
-    for moment, row in file.rows():
+    days = [(moment, row) for moment, row in file.habit() if row["op"] == "UserLoggedIn"]
+    for moment, row in [*file.rows(), *days]:
         session = guid(f"{file.world.label} session {row['ses']}") if row["ses"] != "none" else ""
         device = "" if row.get("dev", "none") == "none" else row["dev"]
         rows.append(_sign_in(file, moment, file.who(row).address, file.ip(row), f"{row['t']}",

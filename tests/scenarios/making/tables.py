@@ -38,6 +38,27 @@ class File:
         """The told rows, with their moments as the clock of the source shows them."""
         return [(self.world.sent + shift(row["t"]) + self.skew, row) for row in self.spec["rows"]]
 
+    def habit(self) -> list[tuple[datetime, Row]]:
+        """The holder's ordinary days: a sign-in and two messages on every weekday before."""
+        spec = self.spec.get("habit")
+        if not spec:
+            return []
+        found: list[tuple[datetime, Row]] = []
+        for day in range(1, spec["days"] + 1):
+            morning = (self.world.sent - timedelta(days=day)).replace(hour=8, minute=0, second=0)
+            if morning.weekday() > 4 or self.world.sent - morning < timedelta(hours=14):
+                continue
+            session = f"h{day}"
+            base = {**spec, "ses": session, "t": f"-{day}d"}
+            start = morning + timedelta(minutes=number(f"{self.world.label} habit {day}", 50))
+            found.append((start + self.skew, {**base, "op": "UserLoggedIn"}))
+            for index in (1, 2):
+                moment = start + timedelta(minutes=70 * index)
+                row = {**base, "op": "Send", "mid": f"habit-{day}-{index}",
+                       "subject": f"Note {number(session + str(index), 900)}"}  # fmt: skip
+                found.append((moment + self.skew, row))
+        return found
+
     def noise(self, count: int | None = None, *, after: bool = False) -> Iterator[tuple[datetime, str, str]]:  # fmt: skip
         """Moments, accounts and labels of other users' events, in no order.
 

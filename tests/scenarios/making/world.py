@@ -88,6 +88,9 @@ def _hits(row: Row, wanted: Row) -> bool:
 def _drop(world: World, value: Any) -> None:
     file = world.files[value["file"]]
     file["rows"] = [row for row in file["rows"] if not _hits(row, value["rows"])]
+    if value["rows"] == {"op": "Send"}:
+        # Not recorded at all: neither the holder's other days nor other people's sendings.
+        file["silent"] = True
 
 
 def _set(world: World, value: Any) -> None:
