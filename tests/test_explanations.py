@@ -148,6 +148,9 @@ def test_an_outside_record_of_absence_favours_somebody_else_and_names_nobody(run
     assert "points to no particular other person" in report["comparison"]["statement"]
     assert step(report, SOMEBODY, SOMEBODY, "b") == 0
     assert report["ladder"][4]["code"] == "ND"
+    assert "point to nobody else" in report["ladder"][4]["answer"]
+    assert report["ladder"][2]["code"] == report["ladder"][3]["code"] == "answered"
+    assert "the account's own login" in report["ladder"][2]["answer"]
     open_ = {(one["explanation"], one["person"]) for one in report["comparison"]["not_separated"]}
     assert {(SOMEBODY, "b"), (SOMEBODY, "c")} <= open_
     assert any("one source" in cap for cap in report["comparison"]["caps"])
@@ -214,6 +217,7 @@ def test_a_door_during_the_stated_absence_is_a_contradiction_that_is_said(run: A
     assert step(report, SOMEBODY, OWNER, than="holder") <= 1
     without = run({"ual.csv": ual(SEND)}, STORY + away())
     assert step(without, SOMEBODY, OWNER, than="holder") == 2
+    assert (report["ladder"][4]["code"], report["ladder"][4]["badge"]) == ("CF", "conflicting")
     rising = [one for one in report["comparison"]["sensitivity"] if one["rises"]]
     assert rising
     assert all("contradiction" in one["sentence"] for one in rising)
@@ -244,6 +248,24 @@ def test_made_outside_is_less_favoured_once_the_system_recorded_the_sending(run:
     assert step(report, SOMEBODY, "outside-system") >= 2
     assert step(report, OWNER, "outside-system", "holder") == 1
     assert step(report, "outside-system", OWNER, than="holder") == 0
+
+
+def test_a_log_of_the_submitting_side_answers_nothing_by_itself(run: Any) -> None:
+    case = STORY + away() + "audit: [{file: ual.csv, interest: submitting}]\n"
+    report = run({"ual.csv": ual(SEND)}, case)
+    assert report["ladder"][2]["code"] != "answered"
+    assert int(result(report)[2]) <= 1
+
+
+def test_an_export_with_marks_of_editing_carries_one_step(run: Any) -> None:
+    later = made("2026-05-15T09:00:00", "Send", 9, Item={"InternetMessageId": "<later@x>"})
+    twice = {**later, "CreationTime": "2026-05-16T09:00:00"}
+    report = run({"ual.csv": ual(SEND, later, twice)}, STORY + away())
+    marks = [f["name"] for f in report["findings"] if f["kind"] == "export-integrity"]
+    if not any(f["strength"] for f in report["findings"] if f["name"] in marks):
+        pytest.fail(f"the export shows no mark that carries weight: {marks}")
+    assert step(report, SOMEBODY, OWNER, than="holder") <= 1
+    assert any("marks of editing" in cap for cap in report["comparison"]["caps"])
 
 
 def test_a_reset_by_help_desks_alone_chooses_nobody(run: Any) -> None:

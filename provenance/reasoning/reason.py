@@ -16,6 +16,7 @@ from provenance.reasoning.ladder import ask_all, climb
 from provenance.reasoning.records import AnalysedMessage, Reasoning, RuleSet
 from provenance.reasoning.requests import make_requests
 from provenance.reasoning.rules import load_rules
+from provenance.reasoning.rung_logs import fifth_rung
 from provenance.reasoning.scope import find_organisation, find_scope
 from provenance.reasoning.subject import Subject, make_subjects
 
@@ -49,9 +50,13 @@ def reason(
     answers = ask_all(scope.asked, findings)
     page = conclude(scope, subjects, answers, organisation, case)
     compared = compare(findings, rules.marks, case, audit, scope.asked, requests)
+    *lower, fifth = climb(answers, requests)
+    asked = tuple(one for one in findings if one.message in scope.ids)
+    fifth = fifth_rung(fifth, compared.comparison, compared.explanations, asked)
+    ladder = (*lower, fifth)
     return Reasoning(
         findings=findings,
-        ladder=climb(answers, requests),
+        ladder=ladder,
         rules=RuleSet(version=rules.version, sha256=rules.sha256, count=len(rules.rules)),
         explanations=compared.explanations if scope.asked else (),
         comparison=compared.comparison if scope.asked else State.NOT_APPLICABLE,

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from provenance.reasoning.compare.compare import Compared, compare
+from provenance.reasoning.compare.steps import CLEARLY
 
-__all__ = ["Compared", "compare"]
+__all__ = ["CLEARLY", "Compared", "compare"]

@@ -13,7 +13,7 @@ from provenance.correlation import AuditSide
 from provenance.reasoning.compare.candidates import HOLDER, OWN_LOGIN, Key, candidates
 from provenance.reasoning.compare.choose import Choice, Leanings, choose
 from provenance.reasoning.compare.steps import is_clear, leaning
-from provenance.reasoning.compare.units import RANK, Sources, Unit, units_of
+from provenance.reasoning.compare.units import RANK, Sources, Unit, lifted, units_of
 from provenance.reasoning.records import (
     Comparison,
     Explanation,
@@ -66,6 +66,7 @@ def compare(
 
 
 def _all(units: tuple[Unit, ...], keys: tuple[Key, ...]) -> Leanings:
+    units = lifted(units)
     return {(one, other): leaning(units, one, other) for one, other in permutations(keys, 2)}
 
 

@@ -14,9 +14,11 @@ from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.correlation.parties import same_account
+from provenance.reasoning.chains import Claim, confirms
 from provenance.reasoning.claims import RECORD, cap
 from provenance.reasoning.compare.candidates import Key
 from provenance.reasoning.records import Explanation, Finding, FindingKind, Mark
+from provenance.reasoning.rules.facts import boundary_hop
 from provenance.reasoning.rules.marks import EVERY, MarkEntry, MarkRow
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
@@ -58,7 +60,8 @@ class Unit:
     ``weight`` is 0 to 2. ``person`` is whom the record is about; ``about_person`` tells that it is
     a record about a person and not only about an account. ``limit`` is why the weight is lower
     than the table of marks would let it be, absent if it is not. ``marks`` are by explanation;
-    what is not there is neutral.
+    what is not there is neutral. ``systems`` are the receiving systems of its copies, "" where one
+    is not known; ``liftable`` tells that copies which share no hand and no system may carry more.
     """
 
     name: str
@@ -74,6 +77,9 @@ class Unit:
     reason: str
     marks: Mapping[Key, Marked]
     limit: Text | None = None
+    systems: frozenset[str] = frozenset()
+    interest: Interest = Interest.UNKNOWN
+    liftable: bool = False
 
     @property
     def strong(self) -> bool:
@@ -92,6 +98,7 @@ class Sources:
         self.case = case
         self.domains = {one.analysed.message.id: one for one in subjects}
         self.exhibit_of = {one.analysed.message.id: one.exhibit.item.id for one in subjects}
+        self.system = {one.analysed.message.id: _system(one) for one in subjects}
         self.supplier = _suppliers(case, side, subjects)
         self.marked = frozenset(
             marks.integrity.source
@@ -142,6 +149,13 @@ HARMLESS: Final = frozenset(
     }
 )  # fmt: skip
 """Marks of everyday handling in an export; they lower the weight of nothing."""
+
+
+def _system(subject: Subject) -> str:
+    """The receiving system of a copy by the last two labels of its host, "" if none is known."""
+    hop = boundary_hop(subject.analysed.trace)
+    host = known(hop.trace.by) if hop is not None else None
+    return ".".join((host or "").lower().rstrip(".").split(".")[-2:])
 
 
 def _plain(words: str) -> str:
@@ -256,6 +270,36 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
         reason=row.reason,
         marks=marks,
         limit=limit,
+        systems=frozenset({sources.system.get(finding.message, "")}),
+        interest=finding.interest,
+        liftable=row.carries > weight and finding.attested_by is AttestationClass.RECEIVER,
+    )
+
+
+def lifted(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """Lines of receiving sides that copies of other hands and systems confirm carry step 2."""
+    from dataclasses import replace
+
+    claims = {at: _claim(unit) for at, unit in enumerate(units) if unit.liftable and unit.weight}
+    return tuple(
+        replace(unit, weight=RECORD)
+        if at in claims
+        and any(
+            units[other].reason == unit.reason and confirms(claims[at], claim)
+            for other, claim in claims.items()
+        )
+        else unit
+        for at, unit in enumerate(units)
+    )
+
+
+def _claim(unit: Unit) -> Claim:
+    return Claim(
+        cls=unit.cls,
+        strength=unit.weight,
+        groups=frozenset({unit.group}),
+        systems=unit.systems,
+        interest=unit.interest,
     )
 
 
