@@ -180,10 +180,16 @@ def _words(world: World, report: Report, made: Score) -> None:
         [request["what"] + " " + request["wording"] for request in report["requests"]]
         + [line for rung in report["ladder"] for line in rung["resolves_by"]]
     )
+    covered = {
+        f"{row['act']} {row['grade']} {'+'.join(row['reasons'])}"
+        for row in report["audit"]["coverage"]
+    }
     for wanted in world.truth["mention"]:
         if wanted.startswith("finding:"):
             starts = tuple(one.removeprefix("finding:") for one in wanted.split("|"))
             right = any(name.startswith(starts) for name in found)
+        elif wanted.startswith("coverage:"):
+            right = wanted.removeprefix("coverage:") in covered
         elif wanted.startswith("asks:"):
             right = re.search(wanted.removeprefix("asks:"), asked) is not None
         else:
