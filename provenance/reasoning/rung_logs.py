@@ -121,7 +121,10 @@ def fifth_rung(
         return replace(
             rung,
             answer=followed(
-                text("reasoning.rung5.less-favoured", explanation=names[str(comparison.over), over]), rung.answer
+                text(
+                    "reasoning.rung5.less-favoured", explanation=names[str(comparison.over), over]
+                ),
+                rung.answer,
             ),
         )
     return rung

@@ -47,7 +47,10 @@ def choose(keys: tuple[Key, ...], leanings: Leanings) -> Choice:
     if holders:
         favoured, over = holders[0], (SOMEBODY, "")
     else:
-        favoured = _favoured(unbeaten, over, leanings)
+        found = _favoured(unbeaten, over, leanings)
+        if found is None:
+            return Choice(favoured=None, over=None, step=0, open=unbeaten)
+        favoured = found
     if not leanings[favoured, over].step:
         over = _most(favoured, keys, leanings)
     step = leanings[favoured, over].step
@@ -61,14 +64,17 @@ def choose(keys: tuple[Key, ...], leanings: Leanings) -> Choice:
     return Choice(favoured=favoured, over=over, step=step, open=rest)
 
 
-def _favoured(unbeaten: tuple[Key, ...], holder: Key, leanings: Leanings) -> Key:
-    """The one that stands furthest from the holder; of equals the one that names least."""
+def _favoured(unbeaten: tuple[Key, ...], holder: Key, leanings: Leanings) -> Key | None:
+    """The one that stands furthest from the holder; of equals somebody with the same login.
 
-    def weight(key: Key) -> tuple[int, bool, bool, int, str]:
-        named, somebody = bool(key[1]), key[0] == SOMEBODY
-        return (-leanings[key, holder].step, named, not somebody, _ORDER[key[0]], key[1])
-
-    return min(unbeaten, key=weight)
+    Where several ways stand side by side and none of them is that one, nothing is chosen.
+    """
+    most = max(leanings[key, holder].step for key in unbeaten)
+    equal = [key for key in unbeaten if leanings[key, holder].step == most]
+    if (SOMEBODY, "") in equal:
+        return (SOMEBODY, "")
+    unnamed = [key for key in equal if not key[1]] or equal
+    return unnamed[0] if len(unnamed) == 1 else None
 
 
 def _most(favoured: Key, keys: tuple[Key, ...], leanings: Leanings) -> Key:

@@ -26,7 +26,7 @@ from provenance.reasoning.records import (
 from provenance.reasoning.rules.marks import MarkRow
 from provenance.reasoning.subject import Subject
 
-MAX_LEFT_OUT: Final = 60
+MAX_LEFT_OUT: Final = 300
 """Exhibits and sources that are left out in turn."""
 MAX_CHANGES: Final = 8
 

@@ -57,11 +57,13 @@ NEUTRAL: Final = Marked(mark=Mark.NEUTRAL)
 class Unit:
     """Findings that say the same with the same weight out of one source; they count once.
 
-    ``weight`` is 0 to 2. ``person`` is whom the record is about; ``about_person`` tells that it is
-    a record about a person and not only about an account. ``limit`` is why the weight is lower
-    than the table of marks would let it be, absent if it is not. ``marks`` are by explanation;
-    what is not there is neutral. ``systems`` are the receiving systems of its copies, "" where one
-    is not known; ``liftable`` tells that copies which share no hand and no system may carry more.
+    ``needs`` has the exhibits that each of the findings needs, in their order; the unit stands as
+    long as one of them does. ``weight`` is 0 to 2. ``person`` is whom the record is about;
+    ``about_person`` tells that it is a record about a person and not only about an account.
+    ``limit`` is why the weight is lower than the table of marks would let it be, absent if it is
+    not. ``marks`` are by explanation; what is not there is neutral. ``systems`` are the receiving
+    systems of its copies, "" where one is not known; ``liftable`` tells that copies which share no
+    hand and no system may carry more.
     """
 
     name: str
@@ -69,7 +71,7 @@ class Unit:
     cls: AttestationClass
     weight: int
     group: str
-    exhibits: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     person: str
     about_person: bool
     assumed: bool
@@ -85,6 +87,11 @@ class Unit:
     def strong(self) -> bool:
         """Whether the class can open step 2: A, B, L or P, or copies that share no hand."""
         return self.cls in STRONG or (self.name == "copies.agreement" and self.weight == RECORD)
+
+    @property
+    def exhibits(self) -> frozenset[str]:
+        """The exhibits without which nothing of it is left."""
+        return frozenset.intersection(*self.needs)
 
     def mark(self, key: Key) -> Marked:
         """The mark under one explanation."""
@@ -140,6 +147,11 @@ class Sources:
         domain = dict(finding.statement.params).get("domain", "")
         subject = self.domains.get(finding.message)
         return subject is not None and isinstance(domain, str) and subject.aligned(domain)
+
+    def through_list(self, finding: Finding) -> bool:
+        """Whether a message came through a mailing list, which has a Sender of its own."""
+        subject = self.domains.get(finding.message)
+        return subject is not None and bool(subject.analysed.message.named("list-id"))
 
 
 HARMLESS: Final = frozenset(
@@ -234,8 +246,11 @@ def units_of(
         if row is None or finding.kind is FindingKind.LIMITATION:
             continue
         unit = _unit(finding, row, keys, sources)
-        told = (row.reason, unit.cls, unit.weight, unit.group, unit.person, unit.exhibits,
-                unit.assumed, tuple(sorted(unit.marks)))  # fmt: skip
+        told = (
+            row.reason, unit.cls, unit.weight, unit.group, unit.person, unit.systems, unit.interest,
+            unit.assumed, unit.limit,
+            tuple((key, one.mark, one.condition) for key, one in unit.marks.items()),
+        )  # fmt: skip
         held = found.get(told)
         found[told] = unit if held is None else _more(held, unit)
     return tuple(found.values())
@@ -244,15 +259,15 @@ def units_of(
 def _more(held: Unit, unit: Unit) -> Unit:
     from dataclasses import replace
 
-    return replace(held, findings=held.findings + unit.findings)
+    return replace(held, findings=held.findings + unit.findings, needs=held.needs + unit.needs)
 
 
 def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Sources) -> Unit:
     person = sources.person(finding)
-    own = sources.of_organisation(finding)
+    own, through = sources.of_organisation(finding), sources.through_list(finding)
     marks = {}
     for key in keys:
-        entry = _entry(row.entries, key, person, own=own)
+        entry = _entry(row.entries, key, person, own=own, through_list=through)
         if entry is not None and entry.mark != Mark.NEUTRAL.value:
             marks[key] = Marked(mark=Mark(entry.mark), condition=entry.condition)
     weight, limit = _weight(finding, row, sources)
@@ -263,7 +278,7 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
         weight=weight,
         group=sources.group(finding, stated=not row.confirmed),
         contradicts=row.contradicts,
-        exhibits=sources.exhibits(finding),
+        needs=(sources.exhibits(finding),),
         person=person,
         about_person=row.about_person and weight > 0,
         assumed=bool(finding.assumptions) or any(one.condition for one in marks.values()),
@@ -303,7 +318,9 @@ def _claim(unit: Unit) -> Claim:
     )
 
 
-def _entry(entries: tuple[MarkEntry, ...], key: Key, person: str, *, own: bool) -> MarkEntry | None:
+def _entry(
+    entries: tuple[MarkEntry, ...], key: Key, person: str, *, own: bool, through_list: bool
+) -> MarkEntry | None:
     """The first mark that speaks of an explanation under these circumstances."""
     id_, named = key
     holds = {
@@ -315,6 +332,7 @@ def _entry(entries: tuple[MarkEntry, ...], key: Key, person: str, *, own: bool) 
         "named": bool(named),
         "of-organisation": own,
         "not-of-organisation": not own,
+        "through-list": through_list,
     }
     for entry in entries:
         if (EVERY in entry.of or id_ in entry.of) and holds[entry.when]:

@@ -25,10 +25,12 @@ WHEN: Final = (
     "named",
     "of-organisation",
     "not-of-organisation",
+    "through-list",
 )
 """Conditions: of whom the finding is, whether the explanation names somebody, whose domain.
 
-``named-other`` holds where both name a person of the case file and not the same one.
+``named-other`` holds where both name a person of the case file and not the same one,
+``through-list`` where the message came through a mailing list.
 """
 GRADES: Final = ("measured", "documented", "source-code", "example", "logic")
 _ID: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")

@@ -37,7 +37,7 @@ def unit(
 ) -> Unit:
     return Unit(
         name="x", findings=(f"F-{number}",), cls=cls, weight=weight, group=group,
-        exhibits=frozenset({"E1"}), person=person, about_person=bool(person) and weight > 0,
+        needs=(frozenset({"E1"}),), person=person, about_person=bool(person) and weight > 0,
         assumed=assumed, contradicts=contradicts, reason="r",
         marks={key: Marked(mark=mark) for key, mark in marks.items()},
     )  # fmt: skip
