@@ -427,9 +427,13 @@ def windows_table(file: File) -> bytes:
             f"{section}:\r\n\tSecurity ID:\t\tS-1-5-21-1-2-3-1104\r\n"
             f"\tAccount Name:\t\t{values['TargetUserName']}\r\n"
             f"\tAccount Domain:\t\t{values['TargetDomainName']}\r\n"
-            f"\tLogon ID:\t\t{values['TargetLogonId']}\r\n\r\nNetwork Information:\r\n"
-            f"\tWorkstation Name:\t{file.spec['host']}\r\n"
+            f"\tLogon ID:\t\t{values['TargetLogonId']}\r\n"
         )
+        if event == "4624":
+            prose += (
+                "\r\nNetwork Information:\r\n"
+                f"\tWorkstation Name:\t{file.spec['host']}\r\n"
+            )
         shown = f"{file.local(moment):%d/%m/%Y %H:%M:%S}"
         rows.append(["Audit Success", shown, "Microsoft-Windows-Security-Auditing", event,
                      "Logon", prose])  # fmt: skip
