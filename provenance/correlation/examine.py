@@ -55,7 +55,7 @@ def examine_exports(
     cut = False
     for one in given:
         with map_hashed(one.file) as content:
-            found = _examine_one(one, content, parties, joined, keys)
+            found = _examine_one(one, content, parties, joined)
             if found is None:
                 continue
             marks.append(found[0])
@@ -78,16 +78,12 @@ def examine_exports(
         neighbours=neighbourhood_of(side),
         presence=presence_of(side, case, parties, table) + stays_of(side, case, parties),
         access=access_of(side, case, keys),
-        usage=usage_of(side) + machines_of(side, parties),
+        usage=usage_of(side, case) + machines_of(side, parties),
     )
 
 
 def _examine_one(
-    one: GivenExport,
-    content: bytes | mmap,
-    parties: Parties,
-    joined: set[str],
-    keys: Sequence[MessageKeys],
+    one: GivenExport, content: bytes | mmap, parties: Parties, joined: set[str]
 ) -> tuple[ExportMarks, list[AuditEvent], bool] | None:
     export = open_export(
         content,
@@ -101,7 +97,7 @@ def _examine_one(
     if found is None:
         return None
     watch = IntegrityWatch(export, found.layout, content)
-    nearest = NearestWatch(keys)
+    nearest = NearestWatch(parties.asked)
     about: list[AuditEvent] = []
     cut = False
     items = found.reader.read(export, found.layout)

@@ -13,10 +13,11 @@ from typing import Final
 from provenance.audit import AuditEvent
 from provenance.audit.records import ClientFamily
 from provenance.basics import State, known
+from provenance.case import Case
 from provenance.correlation.neighbourhood import sendings_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import client_addresses
-from provenance.correlation.presence import uses_of
+from provenance.correlation.presence import REMOTE, network_of, uses_of
 from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.stated_times import shifted
 
@@ -31,8 +32,8 @@ _PROGRAMS: Final = {
 }
 
 
-def usage_of(side: AuditSide) -> tuple[Circumstance, ...]:
-    """For each message its first recorded sending beside earlier use, in a fixed order."""
+def usage_of(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
+    """For each message its first recorded sending: program, network, earlier use; in fixed order."""
     found: list[Circumstance] = []
     seen: set[str] = set()
     for message, sending in sendings_of(side):
@@ -42,6 +43,10 @@ def usage_of(side: AuditSide) -> tuple[Circumstance, ...]:
         program = _PROGRAMS.get(sending.client.family)
         if program:
             found.append(_told(f"program.{program}", message, (sending,), ()))
+        network, address = network_of(case, sending)
+        if network and REMOTE.search(network) is None:
+            values = (("ip", address), ("network", network))
+            found.append(_told("network.organisation", message, (sending,), values))
         found += _beside(message, sending, _earlier(side, sending))
     return tuple(found)
 

@@ -168,7 +168,7 @@ def _comparison(report: Report) -> list[str]:
         if isinstance(comparison, State)
         else comparison.statement
     )
-    return _wrapped(_say("report.summary.comparison", result=result), "  ", most=2)
+    return _wrapped(_say("report.summary.comparison", result=result), "  ", most=3)
 
 
 def _requests(report: Report, most: int) -> list[str]:

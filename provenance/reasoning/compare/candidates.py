@@ -70,6 +70,13 @@ def candidates(case: Case) -> tuple[Explanation, ...]:
     return tuple(found)
 
 
+def left_out(case: Case) -> int:
+    """How many people of the case file get no explanation of their own."""
+    holder = holder_of(case)
+    others = [person for person in case.people if holder is None or person.id != holder.id]
+    return max(0, len(others) - MAX_PEOPLE)
+
+
 def _of_account(case: Case, way: Access) -> bool:
     account = case.account.strip()
     return not account or same_account(way.account, account)

@@ -37,9 +37,7 @@ def choose(keys: tuple[Key, ...], leanings: Leanings) -> Choice:
 
     The holder is held against somebody with the same login, everybody else against the holder.
     """
-    unbeaten = tuple(
-        key for key in keys if not any(leanings[other, key].step for other in keys if other != key)
-    )
+    unbeaten = tuple(key for key in keys if not _beaten(key, keys, leanings))
     holders = [key for key in unbeaten if key[0] == HOLDER]
     if not unbeaten or (holders and len(unbeaten) > 1):
         return Choice(favoured=None, over=None, step=0, open=unbeaten)
@@ -62,6 +60,15 @@ def choose(keys: tuple[Key, ...], leanings: Leanings) -> Choice:
         if key != favoured and not leanings[favoured, key].step and not leanings[key, favoured].step
     )
     return Choice(favoured=favoured, over=over, step=step, open=rest)
+
+
+def _beaten(key: Key, keys: tuple[Key, ...], leanings: Leanings) -> bool:
+    """Whether another explanation is favoured over it; one that only adds a name does not count."""
+    return any(
+        leanings[other, key].step
+        for other in keys
+        if other != key and not (other[0] == key[0] and not key[1])
+    )
 
 
 def _favoured(unbeaten: tuple[Key, ...], holder: Key, leanings: Leanings) -> Key | None:

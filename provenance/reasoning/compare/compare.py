@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import permutations
 from typing import Final
 
@@ -10,7 +11,7 @@ from provenance.basics import State, Text, Value, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
-from provenance.reasoning.compare.candidates import HOLDER, OWN_LOGIN, Key, candidates
+from provenance.reasoning.compare.candidates import HOLDER, OWN_LOGIN, Key, candidates, left_out
 from provenance.reasoning.compare.choose import Choice, Leanings, choose
 from provenance.reasoning.compare.steps import is_clear, leaning
 from provenance.reasoning.compare.units import RANK, Sources, Unit, lifted, units_of
@@ -59,10 +60,29 @@ def compare(
     leanings = _all(units, keys)
     choice = choose(keys, leanings)
     names = {one.key: one.statement for one in explanations}
+    made = _comparison(choice, leanings, units, keys, names, requests)
     return Compared(
         explanations=tuple(_marked(one, units) for one in explanations),
-        comparison=_comparison(choice, leanings, units, keys, names, requests),
+        comparison=replace(made, caps=(*made.caps, *_cuts(case, units, keys))),
     )
+
+
+def _cuts(case: Case, units: tuple[Unit, ...], keys: tuple[Key, ...]) -> tuple[Text, ...]:
+    """Limits of this program that were reached, each said."""
+    people = left_out(case)
+    exhibits = max(0, len(_telling_exhibits(units, keys)) - MAX_LEFT_OUT)
+    found = []
+    if people:
+        found.append(text("reasoning.compare.cut.people", count=people))
+    if exhibits:
+        found.append(text("reasoning.compare.cut.exhibits", count=exhibits))
+    return tuple(found)
+
+
+def _telling_exhibits(units: tuple[Unit, ...], keys: tuple[Key, ...]) -> list[str]:
+    """Exhibits without which something that chooses would be gone, in order."""
+    found = {one for unit in units if _chooses(unit, keys) for one in unit.exhibits}
+    return sorted(found, key=_place)
 
 
 def _all(units: tuple[Unit, ...], keys: tuple[Key, ...]) -> Leanings:
@@ -72,8 +92,6 @@ def _all(units: tuple[Unit, ...], keys: tuple[Key, ...]) -> Leanings:
 
 def _marked(one: Explanation, units: tuple[Unit, ...]) -> Explanation:
     """The explanation with its marks, and the assumptions under which it cannot be right."""
-    from dataclasses import replace
-
     marks: list[ExplanationMark] = []
     excluded: dict[Text, None] = {}
     for unit in units:
@@ -171,13 +189,11 @@ def _sensitivity(
 ) -> tuple[Sensitivity, ...]:
     """Leave out each exhibit and each source in turn; give those that change the result."""
     telling = tuple(unit for unit in units if _chooses(unit, keys))
-    wanted = [
-        ("exhibit", one) for one in sorted({e for u in telling for e in u.exhibits}, key=_place)
-    ]
+    wanted = [("exhibit", one) for one in _telling_exhibits(units, keys)[:MAX_LEFT_OUT]]
     groups = sorted({unit.group for unit in telling if unit.group.startswith("attested:")})
     wanted += [("stated", one) for one in groups]
     found = []
-    for kind, name in wanted[:MAX_LEFT_OUT]:
+    for kind, name in wanted:
         rest = tuple(
             unit
             for unit in telling

@@ -36,7 +36,7 @@ def compare(report: Report) -> dict[str, Any] | None:
     if isinstance(comparison, State):
         return None
     explanations = report.reasoning.explanations
-    letters = {one.key: chr(ord("A") + at) for at, one in enumerate(explanations)}
+    letters = {one.key: _letter(at) for at, one in enumerate(explanations)}
     rows, more = _matrix(report, comparison)
     return {
         "statement": say(comparison.statement),
@@ -48,15 +48,26 @@ def compare(report: Report) -> dict[str, Any] | None:
         "rests": _links(report, comparison.items),
         "against": _listed(report, comparison.against),
         "caps": [say(one) for one in comparison.caps],
-        "open": [letters[key] for key in comparison.not_separated],
+        "open": [
+            {"letter": letters[one.key], "statement": say(one.statement)}
+            for one in explanations
+            if one.key in comparison.not_separated
+        ],
         "non_diagnostic": _links(report, comparison.non_diagnostic),
         "sensitivity": [say(one.sentence) for one in comparison.sensitivity],
         "change": [say(one) for one in comparison.would_change],
         "pairs": [
             {"favoured": letters[one.favoured], "over": letters[one.over], "step": one.step}
-            for one in comparison.leanings
-        ][:_PAIRS],
+            for one in comparison.leanings[:_PAIRS]
+        ],
+        "pairs_more": max(0, len(comparison.leanings) - _PAIRS),
     }
+
+
+def _letter(at: int) -> str:
+    """A to Z, then AA to AZ and so on."""
+    rest, last = divmod(at, 26)
+    return (_letter(rest - 1) if rest else "") + chr(ord("A") + last)
 
 
 def _explanation(one: Explanation, letters: dict[Key, str]) -> dict[str, Any]:
