@@ -103,6 +103,7 @@ def signed() -> bytes:
     from tests.authentication import conftest as signing
     from tests.authentication.test_verify import CASES, MOMENTS, prepare
 
+    assert MOMENTS.delivered is not None
     rows = []
     for case in CASES:
         if case["id"] not in SIGNED:
