@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -17,6 +18,16 @@ LONGEST: Final = 400
 LEAD: Final = 80
 """Characters shown before the place where two long texts part."""
 MAX_VARIANTS: Final = 50
+MAX_LINKED: Final = 500_000
+"""Characters of a text up to which rewritten links are looked for."""
+_REWRITTEN: Final = re.compile(
+    r"https://[a-z0-9]{1,20}\.safelinks\.protection\.outlook\.com/(?:ap/[a-z0-9-]{1,20}/)?"
+    r"\?url=(?P<safe>[^&\s\"'<>]{1,4000})[^\s\"'<>]{0,4000}"
+    r"|https://urldefense\.proofpoint\.com/v2/url\?u=(?P<second>[^&\s\"'<>]{1,4000})"
+    r"[^\s\"'<>]{0,4000}"
+    r"|https://urldefense\.com/v3/__(?P<third>[^\s\"'<>*]{1,1000}?)__;[^\s\"'<>]{0,4000}"
+)
+"""Links as Microsoft Safe Links and Proofpoint URL Defense (v2, v3) write them for a recipient."""
 
 _USUAL: Final = frozenset(
     (
@@ -67,7 +78,7 @@ def _field(
         )
         for value, (sha, members) in zip(texts_, ordered, strict=False)
     )
-    kind, reason = _judge(name, ordered, views)
+    kind, reason = _judge(name, ordered, views, found)
     first = set(ordered[0][1])
     return Difference(
         field=_written(name, views),
@@ -139,21 +150,27 @@ def _written(name: str, views: Mapping[str, View]) -> str:
 
 
 def _judge(
-    name: str, ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View]
+    name: str,
+    ordered: Sequence[tuple[str, list[str]]],
+    views: Mapping[str, View],
+    found: Sequence[Witnessing],
 ) -> tuple[DifferenceKind, Text]:
     """Kind of a difference and why: by the field's name, then by what the copies show."""
     kind = kind_of(name)
     if kind is DifferenceKind.CONTENT:
-        kind = _exception(name, ordered, views) or kind
+        kind = _exception(name, ordered, views, found) or kind
     return kind, text(f"copies.kind.{kind.value}", field=name)
 
 
 def _exception(
-    name: str, ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View]
+    name: str,
+    ordered: Sequence[tuple[str, list[str]]],
+    views: Mapping[str, View],
+    found: Sequence[Witnessing],
 ) -> DifferenceKind | None:
     if name in _LIST_REWRITES and _only_lists_differ(name, ordered, views):
         return DifferenceKind.LIST
-    if name in {"to", "cc"} and _one_recipient_each(name, ordered, views):
+    if name in {"to", "cc"} and _one_recipient_each(name, ordered, views, found):
         return DifferenceKind.RECIPIENT
     if name == "subject" and _same(ordered, views, lambda one: bare_subject(_plain(one, name))):
         return DifferenceKind.SERVICE
@@ -201,10 +218,14 @@ def _has_list(one: View) -> bool:
 
 
 def _one_recipient_each(
-    name: str, ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View]
+    name: str,
+    ordered: Sequence[tuple[str, list[str]]],
+    views: Mapping[str, View],
+    found: Sequence[Witnessing],
 ) -> bool:
-    """Mail merge: each copy shows one recipient, each another one."""
-    if any(len(members) > 1 for _, members in ordered):
+    """Mail merge: each delivery shows one recipient, each another one."""
+    delivery = {member: at for at, witness in enumerate(found) for member in witness.members}
+    if any(len({delivery.get(m, -1) for m in members}) > 1 for _, members in ordered):
         return False
     lists = [getattr(views[members[0]].copy.trace.identity, name) for _, members in ordered]
     return len(lists) > 1 and all(len(addresses) == 1 for addresses in lists)
@@ -260,6 +281,8 @@ def _judge_body(
     known = [one for one in texts if one is not None]
     if len({" ".join(one.split()) for one in known}) == 1:
         return DifferenceKind.FORM, text("copies.body.white-space")
+    if max(map(len, known)) <= MAX_LINKED and _same_but_links(known):
+        return DifferenceKind.SERVICE, text("copies.body.links")
     shortest = min(known, key=len)
     if all(one.startswith(shortest) or shortest in one for one in known):
         others = [
@@ -272,6 +295,26 @@ def _judge_body(
             return DifferenceKind.LIST, text("copies.body.list-text")
         return DifferenceKind.CONTENT, text("copies.body.text-more")
     return DifferenceKind.CONTENT, text("copies.body.differs")
+
+
+def _same_but_links(texts: Sequence[str]) -> bool:
+    return any(_REWRITTEN.search(one) for one in texts) and len(set(map(_plain_links, texts))) == 1
+
+
+def _plain_links(one: str) -> str:
+    """A text without line breaks, with every rewritten link as the link that it stands for."""
+    return " ".join(_REWRITTEN.sub(_target, one).split())
+
+
+def _target(found: re.Match[str]) -> str:
+    from html import unescape
+    from urllib.parse import unquote
+
+    if found["safe"] is not None:
+        return unquote(unescape(found["safe"]))
+    if found["second"] is not None:
+        return unquote(unescape(found["second"]).replace("-", "%").replace("_", "/"))
+    return found["third"]
 
 
 def _excerpt(part: Part | None, usual: str | None, *, first: bool) -> Value[str]:

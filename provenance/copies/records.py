@@ -64,7 +64,9 @@ class Difference:
     ``variants`` are in order of the number of independent witnesses, the largest first;
     ``majority`` is true if the first one is held by at least two witnesses and by more than any
     other. ``members`` are the copies that do not have the first text. ``reason`` says why the
-    difference counts as it does.
+    difference counts as it does. ``sealed`` are copies with another text that a signature of the
+    author's domain covers and verifies, where no copy with the first text has one: no number of
+    other copies outvotes them.
     """
 
     field: str
@@ -74,6 +76,7 @@ class Difference:
     reason: Text
     variants: tuple[Variant, ...] = ()
     majority: bool = False
+    sealed: tuple[str, ...] = ()
 
 
 class Sameness(StrEnum):

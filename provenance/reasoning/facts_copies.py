@@ -156,14 +156,16 @@ class _Group:
 
     def _open(self, difference: Difference) -> Finding:
         """A difference that is not usual, and no text that two witnesses share against others."""
+        sealed = {"sealed": difference.sealed} if difference.sealed else {}
         return self._make(
             "copies.differ",
             FindingKind.COPY,
             text(
-                "reasoning.copies.differ",
+                f"reasoning.copies.differ{'-sealed' if sealed else ''}",
                 field=difference.field,
                 count=len(difference.variants),
                 group=self.group.id,
+                **sealed,
             ),
             self.group.members,
             where=self._places(difference, ()),

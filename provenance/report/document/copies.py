@@ -113,6 +113,7 @@ def _difference(one: Difference) -> dict[str, Json]:
             "members": one.members,
             "reason": one.reason,
         }
+        | ({"sealed": one.sealed} if one.sealed else {})
     )
     out["variants"] = [
         record(
