@@ -97,7 +97,8 @@ def holder(name: str) -> str:
 def odd_copies(views: Mapping[str, View], differences: Sequence[Difference]) -> tuple[OddCopy, ...]:
     """Copies that differ, in something that should be the same, from two agreeing witnesses.
 
-    A field that is not known here never makes a copy odd: gateways of one recipient write it.
+    A copy whose other text a second delivery shows as well does not stand alone. A field that is
+    not known here never makes a copy odd: gateways of one recipient write it.
     """
     fields: dict[str, list[Difference]] = {}
     for difference in differences:
@@ -105,7 +106,8 @@ def odd_copies(views: Mapping[str, View], differences: Sequence[Difference]) -> 
             continue
         if difference.kind is DifferenceKind.UNKNOWN_FIELD:
             continue
-        for member in difference.members:
+        together = set(difference.together)
+        for member in (m for m in difference.members if m not in together):
             fields.setdefault(member, []).append(difference)
     return tuple(
         OddCopy(
@@ -152,15 +154,22 @@ def vouched(views: Mapping[str, View]) -> tuple[Vouched, ...]:
     return tuple(out)
 
 
-def not_outvoted(difference: Difference, views: Mapping[str, View]) -> Difference:
-    """Take away the majority of a text without signature against one whose signature verifies."""
+def weighed(
+    difference: Difference, views: Mapping[str, View], found: Sequence[Witnessing]
+) -> Difference:
+    """Say how independent a majority is, and take it away where a verified signature is against it.
+
+    Copies without a signature do not outvote one whose signature of the author's domain verifies.
+    """
     if difference.expected or not (difference.majority and difference.variants):
         return difference
     name = difference.field.lower()
-    if any(_seals(views[member], name) for member in difference.variants[0].members):
-        return difference
+    usual = difference.variants[0].members
     sealed = tuple(member for member in difference.members if _seals(views[member], name))
-    return replace(difference, majority=False, sealed=sealed) if sealed else difference
+    if not sealed or any(_seals(views[member], name) for member in usual):
+        agree = [one for one in found if set(usual).issuperset(one.members)]
+        return replace(difference, independent=independent(agree))
+    return replace(difference, majority=False, sealed=sealed)
 
 
 def _seals(one: View, name: str) -> bool:

@@ -87,6 +87,8 @@ def _field(
         members=tuple(member for member in texts if member not in first),
         reason=reason,
         variants=variants,
+        texts=len(ordered),
+        together=_together(ordered, texts, found),
         majority=majority,
     )
 
@@ -96,22 +98,42 @@ def variants_of(
 ) -> tuple[list[tuple[str, list[str]]], bool]:
     """Texts with their copies, the one with most witnesses first, and whether it is a majority.
 
-    A text is a majority if two witnesses or more have it, and more than have any other.
+    A text is a majority if two witnesses or more have it, half of all or more, and more than have
+    any other: of a hundred letters with a name each, two that greet one name are none.
     """
     members: dict[str, list[str]] = {}
     for member, sha in texts.items():
         members.setdefault(sha, []).append(member)
-    counts = dict.fromkeys(members, 0)
-    for witness in found:
-        for sha in {texts[member] for member in witness.members if member in texts}:
-            counts[sha] += 1
-    order = list(members)
-    order.sort(
-        key=lambda sha: (-counts[sha], -len(members[sha]), not sha, list(members).index(sha))
-    )
+    counts, asked = _deliveries(texts, found)
+    order = list(members)  # in order of the first copy, which the sort keeps
+    order.sort(key=lambda sha: (-counts[sha], -len(members[sha]), not sha))
     first = counts[order[0]]
     second = max((counts[sha] for sha in order[1:]), default=0)
-    return [(sha, members[sha]) for sha in order], first >= 2 and first > second
+    majority = first >= 2 and first > second and 2 * first >= asked
+    return [(sha, members[sha]) for sha in order], majority
+
+
+def _deliveries(
+    texts: Mapping[str, str], found: Sequence[Witnessing]
+) -> tuple[dict[str, int], int]:
+    """How many witnesses show each text, and how many there are."""
+    counts, asked = dict.fromkeys(texts.values(), 0), 0
+    for witness in found:
+        shown_ = {texts[member] for member in witness.members if member in texts}
+        asked += bool(shown_)
+        for sha in shown_:
+            counts[sha] += 1
+    return counts, asked
+
+
+def _together(
+    ordered: Sequence[tuple[str, list[str]]],
+    texts: Mapping[str, str],
+    found: Sequence[Witnessing],
+) -> tuple[str, ...]:
+    """Copies with a text that is not the first one, and that two deliveries or more show."""
+    counts, _ = _deliveries(texts, found)
+    return tuple(m for sha, members in ordered[1:] if counts[sha] > 1 for m in members)
 
 
 def _value(one: View, name: str, sha: str) -> Value[str]:
@@ -257,6 +279,8 @@ def _body(
         members=tuple(member for member in texts if member not in first),
         reason=reason,
         variants=variants,
+        texts=len(ordered),
+        together=_together(ordered, texts, found),
         majority=majority,
     )
 

@@ -133,6 +133,8 @@ def _difference(
         members=members,
         reason=text(f"copies.route.{kind}", count=len(members), lines=len(trunk.keys)),
         variants=tuple(variants),
+        texts=1 + len(members),
+        together=members if differ > 1 else (),
         majority=agree > differ and agree >= 2,
     )
 

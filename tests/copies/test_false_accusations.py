@@ -239,3 +239,37 @@ def test_a_mail_merge_with_one_copy_saved_twice() -> None:
     found = group(*files)
     assert found.odd == ()
     assert [d.kind.value for d in found.differences if d.field == "To"] == ["recipient"]
+
+
+def test_letters_with_a_name_each_accuse_nobody() -> None:
+    """Two readers of one name are no majority of sixty."""
+    names = ["Anna", "Anna", *(f"Reader {n}" for n in range(58))]
+    files = [message(postfix("one", n), text=f"Dear {name}\r\n") for n, name in enumerate(names)]
+    found = group(*files)
+    assert found.odd == ()
+    (body,) = [d for d in found.differences if d.field == "body 1"]
+    assert (body.texts, body.majority) == (59, False)
+
+
+def test_copies_that_share_another_text_do_not_stand_alone() -> None:
+    files = [message(postfix("one", n)) for n in range(4)]
+    files += [message(postfix("two", n), text="Banner\r\n" + TEXT) for n in range(3)]
+    files.append(message(postfix("three", 1), text="Other\r\n"))
+    found = group(*files)
+    assert [one.member for one in found.odd] == ["M8"]
+    (body,) = [d for d in found.differences if d.field == "body 1"]
+    assert body.together == ("M5", "M6", "M7")
+
+
+def test_lines_are_weighed_by_deliveries_and_not_by_files() -> None:
+    line = (
+        "Received: from pc (192.0.2.9) by relay.example with SMTP id 4INSERTED0;"
+        " Thu, 14 May 2026 14:02:10 +0000"
+    )
+    odd = message(postfix("three", 3)).replace(OUT.encode(), f"{OUT}\r\n{line}".encode())
+    saved = [b"X-Mozilla-Status: 000%d\r\n" % n + odd for n in range(4)]
+    found = group(message(postfix("one", 1)), message(postfix("two", 2)), *saved)
+    assert found.of == 3
+    (lines,) = [d for d in found.differences if d.field == "Received" and not d.expected]
+    assert lines.members == ("M3", "M4", "M5", "M6")
+    assert lines.majority
