@@ -106,13 +106,17 @@ def client_addresses(event: AuditEvent) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties:
-    """What of the case can stand in a log; texts in lower case."""
+    """What of the case can stand in a log; texts in lower case.
+
+    ``moments`` are all that records are looked for near; ``asked`` those of the messages alone.
+    """
 
     accounts: tuple[str, ...]
     people: tuple[Person, ...]
     moments: tuple[datetime, ...]
     addresses: frozenset[str]
     prefixes: frozenset[str] = frozenset()
+    asked: tuple[datetime, ...] = ()
 
     def account_of(self, event: AuditEvent) -> str:
         """The account of the case that acts in a row, "" if none does."""
@@ -122,10 +126,13 @@ class Parties:
     def person_of(self, event: AuditEvent) -> Person | None:
         """The person of the case whose own account or name a row has; never who really acted."""
         logged = (known(event.actor.account) or "").strip()
+        # A door log may have a number for the card and the holder's name in a column of its own.
+        holder = dict(event.params).get("person", "") if "holder-named" in event.flags else ""
         for person in self.people:
             if any(same_account(logged, one) for one in person.accounts):
                 return person
-            if logged and logged.lower() in {person.id.lower(), person.name.lower()}:
+            names = {person.id.lower(), person.name.lower()} - {""}
+            if names & {logged.lower(), holder.strip().lower()}:
                 return person
         return None
 
@@ -191,6 +198,7 @@ def parties_of(case: Case, keys: Sequence[MessageKeys], side: AuditSide) -> Part
         people=case.people,
         moments=tuple(sorted(set(moments))),
         addresses=frozenset(addresses),
+        asked=tuple(sorted({at for key in keys if (at := key.first_hop or key.date)})),
         prefixes=frozenset(_prefix(one) for one in addresses if ":" in one),
     )
 

@@ -14,7 +14,10 @@ from provenance.basics.record import dataclass
 from provenance.message import HeaderField, Message
 from provenance.origin.client import client_family, client_field
 from provenance.origin.client_table import SignTable, sign_table
-from provenance.origin.records import ClockReading, ClockTable
+from provenance.origin.records import (
+    ClockReading,
+    ClockTable,
+)
 
 _WRAPPED: Final = {"outlook": "boundary.exchange", "outlook-mac": "boundary.exchange"}
 """Families whose messages an Exchange server usually wraps; its form then fits them too."""

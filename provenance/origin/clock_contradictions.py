@@ -14,7 +14,10 @@ from typing import Final
 
 from provenance.basics import Instant, State, Value, known
 from provenance.decoders import Grade, Relation
-from provenance.origin.records import ClockContradiction, ClockReading
+from provenance.origin.records import (
+    ClockContradiction,
+    ClockReading,
+)
 from provenance.trace import AttestationClass, Trace
 
 SAME_MACHINE: Final = 60.0

@@ -17,7 +17,10 @@ from provenance.decoders.identifiers import registry
 from provenance.evidence import Exhibit
 from provenance.message import HeaderField, Message
 from provenance.origin.clock_contradictions import contradictions
-from provenance.origin.records import ClockReading, ClockTable
+from provenance.origin.records import (
+    ClockReading,
+    ClockTable,
+)
 from provenance.trace import AttestationClass, Hop, Trace, TraceField, Witness
 
 Item = tuple[Exhibit, bytes]

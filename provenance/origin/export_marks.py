@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 from provenance.basics.record import dataclass
-from provenance.origin.records import Effect
+from provenance.origin.records import (
+    Effect,
+)
 
 NOT_TESTABLE: Final = Effect.NOT_TESTABLE
 EXPECTED: Final = Effect.CHANGE_EXPECTED

@@ -17,7 +17,12 @@ from provenance.message import HeaderField, Message, Part
 from provenance.message.transfer import decode_transfer
 from provenance.origin.client import client_fields
 from provenance.origin.client_table import Product, SignRow, SignTable, sign_table
-from provenance.origin.records import ClientReading, ClientSign, ClockReading, ClockTable
+from provenance.origin.records import (
+    ClientReading,
+    ClientSign,
+    ClockReading,
+    ClockTable,
+)
 from provenance.trace import Hop, Trace
 
 MOST: Final = 60

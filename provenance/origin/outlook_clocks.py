@@ -30,7 +30,10 @@ from provenance.origin.outlook_item import (
     instant,
     moment,
 )
-from provenance.origin.records import ClockReading, CopyKind
+from provenance.origin.records import (
+    ClockReading,
+    CopyKind,
+)
 
 PLACE: Final = "property"
 MOST_ATTACHMENTS: Final = 50

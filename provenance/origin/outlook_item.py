@@ -13,7 +13,10 @@ from typing import Final
 
 from provenance.basics import Instant, State, Value, known
 from provenance.evidence import MapiProperty, OutlookItem
-from provenance.origin.records import CopyKind, CopyReading
+from provenance.origin.records import (
+    CopyKind,
+    CopyReading,
+)
 
 READ: Final = 0x1
 UNMODIFIED: Final = 0x2

@@ -16,7 +16,11 @@ from provenance.message import HeaderField, Message
 from provenance.origin.client import client_family, client_field
 from provenance.origin.providers import UNKNOWN as UNKNOWN_PROVIDER
 from provenance.origin.providers import Provider, provider_of
-from provenance.origin.records import Mode, Origin, OriginFact
+from provenance.origin.records import (
+    Mode,
+    Origin,
+    OriginFact,
+)
 from provenance.trace import Hop, SyntheticEvidence, Trace, TraceField, Witness
 from provenance.trace.addresses import names_host
 

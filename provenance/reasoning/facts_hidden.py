@@ -25,7 +25,7 @@ _LONGEST_USUAL: Final = 120
 def hidden_findings(subject: Subject) -> list[Finding]:
     """One finding with every stretch before the first and after the last section."""
     message = subject.analysed.message
-    spans = [span for span in hidden_spans(message) if not _usual(message, span)]
+    spans = unusual_spans(message)
     if not spans:
         return []
     return [
@@ -46,6 +46,11 @@ def hidden_findings(subject: Subject) -> list[Finding]:
             cautions=(text("reasoning.caution.hidden-text"),),
         )
     ]
+
+
+def unusual_spans(message: Message) -> list[Span]:
+    """The hidden stretches, without what mail programs themselves write there."""
+    return [span for span in hidden_spans(message) if not _usual(message, span)]
 
 
 def hidden_spans(message: Message) -> list[Span]:

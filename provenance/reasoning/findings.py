@@ -18,7 +18,7 @@ from provenance.reasoning.facts_origin import origin_findings
 from provenance.reasoning.facts_route import route_findings
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.engine import Match, evaluate
-from provenance.reasoning.rules.facts import fact_base
+from provenance.reasoning.rules.facts import FactBase, fact_base
 from provenance.reasoning.rules.load import Rule, Rules
 from provenance.reasoning.subject import Subject
 from provenance.reasoning.where import where_fields, where_header, where_span
@@ -92,8 +92,8 @@ def _numbered(letter: str, findings: list[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def infer(subject: Subject, rules: Rules) -> list[Finding]:
-    """Run every rule on one message; each match is one finding."""
+def facts_of(subject: Subject) -> FactBase:
+    """All facts that rules may ask about one message, those of its Outlook item too."""
     analysed = subject.analysed
     base = fact_base(
         analysed.message,
@@ -107,6 +107,12 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
         from provenance.reasoning.rules.mapi_facts import with_mapi
 
         base = with_mapi(base, subject)
+    return base
+
+
+def infer(subject: Subject, rules: Rules) -> list[Finding]:
+    """Run every rule on one message; each match is one finding."""
+    base = facts_of(subject)
     found: list[Finding] = []
     for rule in rules.rules:
         if rule.status == "deprecated":

@@ -32,11 +32,11 @@ from provenance.authentication import (
 from provenance.case import Case
 from provenance.evidence import open_evidence
 from provenance.pipeline import Context, analyze
-from provenance.reasoning import AnalysedMessage
+from provenance.reasoning.findings import facts_of
 from provenance.reasoning.rules import load_rules
 from provenance.reasoning.rules.engine import Outcome, evaluate
-from provenance.reasoning.rules.facts import fact_base
 from provenance.reasoning.rules.load import Rule
+from provenance.reasoning.subject import Subject, make_subjects
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -87,18 +87,19 @@ def folders(corpus: Path) -> Iterator[tuple[str, list[Path]]]:
     yield SAMPLES, [path for path in own if path.suffix in ENDINGS]
 
 
-def messages(path: Path, dns: Resolver) -> tuple[AnalysedMessage, ...]:
+def messages(path: Path, dns: Resolver) -> tuple[Subject, ...]:
     """The messages of one file; none where it is refused in words."""
     intake = open_evidence([path])
     if not intake.exhibits:
         return ()
     context = Context(intake=intake, resolver=dns, as_of=date(2026, 11, 22), cross_check=False)
-    return analyze(Case(), context).messages
+    report = analyze(Case(), context)
+    return make_subjects(report.messages, report.exhibits, Case())
 
 
-def count(one: AnalysedMessage, into: Counter[tuple[str, str]]) -> None:
+def count(one: Subject, into: Counter[tuple[str, str]]) -> None:
     """Add what each rule makes of one message."""
-    base = fact_base(one.message, one.trace, one.authentication, one.trace.attestations, one.clocks)
+    base = facts_of(one)
     for rule in load_rules().rules:
         outcome = evaluate(rule, base).outcome
         into[(rule.id, "applies")] += outcome is not Outcome.NOT_APPLICABLE

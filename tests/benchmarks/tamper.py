@@ -264,7 +264,7 @@ def main() -> None:
     """Change, analyse, count, print; write if asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--corpus", type=Path, default=CORPUS)
-    parser.add_argument("--each", type=int, default=60, help="messages a kind and half")
+    parser.add_argument("--each", type=int, default=30, help="messages a kind and half")
     parser.add_argument("--only", default="", help="kinds whose id begins so")
     parser.add_argument("--misses", action="store_true", help="name the messages that were missed")
     parser.add_argument("--unwanted", action="store_true", help="change unwanted mail: for rates")

@@ -15,7 +15,7 @@ from typing import Final
 from provenance.basics import State
 from provenance.origin.calibration.observe import Seen, address_of, observe, sent_at
 from provenance.origin.calibration.points import POINTS, Point
-from provenance.origin.records import (
+from provenance.origin.calibration_records import (
     Calibration,
     Consistency,
     KnownLeftOut,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from provenance.origin.calibration.points import POINTS, Fits, Point, same
-from provenance.origin.records import (
+from provenance.origin.calibration_records import (
     KnownLeftOut,
     KnownMessage,
     Observation,

@@ -10,8 +10,16 @@ from typing import Final, NamedTuple
 from provenance.basics import Instant, Value, known
 from provenance.basics.networks import parse_ip
 from provenance.message import Message
+from provenance.origin.calibration_records import (
+    KnownMessage,
+    Observation,
+)
 from provenance.origin.client import client_family, client_field
-from provenance.origin.records import ClockReading, ClockTable, KnownMessage, Observation, Origin
+from provenance.origin.records import (
+    ClockReading,
+    ClockTable,
+    Origin,
+)
 from provenance.trace import Trace
 
 LONGEST: Final = 300

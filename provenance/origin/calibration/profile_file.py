@@ -16,7 +16,7 @@ from typing import Any, Final
 from provenance.basics import MisuseError
 from provenance.origin.calibration.learn import MOST_MESSAGES
 from provenance.origin.calibration.points import POINTS_BY_ID
-from provenance.origin.records import (
+from provenance.origin.calibration_records import (
     KnownLeftOut,
     KnownMessage,
     Observation,

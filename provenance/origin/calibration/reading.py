@@ -12,8 +12,11 @@ from provenance.origin.calibration.compare import compare
 from provenance.origin.calibration.learn import countable, learn
 from provenance.origin.calibration.observe import Seen, identity_of, known_message
 from provenance.origin.calibration.profile_file import read_profile
+from provenance.origin.calibration_records import (
+    Calibration,
+    KnownMessage,
+)
 from provenance.origin.clocks import read_clocks
-from provenance.origin.records import Calibration, KnownMessage
 from provenance.origin.submission import find_origin
 from provenance.trace import trace_message
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
-from provenance.basics import Instant, State, Value, known
+from provenance.basics import Instant, Span, State, Value, known
 from provenance.message import Message, Part
 from provenance.reasoning.rules.facts import Fact, FactBase, FactRecord, boundary_hop
 from provenance.trace import AttestationClass, Hop, ReportedResult, Trace, Witness
@@ -278,16 +278,29 @@ def _in_words(message: Message, fields: tuple[int, ...]) -> list[tuple[int, str]
     ]
 
 
+def _hidden(message: Message) -> list[Span]:
+    """Stretches of text that stand outside all sections (RFC 2046 §5.1.1)."""
+    from provenance.reasoning.facts_hidden import unusual_spans
+
+    return unusual_spans(message)
+
+
 def _structure(base: FactBase, message: Message) -> FactRecord:
     """Whether the delimiter that the header announces occurs in the text (RFC 2046 §5.1.1)."""
     root: Part | None = message.parts[0] if message.parts else None
     places = tuple(field.index for field in message.named("Content-Type"))
+    hidden = _hidden(message)
     several = root is not None and root.content_type.lower().startswith("multipart/")
     found: Value[Fact] = State.NOT_APPLICABLE
     if root is not None and several and message.body_available:
         found = bool(root.children)
     return FactRecord(
-        facts={"delimiter_found": found},
+        facts={
+            "delimiter_found": found,
+            "outside": len(hidden) if several else State.NOT_APPLICABLE,
+            "text_outside": bool(hidden) if several else State.NOT_APPLICABLE,
+        },
+        spans={"text_outside": tuple(hidden)},
         fields=places,
         cls=_weakest(base, *places),
         group=f"{message.id}:structure",

@@ -359,6 +359,8 @@ RECORDS: Final[Mapping[str, Mapping[str, Type]]] = MappingProxyType(
         },
         "structure": {
             "delimiter_found": Type.BOOLEAN,
+            "outside": Type.NUMBER,
+            "text_outside": Type.BOOLEAN,
         },
         "thread": {
             "is_reply": Type.BOOLEAN,

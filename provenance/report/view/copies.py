@@ -114,11 +114,15 @@ def _bounds(host: HostOffset) -> Markup:
     if not host.agree:
         return t("report.copies.offset.cross")
     least, most = known(host.at_least), known(host.at_most)
-    if least is None or most is None:
-        one = most if least is None else least
-        words = "at-most" if least is None else "at-least"
-        return t(f"report.copies.offset.{words}", bound=duration(one or 0.0))
-    return t("report.copies.offset.between", least=duration(least), most=duration(most))
+    said = [
+        t(f"report.copies.offset.{words}", bound=duration(abs(bound)).removeprefix("+"))
+        for words, bound in (
+            ("least-behind" if (least or 0.0) <= 0 else "least-ahead", least),
+            ("most-ahead" if (most or 0.0) >= 0 else "most-behind", most),
+        )
+        if bound is not None
+    ]
+    return Markup(", ").join(said)
 
 
 def _in_order(one: CopyGroup) -> list[Leg]:

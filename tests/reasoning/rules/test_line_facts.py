@@ -174,3 +174,13 @@ def test_no_header_stops_the_facts(lines: list[bytes]) -> None:
     texts = [one.replace(b"\n", b"").replace(b"\r", b"").decode("latin-1") for one in lines]
     base = facts(*[f"Received: {one}" for one in texts], AUTHOR, DATE)
     assert len(base.lists["hops"]) <= len(lines)
+
+
+def test_text_behind_the_end_of_all_sections() -> None:
+    """The helper writes a line behind all others: inside an open section, or behind the end."""
+    kind = 'Content-Type: multipart/mixed; boundary="b"'
+    open_section = (AUTHOR, kind, "", "--b", "Content-Type: text/plain", "")
+    rule = "tamper.text-outside-sections"
+    assert not matches(rule, *open_section)
+    assert matches(rule, *open_section, "x", "--b--")
+    assert not matches(rule, AUTHOR)

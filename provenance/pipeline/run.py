@@ -1,0 +1,91 @@
+"""Runs the stages for one case, in their order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from provenance import __version__
+from provenance.authentication import (
+    Recorder,
+    annotated,
+)
+from provenance.case import Case
+from provenance.evidence import (
+    item_file,
+    winmail_of,
+)
+from provenance.pipeline.context import Context
+from provenance.pipeline.one_message import analyse_one, second_reading
+from provenance.pipeline.reading import read_messages
+from provenance.pipeline.several import (
+    clock_offsets,
+    compare,
+    disclose,
+    export_routes,
+    related_messages,
+)
+from provenance.pipeline.supplied import beside_known, join_exports
+from provenance.reasoning import AnalysedMessage, holder_interest, reason
+from provenance.report import Report
+
+
+def analyze(case: Case, context: Context) -> Report:
+    """Analyse all exhibits of a case and give the one record that every output shows."""
+    recorder = Recorder(context.resolver)
+    read = context.read or read_messages(case, context.intake, context.known)
+    exhibits, messages, warnings = read
+    exhibits = tuple(second_reading(one, context, len(exhibits)) for one in exhibits)
+    analysed: list[AnalysedMessage] = []
+    held = {exhibit.item.id: exhibit for exhibit in exhibits}
+    beside = winmail_of(exhibits)
+    for message in messages:
+        interest = holder_interest(held[message.evidence], held)
+        items = tuple(
+            (one, item_file(one, held))
+            for one in (held[message.evidence], *beside.get(message.evidence, ()))
+            if one.outlook is not None
+        )
+        analysed.append(
+            analyse_one(case, context, message, recorder, len(messages), interest, items)
+        )
+        context.progress(len(analysed), len(messages))
+    routes = export_routes(exhibits, analysed)
+    by_exhibit = {route.exhibit: route for route in routes}
+    verified = tuple(
+        replace(one, export_route=by_exhibit[one.message.evidence]) for one in analysed
+    )
+    audit, of_exports, more = join_exports(case, context, verified, len(exhibits))
+    exhibits += of_exports
+    warnings += more
+    verified, of_known = beside_known(case, context.known, verified, exhibits)
+    exhibits += of_known
+    copies = compare(verified, held)
+    related = related_messages(verified, held, context.related)
+    reasoning = reason(
+        verified,
+        exhibits,
+        case,
+        as_of=context.as_of,
+        audit=audit,
+        copies=copies,
+        aside=frozenset(one.message for one in related),
+    )
+    return Report(
+        tool_version=__version__,
+        as_of=context.as_of.isoformat(),
+        case=case,
+        exhibits=exhibits,
+        unreadable=context.intake.unreadable + context.known.unreadable,
+        messages=verified,
+        reasoning=reasoning,
+        dns=annotated(recorder.answers),
+        dns_mode="answers" if recorder.answers else "none",
+        warnings=warnings,
+        repeat=context.repeat,
+        audit=audit,
+        export_routes=routes,
+        copies=copies,
+        disclosure=disclose(case, verified, reasoning, copies, audit, related, held),
+        related=related,
+        offsets=clock_offsets(verified, copies),
+    )
