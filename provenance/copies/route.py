@@ -39,9 +39,9 @@ def find_trunk(views: Mapping[str, View], found: Sequence[Witnessing]) -> Trunk:
     systems: dict[tuple[str, str], set[str]] = {}
     numbered: set[str] = set()
     for witness in found:
-        hops = {key_of(hop): hop for m in witness.members for hop in views[m].hops}
-        holders.update(hops.keys())
-        for key, hop in hops.items():
+        held = {key_of(hop): hop for m in witness.members for hop in views[m].hops}
+        holders.update(held.keys())
+        for key, hop in held.items():
             contents.setdefault(key, Counter())[hop.content] += 1
             systems.setdefault((key, hop.content), set()).add(witness.operator)
             if hop.transaction:

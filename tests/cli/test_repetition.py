@@ -54,6 +54,10 @@ def edit(folder: Path, name: str, change: Callable[[Any], None]) -> None:
     path.write_text(json.dumps(data), encoding="utf-8")
 
 
+def add_evidence(folder: Path, name: str, digest: str) -> None:
+    edit(folder, "run.json", lambda data: data["inputs"]["evidence"].append([name, digest]))
+
+
 def verify(folder: Path, *evidence: Path) -> tuple[int, str]:
     arguments = [part for one in evidence for part in ("--evidence", str(one))]
     result = CliRunner().invoke(app, ["verify", str(folder), *arguments])
