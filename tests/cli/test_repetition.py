@@ -135,9 +135,7 @@ def test_a_file_beside_is_no_module_of_ours(report: Path, tmp_path: Path) -> Non
     (tmp_path / "b.txt").write_bytes(code)
     digest = hashlib.sha256(code).hexdigest()
     for name in ("typer.py", "json.py", "provenance/__main__.py"):
-        edit(
-            report, "run.json", lambda data, n=name: data["inputs"]["evidence"].append([n, digest])
-        )
+        add_evidence(report, name, digest)
     verify(report, tmp_path)
     assert not (tmp_path / "ran").exists()
 
@@ -147,9 +145,7 @@ def test_results_cannot_be_put_there_beforehand(report: Path, tmp_path: Path) ->
     (report / "report.html").write_bytes(page)
     digest = hashlib.sha256(page).hexdigest()
     for name in ("again/report.html", "out/report.html"):
-        edit(
-            report, "run.json", lambda data, n=name: data["inputs"]["evidence"].append([n, digest])
-        )
+        add_evidence(report, name, digest)
     code, output = verify(report, tmp_path)
     assert code == 1
     assert "gives other bytes of report.html" in output
