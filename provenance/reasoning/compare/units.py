@@ -13,7 +13,7 @@ from provenance.basics import Address, Interest, State, Text, known, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
-from provenance.correlation.parties import same_account
+from provenance.correlation.accounts import same_account
 from provenance.reasoning.chains import Claim, confirms
 from provenance.reasoning.claims import RECORD, cap
 from provenance.reasoning.compare.candidates import Key
