@@ -21,6 +21,7 @@ from provenance.correlation.access import access_of
 from provenance.correlation.coverage import NearestWatch, coverage_of
 from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
+from provenance.correlation.machines import machines_of
 from provenance.correlation.neighbourhood import neighbourhood_of
 from provenance.correlation.offsets import offsets_of
 from provenance.correlation.parties import Parties, parties_of
@@ -77,7 +78,7 @@ def examine_exports(
         neighbours=neighbourhood_of(side),
         presence=presence_of(side, case, parties, table) + stays_of(side, case, parties),
         access=access_of(side, case, keys),
-        usage=usage_of(side, case),
+        usage=usage_of(side, case) + machines_of(side, parties),
     )
 
 

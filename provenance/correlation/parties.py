@@ -111,10 +111,13 @@ class Parties:
     def person_of(self, event: AuditEvent) -> Person | None:
         """The person of the case whose own account or name a row has; never who really acted."""
         logged = (known(event.actor.account) or "").strip()
+        # A door log may have a number for the card and the holder's name in a column of its own.
+        holder = dict(event.params).get("person", "") if "holder-named" in event.flags else ""
         for person in self.people:
             if any(same_account(logged, one) for one in person.accounts):
                 return person
-            if logged and logged.lower() in {person.id.lower(), person.name.lower()}:
+            names = {person.id.lower(), person.name.lower()} - {""}
+            if names & {logged.lower(), holder.strip().lower()}:
                 return person
         return None
 

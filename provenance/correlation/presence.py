@@ -165,9 +165,14 @@ def network_of(case: Case, event: AuditEvent) -> tuple[str, str]:
 
 
 def own_network(case: Case, stated: Presence, event: AuditEvent) -> str:
-    """A network that the case file gives for the stay and that the row's address lies in."""
+    """A network that the case file gives for the stay and that the row's address lies in.
+
+    A stay whose place is the name of one of the organisation's networks was in that network.
+    """
     cidrs = {network.name: network.cidr for network in case.organisation.networks}
-    for name in stated.networks:
+    place = stated.place.strip().casefold()
+    there = tuple(name for name in cidrs if place and name.strip().casefold() == place)
+    for name in (*stated.networks, *there):
         for address in sorted(client_addresses(event)):
             if _lies_in(address, cidrs.get(name, name)):
                 return name

@@ -10,6 +10,7 @@ from provenance.reasoning.facts_chain import chain_findings, offset_findings
 from provenance.reasoning.facts_contradiction import contradiction_findings
 from provenance.reasoning.facts_coverage import coverage_findings
 from provenance.reasoning.facts_log_marks import export_findings, tenant_findings
+from provenance.reasoning.facts_manner import manner_findings
 from provenance.reasoning.facts_presence import access_findings, presence_findings
 from provenance.reasoning.facts_tempting import tempting_findings
 from provenance.reasoning.facts_usage import usage_findings
@@ -23,6 +24,7 @@ _TOPICS: Final[tuple[Callable[[Subject, AuditSide], list[Finding]], ...]] = (
     access_findings,
     tempting_findings,
     usage_findings,
+    manner_findings,
     tenant_findings,
     coverage_findings,
 )

@@ -5,6 +5,7 @@ What is usual is no more than that: whoever sits at the usual machine leaves the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from provenance.basics import Param, text
@@ -24,17 +25,16 @@ def usage_findings(subject: Subject, side: AuditSide) -> list[Finding]:
             continue
         events = tuple(mine.events[id_] for id_ in one.events)
         topic = one.kind.partition(".")[0]
-        found.append(
-            log_finding(
-                subject, mine, f"usage.{one.kind}", FindingKind.JOIN, 4,
-                text(f"reasoning.usage.{one.kind}", **_params(one.values)),
-                events, strength=CLAIM,
-                cautions=(
-                    text(f"reasoning.caution.usage.{topic}"),
-                    text("reasoning.caution.log-account"),
-                ),
-            )
+        made = log_finding(
+            subject, mine, f"usage.{one.kind}", FindingKind.JOIN, 4,
+            text(f"reasoning.usage.{one.kind}", **_params(one.values)),
+            events, strength=CLAIM,
+            cautions=(
+                text(f"reasoning.caution.usage.{topic}"),
+                text("reasoning.caution.log-account"),
+            ),
         )  # fmt: skip
+        found.append(replace(made, person=one.person))
     return found
 
 
