@@ -45,7 +45,13 @@ def timeline_svg(
     ]
     scale = Scale([middle for _, start, end in apart for middle in (start, end)])
     parts = strip_frame(
-        scale, len(apart), step=STEP, anchor=origin_name, id_=id_, words="report.timeline"
+        scale,
+        len(apart),
+        step=STEP,
+        anchor=origin_name,
+        id_=id_,
+        title=text("report.timeline.title"),
+        desc=text("report.timeline.desc", count=len(apart), anchor=origin_name),
     )
     y = float(TOP)
     for one, start, end in apart:
