@@ -10,6 +10,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from provenance.basics import text
 from provenance.basics.record import dataclass
 from provenance.report.clock_strip import LEFT, RIGHT, TOP, WIDTH, Scale, strip_frame
 from provenance.report.view.common import duration
