@@ -52,3 +52,10 @@ def test_an_open_login_at_the_device_of_the_session(tmp_path: Path) -> None:
     assert "vh" in two["text"]
     late = run(load("w04-other-device", "skewed"), tmp_path / "c")
     assert named(late, "usage.device.open-login") == []
+
+
+def test_an_export_that_names_mailboxes_by_display_name_fits_the_message(tmp_path: Path) -> None:
+    report = run(load("w06-on-behalf-on-premises"), tmp_path)
+    assert len(named(report, "join.send-on-behalf")) == 1
+    assert "M" in {join["tier"] for join in report["audit"]["joins"]}
+    assert "not in the evidence" not in report["ladder"][2]["answer"]
