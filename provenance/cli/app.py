@@ -16,6 +16,7 @@ from provenance.cli import (
     dns,
     init,
     keys,
+    request_evidence,
     rules,
     seal,
     verify,
@@ -67,6 +68,11 @@ app.command("seal", help=seal.HELP, short_help="Hash and bag evidence before any
 )
 app.command("dns", help=dns.HELP, short_help="Record the DNS answers that messages need.")(dns.dns)
 app.command("audit", help=audit.HELP, short_help="Show what is in exports of logs.")(audit.audit)
+app.command(
+    "request-evidence",
+    help=request_evidence.HELP,
+    short_help="Write letters that ask for the missing records.",
+)(request_evidence.request_evidence)
 app.command(
     "calibrate",
     help=calibrate.HELP,

@@ -12,6 +12,7 @@ from provenance.audit.records import IpClass, IpRole
 from provenance.basics import State, known
 from provenance.basics.record import dataclass
 from provenance.case import Case, Person
+from provenance.correlation.accounts import same_account
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.records import AuditSide, JoinTier
 from provenance.correlation.stated_times import shifted
@@ -61,22 +62,6 @@ _OUTER: Final = frozenset({IpClass.PUBLIC, IpClass.DOCUMENTATION})
 _CLIENT_ROLES: Final = frozenset(
     {IpRole.ORIGINAL_CLIENT, IpRole.ASSIGNED_OUTSIDE, IpRole.PEER, IpRole.CLAIMED}
 )
-
-
-def same_account(logged: str, account: str) -> bool:
-    r"""Whether a log means an account: the address itself, or its first part as a log-on name.
-
-    Windows and VPN gateways write ``DOMAIN\name`` or the bare name; two organisations can have
-    the same one.
-    """
-    one, other = logged.strip().lower(), account.strip().lower()
-    if not one or not other:
-        return False
-    if one == other:
-        return True
-    if "@" in one:
-        return False
-    return one.rpartition("\\")[2] == other.partition("@")[0] != ""
 
 
 def mentions(words: str, account: str) -> bool:

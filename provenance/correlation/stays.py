@@ -14,9 +14,10 @@ from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import Outcome
 from provenance.basics import known
 from provenance.case import Case, Person, Presence
+from provenance.correlation.accounts import same_account
 from provenance.correlation.neighbourhood import sendings_of
 from provenance.correlation.offsets import widened
-from provenance.correlation.parties import Parties, client_addresses, same_account
+from provenance.correlation.parties import Parties, client_addresses
 from provenance.correlation.presence import (
     AROUND,
     MAX_EACH,

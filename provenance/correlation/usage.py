@@ -33,7 +33,7 @@ _PROGRAMS: Final = {
 
 
 def usage_of(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
-    """For each message its first recorded sending: program, network, earlier use; in fixed order."""
+    """For each message its first recorded sending: program, network, earlier use."""
     found: list[Circumstance] = []
     seen: set[str] = set()
     for message, sending in sendings_of(side):

@@ -226,7 +226,16 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A record worth asking for. ``usually_kept_days`` and ``ask_by`` are states if unknown."""
+    """A record worth asking for. ``usually_kept_days`` and ``ask_by`` are states if unknown.
+
+    ``record`` is its machine name, ``holder_kind`` that of its holder. ``rungs`` are all questions
+    that it bears on, ``separates`` pairs of explanations under which it would read differently.
+    ``kept_source`` says where the days come from, ``longer_kept_days`` are those with a further
+    licence. ``export`` says how nothing is lost, ``limit`` what the record cannot show. ``first``
+    and ``last`` are the ISO days asked about. ``names`` is what the holder is told: ``message``,
+    ``address``, ``key`` or ``nothing``. ``messages`` are ids of the messages that it is about.
+    ``supplied`` are exports of this kind that are at hand, and ``gap`` what they leave open.
+    """
 
     what: Text
     holder: Text
@@ -234,6 +243,20 @@ class Request:
     wording: Text
     usually_kept_days: Value[int] = State.ABSENT
     ask_by: Value[str] = State.ABSENT
+    record: str = ""
+    rungs: tuple[int, ...] = ()
+    separates: tuple[tuple[str, str], ...] = ()
+    longer_kept_days: Value[int] = State.ABSENT
+    kept_source: Text = Text(id="reasoning.request.source.none")
+    export: Text = Text(id="reasoning.request.export.none")
+    limit: Text = Text(id="reasoning.request.limit.none")
+    first: Value[str] = State.ABSENT
+    last: Value[str] = State.ABSENT
+    names: str = "nothing"
+    holder_kind: str = ""
+    messages: tuple[str, ...] = ()
+    supplied: tuple[str, ...] = ()
+    gap: Value[Text] = State.NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

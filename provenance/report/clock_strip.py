@@ -120,15 +120,14 @@ def _line(mark: Mark, seconds: float, y: float, scale: Scale) -> list[Markup]:
     return parts
 
 
-def clock_strip(
-    marks: tuple[Mark, ...], *, anchor: Instant | None, anchor_name: str, id_: str
-) -> Markup:
-    """Return the picture as inline SVG; empty with fewer than two clocks or nothing to hold to."""
-    if anchor is None or len(marks) < 2:
-        return Markup("")
-    apart = [(mark, (mark.time.utc - anchor.utc).total_seconds()) for mark in marks[:MOST]]
-    scale = Scale([seconds for _, seconds in apart])
-    height = TOP + STEP * len(apart) + 12
+def strip_frame(
+    scale: Scale, count: int, *, step: int, anchor: str, id_: str, words: str
+) -> list[Markup]:
+    """Return the beginning of a picture on a folded scale: title, the line held to, distances.
+
+    ``count`` lines of ``step`` units each; ``words`` begins the ids of its title and description.
+    """
+    height = TOP + step * count + 12
     zero = round(scale.zero, 1)
     parts = [
         Markup(
@@ -138,19 +137,33 @@ def clock_strip(
             w=WIDTH,
             h=height,
             i=id_,
-            title=render(text("report.clocks.strip.title")),
-            desc=render(text("report.clocks.strip.desc", count=len(apart), anchor=anchor_name)),
+            title=render(text(f"{words}.title")),
+            desc=render(text(f"{words}.desc", count=count, anchor=anchor)),
         ),
-        _label(zero, 18, "m-boundary", anchor_name, "middle"),
+        _label(zero, 18, "m-boundary", anchor, "middle"),
         Markup('<line x1="{0}" x2="{0}" y1="26" y2="{1}" class="boundary"/>').format(
             zero, height - 8
         ),
     ]
-    for at, words in scale.ticks():
-        parts.append(_label(at, 38, "m-with", words, "middle"))
+    for at, distance in scale.ticks():
+        parts.append(_label(at, 38, "m-with", distance, "middle"))
         parts.append(
             Markup('<line x1="{0}" x2="{0}" y1="43" y2="{1}" class="tick"/>').format(at, height - 8)
         )
+    return parts
+
+
+def clock_strip(
+    marks: tuple[Mark, ...], *, anchor: Instant | None, anchor_name: str, id_: str
+) -> Markup:
+    """Return the picture as inline SVG; empty with fewer than two clocks or nothing to hold to."""
+    if anchor is None or len(marks) < 2:
+        return Markup("")
+    apart = [(mark, (mark.time.utc - anchor.utc).total_seconds()) for mark in marks[:MOST]]
+    scale = Scale([seconds for _, seconds in apart])
+    parts = strip_frame(
+        scale, len(apart), step=STEP, anchor=anchor_name, id_=id_, words="report.clocks.strip"
+    )
     y = float(TOP)
     for mark, seconds in apart:
         parts += _line(mark, seconds, y + 4, scale)

@@ -107,9 +107,7 @@ def test_roles_swapped_give_the_mirrored_result(name: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("name", ["w01-own-workstation-holder-absent", "w09-outside-compromise"])
 def test_the_same_export_twice_raises_nothing(name: str, tmp_path: Path) -> None:
-    one, two = (
-        run(load(name, case), tmp_path / case)["comparison"] for case in ("base", "twice")
-    )
+    one, two = (run(load(name, case), tmp_path / case)["comparison"] for case in ("base", "twice"))
     assert (one["step"], one["favoured"]) == (two["step"], two["favoured"])
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from provenance.basics import State, Text, text
 from provenance.case import Access, Case, Person
-from provenance.correlation.parties import same_account
+from provenance.correlation.accounts import same_account
 from provenance.reasoning.records import Explanation
 
 HOLDER: Final = "account-holder"

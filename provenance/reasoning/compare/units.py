@@ -13,7 +13,7 @@ from provenance.basics import Address, Interest, State, Text, known, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
-from provenance.correlation.parties import same_account
+from provenance.correlation.accounts import same_account
 from provenance.reasoning.chains import Claim, confirms
 from provenance.reasoning.claims import RECORD, cap
 from provenance.reasoning.compare.candidates import Key
@@ -31,7 +31,12 @@ STRONG: Final = frozenset(
         AttestationClass.PRESENCE,
     }
 )
-_ACTING: Final = ("chain.other-account.", "join.send-as", "join.send-on-behalf")
+_ACTING: Final = {
+    "chain.other-account.": "account",
+    "identity.sender-differs": "sender",
+    "join.send-as": "account",
+    "join.send-on-behalf": "account",
+}
 """Findings that name a second account; the person is whoever the case file gives it to."""
 RANK: Final = {
     Mark.EXPECTED: 3,
@@ -112,6 +117,7 @@ class Sources:
             for marks in side.marks
             if any(sign.name not in HARMLESS for sign in marks.integrity.signs)
         )
+        self.suspect: frozenset[str] = frozenset()
         self.exports = frozenset(source.evidence for source in side.sources)
 
     def exhibits(self, finding: Finding) -> frozenset[str]:
@@ -129,9 +135,10 @@ class Sources:
 
     def person(self, finding: Finding) -> str:
         """The person of the case file whom a record is about, by its account if by nothing else."""
-        if finding.person or not finding.name.startswith(_ACTING):
+        name = next((_ACTING[one] for one in _ACTING if finding.name.startswith(one)), "")
+        if finding.person or not name:
             return finding.person
-        account = dict(finding.statement.params).get("account", "")
+        account = dict(finding.statement.params).get(name, "")
         spec = account.spec if isinstance(account, Address) else str(account)
         return next(
             (
@@ -152,6 +159,13 @@ class Sources:
         """Whether a message came through a mailing list, which has a Sender of its own."""
         subject = self.domains.get(finding.message)
         return subject is not None and bool(subject.analysed.message.named("list-id"))
+
+    def other_copy(self, finding: Finding) -> bool:
+        """Whether signs of change lie in another copy than that of a finding.
+
+        A copy whose seal fits says nothing of how another copy was kept.
+        """
+        return bool(self.suspect - {finding.message}) and finding.message not in self.suspect
 
 
 HARMLESS: Final = frozenset(
@@ -237,14 +251,13 @@ def units_of(
     """All findings that the tables speak of, put together where nothing tells them apart."""
     keys = tuple(one.key for one in explanations)
     found: dict[tuple[object, ...], Unit] = {}
-    by_name: dict[tuple[str, str], MarkRow | None] = {}
-    for finding in findings:
-        named = (finding.name, finding.statement.id)
-        if named not in by_name:
-            by_name[named] = row_for(finding, rows)
-        row = by_name[named]
-        if row is None or finding.kind is FindingKind.LIMITATION:
-            continue
+    told_of = _with_rows(findings, rows)
+    sources.suspect = frozenset(
+        finding.message or "group"
+        for finding, row in told_of
+        if _weight(finding, row, sources)[0] and any(_of_change(one) for one in row.entries)
+    )
+    for finding, row in told_of:
         unit = _unit(finding, row, keys, sources)
         told = (
             row.reason, unit.cls, unit.weight, unit.group, unit.person, unit.systems, unit.interest,
@@ -256,6 +269,32 @@ def units_of(
     return tuple(found.values())
 
 
+def _with_rows(
+    findings: Iterable[Finding], rows: tuple[MarkRow, ...]
+) -> list[tuple[Finding, MarkRow]]:
+    """The findings that a row speaks of, each with it."""
+    by_name: dict[tuple[str, str], MarkRow | None] = {}
+    found = []
+    for finding in findings:
+        named = (finding.name, finding.statement.id)
+        if named not in by_name:
+            by_name[named] = row_for(finding, rows)
+        row = by_name[named]
+        if row is not None and finding.kind is not FindingKind.LIMITATION:
+            found.append((finding, row))
+    return found
+
+
+def _of_change(entry: MarkEntry) -> bool:
+    """Whether a mark says that a changed copy shows this, and not every explanation alike."""
+    return (
+        "copy-altered" in entry.of
+        and "outside-system" not in entry.of
+        and entry.mark == Mark.EXPECTED.value
+        and not entry.when
+    )
+
+
 def _more(held: Unit, unit: Unit) -> Unit:
     from dataclasses import replace
 
@@ -264,10 +303,14 @@ def _more(held: Unit, unit: Unit) -> Unit:
 
 def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Sources) -> Unit:
     person = sources.person(finding)
-    own, through = sources.of_organisation(finding), sources.through_list(finding)
+    holds = {
+        "of-organisation": sources.of_organisation(finding),
+        "through-list": sources.through_list(finding),
+        "other-copy-suspect": sources.other_copy(finding),
+    }
     marks = {}
     for key in keys:
-        entry = _entry(row.entries, key, person, own=own, through_list=through)
+        entry = _entry(row.entries, key, person, holds)
         if entry is not None and entry.mark != Mark.NEUTRAL.value:
             marks[key] = Marked(mark=Mark(entry.mark), condition=entry.condition)
     weight, limit = _weight(finding, row, sources)
@@ -319,7 +362,7 @@ def _claim(unit: Unit) -> Claim:
 
 
 def _entry(
-    entries: tuple[MarkEntry, ...], key: Key, person: str, *, own: bool, through_list: bool
+    entries: tuple[MarkEntry, ...], key: Key, person: str, more: Mapping[str, bool]
 ) -> MarkEntry | None:
     """The first mark that speaks of an explanation under these circumstances."""
     id_, named = key
@@ -330,9 +373,8 @@ def _entry(
         "about-nobody": not person,
         "named-other": bool(person) and bool(named) and person != named,
         "named": bool(named),
-        "of-organisation": own,
-        "not-of-organisation": not own,
-        "through-list": through_list,
+        **more,
+        "not-of-organisation": not more["of-organisation"],
     }
     for entry in entries:
         if (EVERY in entry.of or id_ in entry.of) and holds[entry.when]:

@@ -22,6 +22,7 @@ WHEN: Final = (
     "about-other",
     "about-nobody",
     "named-other",
+    "other-copy-suspect",
     "named",
     "of-organisation",
     "not-of-organisation",
@@ -30,7 +31,8 @@ WHEN: Final = (
 """Conditions: of whom the finding is, whether the explanation names somebody, whose domain.
 
 ``named-other`` holds where both name a person of the case file and not the same one,
-``through-list`` where the message came through a mailing list.
+``through-list`` where the message came through a mailing list, ``other-copy-suspect`` where
+another copy in dispute, or the copies as a group, show what is to be expected of a changed one.
 """
 GRADES: Final = ("measured", "documented", "source-code", "example", "logic")
 _ID: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")

@@ -7,8 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import Interest, State, Text
-from provenance.reasoning import Finding, FindingKind, Request, Rung
-from provenance.report.catalogue import iso_day, whole_day
+from provenance.reasoning import Finding, FindingKind, Rung
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, finding_link, joined, say, t
 from provenance.report.view.stated import is_stated
@@ -136,27 +135,6 @@ def _interest(finding: Finding) -> tuple[Markup, Markup] | None:
 
 def requests(report: Report) -> list[dict[str, Any]]:
     """Return what to ask for next, in the order of the record."""
-    return [_request(request, report.as_of) for request in report.reasoning.requests]
+    from provenance.report.view.requests import request_view
 
-
-def _ask_by(request: Request, as_of: str) -> Markup | str | None:
-    """Return the day to ask by in words, and whether it has passed."""
-    if isinstance(request.ask_by, State):
-        return None
-    if request.ask_by < as_of:
-        return t("report.request.ask-by.passed", by=whole_day(request.ask_by))
-    return iso_day(request.ask_by)
-
-
-def _request(request: Request, as_of: str) -> dict[str, Any]:
-    days = request.usually_kept_days
-    return {
-        "what": say(request.what),
-        "holder": say(request.holder),
-        "rung": request.decides_rung,
-        "kept": t("report.request.kept.unknown")
-        if isinstance(days, State)
-        else t("report.request.days", days=days),
-        "ask_by": _ask_by(request, as_of),
-        "wording": say(request.wording),
-    }
+    return [request_view(request, report) for request in report.reasoning.requests]

@@ -305,9 +305,7 @@ def _service(world: World) -> tuple[tuple[Field, ...], bytes]:
     seals = []
     for who in world.message.get("seals") or ["organisation", "service"]:
         domain = DOMAIN if who == "organisation" else "parcelpost-mailer.example"
-        seals.append(
-            seal.signature(whole, body, domain=domain, selector="pp1", names=_SIGNED)
-        )
+        seals.append(seal.signature(whole, body, domain=domain, selector="pp1", names=_SIGNED))
     return (*seals, line, *whole), body
 
 

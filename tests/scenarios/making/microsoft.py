@@ -8,7 +8,16 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from tests.scenarios.making import identifiers as ids
-from tests.scenarios.making.cast import ADDRESSES, AGENTS, DOMAIN, SUBJECT, chance, guid, number, stamp
+from tests.scenarios.making.cast import (
+    ADDRESSES,
+    AGENTS,
+    DOMAIN,
+    SUBJECT,
+    chance,
+    guid,
+    number,
+    stamp,
+)
 from tests.scenarios.making.messages import sent_size
 from tests.scenarios.making.tables import File, table
 from tests.scenarios.making.world import Row
@@ -430,10 +439,7 @@ def windows_table(file: File) -> bytes:
             f"\tLogon ID:\t\t{values['TargetLogonId']}\r\n"
         )
         if event == "4624":
-            prose += (
-                "\r\nNetwork Information:\r\n"
-                f"\tWorkstation Name:\t{file.spec['host']}\r\n"
-            )
+            prose += f"\r\nNetwork Information:\r\n\tWorkstation Name:\t{file.spec['host']}\r\n"
         shown = f"{file.local(moment):%d/%m/%Y %H:%M:%S}"
         rows.append(["Audit Success", shown, "Microsoft-Windows-Security-Auditing", event,
                      "Logon", prose])  # fmt: skip

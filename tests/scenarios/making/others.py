@@ -5,7 +5,16 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
-from tests.scenarios.making.cast import ADDRESSES, DOMAIN, SUBJECT, chance, guid, number, shift, stamp
+from tests.scenarios.making.cast import (
+    ADDRESSES,
+    DOMAIN,
+    SUBJECT,
+    chance,
+    guid,
+    number,
+    shift,
+    stamp,
+)
 from tests.scenarios.making.identifiers import queue_id as long_queue_id
 from tests.scenarios.making.messages import queue_id, sent_size
 from tests.scenarios.making.tables import File, table
@@ -87,8 +96,16 @@ def mail_log(file: File) -> bytes:
 
 
 def _message(
-    at: datetime, host: str, queued: str, sender: str, address: str, mid: str, *, own: bool,
-    size: int = 5120, people: int = 1,
+    at: datetime,
+    host: str,
+    queued: str,
+    sender: str,
+    address: str,
+    mid: str,
+    *,
+    own: bool,
+    size: int = 5120,
+    people: int = 1,
 ) -> list[tuple[datetime, int, str]]:
     service = "submission/smtpd" if own else "smtpd"
     login = f", sasl_method=PLAIN, sasl_username={sender}" if own else ""
@@ -218,7 +235,9 @@ def console(file: File) -> bytes:
     for moment, who, _ in file.noise():
         rows.append([f"{file.local(moment):%Y-%m-%d %H:%M:%S}", f"{who}@{DOMAIN}",
                      ADDRESSES["office"], "登录", "", "成功"])  # fmt: skip
-    return table(("时间", "账号", "登录IP", "操作", "Message-ID", "结果"), sorted(rows, reverse=True))
+    return table(
+        ("时间", "账号", "登录IP", "操作", "Message-ID", "结果"), sorted(rows, reverse=True)
+    )
 
 
 def calendar(file: File) -> bytes:
