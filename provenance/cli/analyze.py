@@ -101,6 +101,14 @@ KeepFolders = Annotated[
     bool,
     typer.Option("--keep-folders", help="Name files by the path given, not by their last part."),
 ]
+Timestamp = Annotated[
+    str,
+    typer.Option(
+        "--timestamp",
+        metavar="URL",
+        help="Ask this time stamp authority (RFC 3161); only a hash leaves this computer.",
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a report of something else.")]
 
 
@@ -125,6 +133,7 @@ def analyze(
     json: Json = False,
     actor: Actor = "",
     keep_folders: KeepFolders = False,
+    timestamp: Timestamp = "",
     force: Force = False,
 ) -> None:
     """Read, analyse, write, say what was found."""
@@ -142,11 +151,11 @@ def analyze(
     from provenance.evidence import open_exports
 
     with readable_errors():
-        formats = check_choices(format_, lang, edition)
+        formats = check_choices(format_, lang, edition, timestamp=timestamp)
         day = read_day(as_of)
         read_first = {"case": case, "keys": keys, "dns": dns}
         read_first |= {"places": places} if places is not None else {}
-        custody, beside = begin_custody(actor, read_first)
+        custody, beside, sealed = begin_custody(actor, read_first, evidence)
         intake = read_evidence(
             [*evidence, *(related or ())],
             beside=beside.values(),
@@ -176,7 +185,9 @@ def analyze(
                 ("live_all", "yes" if live_all else ""),
             ),
         )
-        target = Target.choose(out, evidence, inputs, custody, force=force)
+        target = Target.choose(
+            out, evidence, inputs, custody, force=force, sealed=sealed, timestamp=timestamp
+        )
 
     from provenance.authentication import gather
     from provenance.cli.progress import Progress

@@ -11,6 +11,7 @@ from provenance.cli import (
     analyze,
     audit,
     calibrate,
+    collect_sheet,
     compare,
     disclosure,
     dns,
@@ -19,6 +20,7 @@ from provenance.cli import (
     request_evidence,
     rules,
     seal,
+    selftest,
     verify,
 )
 
@@ -81,5 +83,13 @@ app.command(
 app.command("verify", help=verify.HELP, short_help="Check a report or a sealed folder.")(
     verify.verify
 )
+app.command(
+    "selftest", help=selftest.HELP, short_help="Test this installation with known answers."
+)(selftest.selftest)
+app.command(
+    "collect-sheet",
+    help=collect_sheet.HELP,
+    short_help="Write a page that tells a recipient how to save the original.",
+)(collect_sheet.collect_sheet)
 app.add_typer(keys.app, name="keys")
 app.add_typer(rules.app, name="rules")

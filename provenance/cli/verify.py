@@ -26,6 +26,7 @@ HELP = (
 )
 _RESULTS = ("report.json", "report.html")
 _MOST_FILES = 50_000
+_MOST_CERTIFICATES = 1_000_000
 _OPTIONS = ("--case", "--keys", "--map", "--places")
 
 
@@ -39,12 +40,21 @@ def verify(
             help="Where the files that were analysed lie, to repeat the analysis; repeat it.",
         ),
     ] = None,
+    tsa_cert: Annotated[
+        Path | None,
+        typer.Option(
+            "--tsa-cert",
+            metavar="FILE",
+            help="Root certificate of the time stamp authority, to check the time stamp.",
+        ),
+    ] = None,
 ) -> None:
     """Print every check; exit with 1 if one does not fit."""
     from provenance.evidence.verify import verify_folder
 
     with readable_errors():
-        found = verify_folder(folder)
+        authority = _certificates(tsa_cert)
+        found = verify_folder(folder, authority=authority, place=str(tsa_cert or ""))
     for one in found.checks:
         _print(one.fits, one.statement)
     if found.head:
@@ -55,6 +65,20 @@ def verify(
         fits = _repeated(folder, evidence or []) and fits
     typer.echo(_say(f"evidence.verify.{'all-fits' if fits else 'not-all-fits'}"), err=True)
     raise typer.Exit(ExitCode.OK if fits else ExitCode.SOME_UNREADABLE)
+
+
+def _certificates(path: Path | None) -> bytes:
+    from provenance.basics import MisuseError
+    from provenance.basics.files import read_regular
+
+    if path is None:
+        return b""
+    try:
+        return read_regular(path, _MOST_CERTIFICATES) or b" "
+    except OSError as error:
+        raise MisuseError(
+            f"it cannot be read ({error.strerror}).", place=str(path), remedy="Check the name."
+        ) from None
 
 
 def _print(fits: object, statement: Text) -> None:
@@ -97,7 +121,27 @@ def _repeated(folder: Path, paths: list[Path]) -> bool:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(held[sha], target)
         shutil.copyfile(folder / "dns.jsonl", work / "dns.jsonl")
-        return _compare(folder, work, command)
+        return _compare(folder, work, _with_folders(command, paths, {name for _, name in wanted}))
+
+
+def _with_folders(command: list[str], paths: list[Path], files: set[str]) -> list[str]:
+    """Put the user's own folders where the command names folders, not the files in them.
+
+    A sealed folder, and one with hidden files or links, was handed in as a whole: its files alone,
+    copied to another place, would be other evidence.
+    """
+    given = [path.resolve() for path in paths if path.is_dir()]
+    made = list(command)
+    for at, argument in enumerate(command[1:], 1):
+        if argument.startswith("--"):
+            break
+        if argument.removeprefix("./") in files:
+            continue
+        fitting = given if argument == "." else [p for p in given if p.name == Path(argument).name]
+        fitting = fitting or [p / argument for p in given if (p / argument).is_dir()]
+        if len(fitting) == 1:
+            made[at] = str(fitting[0])
+    return made
 
 
 def _wanted(run: dict[str, Any], command: list[str]) -> list[tuple[str, str]]:

@@ -56,23 +56,27 @@ def sums(files: Mapping[str, bytes]) -> bytes:
     ).encode()
 
 
-def verify_folder(folder: Path) -> FolderCheck:
+def verify_folder(folder: Path, *, authority: bytes = b"", place: str = "") -> FolderCheck:
     """Check everything that a folder says of itself; nothing is changed.
+
+    ``authority`` are the certificates of a time stamp authority that the user trusts (PEM or
+    DER), ``place`` their file. Without them a time stamp is only held against the log.
 
     Raises:
         MisuseError: there is no folder, or it is none of ours.
     """
     if not folder.is_dir():
         raise MisuseError("there is no such folder.", place=str(folder))
+    stamps = _Stamps(folder, authority, place)
     if is_bag(folder):
-        return _bag(folder)
+        return _bag(folder, stamps)
     if not (folder / SUMS).is_file() and not (folder / "run.json").is_file():
         raise MisuseError(
             "this is neither a report folder nor a sealed folder.",
             place=str(folder),
             remedy="Name the folder that holds report.json, or one made by `provenance seal`.",
         )
-    found = _Folder(folder)
+    found = _Folder(folder, stamps)
     return FolderCheck(checks=tuple(found.checks()), head=found.head)
 
 
@@ -81,7 +85,7 @@ def _fit(id_: str, *, fits: Value[bool], **params: Any) -> Check:
     return Check(id=id_, fits=fits, statement=text(f"evidence.verify.{id_}.{word}", **params))
 
 
-def _bag(folder: Path) -> FolderCheck:
+def _bag(folder: Path, stamps: _Stamps) -> FolderCheck:
     problems = check_bag(folder, lambda _: None)
     checks = [Check(id="manifest", fits=False, statement=one) for one in problems]
     if not problems:
@@ -91,7 +95,7 @@ def _bag(folder: Path) -> FolderCheck:
     head = ""
     if log is not None:
         more, head = _chain(log)
-        checks += more
+        checks += [*more, *stamps.checks(log)]
     return FolderCheck(checks=tuple(checks), head=head)
 
 
@@ -123,11 +127,44 @@ def _chain(log: bytes) -> tuple[list[Check], str]:
     return checks, found.head
 
 
+class _Stamps:
+    """The time stamps that a custody log names, or that lie beside it (RFC 3161)."""
+
+    def __init__(self, folder: Path, authority: bytes, place: str) -> None:
+        from provenance.evidence.time_stamp import read_certificates
+
+        self.folder = folder
+        self.trusted = read_certificates(authority, place=place) if authority else ()
+
+    def checks(self, log: bytes) -> Iterator[Check]:
+        """Each token against the log; nothing where there is no token."""
+        from provenance.evidence.time_stamp import check_token, is_token_name, named_tokens
+
+        named = named_tokens(log)
+        beside = {one.name for one in self.folder.glob("custody*.tsr") if is_token_name(one.name)}
+        for name in (*named, *sorted(beside - named.keys())):
+            data = _read(self.folder / name)
+            if data is None:
+                yield _fit("stamp", fits=State.ABSENT, name=name)
+                continue
+            if name in named and hashlib.sha256(data).hexdigest() != named[name]:
+                yield _fit("stamp", fits=False, name=name)
+                continue
+            found = check_token(data, log, name=name, certificates=self.trusted)
+            yield Check(id="stamp", fits=found.fits, statement=found.statement)
+            if found.fits is not False:
+                yield _fit("stamp-means", fits=State.NOT_APPLICABLE)
+            if found.digest:
+                by_hand = {"name": name, "digest": found.digest}
+                yield _fit("stamp-by-hand", fits=State.NOT_APPLICABLE, **by_hand)
+
+
 class _Folder:
     """The files of a report folder, each read once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, stamps: _Stamps) -> None:
         self.folder = folder
+        self.stamps = stamps
         self.head = ""
 
     def checks(self) -> Iterator[Check]:
@@ -138,6 +175,7 @@ class _Folder:
         else:
             checks, self.head = _chain(log)
             yield from checks
+            yield from self.stamps.checks(log)
         yield from self._run()
         yield from self._page()
 
