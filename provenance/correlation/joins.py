@@ -202,8 +202,8 @@ def _compare(
 def _sender(event: AuditEvent, ref: MessageRef, keys: MessageKeys) -> bool | None:
     """Mailbox, sender or account of the record is one of the message's senders.
 
-    Another account in the mailbox of the sender is no contradiction: that is delegation. An export
-    of Exchange on premises names mailboxes by display name: an equal one agrees, another says nothing.
+    Another account in the mailbox of the sender is no contradiction: that is delegation. Exports
+    of Exchange on premises name mailboxes by display name: an equal one agrees, another is silent.
     """
     named = {
         value.lower()

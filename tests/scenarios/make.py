@@ -14,7 +14,6 @@ from pathlib import Path
 from tests.scenarios.making.folder import Made
 from tests.scenarios.making.world import cases, load, names
 
-
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_messages"
 SAMPLE_WORLDS = {
     "holder-absent": "w01-own-workstation-holder-absent",
@@ -23,8 +22,9 @@ SAMPLE_WORLDS = {
 """Folders in ``sample_messages`` and the worlds in them, with a quarter of the noise."""
 PREFACE = (
     "# Where every file comes from. Written by tests/scenarios/make.py; do not edit by hand.\n"
-    "# Everything is invented and synthetic: persons, firm, logs. Names end in .example, addresses\n"
-    "# are documentation addresses. The seal is a real one, made with the published test key.\n"
+    "# Everything is invented and synthetic: persons, firm, logs. Names end in .example,\n"
+    "# addresses are documentation addresses. The seal is a real one, made with the published\n"
+    "# test key.\n"
 )
 
 
