@@ -403,7 +403,7 @@ DISTINCT: dict[str, tuple[list[dict[str, Any]], str, tuple[str | None, str | Non
         (None, None, "0"), ""),
     "a service acted": ([{**SEND, "LogonType": 3}], STORY, ("automation", OWNER, "2"), ""),
     "a tool for scripts": (
-        [{**SEND, "ClientInfoString": "Client=PowerShell"}], STORY, ("automation", OWNER, "1"), ""),
+        [{**SEND, "ClientInfoString": "Client=PowerShell"}], STORY, (None, None, "0"), ""),
     "by SMTP": ([{**SEND, "ClientInfoString": "Client=SMTP"}], STORY, (None, None, "0"), ""),
     "on behalf": (
         [made("2026-05-14T14:02:10", "SendOnBehalf", 3, Item=SEND["Item"], UserId=VH,

@@ -17,11 +17,13 @@ from typing import Any, Final
 from provenance.basics import MisuseError, State, Text, Value, text
 from provenance.basics.files import read_regular
 from provenance.basics.record import dataclass
-from provenance.evidence.bag_reading import check_bag, is_bag
+from provenance.evidence.bag_reading import check_bag, is_bag, payload
 from provenance.evidence.custody import verify_log
 
 SUMS: Final = "SHA256SUMS"
 """Hashes of all other files of a report folder, in the form of ``sha256sum``."""
+RESULTS: Final = ("report.html", "report.json", "dns.jsonl")
+"""Files of a report folder whose making the custody log has to name."""
 MAX_FILE: Final = 1 << 31
 _LINE: Final = re.compile(r"([0-9a-f]{64}) [ *](.{1,1000})\Z")
 _PRINTED: Final = re.compile(rb">([0-9a-f]{64})<")
@@ -96,7 +98,43 @@ def _bag(folder: Path, stamps: _Stamps) -> FolderCheck:
     if log is not None:
         more, head = _chain(log)
         checks += [*more, *stamps.checks(log)]
+        checks += _payload_in_log(folder, log)
     return FolderCheck(checks=tuple(checks), head=head)
+
+
+def _payload_in_log(folder: Path, log: bytes) -> Iterator[Check]:
+    """Compare the payload with the lines of the log: its head value is what was given away."""
+    logged: dict[str, str] = {}
+    for entry in _entries(log):
+        path = entry["detail"].rpartition(" modified=")[0]
+        if entry["event"] == "sealed" and path:
+            logged[path] = entry["sha256"]
+    problems = 0
+    for path in sorted(logged.keys() | set(payload(folder))):
+        digest = _digest(folder / path) if path in logged else ""
+        if path not in logged or digest != logged[path]:
+            problems += 1
+            yield _fit("log-file", fits=False, name=path)
+    if not problems:
+        yield _fit("log-file", fits=True)
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""
+
+
+def _entries(log: bytes) -> Iterator[dict[str, str]]:
+    """Event, object, hash and detail of each line that can be read."""
+    for line in log.split(b"\n"):
+        try:
+            entry = json.loads(line)
+            yield {name: str(entry[name]) for name in ("event", "object", "sha256", "detail")}
+        except (ValueError, TypeError, KeyError, RecursionError):
+            continue
 
 
 def _tags(folder: Path) -> Iterator[Check]:
@@ -115,7 +153,7 @@ def _tags(folder: Path) -> Iterator[Check]:
 def _read(path: Path) -> bytes | None:
     try:
         return read_regular(path, MAX_FILE)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: no file has such a name
         return None
 
 
@@ -176,20 +214,36 @@ class _Folder:
             checks, self.head = _chain(log)
             yield from checks
             yield from self.stamps.checks(log)
+            yield from self._logged(log)
         yield from self._run()
         yield from self._page()
+
+    def _logged(self, log: bytes) -> Iterator[Check]:
+        """Compare the results with the last line of the log on each of them."""
+        last = {one["object"]: one["sha256"] for one in _entries(log) if one["event"] == "rendered"}
+        problems = 0
+        for name in sorted(last.keys() | set(RESULTS)):
+            content = _read(self.folder / name) if "/" not in name else None
+            if content is None:
+                continue  # a file that is missing is named by the other lists
+            if hashlib.sha256(content).hexdigest() != last.get(name):
+                problems += 1
+                yield _fit("log-file", fits=False, name=name)
+        if not problems:
+            yield _fit("log-file", fits=True)
 
     def _sums(self) -> Iterator[Check]:
         listed = _read(self.folder / SUMS)
         if listed is None:
             yield _fit("sums", fits=State.ABSENT)
             return
-        count = 0
+        count, names = 0, set[str]()
         for number, line in enumerate(listed.decode("utf-8", "replace").splitlines(), 1):
             found = _LINE.match(line)
             if found is None or "/" in found[2]:
                 yield _fit("sums", fits=False, line=number)
                 continue
+            names.add(found[2])
             data = _read(self.folder / found[2])
             if data is None:
                 yield _fit("file", fits=State.ABSENT, name=found[2])
@@ -197,6 +251,9 @@ class _Folder:
                 yield _fit("file", fits=False, name=found[2])
             else:
                 count += 1
+        for name in (*RESULTS, "run.json", "custody.jsonl"):
+            if name not in names and (self.folder / name).is_file():
+                yield _fit("unlisted", fits=False, name=name)
         yield _fit("sums", fits=True, count=count)
 
     def _run(self) -> Iterator[Check]:
@@ -204,17 +261,17 @@ class _Folder:
         data = _read(self.folder / "run.json")
         try:
             run = json.loads(data or b"")
-            files = dict(run["files"])
+            files = {str(name): str(digest) for name, digest in run["files"].items()}
             head = str(run["custody_head"])
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             yield _fit("run", fits=False)
             return
         for name in sorted(files):
-            content = _read(self.folder / name) if "/" not in str(name) else None
+            content = _read(self.folder / name) if "/" not in name else None
             if content is None:
-                yield _fit("file", fits=State.ABSENT, name=str(name))
+                yield _fit("file", fits=State.ABSENT, name=name)
             elif hashlib.sha256(content).hexdigest() != files[name]:
-                yield _fit("run-file", fits=False, name=str(name))
+                yield _fit("run-file", fits=False, name=name)
         yield _fit("head", fits=head == self.head)
 
     def _page(self) -> Iterator[Check]:
