@@ -65,7 +65,7 @@ def presence_of(
         uses = of_sending.setdefault(sending.id, []) or uses_of(side, sending)
         of_sending[sending.id] = uses
         found += _inside(message, sending, side, case, parties)
-        found += _together(message, sending, uses, side)
+        found += _together(message, sending, uses, side, case)
         found += _countries(message, sending, uses, side, table)
         found += _beside(message, sending, side, parties)
     return tuple(found)
@@ -187,14 +187,21 @@ def _lies_in(address: str, cidr: str) -> bool:
 
 
 def _together(
-    message: str, sending: AuditEvent, uses: list[AuditEvent], side: AuditSide
+    message: str, sending: AuditEvent, uses: list[AuditEvent], side: AuditSide, case: Case
 ) -> Iterator[Circumstance]:
-    """Uses of the account from another address, in another session, near the sending."""
+    """Uses of the account from another address, in another session, near the sending.
+
+    Two addresses of one network of the organisation are no two places: web mail hands in from its
+    own server what its user sends from a desk.
+    """
+    network = network_of(case, sending)[0]
     own, sessions = client_addresses(sending), {s.value for s in sending.sessions}
     rows: dict[str, list[AuditEvent]] = {}
     for event in uses:
         other = client_addresses(event) - own
         if not own or not other or client_addresses(event) & own:
+            continue
+        if network and network_of(case, event)[0] == network:
             continue
         if sessions & {s.value for s in event.sessions} or not _within(
             event, sending, TOGETHER, side

@@ -178,11 +178,16 @@ def _doors(
     stretch: Stretch,
     parties: Parties,
 ) -> Iterator[Circumstance]:
-    """Doors that name the person during the stay, within twelve hours of the sending."""
+    """Doors that name the person during the stay, within twelve hours of the sending.
+
+    The exhibit that the case file names for the stay itself is no record against it.
+    """
     near = Stretch(start=shifted(interval[0], -AROUND), end=shifted(interval[1], AROUND))
     events = []
     for event in (*side.events, *side.about):
         if event.kind is not EventKind.BADGE or event.outcome is Outcome.FAILURE:
+            continue
+        if stated.source and event.source == stated.source.strip():
             continue
         own, named = widened(event, side), parties.person_of(event)
         if own is None or named is None or named.id != person.id:

@@ -24,7 +24,14 @@ _ABOUT_PEOPLE: Final = frozenset({AttestationClass.LOG, AttestationClass.PRESENC
 
 def with_logs(made: Answer, found: Found, rung: int, name: str) -> Answer:
     """Add what a record that names this message says; a log answers for an account, no further."""
-    records = [one for one in found if one.name.startswith(name) and _names_message(one, found)]
+    records = [
+        one
+        for one in found
+        if one.name.startswith(name)
+        and _names_message(one, found)
+        # A record of transport without a login answers for no account.
+        and not isinstance(dict(one.statement.params).get("account", ""), State)
+    ]
     if not records:
         return made
     values = {key: value for key, value in records[0].statement.params if key in _FROM_LOGS}

@@ -63,12 +63,15 @@ class Made:
         self.dns = seal.dns_lines(f"{stamp(world.sent + timedelta(days=6))}Z")
         self.case = case_file(world, self).encode()
 
+    def files(self) -> dict[str, bytes]:
+        """Every file of the case by name."""
+        return {**self.evidence, **self.audit, **self.maps, "dns.jsonl": self.dns,
+                "case.yaml": self.case}  # fmt: skip
+
     def write(self, folder: Path) -> list[str]:
         """Write everything; give the arguments of ``provenance analyze`` for it."""
         folder.mkdir(parents=True, exist_ok=True)
-        whole = {**self.evidence, **self.audit, **self.maps, "dns.jsonl": self.dns,
-                 "case.yaml": self.case}  # fmt: skip
-        for name, content in whole.items():
+        for name, content in self.files().items():
             (folder / name).write_bytes(content)
         arguments = [str(folder / name) for name in self.evidence]
         for name in self.audit:

@@ -121,8 +121,13 @@ def _record(file: File, moment: datetime, row: Row) -> dict[str, Any]:
     if row.get("app", "none") != "none":
         made |= {"AppId": guid(f"app {row['app']}"), "ClientAppId": guid(f"app {row['app']}")}
     if operation == "MailItemsAccessed":
-        return {**made, "OperationProperties": [{"Name": "MailAccessType", "Value": row["access"]},
-                                                {"Name": "IsThrottled", "Value": "False"}]}  # fmt: skip
+        return {
+            **made,
+            "OperationProperties": [
+                {"Name": "MailAccessType", "Value": row["access"]},
+                {"Name": "IsThrottled", "Value": "False"},
+            ],
+        }
     item = _item(file, row)
     return {**made, **({"AffectedItems": [item]} if operation == "SoftDelete" else {"Item": item})}
 
@@ -278,10 +283,23 @@ def mailbox_audit(file: File) -> bytes:
     events = []
     for moment, row in file.rows():
         who, owner = file.who(row), file.who(row, "box")
-        events.append((moment, _audited(file, moment, row["op"], row["logon"], who.name,
-                                        owner.name, row.get("subject", SUBJECT), file.ip(row))))  # fmt: skip
-    for moment, who, label in file.noise():
-        events.append((moment, _audited(file, moment, "FolderBind", "Delegate", who,
+        events.append(
+            (
+                moment,
+                _audited(
+                    file,
+                    moment,
+                    row["op"],
+                    row["logon"],
+                    who.name,
+                    owner.name,
+                    row.get("subject", SUBJECT),
+                    file.ip(row),
+                ),
+            )
+        )
+    for moment, other, label in file.noise():
+        events.append((moment, _audited(file, moment, "FolderBind", "Delegate", other,
                                         "Front office", f"Note {number(label, 99)}",
                                         "10.20.0.90")))  # fmt: skip
     body = "".join(text for _, text in sorted(events))
@@ -329,10 +347,10 @@ def tracking(file: File) -> bytes:
                               file.mid(row), SUBJECT, who.address,
                               file.ip(row) if store else "", size=sent_size(file.world),
                               people=12))  # fmt: skip
-    for moment, who, label in file.noise():
+    for moment, other, label in file.noise():
         mid = f"<{chance(label).hex()}@mbx1.{DOMAIN}>"
         lines.append(_tracked(moment, "SMTP", "SEND", mid, f"Note {number(label, 900)}",
-                              f"{who}@{DOMAIN}", ""))  # fmt: skip
+                              f"{other}@{DOMAIN}", ""))  # fmt: skip
     head = (
         "#Software: Microsoft Exchange Server\r\n#Version: 15.02.1544.011\r\n"
         f"#Log-type: Message Tracking Log\r\n#Date: {stamp(file.world.sent)}.000Z\r\n"

@@ -89,9 +89,15 @@ def mail_log(file: File) -> bytes:
     for moment, who, label in file.noise(max(1, file.spec.get("noise", 0) // 5)):
         at = moment.replace(microsecond=number(label, 10**6))
         sender = f"{who}@{DOMAIN}" if own else f"{who}@quillon.example"
-        lines += _message(at, host, long_queue_id(at - file.skew, label), sender,
-                          ADDRESSES["office"] if own else "198.51.100.33",
-                          f"<{chance(label).hex()}@{sender.partition('@')[2]}>", own=own)  # fmt: skip
+        lines += _message(
+            at,
+            host,
+            long_queue_id(at - file.skew, label),
+            sender,
+            ADDRESSES["office"] if own else "198.51.100.33",
+            f"<{chance(label).hex()}@{sender.partition('@')[2]}>",
+            own=own,
+        )
     return "".join(f"{text}\n" for *_, text in sorted(lines)).encode()
 
 
@@ -159,10 +165,10 @@ def doors(file: File) -> bytes:
     for index, (moment, who, _) in enumerate(file.noise()):
         found.append((moment, who, ("in", "out")[index % 2]))
     cast = file.world.cast
-    names = {"M. Carrow": cast["owner"].name, "V. Harbour": cast["b"].name}
+    names: dict[str, str] = {"M. Carrow": cast["owner"].name, "V. Harbour": cast["b"].name}
     rows = []
     for moment, card, way in sorted(found):
-        name = names.get(card, card)
+        name = names.get(str(card), str(card))
         shown = f"{file.local(moment):%d/%m/%Y %H:%M:%S}"
         rows.append([shown, name, f"{4700 + number(name, 200):06d}", "Main entrance", way.upper(),
                      "Granted"])  # fmt: skip
@@ -181,7 +187,7 @@ timezone: UTC
 
 
 def boarding(file: File) -> bytes:
-    """An airline's scans of boarding cards, as its answer to a request of access would list them."""
+    """An airline's scans of boarding cards, as its answer to a request would list them."""
     cast = file.world.cast
     names = {"M. Carrow": cast["owner"].name, "V. Harbour": cast["b"].name}
     rows = [

@@ -32,7 +32,8 @@ class File:
     def zone(self) -> str:
         """The zone that the case file states for the export, "" for none."""
         default = LONDON if self.kind in {"door", "windows-security-csv"} else ""
-        return self.world.zones.get(self.name, self.spec.get("timezone", default))
+        stated: str = self.spec.get("timezone", default)
+        return self.world.zones.get(self.name, stated)
 
     def rows(self) -> list[tuple[datetime, Row]]:
         """The told rows, with their moments as the clock of the source shows them."""
@@ -59,7 +60,9 @@ class File:
                 found.append((moment + self.skew, row))
         return found
 
-    def noise(self, count: int | None = None, *, after: bool = False) -> Iterator[tuple[datetime, str, str]]:  # fmt: skip
+    def noise(
+        self, count: int | None = None, *, after: bool = False
+    ) -> Iterator[tuple[datetime, str, str]]:
         """Moments, accounts and labels of other users' events, in no order.
 
         ``after``: all of them lie between two and forty hours after the sending.
@@ -91,7 +94,9 @@ class File:
         return moment.astimezone(ZoneInfo(self.zone or LONDON))
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, delimiter: str = ",") -> bytes:  # fmt: skip
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, delimiter: str = ","
+) -> bytes:
     """A table with a header line, CRLF, quoted where needed."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")

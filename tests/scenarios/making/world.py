@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -139,7 +140,7 @@ def _cap(world: World, value: Any) -> None:
     world.caps[value["file"]] = value["rows"]
 
 
-_CHANGES = {
+_CHANGES: dict[str, Callable[[World, Any], None]] = {
     "drop": _drop,
     "set": _set,
     "add": _add,
