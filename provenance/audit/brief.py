@@ -46,7 +46,7 @@ def brief_of(event: AuditEvent) -> Brief:
     time = event.time
     if isinstance(time, State):
         start, width = None, 0
-        time_flags: tuple[str, ...] = ("time-" + time.value,)
+        time_flags: tuple[str, ...] = (f"time-{time.value}",)
     else:
         start, width = micros(time.start), (time.end - time.start) // MICROSECOND
         time_flags = time.flags

@@ -270,9 +270,8 @@ def _on(one: Auditing, moment: datetime, zone: str) -> str:
 class NearestWatch:
     """Keeps, while events go by, the records of each kind of act nearest to each moment."""
 
-    def __init__(self, keys: Sequence[MessageKeys]) -> None:
-        moments = {key.first_hop or key.date for key in keys} - {None}
-        self._moments = sorted(one for one in moments if one is not None)[:MAX_MOMENTS]
+    def __init__(self, moments: Sequence[datetime]) -> None:
+        self._moments = sorted(set(moments))[:MAX_MOMENTS]
         self._found: dict[tuple[Act, datetime], list[datetime | None]] = {}
 
     def see(self, event: AuditEvent) -> None:

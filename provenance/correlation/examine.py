@@ -21,11 +21,14 @@ from provenance.correlation.access import access_of
 from provenance.correlation.coverage import NearestWatch, coverage_of
 from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
+from provenance.correlation.machines import machines_of
 from provenance.correlation.neighbourhood import neighbourhood_of
 from provenance.correlation.offsets import offsets_of
 from provenance.correlation.parties import Parties, parties_of
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, ExportMarks, PlaceTable
+from provenance.correlation.stays import stays_of
+from provenance.correlation.usage import usage_of
 from provenance.evidence import map_hashed
 
 MAX_ABOUT = 2_000
@@ -52,7 +55,7 @@ def examine_exports(
     cut = False
     for one in given:
         with map_hashed(one.file) as content:
-            found = _examine_one(one, content, parties, joined, keys)
+            found = _examine_one(one, content, parties, joined)
             if found is None:
                 continue
             marks.append(found[0])
@@ -73,17 +76,14 @@ def examine_exports(
         side,
         coverage=coverage_of(side, keys, case),
         neighbours=neighbourhood_of(side),
-        presence=presence_of(side, case, parties, table),
+        presence=presence_of(side, case, parties, table) + stays_of(side, case, parties),
         access=access_of(side, case, keys),
+        usage=usage_of(side, case) + machines_of(side, parties),
     )
 
 
 def _examine_one(
-    one: GivenExport,
-    content: bytes | mmap,
-    parties: Parties,
-    joined: set[str],
-    keys: Sequence[MessageKeys],
+    one: GivenExport, content: bytes | mmap, parties: Parties, joined: set[str]
 ) -> tuple[ExportMarks, list[AuditEvent], bool] | None:
     export = open_export(
         content,
@@ -97,7 +97,7 @@ def _examine_one(
     if found is None:
         return None
     watch = IntegrityWatch(export, found.layout, content)
-    nearest = NearestWatch(keys)
+    nearest = NearestWatch(parties.asked)
     about: list[AuditEvent] = []
     cut = False
     items = found.reader.read(export, found.layout)

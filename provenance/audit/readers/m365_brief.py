@@ -179,7 +179,7 @@ def _plain_moment(raw: str) -> datetime | None:
 
 def _told(time: Value[EventTime]) -> tuple[int | None, int, tuple[str, ...]]:
     if isinstance(time, State):
-        return None, 0, ("time-" + time.value,)
+        return None, 0, (f"time-{time.value}",)
     return (time.start - EPOCH) // MICROSECOND, (time.end - time.start) // MICROSECOND, time.flags
 
 
