@@ -196,5 +196,19 @@ def _agreement(
     if "attached" in fitting and message is not None and any(map(is_message, message.parts)):
         return Agreement.AGREES
     if found and found[0].name in DECISIVE:
-        return Agreement.AGREES if found[0].name in fitting else Agreement.DISAGREES
+        if found[0].name in fitting:
+            return Agreement.AGREES
+        return Agreement.DISAGREES if _came_later(found[0], message) else Agreement.CANNOT_SAY
     return Agreement.AGREES if names & set(fitting) else Agreement.CANNOT_SAY
+
+
+def _came_later(route: FoundRoute, message: Message | None) -> bool:
+    """Whether a mark shows that it did not come with the message: its sender could type a field.
+
+    What stands above the newest line of a server was written behind it; old programs write below.
+    """
+    lines = message.named("Received") if message is not None else ()
+    return any(
+        one.kind not in {"field", "boundary"} or not lines or one.line < lines[0].line_first
+        for one in route.marks
+    )

@@ -2,7 +2,8 @@
 
 A server writes its lines on top of what it takes over (RFC 5321 §4.1.1.4, RFC 5322 §3.6.7), and
 nothing of the author's comes above them later. Measured: the first author field stands below the
-receiving side's lines in all 340 messages of public mailing lists.
+receiving side's lines in all 340 messages of public mailing lists. A server that took the message
+from its author is no such server: it may write his fields itself (RFC 6409 §8).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final
 from provenance.basics import State, Value, known
 from provenance.basics.record import dataclass
 from provenance.message import Message
-from provenance.trace import Trace
+from provenance.trace import Hop, Trace, Transport
 
 AUTHOR: Final = frozenset(
     (
@@ -27,8 +28,9 @@ AUTHOR: Final = frozenset(
 class FieldOrder:
     """Author fields, by index, above and below the line with which the receiver took over.
 
-    ``judged`` is false where there is no such line. ``resorted`` tells that every author field
-    stands above every line of a server: a program wrote the header section anew.
+    ``judged`` is false where there is no such line, or only that of a server to which the author
+    handed the message (Yahoo's web server writes the Message-ID above it). ``resorted`` tells that
+    every author field stands above every line of a server: a program wrote the header section anew.
     """
 
     judged: bool = False
@@ -41,9 +43,10 @@ class FieldOrder:
 def field_order(message: Message, trace: Trace) -> FieldOrder:
     """Hold the author's fields against the receiving side's oldest own line."""
     position = known(trace.route.boundary.position)
-    line = next((h.trace.field for h in trace.route.hops if h.position == position), None)
-    if line is None or message.repaired:
+    hop = next((hop for hop in trace.route.hops if hop.position == position), None)
+    if hop is None or message.repaired or (hop is trace.route.hops[0] and _submitted(hop)):
         return FieldOrder()
+    line = hop.trace.field
     own = [field.index for field in message.fields if field.lname in AUTHOR]
     first = min(hop.trace.field for hop in trace.route.hops)
     return FieldOrder(
@@ -53,3 +56,10 @@ def field_order(message: Message, trace: Trace) -> FieldOrder:
         below=tuple(index for index in own if index > line),
         resorted=bool(own) and max(own) < first,
     )
+
+
+def _submitted(hop: Hop) -> bool:
+    """Whether an author handed the message over: through a web page, or after logging in."""
+    protocol = hop.trace.protocol
+    web = protocol.transport is Transport.HTTP or (known(hop.trace.via) or "").lower() == "http"
+    return web or protocol.authenticated is True

@@ -79,8 +79,10 @@ def _of_point(subject: Subject, calibration: Calibration, one: PointComparison) 
 def _cautions(one: PointComparison) -> tuple[Text, ...]:
     differs = one.verdict is Consistency.NOT_CONSISTENT
     by_chance = one.point == "mailbox-tag" and not differs
+    in_profile = any(value.shown_by.in_profile for value in one.values)
     return (
         text("origin-calibration.caution.person"),
+        *((text("origin-calibration.caution.profile"),) if in_profile else ()),
         text(f"origin-calibration.caution.{one.chosen_by}"),
         text(f"origin-calibration.caution.group.{one.group}"),
         *((text("origin-calibration.caution.choice"),) if differs else ()),

@@ -221,6 +221,14 @@ def test_a_time_without_a_zone_is_never_compared() -> None:
     assert (one.zone_written, found.contradictions) == (False, ())
 
 
+@pytest.mark.parametrize("hours", [-8, 2, 9])
+def test_the_local_clock_in_a_boundary_of_outlook_contradicts_nothing(hours: int) -> None:
+    boundary = forms.outlook_boundary(at(hours * 3600))
+    found = table(DATE, f'Content-Type: multipart/mixed; boundary="{boundary}"')
+    (one,) = hidden(found)
+    assert (one.source, one.zone_written, found.contradictions) == ("boundary.outlook", False, ())
+
+
 def test_an_impossible_time_is_kept_and_not_compared() -> None:
     found = table(DATE, "Message-ID: " + forms.outlook_id(at(-90 * 365 * 86_400)))
     (one,) = hidden(found)

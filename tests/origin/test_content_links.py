@@ -20,6 +20,7 @@ RECEIVED = (
     "Received: from a.example (a.example [192.0.2.1]) by mx.friend.example with ESMTPS id 1;"
     " Thu, 14 May 2026 14:02:10 +0000"
 )
+MADE_HERE = "Message-ID: <1@friend.example>"
 AUTHOR = ("From: a@example.org", "To: b@friend.example", "Subject: x")
 
 
@@ -41,6 +42,9 @@ def order(*lines: str) -> FieldOrder:
         (("Subject: y", RECEIVED, *AUTHOR), True, 1, False),
         ((*AUTHOR, RECEIVED), True, 3, True),
         (AUTHOR, False, 0, False),
+        ((MADE_HERE, RECEIVED.replace("with ESMTPS id 1", "via HTTP"), *AUTHOR), False, 0, False),
+        ((MADE_HERE, RECEIVED.replace("ESMTPS", "ESMTPSA"), *AUTHOR), False, 0, False),
+        ((MADE_HERE, RECEIVED, *AUTHOR), True, 1, False),
     ],
 )
 def test_order(lines: tuple[str, ...], judged: bool, above: int, resorted: bool) -> None:

@@ -161,6 +161,22 @@ def test_an_exhibit_whose_header_cannot_be_read_still_has_its_form() -> None:
     assert find_export_route(item_of(Kind.MSG)).name == "outlook-item"
 
 
+@pytest.mark.parametrize(
+    ("data", "agreement"),
+    [
+        (b"X-Mozilla-Status: 0001\r\n" + RECEIVED + AUTHOR, Agreement.DISAGREES),
+        (b"X-Unsent: 1\r\n" + AUTHOR, Agreement.DISAGREES),
+        (RECEIVED + AUTHOR + b"X-Mozilla-Status: 0001\r\n", Agreement.CANNOT_SAY),
+        (RECEIVED + AUTHOR + b"X-Unsent: 1\r\n", Agreement.CANNOT_SAY),
+        (RECEIVED + AUTHOR + PST.partition(b"\r\n\r\n")[0] + b"\r\n", Agreement.CANNOT_SAY),
+    ],
+)
+def test_what_the_sender_could_type_does_not_speak_against_the_holder(
+    data: bytes, agreement: Agreement
+) -> None:
+    assert route_of(data + b"\r\nx", Kind.EML, "owa-download").agreement is agreement
+
+
 def test_the_tables_go_together() -> None:
     names = {way.name for way in WAYS}
     assert len(names) == len(WAYS)

@@ -11,27 +11,28 @@ from provenance.authentication import OfflineResolver
 from provenance.basics import State
 from provenance.case import Case
 from provenance.evidence import open_evidence, open_known
+from provenance.origin.calibration import countable, learn, write_profile
 from provenance.pipeline import Context, analyze
 from provenance.reasoning import Finding
 from provenance.report import Report
 from provenance.report.catalogue import render
-from tests.origin.mailbox import FIRST_DAY, mail
+from tests.origin.mailbox import FIRST_DAY, known, mail
 
 DISPUTED = FIRST_DAY + timedelta(days=4)
 
 
-def report(tmp_path: Path, disputed: bytes, known: list[bytes]) -> Report:
+def report(tmp_path: Path, disputed: bytes, beside: list[bytes], *, ending: str = "eml") -> Report:
     (tmp_path / "known").mkdir()
     (tmp_path / "disputed.eml").write_bytes(disputed)
-    for number, raw in enumerate(known):
-        (tmp_path / "known" / f"{number:02}.eml").write_bytes(raw)
+    for number, raw in enumerate(beside):
+        (tmp_path / "known" / f"{number:02}.{ending}").write_bytes(raw)
     return analyze(
         Case(),
         Context(
             intake=open_evidence([tmp_path / "disputed.eml"]),
             resolver=OfflineResolver(),
             as_of=date(2026, 6, 1),
-            known=open_known([tmp_path / "known"]) if known else open_known([]),
+            known=open_known([tmp_path / "known"]) if beside else open_known([]),
         ),
     )
 
@@ -70,7 +71,17 @@ def test_not_consistent_begins_with_innocent_causes(tmp_path: Path) -> None:
     assert tag.strength == 1
     cautions = " ".join(render(one) for one in tag.cautions)
     assert "A difference names nobody" in cautions
+    assert "profile" not in cautions
     assert "decided what counts as normal" in cautions
+
+
+def test_what_comes_from_a_profile_says_so(tmp_path: Path) -> None:
+    kept, left = countable(known(mail(n), f"{n}.eml") for n in range(40))
+    profile = write_profile(learn(kept), left, version="0")
+    made = report(tmp_path, mail(400, day=DISPUTED, tag="91"), [profile], ending="json")
+    tag = found(made)["calibration.mailbox-tag"]
+    assert tag.strength == 1
+    assert "were not read in this run" in " ".join(render(one) for one in tag.cautions)
 
 
 def test_nothing_can_be_said_carries_nothing(tmp_path: Path) -> None:

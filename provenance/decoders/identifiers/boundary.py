@@ -44,11 +44,16 @@ _EXOL: Final = r"([A-Z0-9]{10,16}?)([0-9A-F]{25})\1([a-z]{3,8}[0-9]{2})?"
 
 
 def outlook(text: str) -> Found | None:
-    """``----=_NextPart_nnn_ssss_high.low``: the FILETIME of the client."""
+    """``----=_NextPart_nnn_ssss_high.low``: a FILETIME, but of the computer's local clock.
+
+    Measured: in 11 of 11 messages of six public collections whose Date has an offset it is apart
+    from UTC by that offset (to 2 seconds in ten, 74 in one), while the Message-ID or Thread-Index
+    of the same program beside it is UTC.
+    """
     if "=_NextPart_" not in text or (found := re.match(_OUTLOOK, text)) is None:
         return None
     counter, sequence, high, low = found.groups()
-    time = filetime(int(high + low, 16), f"{high}.{low}")
+    time = filetime(int(high + low, 16), f"{high}.{low}", zone_known=False)
     return Found(
         time=time,
         parts=(("counter", counter), ("sequence", sequence)),
@@ -209,7 +214,8 @@ ROWS: Final = (
         _declare(
             "outlook",
             "Outlook, Outlook Express, CDO",
-            "genuine in 29 of other sources; 82 of 90 in unwanted messages are impossible years",
+            "local clock: 11 of 11 apart from UTC by the offset of Date; 82 of 90 in unwanted "
+            "messages are impossible years",
             clock=_AUTHOR,
             relation=_DRAFT,
             exclusive=True,

@@ -118,9 +118,17 @@ def unix_ms(milliseconds: int, text: str) -> Value[Instant]:
     return at(milliseconds * 1_000, text, 0.001)
 
 
-def filetime(value: int, text: str, precision: float = 1e-6) -> Value[Instant]:
-    """Units of 100 ns since 1601 (FILETIME)."""
-    return at(value // 10 - _FILETIME_1970, text, precision)
+def filetime(
+    value: int, text: str, precision: float = 1e-6, *, zone_known: bool = True
+) -> Value[Instant]:
+    """Units of 100 ns since 1601 (FILETIME); a local clock without its zone as in `wall_clock`."""
+    return at(
+        value // 10 - _FILETIME_1970,
+        text,
+        precision,
+        offset=State.NOT_APPLICABLE if zone_known else State.ABSENT,
+        remarks=() if zone_known else ("zone-not-written",),
+    )
 
 
 def ticks(value: int, text: str, precision: float = 1e-6) -> Value[Instant]:
