@@ -230,7 +230,7 @@ presence:
 def test_an_office_address_against_a_stated_absence(run: Any) -> None:
     report, _ = run({"ual.csv": ual(SEND)}, case=PEOPLE)
     (one,) = found(report, "presence.")
-    assert (one["name"], one["strength"], one["rung"]) == ("presence.office", 1, 5)
+    assert (one["name"], one["strength"], one["rung"]) == ("presence.office", 2, 5)
     assert "airline" in one["assumptions"][0]
     assert "E7" in one["assumptions"][0]
     assert any("VPN" in caution for caution in one["cautions"])
@@ -243,11 +243,11 @@ def test_an_office_address_against_a_stated_absence(run: Any) -> None:
     assert found(away, "presence.") == []
 
 
-def test_an_address_of_the_stated_stay_favours_nobody(run: Any) -> None:
+def test_an_address_of_the_stated_stay_carries_one_step(run: Any) -> None:
     there = {**SEND, "ClientIP": "198.51.100.9"}
     report, _ = run({"ual.csv": ual(there)}, case=PEOPLE)
     (one,) = found(report, "presence.")
-    assert (one["name"], one["strength"]) == ("presence.network-fits", 0)
+    assert (one["name"], one["strength"]) == ("presence.network-fits", 1)
 
 
 def test_simultaneous_use_from_another_address(run: Any) -> None:

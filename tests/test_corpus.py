@@ -65,6 +65,12 @@ def accept(report: Report) -> None:
     assert data["ladder"][4]["code"] == "ND"
     for rung in data["ladder"]:
         assert rung["code"] == "answered" or rung["resolves_by"]
+    # Copies alone never choose between people who use one login (neutrality).
+    login = {"account-holder", "person-with-access", "outside-compromise"}
+    assert data["comparison"]["favoured"] not in login
+    for one in data["comparison"]["leanings"]:
+        assert not {one["favoured"]["explanation"], one["over"]["explanation"]} <= login
+        assert one["step"] in {"1", "2"}
 
 
 @pytest.mark.parametrize("folder", [*FOLDERS, *OUTLOOK])

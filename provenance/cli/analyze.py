@@ -11,9 +11,13 @@ import typer
 from provenance.cli.failure import ExitCode, printable, readable_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from provenance.case import Case
+    from provenance.cli.output import Target
     from provenance.correlation.records import PlaceTable
     from provenance.evidence import Intake
+    from provenance.report import Report
 
 HELP = (
     "Analyse received copies of a message and write the report. EVIDENCE is .eml or .msg files, a "
@@ -97,6 +101,14 @@ KeepFolders = Annotated[
     bool,
     typer.Option("--keep-folders", help="Name files by the path given, not by their last part."),
 ]
+Timestamp = Annotated[
+    str,
+    typer.Option(
+        "--timestamp",
+        metavar="URL",
+        help="Ask this time stamp authority (RFC 3161); only a hash leaves this computer.",
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a report of something else.")]
 
 
@@ -121,6 +133,7 @@ def analyze(
     json: Json = False,
     actor: Actor = "",
     keep_folders: KeepFolders = False,
+    timestamp: Timestamp = "",
     force: Force = False,
 ) -> None:
     """Read, analyse, write, say what was found."""
@@ -135,14 +148,14 @@ def analyze(
     )
     from provenance.cli.maps import read_maps
     from provenance.cli.output import Inputs, Target, check_choices, given_as_known, handed_in
-    from provenance.evidence import STDIN_NAME, open_exports
+    from provenance.evidence import open_exports
 
     with readable_errors():
-        formats = check_choices(format_, lang, edition)
+        formats = check_choices(format_, lang, edition, timestamp=timestamp)
         day = read_day(as_of)
         read_first = {"case": case, "keys": keys, "dns": dns}
         read_first |= {"places": places} if places is not None else {}
-        custody, beside = begin_custody(actor, read_first)
+        custody, beside, sealed = begin_custody(actor, read_first, evidence)
         intake = read_evidence(
             [*evidence, *(related or ())],
             beside=beside.values(),
@@ -172,20 +185,24 @@ def analyze(
                 ("live_all", "yes" if live_all else ""),
             ),
         )
-        target = Target.choose(out, evidence, inputs, custody, force=force)
+        target = Target.choose(
+            out, evidence, inputs, custody, force=force, sealed=sealed, timestamp=timestamp
+        )
 
     from provenance.authentication import gather
     from provenance.cli.progress import Progress
-    from provenance.pipeline import Context, dns_questions, repeat_command
+    from provenance.pipeline import Context, questions_of, read_messages, repeat_command
     from provenance.pipeline import analyze as run
 
+    read = read_messages(case_record, intake, undisputed)
     if live is not None:
-        gather(live, dns_questions(intake, receivers=case_record.receivers))
+        gather(live, questions_of(read, receivers=case_record.receivers))
     progress, reading = Progress("Analysing"), Progress("Reading exports")
     report = run(
         case_record,
         Context(
             intake=intake,
+            read=read,
             resolver=resolver,
             as_of=day,
             cross_check=cross_check,
@@ -217,14 +234,27 @@ def analyze(
         data = target.write(
             report, formats, asked=asked or (), actor=actor or case_record.prepared_by
         )
+    _say_written(target, report, formats, asked, evidence)
+    if json:
+        sys.stdout.buffer.write(data)
+    raise typer.Exit(ExitCode.SOME_UNREADABLE if report.unreadable else ExitCode.OK)
+
+
+def _say_written(
+    target: Target,
+    report: Report,
+    formats: Sequence[str],
+    asked: tuple[tuple[str, str], ...] | None,
+    evidence: Sequence[Path],
+) -> None:
+    """Print the summary, and that standard input is kept nowhere."""
+    from provenance.evidence import STDIN_NAME
+
     target.show(report, formats, asked=asked)
     if any(str(path) == "-" for path in evidence):
         typer.echo(
             f"Standard input is not kept: save its bytes as {STDIN_NAME} to repeat this.", err=True
         )
-    if json:
-        sys.stdout.buffer.write(data)
-    raise typer.Exit(ExitCode.SOME_UNREADABLE if report.unreadable else ExitCode.OK)
 
 
 def _read_case(path: Path | None) -> Case:

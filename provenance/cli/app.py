@@ -11,13 +11,16 @@ from provenance.cli import (
     analyze,
     audit,
     calibrate,
+    collect_sheet,
     compare,
     disclosure,
     dns,
     init,
     keys,
+    request_evidence,
     rules,
     seal,
+    selftest,
     verify,
 )
 
@@ -68,6 +71,11 @@ app.command("seal", help=seal.HELP, short_help="Hash and bag evidence before any
 app.command("dns", help=dns.HELP, short_help="Record the DNS answers that messages need.")(dns.dns)
 app.command("audit", help=audit.HELP, short_help="Show what is in exports of logs.")(audit.audit)
 app.command(
+    "request-evidence",
+    help=request_evidence.HELP,
+    short_help="Write letters that ask for the missing records.",
+)(request_evidence.request_evidence)
+app.command(
     "calibrate",
     help=calibrate.HELP,
     short_help="Learn from undisputed messages what a mailbox normally writes.",
@@ -75,5 +83,13 @@ app.command(
 app.command("verify", help=verify.HELP, short_help="Check a report or a sealed folder.")(
     verify.verify
 )
+app.command(
+    "selftest", help=selftest.HELP, short_help="Test this installation with known answers."
+)(selftest.selftest)
+app.command(
+    "collect-sheet",
+    help=collect_sheet.HELP,
+    short_help="Write a page that tells a recipient how to save the original.",
+)(collect_sheet.collect_sheet)
 app.add_typer(keys.app, name="keys")
 app.add_typer(rules.app, name="rules")

@@ -34,18 +34,24 @@ Beside = dict[str, str]
 """SHA-256 of the files that have a part of their own in a run, by that part."""
 
 
-def begin_custody(actor: str, beside: Mapping[str, Path | None]) -> tuple[CustodyLog, Beside]:
+def begin_custody(
+    actor: str, beside: Mapping[str, Path | None], evidence: Sequence[Path]
+) -> tuple[CustodyLog, Beside, bytes]:
     """Begin the custody log: log and hash the files that are no evidence but decide the result.
 
     ``beside`` maps a part (``case``, ``keys``, ``dns``) to its file. A file that cannot be read is
-    left to whoever reads it for its content, and says why there.
+    left to whoever reads it for its content, and says why there. Sealed folders among the
+    ``evidence`` have a log of their own.
 
     Returns:
-        The log, and the SHA-256 of each part, "" for one that was not given or could not be read.
+        The log, the SHA-256 of each part, "" for one that was not given or could not be read, and
+        the log of a sealed folder to go on behind, empty for none.
     """
     from provenance.basics.files import read_regular
+    from provenance.evidence import read_bag_logs
 
     log = CustodyLog(actor=actor, tool=f"provenance {__version__}")
+    sealed = read_bag_logs(evidence, log)
     found: Beside = {}
     for part, path in beside.items():
         found[part] = ""
@@ -57,7 +63,7 @@ def begin_custody(actor: str, beside: Mapping[str, Path | None]) -> tuple[Custod
             continue
         event = log.add("opened-read-only", path.name, content, detail=f"{part} file")
         found[part] = event.sha256
-    return log, found
+    return log, found, sealed
 
 
 def read_evidence(

@@ -46,12 +46,17 @@ DEPENDENCIES = (
 )
 
 
-def check_choices(formats: str, lang: str, edition: str) -> tuple[str, ...]:
+def check_choices(formats: str, lang: str, edition: str, *, timestamp: str = "") -> tuple[str, ...]:
     """Check the closed options; gives the formats in fixed order.
 
     Raises:
-        MisuseError: a value that this version does not have.
+        MisuseError: a value that this version does not have, or a time stamp authority that could
+            not be asked.
     """
+    if timestamp:
+        from provenance.evidence.time_stamp import ready
+
+        ready(timestamp)
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     for name in wanted:
         if name not in FORMATS:
@@ -127,12 +132,18 @@ def given_as_known(known: KnownFiles) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The folder that the results go to, and the run that fills it."""
+    """The folder that the results go to, and the run that fills it.
+
+    ``sealed`` is the whole custody log of a sealed folder that is analysed, empty for none: a new
+    log goes on behind it. ``timestamp`` is the address of a time stamp authority, "" for none.
+    """
 
     folder: Path
     started: datetime
     inputs: Inputs
     custody: CustodyLog
+    sealed: bytes = b""
+    timestamp: str = ""
 
     @staticmethod
     def choose(
@@ -142,6 +153,8 @@ class Target:
         custody: CustodyLog,
         *,
         force: bool,
+        sealed: bytes = b"",
+        timestamp: str = "",
     ) -> Target:
         """Pick the folder; ``reports/<slug of the first evidence file>/`` if none was given.
 
@@ -156,7 +169,7 @@ class Target:
             )
         if not force:
             _refuse_other_inputs(folder, inputs)
-        return Target(folder, datetime.now(UTC), inputs, custody)
+        return Target(folder, datetime.now(UTC), inputs, custody, sealed, timestamp)
 
     def write(
         self,
@@ -181,6 +194,7 @@ class Target:
         files = {NAMES[name]: made[name] for name in formats}
         files["dns.jsonl"] = write_dns_lines(report.dns)
         custody = self._custody(report, files, actor)
+        files |= self._stamped(custody)
         files["custody.jsonl"] = custody.lines()
         files["run.json"] = self._run(report, files, asked, custody.head())
         files[SUMS] = sums(files)
@@ -209,6 +223,17 @@ class Target:
         path = str(self.folder / NAMES[formats[0]])
         typer.echo(summary(report, report_path=path, asked=asked), nl=False, err=True)
 
+    def _stamped(self, custody: CustodyLog) -> dict[str, bytes]:
+        """Have the head of the log stamped if that was asked for, and say what came of it."""
+        if not self.timestamp:
+            return {}
+        from provenance.cli.seal import say_stamped
+        from provenance.evidence.time_stamp import stamp
+
+        stamped = stamp(custody, self.timestamp)
+        say_stamped(stamped)
+        return dict(stamped.files)
+
     def _custody(self, report: Report, files: dict[str, bytes], actor: str) -> CustodyLog:
         """Go on with the log of the folder, if it has a whole one; a broken one is kept aside."""
         log = self.custody.after(self._earlier_log(), actor=actor)
@@ -229,12 +254,12 @@ class Target:
         return log
 
     def _earlier_log(self) -> bytes:
-        """The custody log that the folder holds, empty if there is none that is whole."""
+        """The whole custody log to go on behind: the folder's, else a sealed one, else empty."""
         path = self.folder / "custody.jsonl"
         try:
             data = read_regular(path, MAX_LOG)
         except FileNotFoundError:
-            return b""
+            return self.sealed
         except OSError as error:
             raise MisuseError(
                 f"the custody log there cannot be read ({error.strerror}).",
@@ -252,7 +277,7 @@ class Target:
             ),
             err=True,
         )
-        return b""
+        return self.sealed
 
     def _run(
         self, report: Report, files: dict[str, bytes], asked: Sequence[tuple[str, str]], head: str
@@ -274,6 +299,26 @@ class Target:
             "custody_head": head,
         }
         return (json.dumps(run, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def write_new(path: Path, data: bytes, *, force: bool) -> None:
+    """Write a file that is not there yet, whole or not at all; ``force`` replaces one.
+
+    Raises:
+        MisuseError: it is there already, or cannot be written.
+    """
+    if os.path.lexists(path) and not force:
+        raise MisuseError(
+            "the file exists already.", place=str(path), remedy="Use another --out or --force."
+        )
+    try:
+        write_atomic(path, data)
+    except OSError as error:
+        raise MisuseError(
+            f"it cannot be written ({error.strerror}).",
+            place=str(path),
+            remedy="Choose another place with --out.",
+        ) from None
 
 
 def _plain(argument: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from provenance.cli.failure import ExitCode, printable, readable_errors
+from provenance.cli.repetition import Repetition, maps_of_case, read_repetition
 
 if TYPE_CHECKING:
     from provenance.basics import Text
@@ -26,7 +26,7 @@ HELP = (
 )
 _RESULTS = ("report.json", "report.html")
 _MOST_FILES = 50_000
-_OPTIONS = ("--case", "--keys", "--map", "--places")
+_MOST_CERTIFICATES = 1_000_000
 
 
 def verify(
@@ -39,12 +39,21 @@ def verify(
             help="Where the files that were analysed lie, to repeat the analysis; repeat it.",
         ),
     ] = None,
+    tsa_cert: Annotated[
+        Path | None,
+        typer.Option(
+            "--tsa-cert",
+            metavar="FILE",
+            help="Root certificate of the time stamp authority, to check the time stamp.",
+        ),
+    ] = None,
 ) -> None:
     """Print every check; exit with 1 if one does not fit."""
     from provenance.evidence.verify import verify_folder
 
     with readable_errors():
-        found = verify_folder(folder)
+        authority = _certificates(tsa_cert)
+        found = verify_folder(folder, authority=authority, place=str(tsa_cert or ""))
     for one in found.checks:
         _print(one.fits, one.statement)
     if found.head:
@@ -55,6 +64,20 @@ def verify(
         fits = _repeated(folder, evidence or []) and fits
     typer.echo(_say(f"evidence.verify.{'all-fits' if fits else 'not-all-fits'}"), err=True)
     raise typer.Exit(ExitCode.OK if fits else ExitCode.SOME_UNREADABLE)
+
+
+def _certificates(path: Path | None) -> bytes:
+    from provenance.basics import MisuseError
+    from provenance.basics.files import read_regular
+
+    if path is None:
+        return b""
+    try:
+        return read_regular(path, _MOST_CERTIFICATES) or b" "
+    except OSError as error:
+        raise MisuseError(
+            f"it cannot be read ({error.strerror}).", place=str(path), remedy="Check the name."
+        ) from None
 
 
 def _print(fits: object, statement: Text) -> None:
@@ -77,13 +100,11 @@ def _repeated(folder: Path, paths: list[Path]) -> bool:
         typer.echo("-  " + _say("evidence.verify.repeat.not-attempted"), err=True)
         return True
     try:
-        report = json.loads((folder / "report.json").read_bytes())
-        run = json.loads((folder / "run.json").read_bytes())
-        command = [str(one) for one in report["repeat"]][1:]
-        wanted = _wanted(run, command)
-    except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
+        repetition = read_repetition(folder)
+    except (OSError, ValueError):
         typer.echo("NO " + _say("evidence.verify.repeat.unreadable"), err=True)
         return False
+    wanted = repetition.wanted
     held = _by_hash(paths, {sha for sha, _ in wanted})
     missing = sorted({name for sha, name in wanted if sha not in held})
     if missing:
@@ -91,29 +112,53 @@ def _repeated(folder: Path, paths: list[Path]) -> bool:
         typer.echo("-  " + words, err=True)
         return True
     with tempfile.TemporaryDirectory() as place:
-        work = Path(place)
-        for sha, name in wanted:
-            target = work / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(held[sha], target)
-        shutil.copyfile(folder / "dns.jsonl", work / "dns.jsonl")
-        return _compare(folder, work, command)
+        work = Path(place) / "work"
+        try:
+            _lay_out(work, repetition, held)
+            shutil.copyfile(folder / "dns.jsonl", work / "dns.jsonl")
+        except (OSError, ValueError):
+            typer.echo("NO " + _say("evidence.verify.repeat.unreadable"), err=True)
+            return False
+        return _compare(folder, work, Path(place) / "again", _with_folders(repetition, paths))
 
 
-def _wanted(run: dict[str, Any], command: list[str]) -> list[tuple[str, str]]:
-    """SHA-256 and name of every file that the repeated command reads."""
-    inputs = run["inputs"]
-    found = [(str(sha), str(name)) for name, sha in inputs["evidence"]]
-    known = command[command.index("--known") + 1] if "--known" in command else ""
-    for name, sha in inputs.get("known", ()):
-        found.append((str(sha), str(name) if known == name else f"{known}/{name}"))
-    for option in _OPTIONS:
-        sha = inputs["files"].get(option.removeprefix("--"), "")
-        if option in command and sha:
-            found.append((str(sha), command[command.index(option) + 1]))
-    if any(Path(name).is_absolute() or ".." in Path(name).parts for _, name in found):
-        raise ValueError(command)
-    return found
+def _with_folders(repetition: Repetition, paths: list[Path]) -> tuple[str, ...]:
+    """Put the user's own folders where the command names folders, not the files in them.
+
+    A sealed folder, and one with hidden files or links, was handed in as a whole: its files alone,
+    copied to another place, would be other evidence.
+    """
+    given = [path.resolve() for path in paths if path.is_dir()]
+    files = {name for _, name in repetition.wanted}
+    made = list(repetition.arguments)
+    for at, argument in enumerate(repetition.arguments[1:], 1):
+        if argument.startswith("--"):
+            break
+        if argument.removeprefix("./") in files:
+            continue
+        fitting = given if argument == "." else [p for p in given if p.name == Path(argument).name]
+        fitting = fitting or [p / argument for p in given if (p / argument).is_dir()]
+        if len(fitting) == 1:
+            made[at] = str(fitting[0])
+    return tuple(made)
+
+
+def _lay_out(work: Path, repetition: Repetition, held: dict[str, Path]) -> None:
+    """Copy all files to where the command looks for them."""
+    for name in (".", *repetition.folders):
+        (work / name).mkdir(parents=True, exist_ok=True)
+    for sha, name in repetition.wanted:
+        _copy(held[sha], work / name)
+    if repetition.case:
+        for name in maps_of_case((work / repetition.case).read_bytes()):
+            found = (work / repetition.case).parent / Path(name).name
+            if found.is_file() and not (work / name).exists():
+                _copy(found, work / name)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
 
 
 def _by_hash(paths: list[Path], wanted: set[str]) -> dict[str, Path]:
@@ -141,17 +186,17 @@ def _files(paths: list[Path]) -> Iterator[Path]:
             yield one
 
 
-def _compare(folder: Path, work: Path, command: list[str]) -> bool:
-    line = [sys.executable, "-m", "provenance", *command, "--out", "again", "--force"]
-    # Names only, no paths of the user; the program itself decides what it reads.
-    done = subprocess.run(  # noqa: S603 - our own program with arguments from our own report
-        line, cwd=work, capture_output=True, check=False, env=os.environ
+def _compare(folder: Path, work: Path, out: Path, arguments: tuple[str, ...]) -> bool:
+    # -P: the folder that it runs in holds strangers' files, and none of them is a module of ours.
+    line = [sys.executable, "-P", "-m", "provenance", *arguments, "--out", str(out)]
+    done = subprocess.run(  # noqa: S603 - our own program; read_repetition refuses other options
+        line, cwd=work, capture_output=True, check=False, env=_environment()
     )
     fits = True
     for name in _RESULTS:
         if not (folder / name).is_file():
             continue
-        again = work / "again" / name
+        again = out / name
         if done.returncode not in {ExitCode.OK, ExitCode.SOME_UNREADABLE} or not again.is_file():
             typer.echo("NO " + _say("evidence.verify.repeat.failed", name=name), err=True)
             fits = False
@@ -161,3 +206,12 @@ def _compare(folder: Path, work: Path, command: list[str]) -> bool:
         typer.echo(("ok " if same else "NO ") + _say(words, name=name), err=True)
         fits = fits and same
     return fits
+
+
+def _environment() -> dict[str, str]:
+    """This environment, with absolute places of modules: none of them lies in the new folder."""
+    import provenance
+
+    given = [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
+    places = [str(Path(provenance.__file__).parents[1]), *given]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(os.path.abspath(p) for p in places)}  # noqa: PTH100 - links stay

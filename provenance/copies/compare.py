@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from provenance.basics import State
-from provenance.copies.corroboration import agreements, odd_copies, vouched
+from provenance.copies.corroboration import agreements, odd_copies, vouched, weighed
 from provenance.copies.differences import body_differences, field_differences
 from provenance.copies.graph import route_graph
 from provenance.copies.grouping import group, mailings, witnesses
@@ -39,10 +39,11 @@ def _group(id_: str, own: Sequence[View]) -> CopyGroup:
         )
     trunk = find_trunk(views, found)
     differences = [
-        *route_differences(views, trunk),
+        *route_differences(views, trunk, found),
         *field_differences(views, found),
         *body_differences(views, found),
     ]
+    differences = [weighed(one, views, found) for one in differences]
     differences.sort(key=lambda one: one.expected)
     odd = odd_copies(views, differences)
     alone = {one.member for one in odd}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from provenance.authentication import DkimResult, SignatureCheck
@@ -18,6 +20,7 @@ from provenance.copies.records import (
 )
 from provenance.copies.route import Trunk, key_of
 from provenance.copies.view import View, digest
+from provenance.trace import registrable
 
 CLAIMS: Final = ("from", "sender", "date", "subject", "message-id", "to", "cc")
 """Header fields whose agreement is counted; the text and the common lines are counted as well."""
@@ -62,7 +65,7 @@ def _agreement(claim: str, texts: Mapping[str, str], found: Sequence[Witnessing]
         n=len(agree),
         of=len(asked),
         operators=len({w.operator for w in agree if w.operator}),
-        suppliers=len({name for w in agree for name in w.suppliers}),
+        suppliers=len({holder(name) for w in agree for name in w.suppliers}),
         independent=independent(agree),
     )
 
@@ -74,7 +77,7 @@ def independent(found: Sequence[Witnessing]) -> int:
     files one holder who could have written all of them. Witnesses of unknown system or supplier
     cannot be told apart and count for none.
     """
-    pairs = {(w.operator, name) for w in found if w.operator for name in w.suppliers}
+    pairs = {(w.operator, holder(name)) for w in found if w.operator for name in w.suppliers}
     if len(pairs) < 2:
         return len(pairs)
     import networkx as nx
@@ -85,13 +88,26 @@ def independent(found: Sequence[Witnessing]) -> int:
     return len(nx.bipartite.hopcroft_karp_matching(graph, top_nodes=top)) // 2
 
 
+def holder(name: str) -> str:
+    """A supplier's name as it is counted: without case, blanks, dots and forms of letters."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in folded).split()) or folded
+
+
 def odd_copies(views: Mapping[str, View], differences: Sequence[Difference]) -> tuple[OddCopy, ...]:
-    """Copies that differ, in something that should be the same, from two agreeing witnesses."""
+    """Copies that differ, in something that should be the same, from two agreeing witnesses.
+
+    A copy whose other text a second delivery shows as well does not stand alone. A field that is
+    not known here never makes a copy odd: gateways of one recipient write it.
+    """
     fields: dict[str, list[Difference]] = {}
     for difference in differences:
         if difference.expected or not difference.majority:
             continue
-        for member in difference.members:
+        if difference.kind is DifferenceKind.UNKNOWN_FIELD:
+            continue
+        together = set(difference.together)
+        for member in (m for m in difference.members if m not in together):
             fields.setdefault(member, []).append(difference)
     return tuple(
         OddCopy(
@@ -117,8 +133,6 @@ def _explanations(found: Sequence[Difference]) -> tuple[Text, ...]:
         out.append(text("copies.why.recipients"))
     if names & {"message-id", "date"}:
         out.append(text("copies.why.resent"))
-    if DifferenceKind.UNKNOWN_FIELD in kinds:
-        out.append(text("copies.why.unknown-field"))
     out.append(text("copies.why.change"))
     return tuple(out)
 
@@ -138,6 +152,38 @@ def vouched(views: Mapping[str, View]) -> tuple[Vouched, ...]:
         if member not in passing and len(out) < MAX_VOUCHED:
             out.append(_held_against(member, one, by, views[by], check))
     return tuple(out)
+
+
+def weighed(
+    difference: Difference, views: Mapping[str, View], found: Sequence[Witnessing]
+) -> Difference:
+    """Say how independent a majority is, and take it away where a verified signature is against it.
+
+    Copies without a signature do not outvote one whose signature of the author's domain verifies.
+    """
+    if difference.expected or not (difference.majority and difference.variants):
+        return difference
+    name = difference.field.lower()
+    usual = difference.variants[0].members
+    sealed = tuple(member for member in difference.members if _seals(views[member], name))
+    if not sealed or any(_seals(views[member], name) for member in usual):
+        agree = [one for one in found if set(usual).issuperset(one.members)]
+        return replace(difference, independent=independent(agree))
+    return replace(difference, majority=False, sealed=sealed)
+
+
+def _seals(one: View, name: str) -> bool:
+    """Does a signature of the author's domain verify here that covers this field, or the body?"""
+    authors = {registrable(address.domain) for address in one.copy.trace.identity.from_}
+    for check in _passing(one):
+        if registrable(check.domain) not in authors - {""}:
+            continue
+        if name.startswith("body "):
+            if check.body_signed == check.body_total:
+                return True
+        elif any(one.copy.message.fields[at].lname == name for at in check.covered_fields):
+            return True
+    return False
 
 
 def _passing(one: View) -> list[SignatureCheck]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -17,6 +18,16 @@ LONGEST: Final = 400
 LEAD: Final = 80
 """Characters shown before the place where two long texts part."""
 MAX_VARIANTS: Final = 50
+MAX_LINKED: Final = 500_000
+"""Characters of a text up to which rewritten links are looked for."""
+_REWRITTEN: Final = re.compile(
+    r"https://[a-z0-9]{1,20}\.safelinks\.protection\.outlook\.com/(?:ap/[a-z0-9-]{1,20}/)?"
+    r"\?url=(?P<safe>[^&\s\"'<>]{1,4000})[^\s\"'<>]{0,4000}"
+    r"|https://urldefense\.proofpoint\.com/v2/url\?u=(?P<second>[^&\s\"'<>]{1,4000})"
+    r"[^\s\"'<>]{0,4000}"
+    r"|https://urldefense\.com/v3/__(?P<third>[^\s\"'<>*]{1,1000}?)__;[^\s\"'<>]{0,4000}"
+)
+"""Links as Microsoft Safe Links and Proofpoint URL Defense (v2, v3) write them for a recipient."""
 
 _USUAL: Final = frozenset(
     (
@@ -67,7 +78,7 @@ def _field(
         )
         for value, (sha, members) in zip(texts_, ordered, strict=False)
     )
-    kind, reason = _judge(name, ordered, views)
+    kind, reason = _judge(name, ordered, views, found)
     first = set(ordered[0][1])
     return Difference(
         field=_written(name, views),
@@ -76,6 +87,8 @@ def _field(
         members=tuple(member for member in texts if member not in first),
         reason=reason,
         variants=variants,
+        texts=len(ordered),
+        together=_together(ordered, texts, found),
         majority=majority,
     )
 
@@ -85,22 +98,42 @@ def variants_of(
 ) -> tuple[list[tuple[str, list[str]]], bool]:
     """Texts with their copies, the one with most witnesses first, and whether it is a majority.
 
-    A text is a majority if two witnesses or more have it, and more than have any other.
+    A text is a majority if two witnesses or more have it, half of all or more, and more than have
+    any other: of a hundred letters with a name each, two that greet one name are none.
     """
     members: dict[str, list[str]] = {}
     for member, sha in texts.items():
         members.setdefault(sha, []).append(member)
-    counts = dict.fromkeys(members, 0)
-    for witness in found:
-        for sha in {texts[member] for member in witness.members if member in texts}:
-            counts[sha] += 1
-    order = list(members)
-    order.sort(
-        key=lambda sha: (-counts[sha], -len(members[sha]), not sha, list(members).index(sha))
-    )
+    counts, asked = _deliveries(texts, found)
+    order = list(members)  # in order of the first copy, which the sort keeps
+    order.sort(key=lambda sha: (-counts[sha], -len(members[sha]), not sha))
     first = counts[order[0]]
     second = max((counts[sha] for sha in order[1:]), default=0)
-    return [(sha, members[sha]) for sha in order], first >= 2 and first > second
+    majority = first >= 2 and first > second and 2 * first >= asked
+    return [(sha, members[sha]) for sha in order], majority
+
+
+def _deliveries(
+    texts: Mapping[str, str], found: Sequence[Witnessing]
+) -> tuple[dict[str, int], int]:
+    """How many witnesses show each text, and how many there are."""
+    counts, asked = dict.fromkeys(texts.values(), 0), 0
+    for witness in found:
+        shown_ = {texts[member] for member in witness.members if member in texts}
+        asked += bool(shown_)
+        for sha in shown_:
+            counts[sha] += 1
+    return counts, asked
+
+
+def _together(
+    ordered: Sequence[tuple[str, list[str]]],
+    texts: Mapping[str, str],
+    found: Sequence[Witnessing],
+) -> tuple[str, ...]:
+    """Copies with a text that is not the first one, and that two deliveries or more show."""
+    counts, _ = _deliveries(texts, found)
+    return tuple(m for sha, members in ordered[1:] if counts[sha] > 1 for m in members)
 
 
 def _value(one: View, name: str, sha: str) -> Value[str]:
@@ -139,21 +172,27 @@ def _written(name: str, views: Mapping[str, View]) -> str:
 
 
 def _judge(
-    name: str, ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View]
+    name: str,
+    ordered: Sequence[tuple[str, list[str]]],
+    views: Mapping[str, View],
+    found: Sequence[Witnessing],
 ) -> tuple[DifferenceKind, Text]:
     """Kind of a difference and why: by the field's name, then by what the copies show."""
     kind = kind_of(name)
     if kind is DifferenceKind.CONTENT:
-        kind = _exception(name, ordered, views) or kind
+        kind = _exception(name, ordered, views, found) or kind
     return kind, text(f"copies.kind.{kind.value}", field=name)
 
 
 def _exception(
-    name: str, ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View]
+    name: str,
+    ordered: Sequence[tuple[str, list[str]]],
+    views: Mapping[str, View],
+    found: Sequence[Witnessing],
 ) -> DifferenceKind | None:
     if name in _LIST_REWRITES and _only_lists_differ(name, ordered, views):
         return DifferenceKind.LIST
-    if name in {"to", "cc"} and _one_recipient_each(name, ordered, views):
+    if name in {"to", "cc"} and _one_recipient_each(name, ordered, views, found):
         return DifferenceKind.RECIPIENT
     if name == "subject" and _same(ordered, views, lambda one: bare_subject(_plain(one, name))):
         return DifferenceKind.SERVICE
@@ -201,10 +240,14 @@ def _has_list(one: View) -> bool:
 
 
 def _one_recipient_each(
-    name: str, ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View]
+    name: str,
+    ordered: Sequence[tuple[str, list[str]]],
+    views: Mapping[str, View],
+    found: Sequence[Witnessing],
 ) -> bool:
-    """Mail merge: each copy shows one recipient, each another one."""
-    if any(len(members) > 1 for _, members in ordered):
+    """Mail merge: each delivery shows one recipient, each another one."""
+    delivery = {member: at for at, witness in enumerate(found) for member in witness.members}
+    if any(len({delivery.get(m, -1) for m in members}) > 1 for _, members in ordered):
         return False
     lists = [getattr(views[members[0]].copy.trace.identity, name) for _, members in ordered]
     return len(lists) > 1 and all(len(addresses) == 1 for addresses in lists)
@@ -236,6 +279,8 @@ def _body(
         members=tuple(member for member in texts if member not in first),
         reason=reason,
         variants=variants,
+        texts=len(ordered),
+        together=_together(ordered, texts, found),
         majority=majority,
     )
 
@@ -260,6 +305,8 @@ def _judge_body(
     known = [one for one in texts if one is not None]
     if len({" ".join(one.split()) for one in known}) == 1:
         return DifferenceKind.FORM, text("copies.body.white-space")
+    if max(map(len, known)) <= MAX_LINKED and _same_but_links(known):
+        return DifferenceKind.SERVICE, text("copies.body.links")
     shortest = min(known, key=len)
     if all(one.startswith(shortest) or shortest in one for one in known):
         others = [
@@ -272,6 +319,26 @@ def _judge_body(
             return DifferenceKind.LIST, text("copies.body.list-text")
         return DifferenceKind.CONTENT, text("copies.body.text-more")
     return DifferenceKind.CONTENT, text("copies.body.differs")
+
+
+def _same_but_links(texts: Sequence[str]) -> bool:
+    return any(_REWRITTEN.search(one) for one in texts) and len(set(map(_plain_links, texts))) == 1
+
+
+def _plain_links(one: str) -> str:
+    """A text without line breaks, with every rewritten link as the link that it stands for."""
+    return " ".join(_REWRITTEN.sub(_target, one).split())
+
+
+def _target(found: re.Match[str]) -> str:
+    from html import unescape
+    from urllib.parse import unquote
+
+    if found["safe"] is not None:
+        return unquote(unescape(found["safe"]))
+    if found["second"] is not None:
+        return unquote(unescape(found["second"]).replace("-", "%").replace("_", "/"))
+    return found["third"]
 
 
 def _excerpt(part: Part | None, usual: str | None, *, first: bool) -> Value[str]:

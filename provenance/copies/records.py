@@ -62,9 +62,14 @@ class Difference:
     """One field in which copies differ; ``expected`` where a difference is usual.
 
     ``variants`` are in order of the number of independent witnesses, the largest first;
-    ``majority`` is true if the first one is held by at least two witnesses and by more than any
-    other. ``members`` are the copies that do not have the first text. ``reason`` says why the
-    difference counts as it does.
+    ``majority`` is true if the first one is held by at least two witnesses, by half of all, and by
+    more than any other. ``texts`` counts all texts, ``variants`` may hold fewer. ``together`` are
+    copies without the first text whose text two witnesses or more have: they do not stand alone.
+    ``members`` are the copies that do not have the first text. ``reason`` says why the
+    difference counts as it does. ``sealed`` are copies with another text that a signature of the
+    author's domain covers and verifies, where no copy with the first text has one: no number of
+    other copies outvotes them. ``independent`` counts the independent witnesses of a majority, as
+    :class:`Agreement` does.
     """
 
     field: str
@@ -73,7 +78,11 @@ class Difference:
     members: tuple[str, ...]
     reason: Text
     variants: tuple[Variant, ...] = ()
+    texts: int = 0
+    together: tuple[str, ...] = ()
     majority: bool = False
+    sealed: tuple[str, ...] = ()
+    independent: int = 0
 
 
 class Sameness(StrEnum):

@@ -36,14 +36,25 @@ def find_trunk(views: Mapping[str, View], found: Sequence[Witnessing]) -> Trunk:
     """
     holders: Counter[str] = Counter()
     contents: dict[str, Counter[str]] = {}
+    systems: dict[tuple[str, str], set[str]] = {}
+    numbered: set[str] = set()
     for witness in found:
-        own = {key_of(hop): hop.content for m in witness.members for hop in views[m].hops}
-        holders.update(own.keys())
-        for key, content in own.items():
-            contents.setdefault(key, Counter())[content] += 1
+        held = {key_of(hop): hop for m in witness.members for hop in views[m].hops}
+        holders.update(held.keys())
+        for key, hop in held.items():
+            contents.setdefault(key, Counter())[hop.content] += 1
+            systems.setdefault((key, hop.content), set()).add(witness.operator)
+            if hop.transaction:
+                numbered.add(key)
     total = len(found)
     needed = max(2, total - (max(1, total // 10) if total > 2 else 0))
-    shared = {key for key, count in holders.items() if count >= needed}
+
+    def one_line(key: str) -> bool:
+        """Did a server write it once? One system's hosts write the like for every recipient."""
+        usual = _most(contents[key])
+        return key in numbered or len(contents[key]) == 1 or len(systems[key, usual] - {""}) > 1
+
+    shared = {key for key, count in holders.items() if count >= needed and one_line(key)}
     if not shared:
         return Trunk(contents={})
     of = max(views, key=lambda m: len(shared.intersection(map(key_of, views[m].hops))))
@@ -61,13 +72,15 @@ def _most(counted: Counter[str]) -> str:
     return max(sorted(counted), key=lambda key: counted[key])
 
 
-def route_differences(views: Mapping[str, View], trunk: Trunk) -> list[Difference]:
+def route_differences(
+    views: Mapping[str, View], trunk: Trunk, found: Sequence[Witnessing]
+) -> list[Difference]:
     """Lines inside the common run that a copy has more, lacks, has changed or in another order."""
     kinds: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
     for member, one in views.items():
         for kind, positions in _breaks(one.hops, trunk):
             kinds.setdefault(kind, []).append((member, positions))
-    return [_difference(kind, of, views, trunk) for kind, of in sorted(kinds.items())]
+    return [_difference(kind, of, views, trunk, found) for kind, of in sorted(kinds.items())]
 
 
 def _breaks(hops: Sequence[HopKey], trunk: Trunk) -> list[tuple[str, tuple[int, ...]]]:
@@ -100,9 +113,12 @@ def _difference(
     of: Sequence[tuple[str, tuple[int, ...]]],
     views: Mapping[str, View],
     trunk: Trunk,
+    found: Sequence[Witnessing],
 ) -> Difference:
     members = tuple(member for member, _ in of)
     rest = tuple(m for m in views if m not in members)
+    differ = sum(1 for one in found if not set(members).isdisjoint(one.members))
+    agree = len(found) - differ
     variants = [Variant(value=State.NOT_APPLICABLE, sha256="", members=rest, fields=())]
     for member, positions in of[:MAX_DIFFERENCES]:
         hops = views[member].copy.trace.route.hops
@@ -117,7 +133,9 @@ def _difference(
         members=members,
         reason=text(f"copies.route.{kind}", count=len(members), lines=len(trunk.keys)),
         variants=tuple(variants),
-        majority=len(rest) > len(members) and len(rest) >= 2,
+        texts=1 + len(members),
+        together=members if differ > 1 else (),
+        majority=agree > differ and agree >= 2,
     )
 
 

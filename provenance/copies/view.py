@@ -131,11 +131,15 @@ def view(copy: Copy) -> View:
 
 _DELIVERED: Final = ("delivered-to", "x-original-to", "envelope-to")
 _VERSION: Final = re.compile(r"\d{1,3}(?:\.\d{1,6}){2,4}\Z")
-_TAG: Final = re.compile(r"\A(?:\s*\[[^\]]{1,60}\])+\s*")
+_TAG: Final = re.compile(
+    r"\A(?:\s*(?:\[[^\]]{1,60}\]|\*{2,8}\w[^*]{0,30}\*{2,8}|\{\w{1,20}\?\}"
+    r"|\((?:extern|external|ext|spam)\)|(?:external|extern|ext|spam|caution|warning)\s*:))+\s*",
+    re.IGNORECASE,
+)
 
 
 def bare_subject(subject: str) -> str:
-    """A subject without tags in brackets that lists and gateways put in front."""
+    """A subject without the tags that lists, gateways and filters put in front."""
     return _TAG.sub("", " ".join(subject.split()))
 
 

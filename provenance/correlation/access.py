@@ -14,8 +14,9 @@ from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import Outcome
 from provenance.basics import State, known
 from provenance.case import Access, Case, Person
+from provenance.correlation.accounts import same_account
 from provenance.correlation.keys import MessageKeys
-from provenance.correlation.parties import mentions, same_account
+from provenance.correlation.parties import mentions
 from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.stated_times import stretch_of
 

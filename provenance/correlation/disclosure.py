@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
+from provenance.authentication.names import ascii_name
 from provenance.basics import Address, known
 from provenance.basics.record import dataclass
 from provenance.case import Case
@@ -30,7 +32,11 @@ from provenance.trace import Trace, registrable
 MAX_LARGEST: Final = 10
 MAX_FROM_LOGS: Final = 5_000
 _FIRM: Final = frozenset((JoinTier.S1, JoinTier.S2, JoinTier.S3))
-_ADDRESS: Final = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]+\Z")
+_ADDRESS: Final = re.compile(
+    r"(?:[^\s@<>\"]+|\"(?:[^\"\\\x00-\x1f]|\\.){1,64}\")@"
+    r"(?:\[[0-9a-f.:]{2,60}\]|(?:[^\s@<>.]{1,63}\.){1,30}[^\s@<>.]{1,63})\Z",
+    re.IGNORECASE,
+)
 _GROUP: Final = re.compile(r"(?:\A|,)\s*(?:\"[^\"]{0,200}\"|[^,:;<>@\"]{1,200}):")
 
 
@@ -121,8 +127,18 @@ def domain_class(domain: str, inside: Sequence[str]) -> DomainClass:
 
 
 def _spec(address: Address) -> str:
-    spec = address.spec.strip().lower()
+    """The address as it is counted: lower case, an international domain in its ASCII form."""
+    local, _, domain = address.spec.strip().lower().rpartition("@")
+    spec = f"{local}@{_domain(domain)}"
     return spec if _ADDRESS.match(spec) else ""
+
+
+@lru_cache(maxsize=4096)
+def _domain(domain: str) -> str:
+    """A domain without the dot of the root, in its ASCII form where it has one (RFC 5890)."""
+    if domain.isascii():
+        return domain.removesuffix(".")
+    return ascii_name(domain) or domain
 
 
 def _groups(by_id: Mapping[str, Shown], comparison: CopyComparison) -> list[CopyGroup]:
@@ -204,10 +220,15 @@ def _batch(group: CopyGroup, by_id: Mapping[str, Shown], list_: _List) -> Batch:
 
 def _inside(case: Case, firsts: Sequence[Shown]) -> tuple[tuple[str, ...], bool]:
     """Domains of the sender's organisation: of the case file, else of the From lines."""
-    stated = tuple(sorted({d.strip().lower().rstrip(".") for d in case.organisation.domains if d}))
+    stated = tuple(sorted({_domain(d.strip().lower()) for d in case.organisation.domains if d}))
     if stated:
         return stated, True
-    own = {a.domain for one in firsts for a in one.trace.identity.from_[:1] if a.domain}
+    own = {
+        _domain(a.domain.lower())
+        for one in firsts
+        for a in one.trace.identity.from_[:1]
+        if a.domain
+    }
     return tuple(sorted(domain for domain in own if domain not in PUBLIC)), False
 
 

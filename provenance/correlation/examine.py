@@ -32,11 +32,14 @@ from provenance.correlation.access import access_of
 from provenance.correlation.coverage import NearestWatch, coverage_of
 from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
+from provenance.correlation.machines import machines_of
 from provenance.correlation.neighbourhood import neighbourhood_of
 from provenance.correlation.offsets import offsets_of
 from provenance.correlation.parties import Parties, parties_of
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, ExportMarks, PlaceTable
+from provenance.correlation.stays import stays_of
+from provenance.correlation.usage import usage_of
 from provenance.evidence import map_hashed
 
 MAX_ABOUT = 2_000
@@ -84,8 +87,9 @@ def examine_exports(
         side,
         coverage=coverage_of(side, keys, case),
         neighbours=neighbourhood_of(side),
-        presence=presence_of(side, case, parties, table),
+        presence=presence_of(side, case, parties, table) + stays_of(side, case, parties),
         access=access_of(side, case, keys),
+        usage=usage_of(side, case) + machines_of(side, parties),
     )
 
 

@@ -209,13 +209,17 @@ def _compare(
 def _sender(event: AuditEvent, ref: MessageRef, keys: MessageKeys) -> bool | None:
     """Mailbox, sender or account of the record is one of the message's senders.
 
-    Another account in the mailbox of the sender is no contradiction: that is delegation.
+    Another account in the mailbox of the sender is no contradiction: that is delegation. Exports
+    of Exchange on premises name mailboxes by display name: an equal one agrees, another is silent.
     """
     named = {
         value.lower()
         for value in map(known, (event.mailbox.owner, ref.sender, ref.from_, event.actor.account))
         if value and "@" in value
     }
+    owner = " ".join((known(event.mailbox.owner) or "").split()).casefold()
+    if not named and owner and owner in keys.names:
+        return True
     if not named or not keys.accounts:
         return None
     if named & keys.accounts:

@@ -42,7 +42,8 @@ class MessageKeys:
     the message itself names as its sender, in whatever field. ``client_ips`` are addresses that
     its oldest line or a field names for the client, which nothing but the message says.
     ``anchor`` is the moment of the first line that the receiving side wrote itself: a clock that
-    neither the sending side nor a log of its organisation keeps.
+    neither the sending side nor a log of its organisation keeps. ``names`` are display names beside
+    the accounts: some exports name a mailbox by nothing else.
     """
 
     message: str
@@ -56,6 +57,7 @@ class MessageKeys:
     recipients: frozenset[str]
     client_ips: frozenset[str]
     anchor: datetime | None = None
+    names: frozenset[str] = frozenset()
 
 
 def keys_of(message: Message, trace: Trace, origin: Origin) -> MessageKeys:
@@ -85,6 +87,11 @@ def keys_of(message: Message, trace: Trace, origin: Origin) -> MessageKeys:
         ),
         client_ips=_client_ips(origin),
         anchor=next((at for at in map(_received_at, trace.route.hops) if at), None),
+        names=frozenset(
+            " ".join(address.display.split()).casefold()
+            for address in identity.from_
+            if address.display.strip()
+        ),
     )
 
 

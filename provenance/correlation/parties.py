@@ -12,6 +12,7 @@ from provenance.audit.records import IpClass, IpRole
 from provenance.basics import State, known
 from provenance.basics.record import dataclass
 from provenance.case import Case, Person
+from provenance.correlation.accounts import same_account
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.records import AuditSide, JoinTier
 from provenance.correlation.stated_times import shifted
@@ -63,22 +64,6 @@ _CLIENT_ROLES: Final = frozenset(
 )
 
 
-def same_account(logged: str, account: str) -> bool:
-    r"""Whether a log means an account: the address itself, or its first part as a log-on name.
-
-    Windows and VPN gateways write ``DOMAIN\name`` or the bare name; two organisations can have
-    the same one.
-    """
-    one, other = logged.strip().lower(), account.strip().lower()
-    if not one or not other:
-        return False
-    if one == other:
-        return True
-    if "@" in one:
-        return False
-    return one.rpartition("\\")[2] == other.partition("@")[0] != ""
-
-
 def mentions(words: str, account: str) -> bool:
     """Whether a text names an account whole: ``msc@x`` does not stand in ``amsc@x``."""
     at = words.find(account)
@@ -126,10 +111,13 @@ class Parties:
     def person_of(self, event: AuditEvent) -> Person | None:
         """The person of the case whose own account or name a row has; never who really acted."""
         logged = (known(event.actor.account) or "").strip()
+        # A door log may have a number for the card and the holder's name in a column of its own.
+        holder = dict(event.params).get("person", "") if "holder-named" in event.flags else ""
         for person in self.people:
             if any(same_account(logged, one) for one in person.accounts):
                 return person
-            if logged and logged.lower() in {person.id.lower(), person.name.lower()}:
+            names = {person.id.lower(), person.name.lower()} - {""}
+            if names & {logged.lower(), holder.strip().lower()}:
                 return person
         return None
 

@@ -50,7 +50,7 @@ _CLIENT: Final = frozenset(
     {IpRole.ORIGINAL_CLIENT, IpRole.ASSIGNED_INSIDE, IpRole.ASSIGNED_OUTSIDE}
 )
 _PLACED: Final = frozenset({IpClass.PUBLIC, IpClass.DOCUMENTATION, IpClass.PRIVATE, IpClass.SHARED})
-_REMOTE: Final = re.compile(r"vpn|remote|tunnel|citrix", re.IGNORECASE)
+REMOTE: Final = re.compile(r"vpn|remote|tunnel|citrix", re.IGNORECASE)
 _SAME_CODE: Final = {"UK": "GB", "EL": "GR"}
 """Codes that are in use beside those of ISO 3166-1 (the European Union's list of countries)."""
 _COUNTRY_NAMES: Final = (
@@ -69,16 +69,16 @@ def presence_of(
         if message in seen:
             continue
         seen.add(message)
-        uses = of_sending.setdefault(sending.id, []) or _uses(side, sending)
+        uses = of_sending.setdefault(sending.id, []) or uses_of(side, sending)
         of_sending[sending.id] = uses
         found += _inside(message, sending, side, case, parties)
-        found += _together(message, sending, uses, side)
+        found += _together(message, sending, uses, side, case)
         found += _countries(message, sending, uses, side, table)
         found += _beside(message, sending, side, parties)
     return tuple(found)
 
 
-def _uses(side: AuditSide, sending: AuditEvent) -> list[AuditEvent]:
+def uses_of(side: AuditSide, sending: AuditEvent) -> list[AuditEvent]:
     """Other uses of the account of the sending, in order of time and place."""
     account = (known(sending.actor.account) or "").lower()
     found = [
@@ -101,7 +101,7 @@ def _inside(
     message: str, sending: AuditEvent, side: AuditSide, case: Case, parties: Parties
 ) -> Iterator[Circumstance]:
     """The sending came from a named network of the organisation; who is stated to be elsewhere."""
-    network, address = _network(case, sending)
+    network, address = network_of(case, sending)
     holder = parties.person_of(sending)
     for stated in case.presence:
         if holder is None or stated.person != holder.id:
@@ -110,13 +110,15 @@ def _inside(
         interval = widened(sending, side)
         if stretch is None or interval is None or not stretch.holds(*interval):
             continue
-        own = _own_network(case, stated, sending)
+        own = own_network(case, stated, sending)
         if own:
-            yield _stated("network-fits", message, sending, stated, holder.name or holder.id, own)
+            yield stated_circumstance(
+                "network-fits", message, sending, stated, holder.name or holder.id, own
+            )
         elif network:
             # The name is the case file's: an address for remote access is expected from afar.
-            remote = _REMOTE.search(network) is not None
-            yield _stated(
+            remote = REMOTE.search(network) is not None
+            yield stated_circumstance(
                 "remote-network" if remote else "office",
                 message,
                 sending,
@@ -127,7 +129,7 @@ def _inside(
             )
 
 
-def _stated(
+def stated_circumstance(
     kind: str,
     message: str,
     sending: AuditEvent,
@@ -136,6 +138,7 @@ def _stated(
     network: str,
     address: str = "",
 ) -> Circumstance:
+    """What a recorded sending says beside a stay that the case file states."""
     values: list[tuple[str, str | int | datetime]] = [
         ("exhibit", sending.source),
         ("network", network),
@@ -154,10 +157,11 @@ def _stated(
         stated=True,
         attested_by=stated.attested_by,
         source=stated.source,
+        independent=stated.independent,
     )
 
 
-def _network(case: Case, event: AuditEvent) -> tuple[str, str]:
+def network_of(case: Case, event: AuditEvent) -> tuple[str, str]:
     """Name of the organisation's network that a row's address lies in, and the address.
 
     The address of the server itself, of the next server or of the resource is nobody's client.
@@ -183,10 +187,15 @@ def _near_client(event: AuditEvent) -> set[str]:
     return set()
 
 
-def _own_network(case: Case, stated: Presence, event: AuditEvent) -> str:
-    """A network that the case file gives for the stay and that the row's address lies in."""
+def own_network(case: Case, stated: Presence, event: AuditEvent) -> str:
+    """A network that the case file gives for the stay and that the row's address lies in.
+
+    A stay whose place is the name of one of the organisation's networks was in that network.
+    """
     cidrs = {network.name: network.cidr for network in case.organisation.networks}
-    for name in stated.networks:
+    place = stated.place.strip().casefold()
+    there = tuple(name for name in cidrs if place and name.strip().casefold() == place)
+    for name in (*stated.networks, *there):
         for address in sorted(client_addresses(event)):
             if _lies_in(address, cidrs.get(name, name)):
                 return name
@@ -201,14 +210,21 @@ def _lies_in(address: str, cidr: str) -> bool:
 
 
 def _together(
-    message: str, sending: AuditEvent, uses: list[AuditEvent], side: AuditSide
+    message: str, sending: AuditEvent, uses: list[AuditEvent], side: AuditSide, case: Case
 ) -> Iterator[Circumstance]:
-    """Uses of the account from another address, in another session, near the sending."""
+    """Uses of the account from another address, in another session, near the sending.
+
+    Two addresses of one network of the organisation are no two places: web mail hands in from its
+    own server what its user sends from a desk.
+    """
+    network = network_of(case, sending)[0]
     own, sessions = client_addresses(sending), {s.value for s in sending.sessions}
     rows: dict[str, list[AuditEvent]] = {}
     for event in uses:
         other = client_addresses(event) - own
         if not own or not other or client_addresses(event) & own:
+            continue
+        if network and network_of(case, event)[0] == network:
             continue
         if sessions & {s.value for s in event.sessions} or not _within(
             event, sending, TOGETHER, side

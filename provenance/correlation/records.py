@@ -193,7 +193,8 @@ class Circumstance:
 
     ``kind`` is a machine name. ``events`` are the ids of its rows. ``person`` is the id of a
     person of the case file whose statement it touches, "" if none. ``values`` fill its sentence.
-    ``stated`` says what part of it is a statement of the case file, ``source`` its exhibit.
+    ``stated`` says what part of it is a statement of the case file, ``source`` its exhibit,
+    ``independent`` what the case file says of whoever attests it.
     """
 
     kind: str
@@ -204,6 +205,7 @@ class Circumstance:
     stated: bool = False
     attested_by: str = ""
     source: str = ""
+    independent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +236,8 @@ class AuditSide:
     has their rows too. ``about_cut`` tells that there were more. ``coverage`` grades what no
     record means, for each message, export and kind of act. ``offsets`` are the clocks of the
     exports, ``neighbours`` what stands around each recorded sending. ``presence`` and ``access``
-    are what records and the case file say of whereabouts and of ways into the account.
+    are what records and the case file say of whereabouts and of ways into the account, ``usage``
+    what earlier records of the account show of address, device and program.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -250,6 +253,7 @@ class AuditSide:
     neighbours: tuple[Neighbour, ...] = ()
     presence: tuple[Circumstance, ...] = ()
     access: tuple[Circumstance, ...] = ()
+    usage: tuple[Circumstance, ...] = ()
 
 
 class DomainClass(StrEnum):

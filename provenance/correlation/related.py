@@ -95,6 +95,11 @@ def message_id(one: Around) -> str:
     return "".join((known(one.trace.identity.message_id) or "").split()).strip("<>")
 
 
+def is_recall(one: Around) -> bool:
+    """Whether a message is a recall, or the report on one, by its form."""
+    return _kind(one)[0] in {RelatedKind.RECALL, RelatedKind.RECALL_REPORT}
+
+
 def _kind(one: Around) -> tuple[RelatedKind, tuple[str, ...]]:
     """Kind of a message by its form, and the names of the marks."""
     class_ = next((str(p.value) for p in one.exhibit.mapi if p.tag == "001A"), "").lower()

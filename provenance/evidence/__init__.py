@@ -33,6 +33,7 @@ from provenance.evidence.records import (
 if TYPE_CHECKING:
     from provenance.evidence.bag import seal
     from provenance.evidence.custody import CustodyLog, verify_log
+    from provenance.evidence.custody_join import read_bag_logs
     from provenance.evidence.exports import export_exhibit, open_exports
     from provenance.evidence.known import number_known, open_known, real_files
     from provenance.evidence.mapped import map_file, map_hashed
@@ -74,6 +75,7 @@ __all__ = [
     "open_evidence",
     "open_exports",
     "open_known",
+    "read_bag_logs",
     "real_files",
     "recognise",
     "seal",
@@ -93,6 +95,7 @@ _LATER = {
     "inside_item": "outlook_children",
     "number_known": "known",
     "open_known": "known",
+    "read_bag_logs": "custody_join",
     "real_files": "known",
 }
 

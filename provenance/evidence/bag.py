@@ -19,6 +19,7 @@ from provenance.basics import MisuseError
 from provenance.evidence.bag_names import Names, manifest_path
 from provenance.evidence.custody import Clock, CustodyLog, system_clock
 from provenance.evidence.records import Sealed
+from provenance.evidence.stamp_records import Stamped
 
 BLOCK = 1024 * 1024
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -38,14 +39,22 @@ class _Copied:
 
 
 def seal(
-    paths: Sequence[Path], out: Path, *, clock: Clock = system_clock, actor: str = ""
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    clock: Clock = system_clock,
+    actor: str = "",
+    timestamp: str = "",
 ) -> Sealed:
     """Copy ``paths`` (files, folders with their structure) into the new bag ``out``.
 
     Files of any kind and size are taken, hidden ones too; links inside folders are not followed.
+    ``timestamp`` is the address of a time stamp authority, "" to ask none and stay offline. Where
+    it gives no stamp the evidence is sealed all the same, and the log says why there is none.
 
     Raises:
-        MisuseError: a path is missing or unreadable, ``out`` exists or cannot be written.
+        MisuseError: a path is missing or unreadable, ``out`` exists or cannot be written, or no
+            time stamp authority could be asked.
     """
     if os.path.lexists(out):
         raise MisuseError(
@@ -53,6 +62,10 @@ def seal(
             place=str(out),
             remedy="Choose another folder with --out; a seal is never overwritten.",
         )
+    if timestamp:
+        from provenance.evidence.time_stamp import ready
+
+        ready(timestamp)
     partial = out.with_name(f".{out.name}.partial-{os.getpid()}")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +77,8 @@ def seal(
             remedy=f"{error.strerror or error}. Choose another place with --out.",
         ) from error
     try:
-        sealed = _fill(paths, partial, out, CustodyLog(actor=actor, tool=_tool(), clock=clock))
+        log = CustodyLog(actor=actor, tool=_tool(), clock=clock)
+        sealed = _fill(paths, partial, out, log, timestamp)
         partial.rename(out)
     except BaseException:
         import shutil
@@ -78,7 +92,7 @@ def _tool() -> str:
     return f"provenance {__version__}"
 
 
-def _fill(paths: Sequence[Path], bag: Path, out: Path, log: CustodyLog) -> Sealed:
+def _fill(paths: Sequence[Path], bag: Path, out: Path, log: CustodyLog, timestamp: str) -> Sealed:
     """Write everything into ``bag``."""
     names = Names()
     taken = (out.resolve(), bag.resolve())
@@ -98,11 +112,13 @@ def _fill(paths: Sequence[Path], bag: Path, out: Path, log: CustodyLog) -> Seale
             size=item.size,
             detail=f"{item.path} modified={item.modified}",
         )
+    stamped = _stamp(log, timestamp) if timestamp else Stamped()
     size = sum(item.size for item in copied)
     tags = {
         "bagit.txt": BAGIT,
         "bag-info.txt": _bag_info(log, size, len(copied)),
         "custody.jsonl": log.lines(),
+        **dict(stamped.files),
     }
     for algorithm in ALGORITHMS:
         rows = sorted((item.path, getattr(item, algorithm)) for item in copied)
@@ -113,7 +129,13 @@ def _fill(paths: Sequence[Path], bag: Path, out: Path, log: CustodyLog) -> Seale
         tags[f"tagmanifest-{algorithm}.txt"] = _manifest(rows)
     for name, data in tags.items():
         _write(bag / name, data)
-    return Sealed(name=out.name, files=len(copied), size=size, head=log.head())
+    return Sealed(name=out.name, files=len(copied), size=size, head=log.head(), stamped=stamped)
+
+
+def _stamp(log: CustodyLog, url: str) -> Stamped:
+    from provenance.evidence.time_stamp import stamp
+
+    return stamp(log, url)
 
 
 def _sources(paths: Sequence[Path], taken: tuple[Path, Path]) -> Iterator[tuple[Path, str]]:

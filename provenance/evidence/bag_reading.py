@@ -49,7 +49,7 @@ def check_bag(bag: Path, on_open: Callable[[Opened], None]) -> tuple[Text, ...]:
             wanted.setdefault(path, {})[algorithm] = digest
     if not manifests:
         return (text("evidence.bag.no-manifest"),)
-    present = set(_payload(bag))
+    present = set(payload(bag))
     found: list[Text] = []
     for path in sorted(wanted.keys() | present):
         if path not in present:
@@ -74,7 +74,7 @@ def _entries(data: bytes) -> Iterator[tuple[str, str]]:
             yield digest.lower(), decoded.replace("%0d", "\r").replace("%25", "%")
 
 
-def _payload(bag: Path) -> Iterator[str]:
+def payload(bag: Path) -> Iterator[str]:
     """Regular files of the payload, hidden ones too, by their path in the bag."""
     for here, folders, files in os.walk(bag / "data"):
         folders.sort()

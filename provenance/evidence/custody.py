@@ -54,6 +54,15 @@ class CustodyLog:
         """SHA-256 of the last line: the value to give to somebody else. "" for an empty log."""
         return hashlib.sha256(self._lines[-1]).hexdigest() if self._lines else ""
 
+    @property
+    def count(self) -> int:
+        """Lines so far, those of a log before this one among them."""
+        return len(self._lines)
+
+    def last_line(self) -> bytes:
+        """The line whose hash is the head value, without its line end; empty for an empty log."""
+        return self._lines[-1] if self._lines else b""
+
     def add(self, event: str, object_: str, content: bytes, *, detail: str = "") -> CustodyEvent:
         """Log ``event`` on the object named ``object_`` with the hashes of ``content``."""
         return self.add_hashed(

@@ -13,6 +13,7 @@ from provenance.basics import MisuseError, State, Text, Value, text
 from provenance.evidence import losses
 from provenance.evidence.bag_reading import check_bag, is_bag
 from provenance.evidence.containers import HOLDS_OTHERS, Contained, contained
+from provenance.evidence.custody_join import broken_log
 from provenance.evidence.hashing import hashes, line_ends
 from provenance.evidence.recognise import Refused, recognise, recognise_text
 from provenance.evidence.records import (
@@ -95,9 +96,7 @@ def open_evidence(
     found: list[_Found] = []
     warnings: list[Text] = []
     call = _Call(on_open, keep_folders, set(apart))
-    for path in paths:
-        if str(path) == "-":
-            continue
+    for path in (one for one in paths if str(one) != "-"):
         if not os.path.lexists(path):
             raise MisuseError(
                 "There is no such file or folder.",
@@ -106,7 +105,7 @@ def open_evidence(
             )
         if is_bag(path):
             call.whole_folders = True
-            warnings.extend(check_bag(path, on_open))
+            warnings.extend((*check_bag(path, on_open), *broken_log(path)))
             path = path / "data"  # noqa: PLW2901 - the payload is what was handed in
         for file in _gather(path, call):
             on_open(_opened(file))

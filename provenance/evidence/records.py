@@ -7,6 +7,7 @@ from pathlib import Path
 
 from provenance.basics import State, Text, Value
 from provenance.basics.record import dataclass, field
+from provenance.evidence.stamp_records import Stamped
 
 
 class Kind(StrEnum):
@@ -386,3 +387,4 @@ class Sealed:
     files: int
     size: int
     head: str
+    stamped: Stamped = Stamped()

@@ -7,8 +7,8 @@ version and ``as_of`` give an equal :class:`~provenance.report.Report` (architec
 from __future__ import annotations
 
 from provenance.pipeline.context import Context
-from provenance.pipeline.dns import dns_questions, mail_domains, record_dns
-from provenance.pipeline.reading import MAX_ATTACHED_PARTS
+from provenance.pipeline.dns import dns_questions, mail_domains, questions_of, record_dns
+from provenance.pipeline.reading import MAX_ATTACHED_PARTS, read_messages
 from provenance.pipeline.repeat import repeat_command
 from provenance.pipeline.run import analyze
 
@@ -18,6 +18,8 @@ __all__ = [
     "analyze",
     "dns_questions",
     "mail_domains",
+    "questions_of",
+    "read_messages",
     "record_dns",
     "repeat_command",
 ]

@@ -19,6 +19,7 @@ from provenance.evidence import (
 if TYPE_CHECKING:
     from provenance.audit import ColumnMap
     from provenance.correlation.records import PlaceTable
+    from provenance.pipeline.reading import Read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,8 @@ class Context:
     ``maps`` has the column maps of unknown tables among them, by the SHA-256 of the table.
     ``known`` are undisputed messages that the others are compared with. ``related`` are the
     SHA-256 of exhibits that were handed in as messages around the disputed one. ``places`` has
-    countries of networks.
+    countries of networks. ``read`` is what was read of the same case and files already (for the DNS
+    questions), so that nothing is read twice.
     """
 
     intake: Intake
@@ -46,5 +48,6 @@ class Context:
     known: KnownFiles = KnownFiles()
     related: frozenset[str] = frozenset()
     places: PlaceTable | None = None
+    read: Read | None = None
     progress: Callable[[int, int], None] = lambda _done, _total: None
     reading: Callable[[int, int], None] = lambda _done, _total: None

@@ -18,7 +18,7 @@ from provenance.case import Case
 from provenance.evidence import (
     Intake,
 )
-from provenance.pipeline.reading import read_messages
+from provenance.pipeline.reading import Read, read_messages
 from provenance.trace import trace_message
 
 
@@ -26,7 +26,12 @@ def dns_questions(
     intake: Intake, *, receivers: tuple[str, ...] = ()
 ) -> tuple[tuple[str, str], ...]:
     """List the DNS questions (name, type) of all messages, so that they can be asked at once."""
-    _, messages, _ = read_messages(Case(), intake)
+    return questions_of(read_messages(Case(), intake), receivers=receivers)
+
+
+def questions_of(read: Read, *, receivers: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:
+    """List the DNS questions of messages that were read already."""
+    _, messages, _ = read
     asked: set[tuple[str, str]] = set()
     for message in messages:
         asked.update(questions(message, trace_message(message, receivers=receivers)))

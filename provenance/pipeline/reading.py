@@ -25,11 +25,15 @@ MAX_ATTACHED = 500
 MAX_ATTACHED_PARTS = 20_000
 
 
+Read = tuple[tuple[Exhibit, ...], tuple[Message, ...], tuple[Text, ...]]
+"""Exhibits, their messages, and warnings, in the order of their numbers."""
+
+
 def read_messages(
     case: Case,
     intake: Intake,
     known: KnownFiles = KnownFiles(),  # noqa: B008 - frozen
-) -> tuple[tuple[Exhibit, ...], tuple[Message, ...], tuple[Text, ...]]:
+) -> Read:
     """Read every exhibit's message, then the messages attached to them, level by level.
 
     An attached message becomes an exhibit of its own. Exhibits and messages come out in the

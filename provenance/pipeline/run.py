@@ -32,7 +32,8 @@ from provenance.report import Report
 def analyze(case: Case, context: Context) -> Report:
     """Analyse all exhibits of a case and give the one record that every output shows."""
     recorder = Recorder(context.resolver)
-    exhibits, messages, warnings = read_messages(case, context.intake, context.known)
+    read = context.read or read_messages(case, context.intake, context.known)
+    exhibits, messages, warnings = read
     exhibits = tuple(second_reading(one, context, len(exhibits)) for one in exhibits)
     analysed: list[AnalysedMessage] = []
     held = {exhibit.item.id: exhibit for exhibit in exhibits}

@@ -11,6 +11,7 @@ from provenance.copies import (
     CopyComparison,
     CopyGroup,
     Difference,
+    DifferenceKind,
     OddCopy,
     Vouched,
     Witnessing,
@@ -35,6 +36,12 @@ def copies_findings(comparison: CopyComparison, messages: Mapping[str, Message])
     return found
 
 
+def _counts(difference: Difference) -> bool:
+    """Is it a difference that should not be, in a field known here, from a usual text?"""
+    known_field = difference.kind is not DifferenceKind.UNKNOWN_FIELD
+    return difference.majority and known_field and not difference.expected
+
+
 def _names(ids: Sequence[str]) -> tuple[str, ...]:
     """Ids for a sentence; a long list is shortened by the catalogue."""
     return tuple(ids)
@@ -54,6 +61,7 @@ class _Group:
             *(self._same(witness) for witness in group.witnesses if len(witness.members) > 1),
             *([self._agreement(group.agreements)] if group.of > 1 else []),
             *(self._open(one) for one in group.differences if not (one.expected or one.majority)),
+            *(self._together(one) for one in group.differences if _counts(one) and one.together),
             *(self._odd(one) for one in group.odd[:MAX_ODD]),
             *self._vouched(),
         ]
@@ -156,14 +164,16 @@ class _Group:
 
     def _open(self, difference: Difference) -> Finding:
         """A difference that is not usual, and no text that two witnesses share against others."""
+        sealed = {"sealed": difference.sealed} if difference.sealed else {}
         return self._make(
             "copies.differ",
             FindingKind.COPY,
             text(
-                "reasoning.copies.differ",
+                f"reasoning.copies.differ{'-sealed' if sealed else ''}",
                 field=difference.field,
-                count=len(difference.variants),
+                count=difference.texts,
                 group=self.group.id,
+                **sealed,
             ),
             self.group.members,
             where=self._places(difference, ()),
@@ -171,13 +181,38 @@ class _Group:
             cautions=(difference.reason, text("reasoning.copies.caution.which")),
         )
 
+    def _together(self, difference: Difference) -> Finding:
+        """Several deliveries with one other text: a system that they passed may have made it."""
+        members = difference.together
+        return self._make(
+            "copies.together",
+            FindingKind.COPY,
+            text(
+                "reasoning.copies.together",
+                field=difference.field,
+                count=len(members),
+                group=self.group.id,
+                members=_names(members),
+            ),
+            members,
+            where=self._places(difference, members),
+            strength=1,
+            cautions=(
+                difference.reason,
+                text("reasoning.copies.caution.together"),
+                text("reasoning.copies.caution.odd"),
+            ),
+        )
+
     def _odd(self, odd: OddCopy) -> Finding:
+        """One copy against the others; the strength grows only with independent witnesses."""
         differences = [
             one
             for one in self.group.differences
-            if odd.member in one.members and not one.expected and one.majority
+            if _counts(one) and odd.member in one.members and odd.member not in one.together
         ]
         agreeing = min((self._holders(one) for one in differences), default=0)
+        independent = min((one.independent for one in differences), default=0)
         return self._make(
             "copies.odd",
             FindingKind.ALTERATION,
@@ -192,7 +227,7 @@ class _Group:
             where=tuple(place for one in differences for place in self._places(one, (odd.member,)))[
                 :MAX_PLACES
             ],
-            strength=2 if agreeing >= 2 else 1,
+            strength=2 if independent >= 2 else 1,
             message=odd.member,
             defeaters=odd.explanations,
             cautions=(text("reasoning.copies.caution.odd"),),

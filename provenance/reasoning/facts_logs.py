@@ -10,8 +10,10 @@ from provenance.reasoning.facts_chain import chain_findings, offset_findings
 from provenance.reasoning.facts_contradiction import contradiction_findings
 from provenance.reasoning.facts_coverage import coverage_findings
 from provenance.reasoning.facts_log_marks import export_findings, tenant_findings
+from provenance.reasoning.facts_manner import manner_findings
 from provenance.reasoning.facts_presence import access_findings, presence_findings
 from provenance.reasoning.facts_tempting import tempting_findings
+from provenance.reasoning.facts_usage import usage_findings
 from provenance.reasoning.records import Finding
 from provenance.reasoning.subject import Subject
 
@@ -21,6 +23,8 @@ _TOPICS: Final[tuple[Callable[[Subject, AuditSide], list[Finding]], ...]] = (
     presence_findings,
     access_findings,
     tempting_findings,
+    usage_findings,
+    manner_findings,
     tenant_findings,
     coverage_findings,
 )

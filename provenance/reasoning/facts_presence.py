@@ -1,4 +1,6 @@
-"""Findings about whereabouts and ways into an account; none carries more than step 1.
+"""Findings about whereabouts and ways into an account.
+
+None carries more than step 1, but for a stay that an exhibit of an outside custodian supports.
 
 A session stands in a network, a card at a door, an entry in a calendar: none of them is a person.
 That somebody was elsewhere speaks for another user of the account and names none.
@@ -11,20 +13,24 @@ from datetime import UTC, datetime
 from typing import Final
 
 from provenance.audit import AuditEvent
-from provenance.basics import Instant, Interest, Param, Text, text
+from provenance.basics import Instant, Interest, Param, State, Text, text
 from provenance.correlation import AuditSide
 from provenance.correlation.records import Circumstance
-from provenance.reasoning.claims import CLAIM
+from provenance.reasoning.claims import CLAIM, RECORD
 from provenance.reasoning.exports import Exports, log_finding
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
 
 _NOTHING: Final = frozenset(
-    {"calendar-later", "countries-table", "machine-network", "network-fits", "remote-network"}
+    {"calendar-later", "countries-table", "machine-network", "remote-network"}
 )
-"""What favours nobody: an entry made afterwards, a table of registrations, a network that fits."""
-_ABOUT_PEOPLE: Final = frozenset({"badge", "machine", "tunnel", "calendar", "calendar-later"})
+"""What favours nobody: an entry made afterwards, a table of registrations, a server's log-on."""
+_CONFIRMED: Final = frozenset({"network-fits", "record-against", "stay-session"})
+"""The record weighs by itself: it bears the stated stay out, or speaks against it."""
+_ABOUT_PEOPLE: Final = frozenset(
+    {"badge", "machine", "record-against", "tunnel", "calendar", "calendar-later"}
+)
 
 
 def presence_findings(subject: Subject, side: AuditSide) -> list[Finding]:
@@ -46,14 +52,43 @@ def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     made = log_finding(
         subject, mine, f"presence.{one.kind}", FindingKind.PRESENCE, 5,
         text(f"reasoning.presence.{one.kind}", **_params(one), rows=mine.rows(*events)),
-        events, strength=0 if one.kind in _NOTHING else CLAIM,
+        events, strength=_strength(one),
         group=f"presence:{events[-1].source}", cautions=tuple(cautions),
         assumptions=(_assumed(one),) if one.stated else (),
     )  # fmt: skip
+    made = replace(
+        made,
+        person=one.person,
+        stated=stated_class(one) if one.stated else State.NOT_APPLICABLE,
+        stated_by=one.attested_by,
+    )
     outside = all(mine.sources[event.source].interest is Interest.INDEPENDENT for event in events)
     if one.kind in _ABOUT_PEOPLE and outside:
         return replace(made, attested_by=AttestationClass.PRESENCE)
     return made
+
+
+def stated_class(one: Circumstance) -> AttestationClass:
+    """Class of the statement of the case file that a finding needs (report standard §1.2).
+
+    A record of an outside custodian with its exhibit is one about a person (P), any other with an
+    exhibit a record (L); whatever names no exhibit is the statement of whoever wrote it (W).
+    """
+    if not one.source:
+        return AttestationClass.WITNESS
+    outside = one.independent and bool(one.attested_by)
+    return AttestationClass.PRESENCE if outside else AttestationClass.LOG
+
+
+def _strength(one: Circumstance) -> int:
+    """What a circumstance may carry; a stay that is only stated carries no step of its own."""
+    if one.kind in _NOTHING:
+        return 0
+    if not one.stated or one.kind in _CONFIRMED:
+        return CLAIM
+    return {AttestationClass.WITNESS: 0, AttestationClass.PRESENCE: RECORD}.get(
+        stated_class(one), CLAIM
+    )
 
 
 def _assumed(one: Circumstance) -> Text:
@@ -98,7 +133,7 @@ def _access(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
             who=text(f"reasoning.access.who.{who}", actors=values["actors"]),
         )
         assumptions = ()
-    return log_finding(
+    made = log_finding(
         subject, mine, f"access.{one.kind}", FindingKind.ACCESS, 5, statement, events,
         strength=CLAIM, group=f"access:{events[0].source}",
         cautions=(
@@ -107,6 +142,7 @@ def _access(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
         ),
         assumptions=assumptions,
     )  # fmt: skip
+    return replace(made, person=one.person)
 
 
 def _events(mine: Exports, one: Circumstance) -> tuple[AuditEvent, ...]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from provenance.basics import State
 from provenance.case import Case
 from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide
 from provenance.evidence import Exhibit
+from provenance.reasoning.compare import compare
 from provenance.reasoning.conclusion import conclude
 from provenance.reasoning.findings import collect
 from provenance.reasoning.ladder import ask_all, climb
 from provenance.reasoning.records import AnalysedMessage, Reasoning, RuleSet
 from provenance.reasoning.requests import make_requests
 from provenance.reasoning.rules import load_rules
+from provenance.reasoning.rung_logs import fifth_rung
 from provenance.reasoning.scope import find_organisation, find_scope
 from provenance.reasoning.subject import Subject, make_subjects
 
@@ -35,20 +38,29 @@ def reason(
 
     Findings are made of every message; the ladder and the requests are about those in dispute.
     The messages ``aside`` (recalls, receipts, answers) are not in dispute.
-    The comparison of explanations is not attempted yet. No person is ever named from copies.
+    Explanations are compared wherever a message was read: those without a name always, for people
+    only if the case file names them. No person is ever named from copies.
     """
     rules = load_rules()
     subjects = make_subjects(messages, exhibits, case)
     findings = collect(subjects, rules, audit, copies, _items(messages, exhibits, case))
     scope = find_scope(subjects, case, aside)
     organisation = find_organisation(scope, case)
-    requests = make_requests(scope.asked, as_of=as_of)
+    around = tuple(one for one in subjects if one.analysed.message.id in aside)
+    requests = make_requests(scope.asked, as_of=as_of, audit=audit, around=around)
     answers = ask_all(scope.asked, findings)
     page = conclude(scope, subjects, answers, organisation, case)
+    compared = compare(findings, rules.marks, case, audit, scope.asked, requests)
+    *lower, fifth = climb(answers, requests)
+    asked = tuple(one for one in findings if one.message in scope.ids)
+    fifth = fifth_rung(fifth, compared.comparison, compared.explanations, asked)
+    ladder = (*lower, fifth)
     return Reasoning(
         findings=findings,
-        ladder=climb(answers, requests),
+        ladder=ladder,
         rules=RuleSet(version=rules.version, sha256=rules.sha256, count=len(rules.rules)),
+        explanations=compared.explanations if scope.asked else (),
+        comparison=compared.comparison if scope.asked else State.NOT_APPLICABLE,
         requests=requests,
         organisation=organisation,
         carriers=scope.carriers,

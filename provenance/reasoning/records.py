@@ -42,7 +42,10 @@ class Finding:
     beside the five questions. ``observed`` is true for what this program computed or saw in the
     file itself: ``attested_by`` then says who wrote the lines that it looked at, and nobody of
     them vouches for the statement. ``interest`` is that of whoever vouches: for class D and E the
-    writer's, otherwise that of the person who supplied the copy.
+    writer's, otherwise that of the person who supplied the copy. ``person`` is the id of the
+    person of the case file whom the record is about, "" for none. ``stated`` is the class of the
+    statement of the case file that the finding needs (W, L or P), not applicable if it needs none;
+    ``stated_by`` is whom the case file names for it.
     """
 
     id: str
@@ -62,6 +65,9 @@ class Finding:
     assumptions: tuple[Text, ...] = ()
     defeaters: tuple[Text, ...] = ()
     cautions: tuple[Text, ...] = ()
+    person: str = ""
+    stated: Value[AttestationClass] = State.NOT_APPLICABLE
+    stated_by: str = ""
 
 
 class Code(StrEnum):
@@ -123,37 +129,113 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplanationMark:
-    """The mark of one finding under one explanation; ``condition`` for ``excluded if``."""
+    """The mark of one finding under one explanation.
+
+    ``condition`` is what has to hold for it, ``reason`` why the finding has this mark, both as
+    sentences of the tables of marks.
+    """
 
     finding: str
     mark: Mark
-    condition: str = ""
+    condition: Value[Text] = State.ABSENT
+    reason: Value[Text] = State.ABSENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One of the competing explanations, for one person of the case file or none."""
+    """One of the competing explanations, for one person of the case file or none.
+
+    ``best`` puts it in its own best words. ``marks`` has those that are not neutral: a finding
+    that is not among them is neutral. ``excluded_if`` are the assumptions under each of which it
+    cannot be right (step X).
+    """
 
     id: str
     statement: Text
     person: Value[str] = State.ABSENT
     marks: tuple[ExplanationMark, ...] = ()
+    best: tuple[Text, ...] = ()
+    excluded_if: tuple[Text, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells one explanation from all others: its id and its person, "" for nobody."""
+        return self.id, "" if isinstance(self.person, State) else self.person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaning:
+    """One explanation against another: the step after every cap, and what it rests on.
+
+    ``favoured`` and ``over`` are (id, person), person "" for nobody named. ``items`` favour it,
+    ``against`` are findings that favour the other; ``groups`` are the sources that count once.
+    """
+
+    favoured: tuple[str, str]
+    over: tuple[str, str]
+    step: int
+    items: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    caps: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensitivity:
+    """What the comparison would be without one exhibit or one source.
+
+    ``left_out`` names it. ``step`` is the step of the same pair without it, ``favoured`` and
+    ``over`` the comparison then, absent if none. ``rises`` tells that a contradiction went with it.
+    """
+
+    left_out: str
+    kind: str
+    step: str
+    favoured: Value[str] = State.ABSENT
+    over: Value[str] = State.ABSENT
+    rises: bool = False
+    sentence: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Which explanation the records favour over which; step 0..4 or X."""
+    """Which explanation the records favour over which; step 0..4 or X.
+
+    ``favoured`` and ``over`` are ids of explanations, absent where the records choose between
+    none; their persons are of the case file, absent for nobody named. ``statement`` says it.
+    ``not_separated`` are explanations that the favoured one is not separated from, ``leanings``
+    all pairs with a step, ``non_diagnostic`` findings that choose between no two explanations
+    although they bear on them, ``would_change`` what would change this view.
+    """
 
     favoured: Value[str]
     over: Value[str]
     step: str
+    statement: Text
+    favoured_person: Value[str] = State.ABSENT
+    over_person: Value[str] = State.ABSENT
     caps: tuple[Text, ...] = ()
+    items: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    not_separated: tuple[tuple[str, str], ...] = ()
+    leanings: tuple[Leaning, ...] = ()
+    non_diagnostic: tuple[str, ...] = ()
+    sensitivity: tuple[Sensitivity, ...] = ()
+    would_change: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A record worth asking for. ``usually_kept_days`` and ``ask_by`` are states if unknown."""
+    """A record worth asking for. ``usually_kept_days`` and ``ask_by`` are states if unknown.
+
+    ``record`` is its machine name, ``holder_kind`` that of its holder. ``rungs`` are all questions
+    that it bears on, ``separates`` pairs of explanations under which it would read differently.
+    ``kept_source`` says where the days come from, ``longer_kept_days`` are those with a further
+    licence. ``export`` says how nothing is lost, ``limit`` what the record cannot show. ``first``
+    and ``last`` are the ISO days asked about. ``names`` is what the holder is told: ``message``,
+    ``address``, ``key`` or ``nothing``. ``messages`` are ids of the messages that it is about.
+    ``supplied`` are exports of this kind that are at hand, and ``gap`` what they leave open.
+    """
 
     what: Text
     holder: Text
@@ -161,6 +243,20 @@ class Request:
     wording: Text
     usually_kept_days: Value[int] = State.ABSENT
     ask_by: Value[str] = State.ABSENT
+    record: str = ""
+    rungs: tuple[int, ...] = ()
+    separates: tuple[tuple[str, str], ...] = ()
+    longer_kept_days: Value[int] = State.ABSENT
+    kept_source: Text = Text(id="reasoning.request.source.none")
+    export: Text = Text(id="reasoning.request.export.none")
+    limit: Text = Text(id="reasoning.request.limit.none")
+    first: Value[str] = State.ABSENT
+    last: Value[str] = State.ABSENT
+    names: str = "nothing"
+    holder_kind: str = ""
+    messages: tuple[str, ...] = ()
+    supplied: tuple[str, ...] = ()
+    gap: Value[Text] = State.NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,13 @@ from provenance.origin import OriginFact, sender_differs
 from provenance.reasoning.against import recorded_against
 from provenance.reasoning.answer import Answer, Found, answer, bare, followed, holder_words, ids_of
 from provenance.reasoning.claims import is_late
-from provenance.reasoning.records import Badge, Code, Finding
+from provenance.reasoning.records import Badge, Code
 from provenance.reasoning.rung_copy import authors_by_seal, copy_unaltered
+from provenance.reasoning.rung_logs import with_logs
 from provenance.reasoning.rung_system import through_system
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
 
-_FROM_LOGS: Final = frozenset(("account", "exhibit", "ip", "row"))
 _INSIDE: Final = frozenset(("private", "loopback", "link-local"))
 
 
@@ -30,7 +30,7 @@ _INSIDE: Final = frozenset(("private", "loopback", "link-local"))
 
 def account_used(subject: Subject, found: Found) -> Answer:
     """Rung 3: what the copy names, then what logs name; the way of use only where it is shown."""
-    return _with_logs(_account_named(subject, found), found, 3, "join.sent")
+    return with_logs(_account_named(subject, found), found, 3, "join.sent")
 
 
 def _account_named(subject: Subject, found: Found) -> Answer:
@@ -119,34 +119,7 @@ def network_used(subject: Subject, found: Found) -> Answer:
     ids = ids_of(found, "origin.ip", "origin.submission", "client.")
     made = _network(subject, ids)
     made = replace(made, statement=followed(made.statement, _program(subject)))
-    return _with_logs(made, found, 4, "join.address.client")
-
-
-def _with_logs(made: Answer, found: Found, rung: int, name: str) -> Answer:
-    """Add what a record that names this message says; a log answers for an account, no further."""
-    records = [one for one in found if one.name.startswith(name) and _names_message(one, found)]
-    if not records:
-        return made
-    values = {key: value for key, value in records[0].statement.params if key in _FROM_LOGS}
-    more = text(f"reasoning.rung{rung}.log", **values)
-    joins = ids_of(found, "join.sent", "join.mode", "join.address", "join.send", "join.differs")
-    return replace(
-        made,
-        statement=followed(more, text("reasoning.copy-alone", answer=made.statement)),
-        badge=Badge.RECORDED if made.badge is not Badge.CONFLICTING else made.badge,
-        findings=tuple(dict.fromkeys((*made.findings, *joins))),
-    )
-
-
-def _names_message(record: Finding, found: Found) -> bool:
-    """Whether the row names this very message, and not only fits it (tier M)."""
-    rows = {place.quote_sha256 for place in record.where}
-    return any(
-        one.name == "join.sent"
-        and not one.statement.id.endswith(".m")
-        and rows & {place.quote_sha256 for place in one.where}
-        for one in found
-    )
+    return with_logs(made, found, 4, "join.address.client")
 
 
 def _network(subject: Subject, ids: tuple[str, ...]) -> Answer:

@@ -10,7 +10,7 @@ from math import log10
 
 from markupsafe import Markup
 
-from provenance.basics import Instant, text
+from provenance.basics import Instant, Text, text
 from provenance.basics.record import dataclass
 from provenance.report.catalogue import render
 from provenance.report.view.common import duration
@@ -120,15 +120,14 @@ def _line(mark: Mark, seconds: float, y: float, scale: Scale) -> list[Markup]:
     return parts
 
 
-def clock_strip(
-    marks: tuple[Mark, ...], *, anchor: Instant | None, anchor_name: str, id_: str
-) -> Markup:
-    """Return the picture as inline SVG; empty with fewer than two clocks or nothing to hold to."""
-    if anchor is None or len(marks) < 2:
-        return Markup("")
-    apart = [(mark, (mark.time.utc - anchor.utc).total_seconds()) for mark in marks[:MOST]]
-    scale = Scale([seconds for _, seconds in apart])
-    height = TOP + STEP * len(apart) + 12
+def strip_frame(
+    scale: Scale, count: int, *, step: int, anchor: str, id_: str, title: Text, desc: Text
+) -> list[Markup]:
+    """Return the beginning of a picture on a folded scale: title, the line held to, distances.
+
+    ``count`` lines of ``step`` units each.
+    """
+    height = TOP + step * count + 12
     zero = round(scale.zero, 1)
     parts = [
         Markup(
@@ -138,19 +137,39 @@ def clock_strip(
             w=WIDTH,
             h=height,
             i=id_,
-            title=render(text("report.clocks.strip.title")),
-            desc=render(text("report.clocks.strip.desc", count=len(apart), anchor=anchor_name)),
+            title=render(title),
+            desc=render(desc),
         ),
-        _label(zero, 18, "m-boundary", anchor_name, "middle"),
+        _label(zero, 18, "m-boundary", anchor, "middle"),
         Markup('<line x1="{0}" x2="{0}" y1="26" y2="{1}" class="boundary"/>').format(
             zero, height - 8
         ),
     ]
-    for at, words in scale.ticks():
-        parts.append(_label(at, 38, "m-with", words, "middle"))
+    for at, distance in scale.ticks():
+        parts.append(_label(at, 38, "m-with", distance, "middle"))
         parts.append(
             Markup('<line x1="{0}" x2="{0}" y1="43" y2="{1}" class="tick"/>').format(at, height - 8)
         )
+    return parts
+
+
+def clock_strip(
+    marks: tuple[Mark, ...], *, anchor: Instant | None, anchor_name: str, id_: str
+) -> Markup:
+    """Return the picture as inline SVG; empty with fewer than two clocks or nothing to hold to."""
+    if anchor is None or len(marks) < 2:
+        return Markup("")
+    apart = [(mark, (mark.time.utc - anchor.utc).total_seconds()) for mark in marks[:MOST]]
+    scale = Scale([seconds for _, seconds in apart])
+    parts = strip_frame(
+        scale,
+        len(apart),
+        step=STEP,
+        anchor=anchor_name,
+        id_=id_,
+        title=text("report.clocks.strip.title"),
+        desc=text("report.clocks.strip.desc", count=len(apart), anchor=anchor_name),
+    )
     y = float(TOP)
     for mark, seconds in apart:
         parts += _line(mark, seconds, y + 4, scale)

@@ -88,6 +88,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
     from provenance.report.view.client import client
     from provenance.report.view.clocks import clocks
     from provenance.report.view.common import plain, t
+    from provenance.report.view.compare import compare
     from provenance.report.view.disclosure import disclosure
     from provenance.report.view.findings import findings as findings_view
     from provenance.report.view.findings import first_page, requests, scale
@@ -159,6 +160,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
             audit=_audit(report, places),
             findings=findings_view(report, places),
             scale=scale(report),
+            compare=compare(report),
             limitations=limitations(report),
             requests=requests(report),
             method=method(report, hashlib.sha256(data).hexdigest()),

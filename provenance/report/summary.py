@@ -164,11 +164,11 @@ def _ladder(report: Report, most: int) -> list[str]:
 def _comparison(report: Report) -> list[str]:
     comparison = report.reasoning.comparison
     result = (
-        text("report.summary.comparison.none")
+        text("report.compare.not-compared")
         if isinstance(comparison, State)
-        else text(f"report.scale.{comparison.step}")
+        else comparison.statement
     )
-    return _wrapped(_say("report.summary.comparison", result=result), "  ", most=1)
+    return _wrapped(_say("report.summary.comparison", result=result), "  ", most=3)
 
 
 def _requests(report: Report, most: int) -> list[str]:

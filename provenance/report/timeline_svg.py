@@ -12,11 +12,9 @@ from markupsafe import Markup
 
 from provenance.basics import text
 from provenance.basics.record import dataclass
-from provenance.report.catalogue import render
-from provenance.report.clock_strip import LEFT, RIGHT, WIDTH, Scale
+from provenance.report.clock_strip import LEFT, RIGHT, TOP, WIDTH, Scale, strip_frame
 from provenance.report.view.common import duration
 
-TOP = 58
 STEP = 24
 LONGEST = 42
 MOST = 40
@@ -47,29 +45,15 @@ def timeline_svg(
         for one in lines
     ]
     scale = Scale([middle for _, start, end in apart for middle in (start, end)])
-    height = TOP + STEP * len(apart) + 12
-    zero = round(scale.zero, 1)
-    parts = [
-        Markup(
-            '<svg class="map strip" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{i}-t {i}-d">'
-            '<title id="{i}-t">{title}</title><desc id="{i}-d">{desc}</desc>'
-        ).format(
-            w=WIDTH,
-            h=height,
-            i=id_,
-            title=render(text("report.timeline.title")),
-            desc=render(text("report.timeline.desc", count=len(apart), anchor=origin_name)),
-        ),
-        _label(zero, 18, "m-boundary", origin_name, "middle"),
-        Markup('<line x1="{0}" x2="{0}" y1="26" y2="{1}" class="boundary"/>').format(
-            zero, height - 8
-        ),
-    ]
-    for at, words in scale.ticks():
-        parts.append(_label(at, 38, "m-with", words, "middle"))
-        parts.append(
-            Markup('<line x1="{0}" x2="{0}" y1="43" y2="{1}" class="tick"/>').format(at, height - 8)
-        )
+    parts = strip_frame(
+        scale,
+        len(apart),
+        step=STEP,
+        anchor=origin_name,
+        id_=id_,
+        title=text("report.timeline.title"),
+        desc=text("report.timeline.desc", count=len(apart), anchor=origin_name),
+    )
     y = float(TOP)
     for one, start, end in apart:
         parts += _line(one, start, end, y + 4, scale)

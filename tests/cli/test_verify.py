@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -118,3 +119,73 @@ def test_a_report_may_not_lead_out_of_its_folder(folder: Path, tmp_path: Path) -
     result = RUN.invoke(app, ["verify", str(folder), "--evidence", str(SAMPLES)])
     assert result.exit_code == 1
     assert not (tmp_path / "outside.eml").exists()
+
+
+def _rewrite(folder: Path, name: str, data: bytes) -> None:
+    """Change a file and every hash of it that whoever holds the folder can recompute."""
+    old = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    (folder / name).write_bytes(data)
+    new = hashlib.sha256(data).hexdigest()
+    for path in folder.iterdir():
+        if path.is_file() and path.name not in {name, "custody.jsonl"}:
+            content = path.read_bytes()
+            if old.encode() in content:
+                _rewrite(folder, path.name, content.replace(old.encode(), new.encode()))
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.json", "dns.jsonl"])
+def test_the_head_value_that_was_given_away_covers_the_files(folder: Path, name: str) -> None:
+    _rewrite(folder, name, (folder / name).read_bytes() + b"\n")
+    result = RUN.invoke(app, ["verify", str(folder)])
+    assert result.exit_code == 1, result.output
+    assert f"NO {name} is not the file whose hash stands in the custody log" in result.output
+    assert "run.json names the head value" in result.output
+
+
+def test_a_result_that_no_list_names(folder: Path) -> None:
+    sums = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines(keepends=True)
+    left = "".join(line for line in sums if "report.html" not in line)
+    (folder / "SHA256SUMS").write_text(left, encoding="utf-8")
+    result = RUN.invoke(app, ["verify", str(folder)])
+    assert result.exit_code == 1
+    assert "SHA256SUMS does not name it" in result.output
+
+
+@pytest.mark.parametrize("name", ["spoof-outside.eml", "planted.eml"])
+def test_the_head_value_covers_a_sealed_payload(tmp_path: Path, name: str) -> None:
+    bag = tmp_path / "bag"
+    RUN.invoke(app, ["seal", str(SAMPLES / "spoof-outside.eml"), "--out", str(bag)])
+    source = bag / "data" / "spoof-outside.eml"
+    changed = source.read_bytes() + b" "
+    (bag / "data" / name).write_bytes(changed)
+    for algorithm in ("sha256", "sha512"):
+        rows = [
+            f"{hashlib.new(algorithm, path.read_bytes()).hexdigest()}  data/{path.name}\n"
+            for path in sorted((bag / "data").iterdir())
+        ]
+        (bag / f"manifest-{algorithm}.txt").write_text("".join(rows), encoding="utf-8")
+        (bag / f"tagmanifest-{algorithm}.txt").unlink()
+    result = RUN.invoke(app, ["verify", str(bag)])
+    assert result.exit_code == 1
+    assert f"data/{name} is not the file whose hash stands in the custody log" in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("run.json", b'{"files": [[1, "a"], ["b", "c"]], "custody_head": ""}'),
+        ("run.json", b'{"files": {"a\\u0000b": "c", "..": "d"}, "custody_head": 7}'),
+        ("run.json", b"[" * 100_000),
+        ("SHA256SUMS", b"0" * 64 + b"  a\0b\n"),
+        ("SHA256SUMS", b"\xff\xfe\n" * 1000),
+        ("custody.jsonl", b'{"event": [], "object": {}, "sha256": null, "detail": 1}\n'),
+        ("custody.jsonl", b"[1]\nnull\n"),
+        ("report.json", b"{}"),
+    ],
+)
+def test_files_of_another_shape(folder: Path, name: str, data: bytes) -> None:
+    (folder / name).write_bytes(data)
+    for more in ([], ["--evidence", str(SAMPLES)]):
+        result = RUN.invoke(app, ["verify", str(folder), *more])
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        assert result.exit_code == 1, result.output

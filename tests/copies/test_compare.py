@@ -211,7 +211,8 @@ def test_report_names_the_odd_copies_as_alteration(folder: Path) -> None:
     odd = [one for one in report.reasoning.findings if one.name == "copies.odd"]
     assert len(odd) == 4
     assert {one.kind.value for one in odd} == {"alteration"}
-    assert {one.strength for one in odd} == {2}
+    # Nobody says who supplied them: one holder could have written all that agree.
+    assert {one.strength for one in odd} == {1}
     assert all(one.where for one in odd)
 
 

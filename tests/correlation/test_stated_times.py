@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.correlation.parties import mentions, same_account
+from provenance.correlation.accounts import same_account
+from provenance.correlation.parties import mentions
 from provenance.correlation.stated_times import stretch_of
 
 

@@ -550,7 +550,10 @@ def test_alignment_uses_the_domains_of_the_case_file(
     assert not subject.aligned("harbourvale.example")
 
 
-def test_the_comparison_is_not_attempted(analyse: Analyse, conclude: Conclude) -> None:
+def test_a_copy_alone_chooses_between_no_persons(analyse: Analyse, conclude: Conclude) -> None:
     reasoning = conclude(analyse(PLAIN))
-    assert reasoning.comparison is State.NOT_ATTEMPTED
-    assert reasoning.explanations == ()
+    comparison = reasoning.comparison
+    assert not isinstance(comparison, State)
+    assert (comparison.favoured, comparison.step) == (State.ABSENT, "0")
+    assert len(reasoning.explanations) == 8
+    assert {one.person for one in reasoning.explanations} == {State.ABSENT}

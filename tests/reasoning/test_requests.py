@@ -117,7 +117,7 @@ def test_a_request_names_hour_account_identifier_and_days(
     words = render(asked(conclude(sample_pairs["mass-mailing-gmail"]))["m365-audit"].wording)
     for part in ("14:02:1", "msc@harbourvale.example", "<LO3P265MB44"):
         assert part in words
-    assert "The period is 13 May 2026 to 15 May 2026, counted in UTC." in words
+    assert "The period is 30 April 2026 to 21 May 2026, counted in UTC." in words
 
 
 def test_keepers_of_presence_learn_the_days_and_not_the_message(

@@ -98,17 +98,19 @@ def test_absence_is_null_and_every_other_reason_is_named(report: Report) -> None
     assert hop["from"]["ip"] is None
     assert "ip" not in hop["from"]["states"]
     assert document["messages"][0]["states"] == {"batch": "not-applicable"}
+    assert document["comparison"]["step"] is None
+    assert document["comparison"]["favoured"] is None
     assert document["comparison"]["states"]["step"] == "not-attempted"
 
 
 def test_a_comparison_and_explanations_are_written(report: Report, schema: dict[str, Any]) -> None:
     statement = report.reasoning.ladder[0].answer
-    marks = (
-        ExplanationMark(finding="F-1", mark=Mark.EXCLUDED, condition="the key was not copied"),
-    )
+    marks = (ExplanationMark(finding="F-1", mark=Mark.EXCLUDED, condition=statement),)
     reasoning = replace(
         report.reasoning,
-        comparison=Comparison(favoured="account-holder", over="delegate", step="1"),
+        comparison=Comparison(
+            favoured="account-holder", over="delegate", step="1", statement=statement
+        ),
         explanations=(Explanation(id="account-holder", statement=statement, marks=marks),),
     )
     changed = replace(report, reasoning=reasoning)

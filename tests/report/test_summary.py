@@ -21,7 +21,7 @@ def test_it_says_what_was_read_each_rung_and_where_the_report_is(report: Report)
         assert sum(line.startswith(f"  {rung}. ") for line in lines) == 1
     assert "[Not determinable]" in shown
     assert "[Recorded, not checked]" in shown
-    assert "Comparison of explanations: not attempted" in shown
+    assert "Comparison: No message was read" in shown
     assert "Ask by 10 November 2026." in shown
     assert "The report shows 121 addresses. Do not publish it." in shown
     assert lines[-1] == "Open this report in a browser: reports/x/report.html"

@@ -11,7 +11,8 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from provenance.reasoning.rules.files import rule_files, source_bytes
+from provenance.reasoning.rules.files import all_files, is_marks, source_bytes
+from provenance.reasoning.rules.marks_form import marks_problems, marks_words
 from provenance.reasoning.rules.meaning import check_meaning
 from provenance.reasoning.rules.problems import RuleProblem, RulesError
 from provenance.reasoning.rules.schema import check_form
@@ -50,12 +51,28 @@ def compile_rule(data: bytes, name: str) -> tuple[dict[str, Any] | None, tuple[R
     return rule, ()
 
 
+def compile_marks(data: bytes, name: str) -> tuple[dict[str, Any] | None, tuple[RuleProblem, ...]]:
+    """Compile one table of marks: the table, or ``None`` with everything that is wrong."""
+    document = read_document(data, name)
+    problems = marks_problems(document)
+    if problems:
+        return None, problems
+    value: Any = document.value
+    return {key: value.get(key, {}) for key in ("id", "title", "conditions", "rows")}, ()
+
+
 def compile_sources(sources: tuple[tuple[str, bytes], ...]) -> bytes:
     """Compile (name, bytes) of files; raises ``RulesError`` with all problems of all files."""
     rules: list[dict[str, Any]] = []
+    tables: list[dict[str, Any]] = []
     problems: list[RuleProblem] = []
     seen: dict[str, str] = {}
     for name, data in sources:
+        if is_marks(name):
+            table, wrong = compile_marks(data, name)
+            problems.extend(wrong)
+            tables += [table] if table is not None else []
+            continue
         rule, wrong = compile_rule(data, name)
         problems.extend(wrong)
         if rule is None:
@@ -67,11 +84,15 @@ def compile_sources(sources: tuple[tuple[str, bytes], ...]) -> bytes:
         rules.append(rule)
     if problems:
         raise RulesError(tuple(problems))
+    tables.sort(key=lambda table: str(table["id"]))
+    words_of_tables = {key: words for table in tables for key, words in marks_words(table).items()}
     compiled = {
+        "explanations": tables,
         "format": FORMAT,
         "rules": sorted(rules, key=lambda rule: str(rule["id"])),
         "sources": {name: hashlib.sha256(data).hexdigest() for name, data in sources},
-        "texts": {key: words for rule in rules for key, words in rule_words(rule).items()},
+        "texts": words_of_tables
+        | {key: words for rule in rules for key, words in rule_words(rule).items()},
     }
     words = json.dumps(compiled, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return words.encode("utf-8") + b"\n"
@@ -79,7 +100,7 @@ def compile_sources(sources: tuple[tuple[str, bytes], ...]) -> bytes:
 
 def compile_folder(folder: Path) -> bytes:
     """Compile all rules of a folder; the build hook writes the result into the wheel."""
-    return compile_sources(tuple((name, source_bytes(path)) for name, path in rule_files(folder)))
+    return compile_sources(tuple((name, source_bytes(path)) for name, path in all_files(folder)))
 
 
 def rule_words(rule: dict[str, Any]) -> dict[str, str]:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Final
+
+MARKS: Final = "explanations/"
+"""Folder of the tables that say what a finding means under each explanation."""
+
+
+def all_files(folder: Path) -> tuple[tuple[str, Path], ...]:
+    """Rule files and tables of marks as (path inside the folder with /, path), in order of name."""
+    found = ((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*.yaml"))
+    return tuple(sorted((name, path) for name, path in found if not name.startswith("schema/")))
 
 
 def rule_files(folder: Path) -> tuple[tuple[str, Path], ...]:
     """The rule files of a folder as (path inside it with /, path), in order of name."""
-    found = ((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*.yaml"))
-    return tuple(sorted((name, path) for name, path in found if not name.startswith("schema/")))
+    return tuple((name, path) for name, path in all_files(folder) if not is_marks(name))
+
+
+def is_marks(name: str) -> bool:
+    """Whether a path is that of a table of marks."""
+    return name.startswith(MARKS) or f"/{MARKS}" in name
 
 
 def source_bytes(path: Path) -> bytes:
@@ -18,7 +32,7 @@ def source_bytes(path: Path) -> bytes:
 
 
 def source_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of each rule file, by its path inside the folder."""
+    """SHA-256 of each rule file and table, by its path inside the folder."""
     return {
-        name: hashlib.sha256(source_bytes(path)).hexdigest() for name, path in rule_files(folder)
+        name: hashlib.sha256(source_bytes(path)).hexdigest() for name, path in all_files(folder)
     }

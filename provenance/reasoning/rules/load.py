@@ -12,6 +12,7 @@ from typing import Any, Final
 from provenance.basics import MisuseError
 from provenance.basics.record import dataclass, field
 from provenance.reasoning.rules.files import source_hashes
+from provenance.reasoning.rules.marks import MarkRow, mark_rows
 from provenance.reasoning.rules.vocabulary import FORMAT, STRENGTHS
 
 _PACKAGE: Final = Path(__file__).parent.parent.parent
@@ -42,11 +43,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """All rules in order of id, their sentences, and the SHA-256 of the compiled form."""
+    """All rules in order of id, their sentences, and the SHA-256 of the compiled form.
+
+    ``marks`` say what findings mean under the competing explanations, in order of their tables.
+    """
 
     rules: tuple[Rule, ...]
     texts: Mapping[str, str] = field(repr=False)
     sha256: str
+    marks: tuple[MarkRow, ...] = field(default=(), repr=False)
     version: str = str(FORMAT)
 
 
@@ -56,6 +61,7 @@ def parse_compiled(data: bytes) -> Rules:
     return Rules(
         rules=tuple(_rule(entry) for entry in compiled["rules"]),
         texts=compiled["texts"],
+        marks=mark_rows(compiled["explanations"]),
         sha256=hashlib.sha256(data).hexdigest(),
     )
 

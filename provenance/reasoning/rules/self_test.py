@@ -13,7 +13,7 @@ from provenance.message import HeaderField
 from provenance.reasoning.rules.compiler import compile_sources
 from provenance.reasoning.rules.engine import Evaluation, Outcome, evaluate
 from provenance.reasoning.rules.facts import Fact, FactBase, FactRecord, field_counts
-from provenance.reasoning.rules.files import rule_files, source_bytes
+from provenance.reasoning.rules.files import all_files, source_bytes
 from provenance.reasoning.rules.load import Rule, Rules, load_rules, parse_compiled
 from provenance.reasoning.rules.problems import RulesError
 from provenance.reasoning.rules.vocabulary import LISTS, RECORDS, Type
@@ -38,7 +38,7 @@ def check_rules(paths: tuple[Path, ...] = ()) -> RuleCheck:
             raise MisuseError("there is no such file or folder.", place=str(path))
         if path.is_dir():
             sources.extend(
-                (f"{path.as_posix()}/{name}", source_bytes(file)) for name, file in rule_files(path)
+                (f"{path.as_posix()}/{name}", source_bytes(file)) for name, file in all_files(path)
             )
         else:
             sources.append((path.as_posix(), source_bytes(path)))

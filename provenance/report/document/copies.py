@@ -110,9 +110,12 @@ def _difference(one: Difference) -> dict[str, Json]:
             "kind": one.kind.value,
             "expected": one.expected,
             "majority": one.majority,
+            "texts": one.texts,
             "members": one.members,
             "reason": one.reason,
         }
+        | ({"sealed": one.sealed} if one.sealed else {})
+        | ({"together": one.together} if one.together else {})
     )
     out["variants"] = [
         record(

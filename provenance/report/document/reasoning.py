@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from provenance.basics import State, Value, Where
-from provenance.reasoning import Comparison, Explanation, Finding, Reasoning, Request, Rung
+from provenance.reasoning import (
+    Comparison,
+    Explanation,
+    Finding,
+    Leaning,
+    Reasoning,
+    Request,
+    Rung,
+    Sensitivity,
+)
+from provenance.report.catalogue import render
 from provenance.report.document.values import Json, json_value, record, text_to_dict
 
 
@@ -40,6 +50,8 @@ def finding_to_dict(finding: Finding) -> dict[str, Json]:
             "defeaters": finding.defeaters,
             "cautions": finding.cautions,
             "group": finding.group,
+            "person": finding.person or State.ABSENT,
+            "stated": None if isinstance(finding.stated, State) else finding.stated.value,
         }
     ) | {
         **text_to_dict(finding.statement),
@@ -90,16 +102,22 @@ def conclusion_to_dict(reasoning: Reasoning) -> dict[str, Json]:
 
 
 def explanation_to_dict(explanation: Explanation) -> dict[str, Json]:
-    """Return one competing explanation with its marks."""
+    """Return one competing explanation with its marks; a finding without a mark is neutral."""
     out = record(
         {
             "id": explanation.id,
             "person": explanation.person,
             "statement": explanation.statement,
+            "best": explanation.best,
+            "excluded_if": explanation.excluded_if,
         }
     )
     out["marks"] = [
-        {"finding": one.finding, "mark": one.mark.value, "if": json_value(one.condition)}
+        {
+            "finding": one.finding,
+            "mark": one.mark.value,
+            "if": "" if isinstance(one.condition, State) else render(one.condition),
+        }
         for one in explanation.marks
     ]
     return out
@@ -108,17 +126,65 @@ def explanation_to_dict(explanation: Explanation) -> dict[str, Json]:
 def comparison_to_dict(comparison: Value[Comparison]) -> dict[str, Json]:
     """Return the comparison; where none was made every answer is ``null`` with its reason."""
     if isinstance(comparison, State):
-        return record({"favoured": comparison, "over": comparison, "step": comparison}) | {
-            "caps": [],
-            "against": [],
-        }
-    return record(
+        none: dict[str, Json] = {name: [] for name in _LISTS}
+        return record({"favoured": comparison, "over": comparison, "step": comparison}) | none
+    out = record(
         {
             "favoured": comparison.favoured,
+            "favoured_person": comparison.favoured_person,
             "over": comparison.over,
+            "over_person": comparison.over_person,
             "step": comparison.step,
+            "statement": comparison.statement,
             "caps": comparison.caps,
+            "items": comparison.items,
             "against": comparison.against,
+            "non_diagnostic": comparison.non_diagnostic,
+            "would_change": comparison.would_change,
+        }
+    )
+    out["not_separated"] = [_who(key) for key in comparison.not_separated]
+    out["leanings"] = [_leaning(one) for one in comparison.leanings]
+    out["sensitivity"] = [_sensitivity(one) for one in comparison.sensitivity]
+    return out
+
+
+_LISTS = (
+    "caps", "items", "against", "non_diagnostic", "would_change", "not_separated", "leanings",
+    "sensitivity",
+)  # fmt: skip
+
+
+def _who(key: tuple[str, str]) -> dict[str, Json]:
+    return {"explanation": key[0], "person": key[1] or None}
+
+
+def _leaning(one: Leaning) -> dict[str, Json]:
+    return {
+        "favoured": _who(one.favoured),
+        "over": _who(one.over),
+        **record(
+            {
+                "step": str(one.step),
+                "items": one.items,
+                "against": one.against,
+                "groups": one.groups,
+                "caps": one.caps,
+            }
+        ),
+    }
+
+
+def _sensitivity(one: Sensitivity) -> dict[str, Json]:
+    return record(
+        {
+            "left_out": one.left_out,
+            "kind": one.kind,
+            "step": one.step,
+            "favoured": one.favoured,
+            "over": one.over,
+            "rises": one.rises,
+            "sentence": one.sentence,
         }
     )
 
@@ -131,7 +197,19 @@ def request_to_dict(request: Request) -> dict[str, Json]:
             "holder": request.holder,
             "decides_rung": request.decides_rung,
             "usually_kept_days": request.usually_kept_days,
+            "longer_kept_days": request.longer_kept_days,
+            "kept_source": request.kept_source,
             "ask_by": request.ask_by,
             "wording": request.wording,
+            "record": request.record,
+            "rungs": list(request.rungs),
+            "separates": [list(pair) for pair in request.separates],
+            "export": request.export,
+            "limit": request.limit,
+            "first": request.first,
+            "last": request.last,
+            "messages": list(request.messages),
+            "supplied": list(request.supplied),
+            "gap": request.gap,
         }
     )

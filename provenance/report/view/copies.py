@@ -138,7 +138,7 @@ def _usual(one: Difference) -> dict[str, Any]:
     return {
         "field": ev(one.field),
         "reason": say(one.reason),
-        "variants": len(one.variants),
+        "variants": one.texts or len(one.variants),
     }
 
 
@@ -148,7 +148,7 @@ def _difference(one: Difference, messages: dict[str, Any], places: Places) -> di
         "reason": say(one.reason),
         "majority": one.majority,
         "variants": [_variant(v, messages, places) for v in one.variants[:SHOWN_VARIANTS]],
-        "more": max(0, len(one.variants) - SHOWN_VARIANTS),
+        "more": max(0, max(one.texts, len(one.variants)) - SHOWN_VARIANTS),
     }
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import Interest, State, Text
-from provenance.reasoning import Comparison, Finding, FindingKind, Request, Rung
-from provenance.report.catalogue import iso_day, whole_day
+from provenance.reasoning import Finding, FindingKind, Rung
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, finding_link, joined, say, t
 from provenance.report.view.stated import is_stated
@@ -34,9 +33,9 @@ def first_page(report: Report) -> dict[str, Any]:
         "open": _sayings(reasoning.open),
         "main_limit": say(reasoning.main_limit),
         "comparison": (
-            t("report.comparison.not-attempted")
+            t("report.compare.not-compared")
             if isinstance(comparison, State)
-            else _comparison(comparison)
+            else say(comparison.statement)
         ),
     }
 
@@ -49,12 +48,6 @@ def _organisation(report: Report) -> Markup | None:
     if meant.named_by_case:
         return t("report.first.organisation", domain=domains)
     return t("report.first.organisation-guessed", domain=domains)
-
-
-def _comparison(comparison: Comparison) -> Markup:
-    return Markup("{}: {} / {}").format(
-        t(f"report.scale.{comparison.step}"), ev(comparison.favoured), ev(comparison.over)
-    )
 
 
 def _links(ids: tuple[str, ...]) -> Markup:
@@ -96,7 +89,8 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
 def scale(report: Report) -> dict[str, bool]:
     """Tell which sentences about the scale this report needs."""
     return {
-        "compared": not isinstance(report.reasoning.comparison, State),
+        "compared": not isinstance(report.reasoning.comparison, State)
+        and bool(report.reasoning.comparison.leanings),
         "inferences": any(one.id.startswith("I-") for one in report.reasoning.findings),
     }
 
@@ -141,27 +135,6 @@ def _interest(finding: Finding) -> tuple[Markup, Markup] | None:
 
 def requests(report: Report) -> list[dict[str, Any]]:
     """Return what to ask for next, in the order of the record."""
-    return [_request(request, report.as_of) for request in report.reasoning.requests]
+    from provenance.report.view.requests import request_view
 
-
-def _ask_by(request: Request, as_of: str) -> Markup | str | None:
-    """Return the day to ask by in words, and whether it has passed."""
-    if isinstance(request.ask_by, State):
-        return None
-    if request.ask_by < as_of:
-        return t("report.request.ask-by.passed", by=whole_day(request.ask_by))
-    return iso_day(request.ask_by)
-
-
-def _request(request: Request, as_of: str) -> dict[str, Any]:
-    days = request.usually_kept_days
-    return {
-        "what": say(request.what),
-        "holder": say(request.holder),
-        "rung": request.decides_rung,
-        "kept": t("report.request.kept.unknown")
-        if isinstance(days, State)
-        else t("report.request.days", days=days),
-        "ask_by": _ask_by(request, as_of),
-        "wording": say(request.wording),
-    }
+    return [request_view(request, report) for request in report.reasoning.requests]

@@ -30,6 +30,7 @@ _CHAPTERS = (
     "disclosure",
     "audit",
     "findings",
+    "compare",
     "limitations",
     "requests",
     "reading",

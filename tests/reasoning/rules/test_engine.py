@@ -51,7 +51,8 @@ def test_each_rule_shows_all_three_outcomes() -> None:
 
 def test_checking_the_built_in_rules_finds_nothing() -> None:
     result = check_rules()
-    shipped = len(list((Path(__file__).resolve().parents[3] / "rules").glob("[!s]*/*.yaml")))
+    rules = (Path(__file__).resolve().parents[3] / "rules").glob("[!s]*/*.yaml")
+    shipped = len([path for path in rules if path.parent.name != "explanations"])
     assert (result.rules, result.problems) == (shipped, ())
     assert result.tests == len(CASES)
 

@@ -1,0 +1,39 @@
+"""``provenance collect-sheet``: one page that tells a recipient how to save the original."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from provenance.cli.analyze import Lang
+from provenance.cli.failure import readable_errors
+
+HELP = (
+    "Write one printable page (HTML, A4) for a recipient who wants to help: how to save the "
+    "original message from each mail program, and what not to do."
+)
+
+
+def collect_sheet(
+    lang: Lang = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="File to write [standard output]."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Write the sheet; it needs no evidence."""
+    from provenance.cli.output import check_choices, write_new
+    from provenance.report import collect_sheet as sheet
+
+    with readable_errors():
+        check_choices("html", lang, "full")
+        data = sheet(lang=lang)
+        if out is None:
+            sys.stdout.buffer.write(data)
+            return
+        write_new(out, data, force=force)
+    typer.echo(f"Print this page, or send it: {out}", err=True)

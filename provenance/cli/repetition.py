@@ -1,0 +1,136 @@
+"""What a report folder says about repeating its analysis, read as a stranger's claim.
+
+A report folder is handed over by somebody, the other side perhaps: nothing in it may decide which
+command runs, which options it gets, or which files outside the working folder it touches.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from provenance.basics.files import read_regular
+
+MAX_JSON: Final = 1 << 30
+_FLAGS: Final = frozenset(("--keep-folders", "--cross-check", "--no-cross-check"))
+_FILES: Final = ("--case", "--keys", "--map", "--places")
+_NAMED: Final = frozenset((*_FILES, "--audit", "--related", "--known"))
+_DNS: Final = "dns.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """Arguments behind ``provenance``, and SHA-256 and name of each file that they need.
+
+    ``folders`` have to be there, empty or not; ``case`` is the name of the case file, or "".
+    """
+
+    arguments: tuple[str, ...]
+    wanted: tuple[tuple[str, str], ...]
+    folders: tuple[str, ...] = ()
+    case: str = ""
+
+
+def read_repetition(folder: Path) -> Repetition:
+    """Read the command and its files.
+
+    Raises:
+        ValueError: it is not a command that this program writes, or a name leads elsewhere.
+        OSError: a file cannot be read.
+    """
+    try:
+        report = json.loads(read_regular(folder / "report.json", MAX_JSON))
+        run = json.loads(read_regular(folder / "run.json", MAX_JSON))
+        command = list(report["repeat"])
+        options = _checked(command)
+        wanted = tuple(_wanted(run["inputs"], options))
+        folders = tuple(value for option, value in options if option == "--known")
+    except (TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+        raise ValueError(str(error)) from None
+    names = {name for _, name in wanted}
+    return Repetition(
+        arguments=tuple(command[1:]),
+        wanted=wanted,
+        folders=tuple(one for one in folders if one not in names),
+        case=dict(options).get("--case", ""),
+    )
+
+
+def maps_of_case(case: bytes) -> tuple[str, ...]:
+    """Names of column maps that a case file looks for beside itself, those inside its folder."""
+    from provenance.basics import MisuseError
+    from provenance.case import parse_case
+
+    try:
+        noted = [one.map for one in parse_case(case).audit if one.map]
+        return tuple(dict.fromkeys(_inside(name) for name in noted))
+    except (MisuseError, ValueError):
+        return ()
+
+
+def _checked(command: Sequence[str]) -> list[tuple[str, str]]:
+    """Options with their values; only ``analyze``, offline, with names inside its folder."""
+    if list(command[:2]) != ["provenance", "analyze"]:
+        raise ValueError("another command")
+    found: list[tuple[str, str]] = []
+    rest = iter(command[2:])
+    for one in rest:
+        if one in _FLAGS:
+            continue
+        if not one.startswith("-"):
+            _inside(one)
+            continue
+        value = next(rest, "")
+        if one == "--as-of":
+            date.fromisoformat(value)
+        elif one == "--dns" and value != _DNS:
+            raise ValueError(value)
+        elif one in _NAMED:
+            _inside(value)
+        elif one != "--dns":
+            raise ValueError(one)
+        found.append((one, value))
+    names = [name for name, _ in found]
+    if names.count("--dns") != 1 or names.count("--as-of") != 1:
+        raise ValueError("without recorded DNS answers or day")
+    return found
+
+
+def _inside(name: str) -> str:
+    """The name, if it is one below the folder in which it is used and no option."""
+    path = Path(name)
+    outside = path.is_absolute() or path.drive or ".." in path.parts
+    if not name or name.startswith("-") or outside or "\0" in name:
+        raise ValueError(name)
+    return name
+
+
+def _wanted(
+    inputs: Mapping[str, Any], options: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    for name, sha in inputs["evidence"]:
+        yield str(sha), _below(name)
+    known = [value for option, value in options if option == "--known"]
+    for name, sha in inputs.get("known", ()):
+        # A folder of known messages counts by its files; which of several folders is not kept.
+        place = "" if name in known else f"{known[0]}/" if known else ""
+        yield str(sha), _below(f"{place}{name}")
+    files = inputs["files"]
+    for option, value in options:
+        sha = files.get(option.removeprefix("--"), "") if option in _FILES else ""
+        if sha:
+            yield str(sha), value
+    for part in sorted(files):
+        if part.startswith("map:") and files[part]:
+            yield str(files[part]), _below(part.removeprefix("map:"))
+
+
+def _below(name: object) -> str:
+    """A file name as it is written into the working folder; one that begins with - may stand."""
+    if not isinstance(name, str):
+        raise TypeError(name)
+    return _inside(f"./{name}" if name.startswith("-") else name)

@@ -1,0 +1,126 @@
+"""Whose login the machine's own log shows at the device that the sending's session names.
+
+The session record names a device, the machine's log names logins at its screen. Both together say
+whose login was open there, never who sat there: machines are left unlocked and shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from provenance.audit import AuditEvent, EventKind
+from provenance.basics import State, known
+from provenance.correlation.neighbourhood import order_of, sendings_of
+from provenance.correlation.parties import Parties
+from provenance.correlation.records import AuditSide, Circumstance, Order
+
+BEFORE: Final = timedelta(hours=16)
+"""A log-on so long before the sending can still be the open one."""
+MAX_PEOPLE: Final = 10
+_OPENS: Final = frozenset({EventKind.SESSION_START, EventKind.UNLOCK})
+_CLOSES: Final = frozenset({EventKind.SIGN_OUT, EventKind.SESSION_END, EventKind.LOCK})
+
+
+def machines_of(side: AuditSide, parties: Parties) -> tuple[Circumstance, ...]:
+    """For each message its first recorded sending, in a fixed order."""
+    found: list[Circumstance] = []
+    seen: set[str] = set()
+    for message, sending in sendings_of(side):
+        if message in seen:
+            continue
+        seen.add(message)
+        found += _open_at(message, sending, side, parties)
+    return tuple(found)
+
+
+def _open_at(
+    message: str, sending: AuditEvent, side: AuditSide, parties: Parties
+) -> Iterator[Circumstance]:
+    named = _devices(sending, side)
+    if not named:
+        return
+    last: dict[str, tuple[AuditEvent, str]] = {}
+    for event, machine in _machine_events(side):
+        person = parties.person_of(event)
+        if person is None or machine not in named or not _just_before(event, sending, side):
+            continue
+        held = last.get(person.id)
+        if held is None or _moment(held[0]) <= _moment(event):
+            last[person.id] = (event, machine)
+    for person_id, (event, machine) in sorted(last.items())[:MAX_PEOPLE]:
+        if event.kind not in _OPENS:
+            continue
+        device, tied = named[machine]
+        yield Circumstance(
+            kind="device.open-login",
+            message=message,
+            events=tuple(dict.fromkeys((sending.id, tied.id, event.id))),
+            person=person_id,
+            values=(
+                ("account", known(event.actor.account) or ""),
+                ("device", device),
+                ("exhibit", event.source),
+                ("row", event.locator.row),
+            ),
+        )
+
+
+def _devices(sending: AuditEvent, side: AuditSide) -> dict[str, tuple[str, AuditEvent]]:
+    """Devices that the sending or a record of its session names, by comparable name."""
+    own = {(one.kind, one.value) for one in sending.sessions}
+    found: dict[str, tuple[str, AuditEvent]] = {}
+    for event in (sending, *side.events, *side.about):
+        if event.id != sending.id and not own & {(s.kind, s.value) for s in event.sessions}:
+            continue
+        for name in (known(event.device.name), known(event.device.id)):
+            if name:
+                found.setdefault(_plain(name), (name, event))
+    return found
+
+
+def _machine_events(side: AuditSide) -> list[tuple[AuditEvent, str]]:
+    """Log-ons, locks and log-offs at a screen, each with its machine; told by the log-on if not."""
+    events = [
+        event
+        for event in (*side.events, *side.about)
+        if event.kind in _OPENS | _CLOSES
+        and any(session.kind == "logon-id" for session in event.sessions)
+    ]
+    by_session: dict[tuple[str, str], str] = {}
+    for event in events:
+        machine = _machine(event)
+        for session in event.sessions:
+            if machine and session.kind == "logon-id":
+                by_session.setdefault((event.source, session.value), machine)
+    told = []
+    for event in events:
+        others = (by_session.get((event.source, s.value), "") for s in event.sessions)
+        machine = _machine(event) or next((one for one in others if one), "")
+        if machine:
+            told.append((event, machine))
+    return sorted(told, key=lambda one: (_moment(one[0]), one[0].source, one[0].locator.start))
+
+
+def _machine(event: AuditEvent) -> str:
+    computer = dict(event.unmapped).get("Computer", "")
+    return _plain(computer or known(event.client.host) or "")
+
+
+def _plain(name: str) -> str:
+    """Names of machines, with or without their domain, in one case."""
+    return name.strip().casefold().partition(".")[0]
+
+
+def _moment(event: AuditEvent) -> str:
+    return "" if isinstance(event.time, State) else event.time.start.isoformat()
+
+
+def _just_before(event: AuditEvent, sending: AuditEvent, side: AuditSide) -> bool:
+    """Surely before the sending, and on the same working day."""
+    if isinstance(event.time, State) or isinstance(sending.time, State):
+        return False
+    if order_of(event, sending, side) is not Order.BEFORE:
+        return False
+    return sending.time.start - event.time.end <= BEFORE

@@ -1,0 +1,106 @@
+"""The recorded sending beside earlier records of the same account: address, device, program.
+
+Only records of other days count, so that the disputed session is never compared with itself. A
+habit is one of a login and its machines; that it is kept or left names nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from provenance.audit import AuditEvent
+from provenance.audit.records import ClientFamily
+from provenance.basics import State, known
+from provenance.case import Case
+from provenance.correlation.neighbourhood import sendings_of
+from provenance.correlation.offsets import widened
+from provenance.correlation.parties import client_addresses
+from provenance.correlation.presence import REMOTE, network_of, uses_of
+from provenance.correlation.records import AuditSide, Circumstance
+from provenance.correlation.stated_times import shifted
+
+EARLIER: Final = timedelta(hours=12)
+"""Records so much before the sending are earlier use."""
+LEAST_RECORDS: Final = 3
+LEAST_DAYS: Final = 2
+_PROGRAMS: Final = {
+    ClientFamily.POWERSHELL: "powershell",
+    ClientFamily.EWS: "ews",
+    ClientFamily.SMTP: "smtp",
+}
+
+
+def usage_of(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
+    """For each message its first recorded sending: program, network, earlier use."""
+    found: list[Circumstance] = []
+    seen: set[str] = set()
+    for message, sending in sendings_of(side):
+        if message in seen:
+            continue
+        seen.add(message)
+        program = _PROGRAMS.get(sending.client.family)
+        if program:
+            found.append(_told(f"program.{program}", message, (sending,), ()))
+        network, address = network_of(case, sending)
+        if network and REMOTE.search(network) is None:
+            values = (("ip", address), ("network", network))
+            found.append(_told("network.organisation", message, (sending,), values))
+        found += _beside(message, sending, _earlier(side, sending))
+    return tuple(found)
+
+
+def _earlier(side: AuditSide, sending: AuditEvent) -> list[AuditEvent]:
+    moment = widened(sending, side)
+    if moment is None:
+        return []
+    last = shifted(moment[0], -EARLIER)
+    return [
+        event
+        for event in uses_of(side, sending)
+        if (own := widened(event, side)) is not None and own[1] < last
+    ]
+
+
+def _beside(message: str, sending: AuditEvent, earlier: list[AuditEvent]) -> Iterator[Circumstance]:
+    for topic in ("address", "client", "device"):
+        own = _values(sending, topic)
+        shown = [(event, _values(event, topic)) for event in earlier]
+        shown = [(event, values) for event, values in shown if values]
+        days = {_day(event) for event, _ in shown}
+        if not own or len(shown) < LEAST_RECORDS or len(days) < LEAST_DAYS:
+            continue
+        same = [event for event, values in shown if values & own]
+        case = "usual" if same else "new"
+        events = (sending, *(same or [event for event, _ in shown])[:5])
+        yield _told(
+            f"{topic}.{case}", message, events,
+            (("count", len(shown)), ("days", len(days)), ("seen", len(same)),
+             ("value", min(own))),
+        )  # fmt: skip
+
+
+def _values(event: AuditEvent, topic: str) -> frozenset[str]:
+    if topic == "address":
+        return client_addresses(event)
+    if topic == "device":
+        found = known(event.device.name) or known(event.device.id)
+    else:
+        found = known(event.client.user_agent) or known(event.client.info)
+    return frozenset({found}) if found else frozenset()
+
+
+def _day(event: AuditEvent) -> str:
+    return "" if isinstance(event.time, State) else event.time.start.date().isoformat()
+
+
+def _told(
+    kind: str,
+    message: str,
+    events: tuple[AuditEvent, ...],
+    values: tuple[tuple[str, str | int], ...],
+) -> Circumstance:
+    return Circumstance(
+        kind=kind, message=message, events=tuple(event.id for event in events), values=values
+    )

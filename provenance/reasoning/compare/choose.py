@@ -1,0 +1,93 @@
+"""Which two explanations the first page compares.
+
+Nobody is favoured whom another explanation beats, and nobody over an explanation that the records
+do not separate from it without that being said. A person is favoured by name only over everybody
+unnamed: excluding one person never points to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from provenance.basics.record import dataclass
+from provenance.reasoning.compare.candidates import HOLDER, IDS, SOMEBODY, Key
+from provenance.reasoning.records import Leaning
+
+Leanings = Mapping[tuple[Key, Key], Leaning]
+_ORDER: Final = {id_: place for place, id_ in enumerate(IDS)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The explanation favoured and the one it is favoured over; both ``None`` for no choice.
+
+    ``open`` are explanations that nothing separates from the favoured one, or that stay side by
+    side where none is favoured.
+    """
+
+    favoured: Key | None
+    over: Key | None
+    step: int
+    open: tuple[Key, ...]
+
+
+def choose(keys: tuple[Key, ...], leanings: Leanings) -> Choice:
+    """Choose by the steps alone; a tie between the holder and others is no choice.
+
+    The holder is held against somebody with the same login, everybody else against the holder.
+    """
+    unbeaten = tuple(key for key in keys if not _beaten(key, keys, leanings))
+    holders = [key for key in unbeaten if key[0] == HOLDER]
+    if not unbeaten or (holders and len(unbeaten) > 1):
+        return Choice(favoured=None, over=None, step=0, open=unbeaten)
+    over = next(key for key in keys if key[0] == HOLDER)
+    if holders:
+        favoured, over = holders[0], (SOMEBODY, "")
+    else:
+        found = _favoured(unbeaten, over, leanings)
+        if found is None:
+            return Choice(favoured=None, over=None, step=0, open=unbeaten)
+        favoured = found
+    if not leanings[favoured, over].step:
+        over = _most(favoured, keys, leanings)
+    step = leanings[favoured, over].step
+    if not step:
+        return Choice(favoured=None, over=None, step=0, open=unbeaten)
+    rest = tuple(
+        key
+        for key in keys
+        if key != favoured and not leanings[favoured, key].step and not leanings[key, favoured].step
+    )
+    return Choice(favoured=favoured, over=over, step=step, open=rest)
+
+
+def _beaten(key: Key, keys: tuple[Key, ...], leanings: Leanings) -> bool:
+    """Whether another explanation is favoured over it; one that only adds a name does not count."""
+    return any(
+        leanings[other, key].step
+        for other in keys
+        if other != key and not (other[0] == key[0] and not key[1])
+    )
+
+
+def _favoured(unbeaten: tuple[Key, ...], holder: Key, leanings: Leanings) -> Key | None:
+    """The one that stands furthest from the holder; of equals somebody with the same login.
+
+    Where several ways stand side by side and none of them is that one, nothing is chosen.
+    """
+    most = max(leanings[key, holder].step for key in unbeaten)
+    equal = [key for key in unbeaten if leanings[key, holder].step == most]
+    if (SOMEBODY, "") in equal:
+        return (SOMEBODY, "")
+    unnamed = [key for key in equal if not key[1]] or equal
+    return unnamed[0] if len(unnamed) == 1 else None
+
+
+def _most(favoured: Key, keys: tuple[Key, ...], leanings: Leanings) -> Key:
+    """The explanation that the favoured one stands furthest from; of equals the unnamed first."""
+    others = [key for key in keys if key != favoured]
+    return min(
+        others,
+        key=lambda key: (-leanings[favoured, key].step, bool(key[1]), _ORDER[key[0]], key[1]),
+    )

@@ -1,0 +1,188 @@
+"""Makes the requests of a case: which record, of whom, until when, in which words.
+
+How long a record is usually kept is only given where it is documented. Where a source names a
+shorter and a longer period (licences differ), the shorter one counts: ask in time for both.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from provenance.basics import Address, Instant, State, Text, Value, known, text
+from provenance.basics.record import dataclass
+from provenance.correlation import AuditSide
+from provenance.reasoning.records import Request
+from provenance.reasoning.requests.choose import holder_of, wanted_of
+from provenance.reasoning.requests.identifiers import addresses_of
+from provenance.reasoning.requests.supplied import Supplied, supplied
+from provenance.reasoning.requests.table import Wanted
+from provenance.reasoning.requests.words import gap_words, period_words
+from provenance.reasoning.rules.facts import boundary_hop
+from provenance.reasoning.subject import Subject
+
+MAX_IDS: Final = 5
+_NO_EXPORTS = AuditSide()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """One wanted record about some messages, with its days and what is there of it already."""
+
+    wanted: Wanted
+    holder: Text
+    about: tuple[Subject, ...]
+    days: tuple[date, ...]
+    first: date | None
+    last: date | None
+    given: Supplied
+
+
+def make_requests(
+    subjects: tuple[Subject, ...],
+    *,
+    as_of: date,
+    audit: AuditSide = _NO_EXPORTS,
+    around: tuple[Subject, ...] = (),
+) -> tuple[Request, ...]:
+    """Records worth asking for, those with the nearest day first, then by rung and id.
+
+    ``around`` are the messages that are about those in dispute: a recall among them is asked
+    about too. What ``audit`` holds whole is not asked for again; where its exports leave a
+    stretch open, the request is for that stretch.
+    """
+    recalled = _recalled(around, audit)
+    addresses = addresses_of((subject.analysed for subject in subjects), audit)
+    groups: dict[tuple[str, Text], tuple[Wanted, list[Subject]]] = {}
+    for subject in subjects:
+        address = subject.analysed.message.id in addresses
+        for wanted in wanted_of(subject, recalled=recalled, address=address):
+            key = (wanted.id, holder_of(wanted, subject))
+            groups.setdefault(key, (wanted, []))[1].append(subject)
+    asked = [
+        _asked(wanted, holder, tuple(about), audit)
+        for (_, holder), (wanted, about) in groups.items()
+    ]
+    made = [(one.wanted, _request(one, as_of)) for one in asked if not one.given.whole]
+    made.sort(key=lambda pair: (known(pair[1].ask_by) or "9999", pair[0].rung, pair[0].id))
+    return tuple(request for _, request in made)
+
+
+def _recalled(around: tuple[Subject, ...], audit: AuditSide) -> bool:
+    """Whether there is a recall among the messages around, or a record of one."""
+    if any(event.kind.value == "recall" for event in audit.events):
+        return True
+    if not around:
+        return False
+    from provenance.correlation.related import Around, is_recall
+
+    return any(
+        is_recall(
+            Around(
+                message=one.analysed.message,
+                trace=one.analysed.trace,
+                origin=one.analysed.origin,
+                exhibit=one.exhibit,
+            )
+        )
+        for one in around
+    )
+
+
+def _asked(wanted: Wanted, holder: Text, about: tuple[Subject, ...], audit: AuditSide) -> _Asked:
+    days = tuple(day for day in map(event_day, about) if isinstance(day, date))
+    first = _plus(min(days), -wanted.before) if days else None
+    last = _plus(max(days), wanted.after) if days else None
+    return _Asked(
+        wanted=wanted,
+        holder=holder,
+        about=about,
+        days=days,
+        first=first,
+        last=last,
+        given=supplied(wanted, audit, first, last),
+    )
+
+
+def event_time(subject: Subject) -> Value[Instant]:
+    """The time that the days are counted from: arrival by the receiver's clock, else Date."""
+    hop = boundary_hop(subject.analysed.trace)
+    times = (
+        hop.trace.time if hop is not None else State.ABSENT,
+        subject.analysed.trace.identity.date,
+    )
+    return next((time for time in times if isinstance(time, Instant)), State.ABSENT)
+
+
+def event_day(subject: Subject) -> Value[date]:
+    """The day of :func:`event_time` in UTC."""
+    time = known(event_time(subject))
+    return State.ABSENT if time is None else time.utc.date()
+
+
+def _plus(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:  # a header may claim the year 9999
+        return None
+
+
+def _request(one: _Asked, as_of: date) -> Request:
+    wanted = one.wanted
+    ask_by = _plus(min(one.days), wanted.days) if one.days and wanted.days else None
+    dated = wanted.period and one.first is not None and one.last is not None
+    return Request(
+        what=text(f"reasoning.request.{wanted.id}.what"),
+        holder=one.holder,
+        decides_rung=wanted.rung,
+        wording=_wording(one, late=ask_by is not None and ask_by < as_of),
+        usually_kept_days=wanted.days or State.ABSENT,
+        ask_by=ask_by.isoformat() if ask_by is not None else State.ABSENT,
+        record=wanted.id,
+        rungs=tuple(sorted({wanted.rung, *wanted.also})),
+        separates=wanted.separates,
+        longer_kept_days=wanted.longer or State.ABSENT,
+        kept_source=text(f"reasoning.request.source.{wanted.source}"),
+        export=text(f"reasoning.request.{wanted.id}.export"),
+        limit=text(f"reasoning.request.{wanted.id}.limit"),
+        first=one.first.isoformat() if dated and one.first is not None else State.ABSENT,
+        last=one.last.isoformat() if dated and one.last is not None else State.ABSENT,
+        names=wanted.names,
+        holder_kind=wanted.holder,
+        messages=tuple(subject.analysed.message.id for subject in one.about),
+        supplied=one.given.exhibits,
+        gap=gap_words(one.given) if one.given.exhibits else State.NOT_APPLICABLE,
+    )
+
+
+def _wording(one: _Asked, *, late: bool) -> Text:
+    """The words of the request; after the usual day it says to look all the same."""
+    words = text(f"reasoning.request.{one.wanted.id}.wording")
+    if one.wanted.period:
+        words = text(
+            "reasoning.request.with-period",
+            wording=words,
+            period=period_words(one.first, one.last),
+        )
+    if one.wanted.names == "message":
+        words = text("reasoning.request.with-message", wording=words, messages=_about(one.about))
+    if one.given.exhibits:
+        words = text("reasoning.request.with-gap", wording=words, gap=gap_words(one.given))
+    return text("reasoning.request.late", wording=words) if late else words
+
+
+def _about(about: tuple[Subject, ...]) -> Text:
+    """Which message is meant: hour, account and identifier, as far as they are known."""
+    ids = tuple(
+        dict.fromkeys(
+            message_id
+            for subject in about
+            if (message_id := known(subject.analysed.trace.identity.message_id))
+        )
+    )[:MAX_IDS]
+    if not ids:
+        return text("reasoning.request.about-exhibit")
+    time, account = known(event_time(about[0])), known(about[0].author)
+    if len(ids) > 1 or time is None or not account:
+        return text("reasoning.request.about-ids", ids=ids)
+    return text("reasoning.request.about", time=time, account=Address(spec=account), ids=ids)

@@ -1,0 +1,105 @@
+"""Which wanted records are among the exports already, and which stretch of time they leave open.
+
+An export speaks for the time between its first and its last record. Half a day without a record
+at either end is no gap: little may have happened. What a filter left out of an export is not seen
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from provenance.basics import State
+from provenance.basics.record import dataclass
+from provenance.correlation import AuditSide
+from provenance.correlation.records import AuditSource
+from provenance.reasoning.requests.table import Wanted
+
+if TYPE_CHECKING:
+    from provenance.audit import Coverage
+
+QUIET: Final = timedelta(hours=12)
+Stretch = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplied:
+    """What exports already answer of one wanted record.
+
+    ``exhibits`` are the exports of that kind. ``open_`` are the stretches that they leave open,
+    none if they cover all of it. ``flawed`` tells that one of them was cut at a row limit or has
+    rows that could not be read. ``lacks_column`` tells that none has the column that is wanted.
+    """
+
+    exhibits: tuple[str, ...] = ()
+    open_: tuple[Stretch, ...] = ()
+    flawed: bool = False
+    lacks_column: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left to ask for."""
+        return bool(self.exhibits) and not (self.open_ or self.flawed or self.lacks_column)
+
+
+def supplied(wanted: Wanted, audit: AuditSide, first: date | None, last: date | None) -> Supplied:
+    """Say what the exports hold of a record over these days; without days they cannot be held."""
+    found = [source for source in audit.sources if _kind(source) in wanted.kinds]
+    if not found:
+        return Supplied()
+    exhibits = tuple(source.evidence for source in found)
+    having = [source for source in found if _has_column(source, wanted.column)]
+    if not having:
+        return Supplied(exhibits=exhibits, lacks_column=True)
+    flawed = any(_flawed(source.coverage) for source in having if source.coverage is not None)
+    if not wanted.period:
+        return Supplied(exhibits=exhibits, flawed=flawed)
+    if first is None or last is None:
+        return Supplied(exhibits=exhibits, flawed=True)
+    window = (_midnight(first), _midnight(last) + timedelta(days=1))
+    covered = [_stretch(source.coverage) for source in having if source.coverage is not None]
+    return Supplied(
+        exhibits=exhibits,
+        open_=tuple(_left_open(window, [one for one in covered if one is not None])),
+        flawed=flawed,
+    )
+
+
+def _kind(source: AuditSource) -> str:
+    return source.layout.kind if source.layout is not None else ""
+
+
+def _has_column(source: AuditSource, column: str) -> bool:
+    if not column or source.layout is None:
+        return True
+    names = {name.strip().casefold().replace("-", "_") for name in source.layout.columns}
+    return column in names
+
+
+def _flawed(coverage: Coverage) -> bool:
+    return coverage.problems > 0 or any(flag.startswith("row-cap") for flag in coverage.flags)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _stretch(coverage: Coverage) -> Stretch | None:
+    if isinstance(coverage.first, State) or isinstance(coverage.last, State):
+        return None
+    return coverage.first, coverage.last
+
+
+def _left_open(window: Stretch, covered: list[Stretch]) -> Iterator[Stretch]:
+    """The stretches of the window, longer than :data:`QUIET`, that no export speaks for."""
+    at, end = window
+    for first, last in sorted(covered):
+        if min(first, end) - at > QUIET:
+            yield at, min(first, end)
+        at = max(at, last)
+        if at >= end:
+            return
+    if end - at > QUIET:
+        yield at, end

@@ -1,0 +1,137 @@
+"""What records of systems add to rungs 3 and 4, and what all records together say on rung 5.
+
+A log that names the message answers for the account, the way of access and the network; it never
+answers for a person. A log of the submitting side, or one with marks of editing, is a claim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from provenance.basics import Address, State, Text, text
+from provenance.reasoning.answer import Answer, Found, followed, ids_of
+from provenance.reasoning.claims import RECORD
+from provenance.reasoning.compare import CLEARLY
+from provenance.reasoning.records import Badge, Code, Comparison, Explanation, Finding, Rung
+from provenance.trace import AttestationClass
+
+_FROM_LOGS: Final = frozenset(("account", "exhibit", "ip", "row"))
+_JOINED: Final = ("join.sent", "join.mode", "join.address", "join.send", "join.differs")
+_MODES: Final = ("join.mode.", "join.send-as", "join.send-on-behalf")
+_ABOUT_PEOPLE: Final = frozenset({AttestationClass.LOG, AttestationClass.PRESENCE})
+
+
+def with_logs(made: Answer, found: Found, rung: int, name: str) -> Answer:
+    """Add what a record that names this message says; a log answers for an account, no further."""
+    records = [
+        one
+        for one in found
+        if one.name.startswith(name)
+        and _names_message(one, found)
+        # A record of transport without a login answers for no account.
+        and not isinstance(dict(one.statement.params).get("account", ""), State)
+    ]
+    if not records:
+        return made
+    values = {key: value for key, value in records[0].statement.params if key in _FROM_LOGS}
+    more = text(f"reasoning.rung{rung}.log", **values)
+    for words in _mode(found) if rung == 3 else ():
+        more = followed(more, words)
+    firm = any(one.strength >= RECORD for one in records)
+    answered = firm and made.badge is not Badge.CONFLICTING
+    joined = replace(
+        made,
+        code=Code.ANSWERED if answered else made.code,
+        statement=followed(more, text("reasoning.copy-alone", answer=made.statement)),
+        badge=Badge.RECORDED if made.badge is not Badge.CONFLICTING else made.badge,
+        findings=tuple(dict.fromkeys((*made.findings, *ids_of(found, *_JOINED)))),
+    )
+    return _contradicted(joined, found) if rung == 4 else joined
+
+
+def _contradicted(made: Answer, found: Found) -> Answer:
+    """A client address in the copy that is not the one of the log: neither is relied on."""
+    differs = next((one for one in found if one.name == "join.differs.client-ip"), None)
+    if differs is None:
+        return made
+    values = dict(differs.statement.params)
+    words = text(
+        "reasoning.rung4.log-differs",
+        **{name: values[name] for name in ("exhibit", "logged", "named", "row") if name in values},
+    )
+    return replace(
+        made,
+        code=Code.CONFLICTING,
+        badge=Badge.CONFLICTING,
+        statement=followed(words, made.statement),
+    )
+
+
+def _mode(found: Found) -> tuple[Text, ...]:
+    """The way of access that the record names, once."""
+    modes = [one for one in found if one.name.startswith(_MODES) and _names_message(one, found)]
+    words: dict[Text, None] = {}
+    for one in modes:
+        case = one.name.partition(".")[2].removeprefix("mode.")
+        account = dict(one.statement.params).get("account", State.ABSENT)
+        values = {"account": account} if isinstance(account, Address) else {}
+        if case in {"send-as", "send-on-behalf"} and not values:
+            continue
+        words[text(f"reasoning.rung3.mode.{case}", **values)] = None
+    return tuple(words)
+
+
+def _names_message(record: Finding, found: Found) -> bool:
+    """Whether the row names this very message, and not only fits it (tier M)."""
+    rows = {place.quote_sha256 for place in record.where}
+    return any(
+        one.name == "join.sent"
+        and not one.statement.id.endswith(".m")
+        and rows & {place.quote_sha256 for place in one.where}
+        for one in found
+    )
+
+
+def fifth_rung(
+    rung: Rung,
+    comparison: Comparison,
+    explanations: tuple[Explanation, ...],
+    findings: tuple[Finding, ...],
+) -> Rung:
+    """Rung 5 in the light of all records: still open, in conflict, or favoured with its gap.
+
+    It is answered only where step 3 favours somebody by name and a record about that very person
+    is among what it rests on. That one person is excluded answers it for nobody.
+    """
+    disputed = tuple(one.id for one in findings if one.name == "presence.record-against")
+    if disputed:
+        words = text("reasoning.rung5.conflict", findings=disputed)
+        return replace(rung, code=Code.CONFLICTING, badge=Badge.CONFLICTING,
+                       answer=followed(words, rung.answer),
+                       findings=tuple(dict.fromkeys((*rung.findings, *disputed))))  # fmt: skip
+    named = "" if isinstance(comparison.favoured_person, State) else comparison.favoured_person
+    about = [
+        one
+        for one in findings
+        if one.id in comparison.items
+        and one.person == named != ""
+        and one.attested_by in _ABOUT_PEOPLE
+    ]
+    if comparison.step.isdigit() and int(comparison.step) >= CLEARLY and about:
+        return replace(rung, code=Code.ANSWERED, badge=Badge.IN_PART, resolves_by=(),
+                       answer=followed(comparison.statement, text("reasoning.rung5.assumes")),
+                       findings=tuple(one.id for one in about))  # fmt: skip
+    over = "" if isinstance(comparison.over_person, State) else comparison.over_person
+    if comparison.step in {"2", "3", "4"} and over and not named:
+        names = {one.key: one.statement for one in explanations}
+        return replace(
+            rung,
+            answer=followed(
+                text(
+                    "reasoning.rung5.less-favoured", explanation=names[str(comparison.over), over]
+                ),
+                rung.answer,
+            ),
+        )
+    return rung

@@ -1,0 +1,145 @@
+"""The chapter of competing explanations: matrix, best words, what speaks against, what it hangs on.
+
+Marks are a sign and a word, so that they can be read in black and white and aloud.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from provenance.basics import State
+from provenance.reasoning import Comparison, Explanation, Finding, Mark
+from provenance.report.records import Report
+from provenance.report.view.common import finding_link, joined, say, t
+
+MOST_ROWS = 60
+"""Rows of the matrix; findings of one kind with the same marks share one."""
+_LINKS = 8
+_PAIRS = 40
+_SIGNS = {
+    Mark.EXPECTED: "++",
+    Mark.POSSIBLE: "+",
+    Mark.NEUTRAL: "\N{MIDDLE DOT}",
+    Mark.UNEXPECTED: "\N{MINUS SIGN}",
+    Mark.EXCLUDED: "\N{MULTIPLICATION SIGN}",
+}
+
+Key = tuple[str, str]
+Vector = tuple[Mark, ...]
+NARROW: Final = 8
+"""So many columns of the matrix have room for the words of their marks."""
+
+
+def compare(report: Report) -> dict[str, Any] | None:
+    """Return the chapter, ``None`` where no message was read and so nothing compared."""
+    comparison = report.reasoning.comparison
+    if isinstance(comparison, State):
+        return None
+    explanations = report.reasoning.explanations
+    letters = {one.key: _letter(at) for at, one in enumerate(explanations)}
+    rows, more = _matrix(report, comparison)
+    return {
+        "statement": say(comparison.statement),
+        "explanations": [_explanation(one, letters) for one in explanations],
+        "letters": [letters[one.key] for one in explanations],
+        "rows": rows,
+        "more": more,
+        "favoured": not isinstance(comparison.favoured, State),
+        "rests": _links(report, comparison.items),
+        "against": _listed(report, comparison.against),
+        "caps": [say(one) for one in comparison.caps],
+        "open": [
+            {"letter": letters[one.key], "statement": say(one.statement)}
+            for one in explanations
+            if one.key in comparison.not_separated
+        ],
+        "non_diagnostic": _links(report, comparison.non_diagnostic),
+        "sensitivity": [say(one.sentence) for one in comparison.sensitivity],
+        "change": [say(one) for one in comparison.would_change],
+        "wide": len(explanations) > NARROW,
+        "pairs": [
+            {"favoured": letters[one.favoured], "over": letters[one.over], "step": one.step}
+            for one in comparison.leanings[:_PAIRS]
+        ],
+        "pairs_more": max(0, len(comparison.leanings) - _PAIRS),
+    }
+
+
+def _letter(at: int) -> str:
+    """A to Z, then AA to AZ and so on."""
+    rest, last = divmod(at, 26)
+    return (_letter(rest - 1) if rest else "") + chr(ord("A") + last)
+
+
+def _explanation(one: Explanation, letters: dict[Key, str]) -> dict[str, Any]:
+    return {
+        "letter": letters[one.key],
+        "statement": say(one.statement),
+        "best": [say(words) for words in one.best],
+        "excluded": [say(words) for words in one.excluded_if],
+    }
+
+
+def _links(report: Report, ids: tuple[str, ...]) -> Markup | None:
+    """Links to findings that this page has, and how many more there are; ``None`` for none."""
+    if not ids:
+        return None
+    held = {one.id for one in report.reasoning.findings}
+    shown = [one for one in ids if one in held][:_LINKS]
+    links, rest = joined([finding_link(one) for one in shown]), len(ids) - len(shown)
+    return Markup("{}, {}").format(links, t("report.value.more", count=rest)) if rest > 0 else links
+
+
+def _listed(report: Report, ids: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Findings with their own sentence, those that say the same once."""
+    wanted = set(ids)
+    told: dict[Markup, list[str]] = {}
+    for finding in report.reasoning.findings:
+        if finding.id in wanted:
+            told.setdefault(say(finding.statement), []).append(finding.id)
+    return [
+        {"statement": words, "links": _links(report, tuple(own))}
+        for words, own in list(told.items())[:MOST_ROWS]
+    ]
+
+
+def _matrix(report: Report, comparison: Comparison) -> tuple[list[dict[str, Any]], int]:
+    """Findings that choose, each kind with the same marks in one row; and how many rows are cut."""
+    explanations = report.reasoning.explanations
+    said = {(one.key, mark.finding): mark for one in explanations for mark in one.marks}
+    chosen = {mark.finding for one in explanations for mark in one.marks}
+    chosen -= set(comparison.non_diagnostic)
+    rows: dict[tuple[str, Vector], list[Finding]] = {}
+    for finding in report.reasoning.findings:
+        if finding.id not in chosen:
+            continue
+        vector = tuple(
+            said[one.key, finding.id].mark if (one.key, finding.id) in said else Mark.NEUTRAL
+            for one in explanations
+        )
+        rows.setdefault((finding.name, vector), []).append(finding)
+    shown = []
+    for (_, vector), findings in list(rows.items())[:MOST_ROWS]:
+        first = findings[0]
+        own = [said[one.key, first.id] for one in explanations if (one.key, first.id) in said]
+        shown.append(
+            {
+                "statement": say(first.statement),
+                "links": _links(report, tuple(one.id for one in findings)),
+                "cls": first.attested_by.value,
+                "marks": [
+                    {"sign": _SIGNS[mark], "word": t(f"report.compare.mark.{mark.value}"),
+                     "mark": mark.value}
+                    for mark in vector
+                ],
+                "why": list(dict.fromkeys(
+                    say(one.reason) for one in own if not isinstance(one.reason, State)
+                )),
+                "if": list(dict.fromkeys(
+                    say(one.condition) for one in own if not isinstance(one.condition, State)
+                )),
+            }
+        )  # fmt: skip
+    return shown, max(0, len(rows) - MOST_ROWS)

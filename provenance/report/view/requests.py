@@ -1,0 +1,81 @@
+"""What to ask for next: one record worth asking for, as the chapter shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from markupsafe import Markup
+
+from provenance.basics import State, Text, known, text
+from provenance.reasoning import Code, Request
+from provenance.report.catalogue import iso_day, whole_day
+from provenance.report.records import Report
+from provenance.report.view.common import say, t
+
+_NEARLY_ALL = 6
+
+
+def request_view(request: Request, report: Report) -> dict[str, Any]:
+    """Return one request: of whom, how long it is usually kept, in which words, what it decides."""
+    return {
+        "what": say(request.what),
+        "holder": say(request.holder),
+        "rungs": _rungs(request, report),
+        "apart": _apart(request),
+        "kept": kept_words(request),
+        "source": say(request.kept_source),
+        "ask_by": _ask_by(request, report.as_of),
+        "wording": say(request.wording),
+        "export": say(request.export),
+        "limit": say(request.limit),
+    }
+
+
+def kept_words(request: Request) -> Markup:
+    """Return how long such a record is usually kept; the longer time needs a further licence."""
+    days, longer = known(request.usually_kept_days), known(request.longer_kept_days)
+    if days is None:
+        return t("report.request.kept.unknown")
+    if longer is None:
+        return t("report.request.days", days=days)
+    return t("report.request.days-or", days=days, longer=longer)
+
+
+def _ask_by(request: Request, as_of: str) -> Markup | str | None:
+    """Return the day to ask by in words, and whether it has passed."""
+    if isinstance(request.ask_by, State):
+        return None
+    if request.ask_by < as_of:
+        return t("report.request.ask-by.passed", by=whole_day(request.ask_by))
+    return iso_day(request.ask_by)
+
+
+def _rungs(request: Request, report: Report) -> Markup:
+    """Return the questions that it bears on; those that are still open are called so."""
+    open_ = {rung.rung for rung in report.reasoning.ladder if rung.code is not Code.ANSWERED}
+    numbers = request.rungs or (request.decides_rung,)
+    return Markup(", ").join(
+        t("report.request.rung-open" if number in open_ else "report.request.rung-one", rung=number)
+        for number in numbers
+    )
+
+
+def _apart(request: Request) -> list[Markup]:
+    """Return the pairs of explanations under which the record would read differently.
+
+    An explanation that it sets apart from nearly all others is named once.
+    """
+    count = Counter(name for pair in request.separates for name in pair)
+    whole = {name for name, pairs in count.items() if pairs >= _NEARLY_ALL}
+    shown = [t("report.request.pair-any", one=_name(name)) for name in count if name in whole]
+    shown += [
+        t("report.request.pair", one=_name(first), other=_name(second))
+        for first, second in request.separates
+        if not {first, second} & whole
+    ]
+    return shown
+
+
+def _name(explanation: str) -> Text:
+    return text(f"report.request.explanation.{explanation}")
