@@ -170,7 +170,7 @@ class IntegrityWatch:
         self._styles.setdefault(what, {}).setdefault(style, _Sign()).add(at)
 
     def _cell(self, cell: str, at: Locator) -> None:
-        if len(cell) >= EXCEL_CELL - 1:
+        if EXCEL_CELL - 1 <= len(cell) <= EXCEL_CELL:  # a longer one passed through no spreadsheet
             self._sign("cell-limit").add(at, ("characters", str(len(cell))))
         elif len(cell) < 48 and cell[:1].isdigit():
             if _EXPONENT.match(cell):

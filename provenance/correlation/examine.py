@@ -11,7 +11,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from mmap import mmap
 
-from provenance.audit import AuditEvent, Locator, open_export, recognise
+from provenance.audit import (
+    AuditEvent,
+    Export,
+    Locator,
+    Needles,
+    Recognised,
+    Search,
+    can_search,
+    open_export,
+    recognise,
+    row_reader,
+)
 from provenance.audit.integrity import MAX_ROWS, IntegrityWatch
 from provenance.audit.readers.base import Item
 from provenance.audit.records import RowProblem
@@ -99,29 +110,65 @@ def _examine_one(
     watch = IntegrityWatch(export, found.layout, content)
     nearest = NearestWatch(parties.asked)
     about: list[AuditEvent] = []
-    cut = False
+    cut = searched = False
     items = found.reader.read(export, found.layout)
     for number, (item, first) in enumerate(_told_apart(items)):
         watch.see(item)
         if number >= MAX_ROWS:
+            rest = _searched(export, found, parties, item.locator.start)
+            searched = rest is not None
+            cut = _keep(rest or (), parties, joined, about) or cut
             break
         if isinstance(item, RowProblem) or not first:
             continue
         nearest.see(item)
-        if item.id in joined:
-            continue
-        if parties.wants(item):
-            if len(about) < MAX_ABOUT:
-                about.append(item)
-            else:
-                cut = True
+        cut = _keep((item,), parties, joined, about) or cut
     integrity = watch.result()
     places = tuple(
         (sign.name, tuple(row_place(content, one.evidence, at) for at in sign.rows))
         for sign in integrity.signs
     )
-    marks = ExportMarks(integrity=integrity, places=places, nearest=nearest.result())
+    marks = ExportMarks(
+        integrity=integrity,
+        places=places,
+        # The nearest of the first rows need not be the nearest of all.
+        nearest=nearest.result() if integrity.whole else (),
+        searched=searched,
+    )
     return marks, about, cut
+
+
+def _keep(
+    events: Iterable[AuditEvent], parties: Parties, joined: set[str], about: list[AuditEvent]
+) -> bool:
+    """Add the events that are about the case and not joined; whether there was no more room."""
+    for event in events:
+        if event.id in joined or not parties.wants(event):
+            continue
+        if len(about) >= MAX_ABOUT:
+            return True
+        about.append(event)
+    return False
+
+
+def _searched(
+    export: Export, found: Recognised, parties: Parties, behind: int
+) -> Iterator[AuditEvent] | None:
+    """Events from byte ``behind`` on whose rows hold an account or address of the case.
+
+    Accounts are searched whole and addresses as they are written: a bare log-on name, a person's
+    name and the first half of an IPv6 address are not. ``None`` where rows cannot be searched.
+    """
+    needles = Needles(
+        exact=tuple(sorted(parties.addresses)),
+        accounts=tuple(account for account in parties.accounts if "@" in account),
+    )
+    reader = row_reader(export, found) if needles.exact or needles.accounts else None
+    if reader is None or not can_search(needles):
+        return None
+    # From the start: a row behind the limit can repeat a record that stands before it.
+    events = Search(needles).first(export, reader)
+    return (event for event in events if event.locator.start >= behind)
 
 
 def _told_apart(items: Iterable[Item]) -> Iterator[tuple[Item, bool]]:

@@ -33,6 +33,8 @@ _ORDER = {tier: place for place, tier in enumerate(JoinTier)}
 _SENDING = frozenset(
     {EventKind.SEND, EventKind.SEND_AS, EventKind.SEND_ON_BEHALF, EventKind.SUBMIT}
 )
+_CONFIRM = frozenset({"sender", "subject", "time"})
+"""What besides the Message-ID makes a join firm (audit reference §4.1, S1)."""
 _SESSION_KINDS = frozenset({"aad-session", "token", "login-session", "smtp-session"})
 _GUARDED_CLASSES = frozenset({IpClass.PUBLIC, IpClass.DOCUMENTATION})
 
@@ -138,9 +140,9 @@ def _of_message(event: AuditEvent, ref: MessageRef, keys: MessageKeys) -> Join |
     if network and network.lower() in keys.network_ids:
         return _join(event, keys, JoinTier.S2, ("network-id", *agree), disagree)
     if keys.message_id and known(ref.id) == keys.message_id:
-        if agree:
-            return _join(event, keys, JoinTier.S1, ("message-id", *agree), disagree)
-        return _join(event, keys, JoinTier.M, ("message-id",), disagree)
+        # Clients choose the id: without sender, subject or time beside it, it is no firm key.
+        tier = JoinTier.S1 if _CONFIRM & set(agree) else JoinTier.M
+        return _join(event, keys, tier, ("message-id", *agree), disagree)
     if ref.id is not State.ABSENT and isinstance(ref.id, str):
         return None  # it names another message
     medium = {"sender", "subject", "time"}
@@ -163,7 +165,12 @@ def _of_hop(event: AuditEvent, keys: MessageKeys) -> Join | None:
 
 def _same_host(by: str, host: str) -> bool:
     """Logs often write the first label of a name only; a log without a host leaves it open."""
-    return not host or by == host.lower() or by.partition(".")[0] == host.lower().partition(".")[0]
+    name = host.lower().rstrip(".")
+    if not name or by == name:
+        return True
+    if "." in by and "." in name:
+        return False  # two whole names, or addresses, that differ are two hosts
+    return by.partition(".")[0] == name.partition(".")[0]
 
 
 def _same_day(event: AuditEvent, hop: HopKey) -> bool:

@@ -14,6 +14,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
+from provenance.audit.records import IpClass, IpRole
 from provenance.basics import State, known
 from provenance.case import Case, Presence
 from provenance.correlation.neighbourhood import sendings_of
@@ -45,7 +46,13 @@ _BESIDE: Final = {
     EventKind.NETWORK_SESSION: "tunnel",
     EventKind.ABSENCE: "calendar",
 }
+_CLIENT: Final = frozenset(
+    {IpRole.ORIGINAL_CLIENT, IpRole.ASSIGNED_INSIDE, IpRole.ASSIGNED_OUTSIDE}
+)
+_PLACED: Final = frozenset({IpClass.PUBLIC, IpClass.DOCUMENTATION, IpClass.PRIVATE, IpClass.SHARED})
 REMOTE: Final = re.compile(r"vpn|remote|tunnel|citrix", re.IGNORECASE)
+_SAME_CODE: Final = {"UK": "GB", "EL": "GR"}
+"""Codes that are in use beside those of ISO 3166-1 (the European Union's list of countries)."""
 _COUNTRY_NAMES: Final = (
     "location.countryorregion", "activity country", "country", "countryorregion",
 )  # fmt: skip
@@ -155,13 +162,29 @@ def stated_circumstance(
 
 
 def network_of(case: Case, event: AuditEvent) -> tuple[str, str]:
-    """Name of the organisation's network that a row's address lies in, and the address."""
-    addresses = {known(ip.address) or "" for ip in event.ips}
+    """Name of the organisation's network that a row's address lies in, and the address.
+
+    The address of the server itself, of the next server or of the resource is nobody's client.
+    """
+    addresses = _near_client(event)
     for network in case.organisation.networks:
         for address in sorted(addresses):
             if _lies_in(address, network.cidr):
                 return network.name or network.cidr, address
     return "", ""
+
+
+def _near_client(event: AuditEvent) -> set[str]:
+    """Addresses of the client, inside ones too; what connected only where no client is named."""
+    for roles in (_CLIENT, frozenset({IpRole.PEER})):
+        found = {
+            address
+            for ip in event.ips
+            if ip.role in roles and ip.cls in _PLACED and (address := known(ip.address))
+        }
+        if found:
+            return found
+    return set()
 
 
 def own_network(case: Case, stated: Presence, event: AuditEvent) -> str:
@@ -225,7 +248,12 @@ def _within(one: AuditEvent, other: AuditEvent, most: timedelta, side: AuditSide
 
 
 def place_of(event: AuditEvent, table: PlaceTable | None) -> tuple[str, str]:
-    """Country of a row and where that comes from: ``record``, ``table``, or both empty."""
+    """Country of a row and where that comes from: ``record``, ``table``, or both empty.
+
+    The country beside the address of a provider's server is that of a data centre: none.
+    """
+    if any(ip.cls is IpClass.PROVIDER for ip in event.ips) and not client_addresses(event):
+        return "", ""
     values = {name.lower(): value for name, value in event.unmapped}
     for name in _COUNTRY_NAMES:
         if values.get(name, "").strip():
@@ -240,6 +268,19 @@ def place_of(event: AuditEvent, table: PlaceTable | None) -> tuple[str, str]:
     return "", ""
 
 
+def _two_countries(here: str, other: str, *, alike: bool) -> bool:
+    """Whether two texts surely name two countries.
+
+    Codes of two letters compare everywhere. Names do within one export only (``alike``): another
+    program writes the same country as a code, or in another language.
+    """
+    one, two = (_SAME_CODE.get(text, text) for text in (here, other))
+    if not one or not two or one == two:
+        return False
+    codes = [len(text) == 2 and text.isascii() and text.isalpha() for text in (one, two)]
+    return all(codes) or (alike and not any(codes))
+
+
 def _countries(
     message: str,
     sending: AuditEvent,
@@ -248,21 +289,14 @@ def _countries(
     table: PlaceTable | None,
 ) -> Iterator[Circumstance]:
     """Two countries for one account within two hours of the sending."""
-    here, basis = place_of(sending, table)
-    if not here:
-        here, basis = next(
-            (
-                place_of(event, table)
-                for event in uses
-                if {s.value for s in event.sessions} & {s.value for s in sending.sessions}
-                and place_of(event, table)[0]
-            ),
-            ("", ""),
-        )
+    same = (e for e in uses if {s.value for s in e.sessions} & {s.value for s in sending.sessions})
+    placed = next((e for e in (sending, *same) if place_of(e, table)[0]), sending)
+    here, basis = place_of(placed, table)
     rows: dict[tuple[str, str], list[AuditEvent]] = {}
     for event in uses:
         country, other = place_of(event, table)
-        if here and country and country != here and _within(event, sending, TRAVEL, side):
+        alike = placed.source == event.source and basis == other
+        if _two_countries(here, country, alike=alike) and _within(event, sending, TRAVEL, side):
             rows.setdefault((country, other), []).append(event)
     for (country, other), events in sorted(rows.items())[:MAX_EACH]:
         from_table = table is not None and "table" in {basis, other}

@@ -73,12 +73,15 @@ class ExportMarks:
     """Marks of editing and cutting in one export, with the bytes of the rows by name of mark.
 
     ``nearest`` has, for kinds of acts and moments of messages, the last record before the moment
-    and the first one behind it: the hole in which the moment lies.
+    and the first one behind it: the hole in which the moment lies. It is empty where not every row
+    was looked at. ``searched`` tells that the other rows were then searched for whole addresses of
+    accounts and for network addresses.
     """
 
     integrity: Integrity
     places: tuple[tuple[str, tuple[Where, ...]], ...] = ()
     nearest: tuple[Nearest, ...] = ()
+    searched: bool = False
 
 
 class Grade(StrEnum):

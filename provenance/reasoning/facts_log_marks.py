@@ -90,7 +90,9 @@ def _sign(source: AuditSource, marks: ExportMarks, sign: IntegritySign) -> Findi
 
 def _part(source: AuditSource, marks: ExportMarks) -> Finding:
     statement = text(
-        "reasoning.integrity.part", exhibit=source.evidence, examined=marks.integrity.examined
+        "reasoning.integrity.part-searched" if marks.searched else "reasoning.integrity.part",
+        exhibit=source.evidence,
+        examined=marks.integrity.examined,
     )
     made = _made(source, "part", statement, 0, ())
     from dataclasses import replace

@@ -141,6 +141,12 @@ def test_each_change_leaves_its_mark(
     assert (sign.count, [place.row for place in sign.rows]) == expected
 
 
+def test_a_cell_longer_than_a_spreadsheet_allows_is_no_mark() -> None:
+    table = rows()
+    table[0][4] = dense(record(1, Filler="x" * 40_000))
+    assert "cell-limit" not in signs(write(table))
+
+
 def test_the_place_of_a_sign_is_its_row() -> None:
     table = rows()
     table[1][2] = "vh@harbourvale.example"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,6 +93,46 @@ def test_a_long_export_is_looked_at_in_part(
     side, _ = look(tmp_path, [record(number) for number in range(1, 6)])
     assert not side.marks[0].integrity.whole
     assert side.marks[0].integrity.examined == 2
+
+
+def table(folder: Path, records: list[dict[str, Any]]) -> AuditSide:
+    rows = io.StringIO(newline="")
+    made = csv.writer(rows)
+    made.writerow(("CreationDate", "UserIds", "Operations", "AuditData"))
+    made.writerows(
+        (one["CreationTime"], one["UserId"], one["Operation"], json.dumps(one)) for one in records
+    )
+    path = folder / "ual.csv"
+    path.write_bytes(rows.getvalue().encode())
+    given = [GivenExport(evidence="E2", file=open_exports([path])[0])]
+    return examine_exports(given, CASE, [KEYS], read_exports(given, [KEYS]))
+
+
+def test_the_rest_of_a_long_table_is_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [
+        record(1),
+        record(2, UserId="stranger@harbourvale.example"),
+        record(3, UserId="stranger@harbourvale.example"),
+        record(4),
+        record(1),
+        record(5, Operation="Reset user password.", ObjectId="MSC@harbourvale.example",
+               UserId="it@harbourvale.example"),
+        record(6, UserId="stranger@harbourvale.example"),
+        record(7, CreationTime="2026-05-24T13:00:00"),
+    ]  # fmt: skip
+    whole = table(tmp_path, records)
+    assert [event.locator.row for event in whole.about] == [2, 5, 7]
+    assert whole.marks[0].nearest
+    monkeypatch.setattr("provenance.audit.integrity.MAX_ROWS", 2)
+    monkeypatch.setattr("provenance.correlation.examine.MAX_ROWS", 2)
+    part = table(tmp_path, records)
+    assert part.about == whole.about
+    assert part.places == whole.places
+    assert part.marks[0].searched
+    assert not part.marks[0].integrity.whole
+    assert part.marks[0].nearest == ()
 
 
 def test_the_module_is_not_hidden_by_its_function() -> None:

@@ -99,6 +99,14 @@ QUEUE = (SessionId(kind="queue-id", value="4XyZ@mx"),)
         (event(kind=EventKind.RECEIVE, sessions=QUEUE, at=NOON + timedelta(days=3)), None, (), ()),
         (event(kind=EventKind.RECEIVE,
                sessions=(SessionId(kind="queue-id", value="4XyZ@other"),)), None, (), ()),
+        (event(kind=EventKind.RECEIVE, sessions=(
+            SessionId(kind="queue-id", value="4XyZ@mx.other.example"),)), None, (), ()),
+        (event(kind=EventKind.RECEIVE, sessions=(
+            SessionId(kind="queue-id", value="4XyZ@MX.Harbourvale.example."),)),
+         "S3", ("queue-id hop 2",), ()),
+        # The id alone is the client's choice: a recipient or an address makes it no firm key.
+        (event(kind=EventKind.DELIVER, id="A@b.example", account="",
+               recipients=("friend@friend.example",)), "M", ("message-id", "recipient"), ()),
         (event(kind=EventKind.DELIVER, id="A@b.example", recipients=("Friend@friend.example",)),
          "S1", ("message-id", "sender", "recipient"), ()),
     ],

@@ -380,7 +380,10 @@ def flags_of(
         flags.add("throttled")
     if kind in _SENT and not _sessions(data):
         flags.add("session-missing")
-    if outer.user and "UserId" in data and outer.user.lower() != text_of(data, "UserId").lower():
+    inner = text_of(data, "UserId")
+    # An address beside a SID or an application's id names the same one in another way.
+    alike = ("@" in outer.user) == ("@" in inner)
+    if outer.user and "UserId" in data and alike and outer.user.lower() != inner.lower():
         flags.add("column-differs-user")
     if outer.operation and outer.operation.lower() != operation.lower():
         flags.add("column-differs-operation")

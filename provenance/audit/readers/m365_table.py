@@ -85,7 +85,9 @@ class M365Table:
             return RowProblem(locator=row.locator, reason="audit-data-empty")
         data = json_object(cell)
         if data is None:
-            cut = len(cell) >= EXCEL_CELL - 1 or not cell.rstrip().endswith("}")
+            # A longer cell was cut by no spreadsheet; nested too deep, it is whole and unread.
+            limit = EXCEL_CELL - 1 <= len(cell) <= EXCEL_CELL
+            cut = limit or not cell.rstrip().endswith("}")
             reason = "audit-data-cut" if cut else "audit-data-damaged"
             return RowProblem(locator=row.locator, reason=reason, detail=str(len(cell)))
         outer = self.outer(fields)
@@ -123,17 +125,22 @@ class M365Table:
 
 
 def column_differs(time: Value[EventTime], column: str, clock: Clock) -> bool:
-    """Whether the column of the table tells another time than the JSON in it."""
+    """Whether the column of the table tells another time than the JSON in it.
+
+    A column that cannot be read, for its culture's way of writing, tells no other time.
+    """
     if isinstance(time, State) or not column.strip():
         return False
+    told = False
     orders = (clock.order,) if clock.order is not DayOrder.OPEN else _ORDERS
     for order in orders:
         outer = read_time(column, replace(clock, order=order))
         if isinstance(outer, State):
             continue
+        told = True
         if outer.start <= time.end and time.start <= outer.end:
             return False
-    return True
+    return told
 
 
 def json_object(cell: str) -> dict[str, Any] | None:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from provenance.audit.readers.base import Export, Item, RowReader
 from provenance.audit.readers.m365_brief import M365Briefs
 from provenance.audit.readers.m365_record import Outer, event_of
-from provenance.audit.readers.m365_table import M365Table, json_object
+from provenance.audit.readers.m365_table import M365Table, column_differs, json_object
 from provenance.audit.records import Layout, Locator, RowProblem
 from provenance.audit.source.json_values import values
+from provenance.audit.values.times import Clock
 
 _WRAPPERS = (
     ("graph", frozenset({"createddatetime", "auditlogrecordtype"})),
@@ -95,7 +97,11 @@ def _from_object(export: Export, locator: Locator, found: dict[str, Any]) -> Ite
         data = found
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return event_of(data, export, locator, outer=outer, record_hash=digest)
+    event = event_of(data, export, locator, outer=outer, record_hash=digest)
+    # Graph: the moment of the activity, with its zone (auditLogRecord, property createdDateTime).
+    if column_differs(event.time, str(found.get("createdDateTime") or ""), Clock()):
+        return replace(event, flags=tuple(sorted({*event.flags, "column-differs-time"})))
+    return event
 
 
 READER = _Reader()

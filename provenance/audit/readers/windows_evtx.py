@@ -52,6 +52,11 @@ class _Reader:
                     yield _item(record["data"], left[record["event_record_id"]].pop(), export)
         except (RuntimeError, OSError, ValueError):
             pass  # what was not given is accounted for below
+        if not places and any(content[at : at + _CHUNK].strip(b"\0") for at in _chunks(content)):
+            # Octets behind the header that are no records: said, or the file would look empty.
+            whole = Locator(row=1, line=1, start=0, end=len(content))
+            yield RowProblem(locator=whole, reason="record-damaged")
+            return
         missing = {place for held in left.values() for place in held}
         for _, place in places:
             if place in missing:
@@ -88,6 +93,11 @@ class _File(io.RawIOBase):
     def tell(self) -> int:
         """Say where the next octet is."""
         return self._at
+
+
+def _chunks(content: bytes | mmap) -> range:
+    """Where chunks begin, a last one without its end included."""
+    return range(_HEADER, len(content), _CHUNK)
 
 
 def _places(content: bytes | mmap) -> Iterator[tuple[int, Locator]]:

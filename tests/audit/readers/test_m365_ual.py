@@ -318,3 +318,38 @@ def test_real_log(read: Read, shared: Path) -> None:
     text = content.decode()
     for other in (text.encode("utf-16"), text.encode("utf-16-le"), text.encode("utf-8-sig")):
         assert seen(read(other)) == seen(found)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        # A culture's way of writing that is not read here; a name for the same account.
+        ("CreationDate", "den 11 maj 2026 09.31.02"),
+        ("UserIds", "S-1-5-21-1-2-3-1104"),
+    ],
+)
+def test_what_cannot_be_compared_differs_from_nothing(read: Read, column: str, value: str) -> None:
+    row = ["r", "x", "5/11/2026 9:31:02 AM", SEND["UserId"], "Send", json.dumps(SEND), "1"]
+    row[POWERSHELL.index(column)] = value
+    (event,) = read(table(POWERSHELL, [row])).events
+    assert not any(flag.startswith("column-differs") for flag in event.flags)
+
+
+def test_json_too_deep_is_no_cut_cell(read: Read) -> None:
+    deep = '{"a":' * 50_000 + "1" + "}" * 50_000
+    rows = [["r", "x", "5/11/2026 9:31:02 AM", "u", "Send", deep, "1"]]
+    assert [p.reason for p in read(table(POWERSHELL, rows)).problems] == ["audit-data-damaged"]
+
+
+@pytest.mark.parametrize(("outer", "differs"), [("T09:31:02Z", False), ("T10:31:02Z", True)])
+def test_the_time_beside_a_json_record_is_compared(read: Read, outer: str, differs: bool) -> None:
+    one = {
+        "id": "1",
+        "createdDateTime": SEND["CreationTime"][:10] + outer,
+        "auditLogRecordType": "exchangeItem",
+        "operation": "Send",
+        "userPrincipalName": SEND["UserId"],
+        "auditData": SEND,
+    }
+    (event,) = read(json.dumps([one]).encode()).events
+    assert ("column-differs-time" in event.flags) is differs

@@ -212,3 +212,9 @@ def test_real_xml_and_json(read: Read) -> None:
     found = read(sample("m365-other/otrf_WindowsEvents.json"))
     assert found.kind == "windows-security-json"
     assert found.coverage.problems == 0
+
+
+def test_an_evtx_without_a_record_that_can_be_read_is_said(read: Read) -> None:
+    found = read(b"ElfFile\x00" + b"\xff" * 200_000)
+    assert [p.reason for p in found.problems] == ["record-damaged"]
+    assert read(b"ElfFile\x00" + bytes(200_000)).problems == ()
