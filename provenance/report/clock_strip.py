@@ -10,7 +10,7 @@ from math import log10
 
 from markupsafe import Markup
 
-from provenance.basics import Instant, text
+from provenance.basics import Instant, Text, text
 from provenance.basics.record import dataclass
 from provenance.report.catalogue import render
 from provenance.report.view.common import duration
@@ -121,11 +121,11 @@ def _line(mark: Mark, seconds: float, y: float, scale: Scale) -> list[Markup]:
 
 
 def strip_frame(
-    scale: Scale, count: int, *, step: int, anchor: str, id_: str, words: str
+    scale: Scale, count: int, *, step: int, anchor: str, id_: str, title: Text, desc: Text
 ) -> list[Markup]:
     """Return the beginning of a picture on a folded scale: title, the line held to, distances.
 
-    ``count`` lines of ``step`` units each; ``words`` begins the ids of its title and description.
+    ``count`` lines of ``step`` units each.
     """
     height = TOP + step * count + 12
     zero = round(scale.zero, 1)
@@ -137,8 +137,8 @@ def strip_frame(
             w=WIDTH,
             h=height,
             i=id_,
-            title=render(text(f"{words}.title")),
-            desc=render(text(f"{words}.desc", count=count, anchor=anchor)),
+            title=render(title),
+            desc=render(desc),
         ),
         _label(zero, 18, "m-boundary", anchor, "middle"),
         Markup('<line x1="{0}" x2="{0}" y1="26" y2="{1}" class="boundary"/>').format(
@@ -162,7 +162,13 @@ def clock_strip(
     apart = [(mark, (mark.time.utc - anchor.utc).total_seconds()) for mark in marks[:MOST]]
     scale = Scale([seconds for _, seconds in apart])
     parts = strip_frame(
-        scale, len(apart), step=STEP, anchor=anchor_name, id_=id_, words="report.clocks.strip"
+        scale,
+        len(apart),
+        step=STEP,
+        anchor=anchor_name,
+        id_=id_,
+        title=text("report.clocks.strip.title"),
+        desc=text("report.clocks.strip.desc", count=len(apart), anchor=anchor_name),
     )
     y = float(TOP)
     for mark, seconds in apart:

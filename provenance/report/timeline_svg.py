@@ -10,6 +10,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from provenance.basics import text
 from provenance.basics.record import dataclass
 from provenance.report.clock_strip import LEFT, RIGHT, TOP, WIDTH, Scale, strip_frame
 from provenance.report.view.common import duration
@@ -45,7 +46,13 @@ def timeline_svg(
     ]
     scale = Scale([middle for _, start, end in apart for middle in (start, end)])
     parts = strip_frame(
-        scale, len(apart), step=STEP, anchor=origin_name, id_=id_, words="report.timeline"
+        scale,
+        len(apart),
+        step=STEP,
+        anchor=origin_name,
+        id_=id_,
+        title=text("report.timeline.title"),
+        desc=text("report.timeline.desc", count=len(apart), anchor=origin_name),
     )
     y = float(TOP)
     for one, start, end in apart:

@@ -38,12 +38,16 @@ def members(content: bytes, *, limit: int, total: int) -> Iterator[Contained]:
         left = total
         given = 0
         for info in infos:
-            if info.is_dir() or _is_hidden(info.filename):
+            # An entry without a name has no last character for is_dir to look at.
+            if info.filename and (info.is_dir() or _is_hidden(info.filename)):
                 continue
             if given >= limit:
                 yield _refused(info, "too-many-contained")
                 return
             given += 1
+            if not info.filename:
+                yield _refused(info, "zip-damaged")
+                continue
             piece = _read(archive, info, min(MAX_MEMBER, left))
             left -= len(piece.data)
             yield piece

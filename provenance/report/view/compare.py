@@ -5,7 +5,7 @@ Marks are a sign and a word, so that they can be read in black and white and alo
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -28,6 +28,8 @@ _SIGNS = {
 
 Key = tuple[str, str]
 Vector = tuple[Mark, ...]
+NARROW: Final = 8
+"""So many columns of the matrix have room for the words of their marks."""
 
 
 def compare(report: Report) -> dict[str, Any] | None:
@@ -56,6 +58,7 @@ def compare(report: Report) -> dict[str, Any] | None:
         "non_diagnostic": _links(report, comparison.non_diagnostic),
         "sensitivity": [say(one.sentence) for one in comparison.sensitivity],
         "change": [say(one) for one in comparison.would_change],
+        "wide": len(explanations) > NARROW,
         "pairs": [
             {"favoured": letters[one.favoured], "over": letters[one.over], "step": one.step}
             for one in comparison.leanings[:_PAIRS]

@@ -31,6 +31,11 @@ def test_order_is_that_of_names() -> None:
     assert opened(content) == [("a/x.eml", "", 1), ("a/y.eml", "", 3), ("b.eml", "", 2)]
 
 
+def test_an_entry_without_a_name_is_said_to_be_damaged() -> None:
+    content = packed(("a", b"1")).replace(b"a", b"\0", 2)
+    assert [problem for _, problem, _ in opened(content)] == ["zip-damaged"]
+
+
 def test_what_a_system_left_is_passed_over() -> None:
     content = packed(("__MACOSX/._a.eml", b"1"), (".DS_Store", b"2"), ("f/.hidden", b"3"))
     assert opened(content) == []
