@@ -196,3 +196,20 @@ def test_a_winmail_by_itself_is_read(tmp_path: Path) -> None:
     found = report_of(winmail(), tmp_path, "winmail.dat")
     assert [e.item.kind.value for e in found.exhibits] == ["tnef", "tnef"]
     assert [m.message.evidence for m in found.messages] == ["E2"]
+
+
+def test_a_recall_is_recognised_by_the_class_in_its_winmail(tmp_path: Path) -> None:
+    """The old internet form of a recall: its class stands in winmail.dat alone."""
+    original = (
+        b"From: Ms C <msc@harbourvale.example>\r\nSubject: Plan\r\n"
+        b"Message-ID: <original@harbourvale.example>\r\n\r\nplan\r\n"
+    )
+    (tmp_path / "original.eml").write_bytes(original)
+    (tmp_path / "recall.eml").write_bytes(mail(winmail()))
+    context = Context(
+        intake=open_evidence([tmp_path]), resolver=OfflineResolver(), as_of=date(2026, 6, 3)
+    )
+    found = analyze(Case(), context).related
+    assert [(one.kind.value, one.marks, one.to) for one in found] == [
+        ("recall", ("winmail.dat",), "M1")
+    ]

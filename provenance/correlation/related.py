@@ -57,12 +57,13 @@ _RECALL_WORDS: Final = re.compile(r"would like to recall the message,? [\"“'](
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """One message with what was read of it, and its exhibit."""
+    """One message with what was read of it, its exhibit, and winmail.dat files that it carries."""
 
     message: Message
     trace: Trace
     origin: Origin
     exhibit: Exhibit
+    winmail: tuple[Exhibit, ...] = ()
 
 
 def find_related(
@@ -102,10 +103,14 @@ def is_recall(one: Around) -> bool:
 
 def _kind(one: Around) -> tuple[RelatedKind, tuple[str, ...]]:
     """Kind of a message by its form, and the names of the marks."""
-    class_ = next((str(p.value) for p in one.exhibit.mapi if p.tag == "001A"), "").lower()
-    for start, kind in _CLASSES:
-        if class_.startswith(start):
-            return kind, ("PR_MESSAGE_CLASS",)
+    for exhibit, mark in (
+        (one.exhibit, "PR_MESSAGE_CLASS"),
+        *((w, "winmail.dat") for w in one.winmail),
+    ):
+        class_ = _message_class(exhibit)
+        for start, kind in _CLASSES:
+            if class_.startswith(start):
+                return kind, (mark,)
     message = one.message
     content_type = _value(message, "content-type").lower()
     for report, kind in _REPORTS.items():
@@ -120,6 +125,13 @@ def _kind(one: Around) -> tuple[RelatedKind, tuple[str, ...]]:
     if message.named("x-autoreply") or message.named("x-autorespond"):
         return RelatedKind.AUTOMATIC_REPLY, ("X-Autoreply",)
     return RelatedKind.OTHER, ()
+
+
+def _message_class(exhibit: Exhibit) -> str:
+    """Message class of an Outlook item or a winmail.dat in lower case, "" if it has none."""
+    if exhibit.outlook is not None:
+        return (known(exhibit.outlook.message_class) or "").lower()
+    return next((str(p.value) for p in exhibit.mapi if p.tag == "001A"), "").lower()
 
 
 def _recall_marks(message: Message) -> tuple[str, ...]:

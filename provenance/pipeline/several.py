@@ -9,9 +9,7 @@ from provenance.basics import State, known
 from provenance.case import Case
 from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide, Disclosure, HostOffset, RelatedMessage
-from provenance.evidence import (
-    Exhibit,
-)
+from provenance.evidence import Exhibit, winmail_of
 from provenance.origin import (
     ExportRoute,
     find_export_route,
@@ -42,12 +40,14 @@ def related_messages(
         return ()
     from provenance.correlation import Around, find_related
 
+    winmail = winmail_of(tuple(held.values()))
     around = [
         Around(
             message=one.message,
             trace=one.trace,
             origin=one.origin,
             exhibit=held[one.message.evidence],
+            winmail=winmail.get(one.message.evidence, ()),
         )
         for one in messages
     ]

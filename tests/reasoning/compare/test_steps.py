@@ -180,3 +180,14 @@ def test_holder_and_others_side_by_side_are_no_choice() -> None:
     leanings = {(x, y): leaning((unit(AGAINST_D),), x, y) for x in keys for y in keys if x != y}
     choice = choose(keys, leanings)
     assert (choice.favoured, choice.step, choice.open) == (None, 0, (A, B))
+
+
+def test_an_assumed_record_more_does_not_lower_what_others_carry() -> None:
+    against_c = {A: Mark.EXPECTED, C: Mark.UNEXPECTED}
+    firm = (
+        unit(against_c, cls=P, group="g", person="a"),
+        unit(against_c, cls=L, group="h", person="a"),
+    )
+    assumed = unit(against_c, cls=L, group="h", assumed=True)
+    assert leaning(firm, A, C).step == 4
+    assert leaning((*firm, assumed), A, C).step == 4
