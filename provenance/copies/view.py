@@ -146,13 +146,16 @@ def bare_subject(subject: str) -> str:
 def receiving_operator(copy: Copy) -> str:
     """Who received this copy: a known operator, else the registered domain of the boundary."""
     boundary = copy.trace.route.boundary
-    if boundary.operator:
+    if boundary.operator and ":" not in boundary.operator:
         return _title(boundary.operator)
     position = known(boundary.position)
     hops = copy.trace.route.hops
     if position is None or not 0 < position <= len(hops):
         return ""
-    return _hop_key(hops[position - 1]).operator
+    # An inner server that writes an address for its name: the next older line names the system.
+    nearest = hops[max(0, position - 2) : position]
+    found = [_hop_key(hop).operator for hop in reversed(nearest)]
+    return next((name for name in found if name and ":" not in name), found[0])
 
 
 def operator_name(host: str) -> str:

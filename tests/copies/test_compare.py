@@ -249,3 +249,11 @@ def test_kinds_of_usual_differences(compared: CopyComparison) -> None:
     assert kinds["delivered-to"] is DifferenceKind.DELIVERY
     assert kinds["x-mozilla-status"] is DifferenceKind.STORAGE
     assert kinds["x-ms-exchange-organization-network-message-id"] is DifferenceKind.SERVICE
+
+
+def test_an_inner_server_named_by_its_address_is_of_the_system_before(
+    compared: CopyComparison,
+) -> None:
+    operators = {witness.operator for witness in compared.groups[0].witnesses}
+    assert "Google (Gmail, Workspace)" in operators
+    assert not any(":" in name for name in operators)
