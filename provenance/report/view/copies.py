@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from provenance.basics import State, known
+from provenance.basics import State, Value, known
 from provenance.copies import CopyGroup, Difference, Leg, Variant
 from provenance.correlation import HostOffset
 from provenance.report.copies_map import copies_svg
@@ -155,10 +155,17 @@ def _difference(one: Difference, messages: dict[str, Any], places: Places) -> di
 def _variant(one: Variant, messages: dict[str, Any], places: Places) -> dict[str, Any]:
     message = messages.get(one.members[0]) if one.members else None
     links = [places.field_link(message, index) for index in one.fields[:3]] if message else []
-    value: Markup | None = ev(one.value)
+    value: Markup | None = _shown(one.value)
     if one.value is State.NOT_APPLICABLE:
         value = _lines_of(one, message)
     return {"members": members(one.members), "value": value, "places": joined(links)}
+
+
+def _shown(value: Value[str]) -> Markup:
+    """A text line by line: its line ends are no marks of something hidden."""
+    if isinstance(value, State):
+        return ev(value)
+    return Markup("<br>").join(ev(line) for line in value.split("\n"))
 
 
 def _lines_of(one: Variant, message: Any) -> Markup | None:
