@@ -27,7 +27,8 @@ from provenance.correlation.records import (
 from provenance.correlation.visible import visible_recipients
 from provenance.evidence import OutlookItem
 from provenance.message import Message
-from provenance.trace import Trace, registrable
+from provenance.trace import Trace
+from provenance.trace.domains import host_name
 
 MAX_LARGEST: Final = 10
 MAX_FROM_LOGS: Final = 5_000
@@ -123,7 +124,8 @@ def domain_class(domain: str, inside: Sequence[str]) -> DomainClass:
         return DomainClass.INSIDE
     if domain in PUBLIC:
         return DomainClass.WEBMAIL
-    return DomainClass.OTHER if registrable(domain) else DomainClass.UNKNOWN
+    # A name with a dot; the Public Suffix List would cost more than the whole count.
+    return DomainClass.OTHER if "." in host_name(domain) else DomainClass.UNKNOWN
 
 
 def _spec(address: Address) -> str:
