@@ -12,7 +12,7 @@ from provenance.cli.failure import ExitCode, printable, readable_errors
 
 if TYPE_CHECKING:
     from provenance.authentication import Diagnosis, DnsAnswer, LiveResolver
-    from provenance.evidence import Intake
+    from provenance.pipeline.reading import Read
 
 HELP = (
     "Ask and record the DNS answers that these messages need, today, for use later. Every name "
@@ -49,7 +49,9 @@ def dns(
 ) -> None:
     """Record answers as evidence; the file is what ``analyze --dns`` replays."""
     from provenance.authentication import LiveResolver, read_dns_file
+    from provenance.case import Case
     from provenance.cli.inputs import read_evidence
+    from provenance.pipeline import read_messages
 
     with readable_errors():
         _check_options(out, doh, recorded, force=force, diagnose=diagnose, json=json)
@@ -59,13 +61,14 @@ def dns(
 
             load_checkdmarc()
         intake = read_evidence(evidence)
+        read = read_messages(Case(), intake)
         if recorded is not None:
             answers = read_dns_file(recorded)
         else:
             resolver = LiveResolver(live_all=live_all, budget=seconds, doh=doh)
-            answers = _record(intake, resolver, out)
+            answers = _record(read, resolver, out)
         if diagnose:
-            _show_diagnosis(intake, answers, json=json)
+            _show_diagnosis(read, answers, json=json)
     raise typer.Exit(ExitCode.SOME_UNREADABLE if intake.unreadable else ExitCode.OK)
 
 
@@ -90,15 +93,15 @@ def _check_options(
         )
 
 
-def _record(intake: Intake, resolver: LiveResolver, out: Path) -> tuple[DnsAnswer, ...]:
+def _record(read: Read, resolver: LiveResolver, out: Path) -> tuple[DnsAnswer, ...]:
     """Ask, print every name, write the file whole."""
     from provenance.authentication import write_dns_lines
     from provenance.basics import MisuseError
     from provenance.basics.files import write_atomic
-    from provenance.pipeline import dns_questions, record_dns
+    from provenance.pipeline import questions_of, record_dns
 
-    answers = record_dns(intake, resolver)
-    questions = tuple(sorted({*dns_questions(intake), *resolver.asked}))
+    answers = record_dns(read, resolver)
+    questions = tuple(sorted({*questions_of(read), *resolver.asked}))
     _print_questions(questions, answers)
     if questions and not answers:
         raise MisuseError(
@@ -125,14 +128,14 @@ def _print_questions(
         typer.echo(printable(f"{type_:6} {name}  {became}"), err=True)
 
 
-def _show_diagnosis(intake: Intake, answers: tuple[DnsAnswer, ...], *, json: bool) -> None:
+def _show_diagnosis(read: Read, answers: tuple[DnsAnswer, ...], *, json: bool) -> None:
     """Print what the domains publish: for people on standard error, for programs on output."""
     from provenance.authentication import NOT_DIAGNOSED, diagnose
     from provenance.basics import text
     from provenance.pipeline import mail_domains
     from provenance.report.catalogue import render
 
-    found = diagnose(answers, mail_domains(intake))
+    found = diagnose(answers, mail_domains(read))
     for one in found:
         typer.echo(printable(f"{one.day}  {render(one.summary)}"), err=True)
         for line in _details(one):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from provenance.basics import State, Text, Value, text
@@ -213,9 +213,8 @@ def _structure(one: View) -> str:
 
 
 def _same(
-    ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View], read: object
+    ordered: Sequence[tuple[str, list[str]]], views: Mapping[str, View], read: Callable[[View], str]
 ) -> bool:
-    assert callable(read)  # noqa: S101 - only for the type checker
     return len({read(views[members[0]]) for _, members in ordered[:MAX_VARIANTS]}) == 1
 
 

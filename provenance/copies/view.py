@@ -15,7 +15,7 @@ from typing import Final
 from provenance.basics import Instant, State, known
 from provenance.basics.record import dataclass
 from provenance.copies.records import Copy
-from provenance.message import HeaderField, Message, Part, decode_text, parse_addresses
+from provenance.message import Message, Part, decode_text, parse_addresses
 from provenance.trace import Hop, registrable
 from provenance.trace.domains import operator_of
 
@@ -23,7 +23,6 @@ ADDRESSES: Final = frozenset(("bcc", "cc", "from", "reply-to", "sender", "to"))
 _COMPACT: Final = frozenset(("dkim-signature", "domainkey-signature", "references", "in-reply-to"))
 _BOUNDARY: Final = re.compile(r';\s*boundary=("[^"]*"|[^;\s]+)', re.IGNORECASE)
 _MBOX_ESCAPE: Final = re.compile(r"^>+(?=From )", re.MULTILINE)
-ABSENT: Final = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,8 +204,3 @@ def _hop_key(hop: Hop) -> HopKey:
 
 def _text(value: str | State) -> str:
     return "" if isinstance(value, State) else value
-
-
-def first_fields(message: Message, name: str) -> tuple[HeaderField, ...]:
-    """The fields of a name, at most twenty."""
-    return message.named(name)[:20]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -151,7 +152,7 @@ def _groups(by_id: Mapping[str, Shown], comparison: CopyComparison) -> list[Copy
         own = tuple(member for member in group.members if member in by_id)
         held.update(own)
         if own:
-            found.append(_only(group, own))
+            found.append(replace(group, members=own))
     found += [CopyGroup(id="", members=(id_,)) for id_ in by_id if id_ not in held]
     return found
 
@@ -174,12 +175,6 @@ def _of_mailing(
     kept = [group for group in groups if group.id in chosen]
     left = tuple(m for group in groups if group.id not in chosen for m in group.members)
     return kept, left
-
-
-def _only(group: CopyGroup, own: tuple[str, ...]) -> CopyGroup:
-    from dataclasses import replace
-
-    return group if own == group.members else replace(group, members=own)
 
 
 def _usual(group: CopyGroup) -> str:

@@ -7,7 +7,7 @@ version and ``as_of`` give an equal :class:`~provenance.report.Report` (architec
 from __future__ import annotations
 
 from provenance.pipeline.context import Context
-from provenance.pipeline.dns import dns_questions, mail_domains, questions_of, record_dns
+from provenance.pipeline.dns import mail_domains, questions_of, record_dns
 from provenance.pipeline.reading import MAX_ATTACHED_PARTS, read_messages
 from provenance.pipeline.repeat import repeat_command
 from provenance.pipeline.run import analyze
@@ -16,7 +16,6 @@ __all__ = [
     "MAX_ATTACHED_PARTS",
     "Context",
     "analyze",
-    "dns_questions",
     "mail_domains",
     "questions_of",
     "read_messages",

@@ -6,15 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from provenance.authentication import (
-    Resolver,
-)
+from provenance.authentication import Resolver
 from provenance.basics.record import dataclass
-from provenance.evidence import (
-    ExportFile,
-    Intake,
-    KnownFiles,
-)
+from provenance.evidence import ExportFile, Intake, KnownFiles
 
 if TYPE_CHECKING:
     from provenance.audit import ColumnMap

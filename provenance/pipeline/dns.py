@@ -14,23 +14,12 @@ from provenance.authentication import (
     more_questions,
     questions,
 )
-from provenance.case import Case
-from provenance.evidence import (
-    Intake,
-)
-from provenance.pipeline.reading import Read, read_messages
+from provenance.pipeline.reading import Read
 from provenance.trace import trace_message
 
 
-def dns_questions(
-    intake: Intake, *, receivers: tuple[str, ...] = ()
-) -> tuple[tuple[str, str], ...]:
-    """List the DNS questions (name, type) of all messages, so that they can be asked at once."""
-    return questions_of(read_messages(Case(), intake), receivers=receivers)
-
-
 def questions_of(read: Read, *, receivers: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:
-    """List the DNS questions of messages that were read already."""
+    """List the DNS questions (name, type) of all messages, so that they can be asked at once."""
     _, messages, _ = read
     asked: set[tuple[str, str]] = set()
     for message in messages:
@@ -38,13 +27,13 @@ def questions_of(read: Read, *, receivers: tuple[str, ...] = ()) -> tuple[tuple[
     return tuple(sorted(asked))
 
 
-def record_dns(intake: Intake, resolver: LiveResolver) -> tuple[DnsAnswer, ...]:
+def record_dns(read: Read, resolver: LiveResolver) -> tuple[DnsAnswer, ...]:
     """Ask all that a set of messages needs, now or later, and give every answer.
 
     After the questions that can be asked together, each message is verified once: whatever an
     analysis would ask is then among the answers, so a replay of them needs no other.
     """
-    _, messages, _ = read_messages(Case(), intake)
+    _, messages, _ = read
     traced = [(message, trace_message(message)) for message in messages]
     asked: set[tuple[str, str]] = set()
     for message, trace in traced:
@@ -57,9 +46,9 @@ def record_dns(intake: Intake, resolver: LiveResolver) -> tuple[DnsAnswer, ...]:
     return annotated(resolver.answers)
 
 
-def mail_domains(intake: Intake) -> tuple[str, ...]:
+def mail_domains(read: Read) -> tuple[str, ...]:
     """List the author, envelope and HELO domains of all messages, sorted."""
-    _, messages, _ = read_messages(Case(), intake)
+    _, messages, _ = read
     found: set[str] = set()
     for message in messages:
         found.update(domains_of(message, trace_message(message)))

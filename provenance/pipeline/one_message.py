@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from provenance.authentication import (
-    Resolver,
-    check,
-)
+from provenance.authentication import Resolver, check
 from provenance.basics import Interest, State
 from provenance.case import Case
-from provenance.evidence import (
-    Exhibit,
-    Kind,
-)
+from provenance.evidence import Exhibit, Kind
 from provenance.message import Message
-from provenance.origin import (
-    find_origin,
-    read_client,
-    read_clocks,
-)
+from provenance.origin import find_origin, read_client, read_clocks
 from provenance.pipeline.context import Context
 from provenance.reasoning import AnalysedMessage
 from provenance.trace import read_service_fields, second_readings, trace_message

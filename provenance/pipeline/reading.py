@@ -10,14 +10,7 @@ from itertools import chain
 
 from provenance.basics import State, Text, text
 from provenance.case import Case, EvidenceNote
-from provenance.evidence import (
-    EvidenceItem,
-    Exhibit,
-    Intake,
-    Kind,
-    KnownFiles,
-    attached_exhibit,
-)
+from provenance.evidence import EvidenceItem, Exhibit, Intake, Kind, KnownFiles, attached_exhibit
 from provenance.message import Message, is_message, is_tnef, part_bytes, read_message
 
 MAX_ATTACHED_DEPTH = 8

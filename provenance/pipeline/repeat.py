@@ -7,11 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from provenance.evidence import (
-    STDIN_NAME,
-    ExportFile,
-    Intake,
-)
+from provenance.evidence import STDIN_NAME, ExportFile, Intake
 
 
 def repeat_command(

@@ -5,15 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from provenance import __version__
-from provenance.authentication import (
-    Recorder,
-    annotated,
-)
+from provenance.authentication import Recorder, annotated
 from provenance.case import Case
-from provenance.evidence import (
-    item_file,
-    winmail_of,
-)
+from provenance.evidence import item_file, winmail_of
 from provenance.pipeline.context import Context
 from provenance.pipeline.one_message import analyse_one, second_reading
 from provenance.pipeline.reading import read_messages

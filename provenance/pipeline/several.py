@@ -10,10 +10,7 @@ from provenance.case import Case
 from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide, Disclosure, HostOffset, RelatedMessage
 from provenance.evidence import Exhibit, winmail_of
-from provenance.origin import (
-    ExportRoute,
-    find_export_route,
-)
+from provenance.origin import ExportRoute, find_export_route
 from provenance.reasoning import AnalysedMessage, Reasoning
 
 

@@ -7,11 +7,7 @@ from dataclasses import replace
 from provenance.basics import State, Text, text
 from provenance.case import AuditNote, Case
 from provenance.correlation import AuditSide
-from provenance.evidence import (
-    EvidenceItem,
-    Exhibit,
-    KnownFiles,
-)
+from provenance.evidence import EvidenceItem, Exhibit, KnownFiles
 from provenance.pipeline.context import Context
 from provenance.pipeline.reading import annotate
 from provenance.reasoning import AnalysedMessage

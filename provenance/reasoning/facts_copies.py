@@ -42,11 +42,6 @@ def _counts(difference: Difference) -> bool:
     return difference.majority and known_field and not difference.expected
 
 
-def _names(ids: Sequence[str]) -> tuple[str, ...]:
-    """Ids for a sentence; a long list is shortened by the catalogue."""
-    return tuple(ids)
-
-
 class _Group:
     """Findings about one group of copies."""
 
@@ -119,7 +114,7 @@ class _Group:
             FindingKind.COPY,
             text(
                 f"reasoning.copies.{getattr(witness.sameness, 'value', 'same-delivery')}",
-                members=_names(witness.members),
+                members=tuple(witness.members),
                 count=len(witness.members),
             ),
             witness.members,
@@ -192,7 +187,7 @@ class _Group:
                 field=difference.field,
                 count=len(members),
                 group=self.group.id,
-                members=_names(members),
+                members=tuple(members),
             ),
             members,
             where=self._places(difference, members),
@@ -262,7 +257,7 @@ class _Group:
         found: list[Finding] = []
         for (by, *other), members in groups.items():
             words = "reasoning.copies.vouched-part" if other else "reasoning.copies.vouched"
-            ids = _names([one.member for one in members])
+            ids = tuple(one.member for one in members)
             found.append(
                 self._make(
                     "copies.vouched",
@@ -294,7 +289,7 @@ def _mailing(
         name="copies.mailing",
         kind=FindingKind.COPY,
         rung=1,
-        statement=text("reasoning.copies.mailing", groups=_names(ids), count=len(ids)),
+        statement=text("reasoning.copies.mailing", groups=tuple(ids), count=len(ids)),
         attested_by=AttestationClass.CLIENT,
         where=tuple(where_header(one) for one in places),
         strength=1,

@@ -29,7 +29,7 @@ from provenance.authentication.spf import evaluate
 from provenance.basics import State, known
 from provenance.case import Case
 from provenance.evidence import open_evidence
-from provenance.pipeline import Context, analyze, record_dns
+from provenance.pipeline import Context, analyze, read_messages, record_dns
 from tests.authentication import signed_zones as signed
 
 pytestmark = pytest.mark.loopback
@@ -265,7 +265,7 @@ def test_a_recording_answers_everything_and_gives_the_same_bytes(
     file = tmp_path / "one.eml"
     file.write_bytes(message)
     intake = open_evidence([file])
-    answers = record_dns(intake, server.resolver(live_all=True, budget=30))
+    answers = record_dns(read_messages(Case(), intake), server.resolver(live_all=True, budget=30))
     asked = {(a.name, a.type) for a in answers}
     assert {
         (f"s1._domainkey.{DOMAIN}", "TXT"),

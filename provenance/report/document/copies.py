@@ -52,9 +52,9 @@ def _group(one: CopyGroup) -> dict[str, Json]:
                 "members": witness.members,
                 "operator": witness.operator or State.ABSENT,
                 "suppliers": witness.suppliers,
-                "sameness": getattr(witness.sameness, "value", witness.sameness)
-                if not isinstance(witness.sameness, State)
-                else witness.sameness,
+                "sameness": witness.sameness
+                if isinstance(witness.sameness, State)
+                else witness.sameness.value,
             }
         )
         for witness in one.witnesses
