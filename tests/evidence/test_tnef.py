@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from provenance.basics import State
@@ -26,6 +26,7 @@ TNEFPARSE = CORPUS / "tnef-tnefparse" / "tests" / "examples"
 COMMON = "00062008-0000-0000-C000-000000000046"
 HEADERS = "00020386-0000-0000-C000-000000000046"
 SUBMIT = 133_910_208_000_000_000
+HELD_BY_PLACE = frozenset((0x007D, 0x1000, 0x1009, 0x1013, 0x3701))  # headers, bodies, data
 
 
 def _load() -> ModuleType:
@@ -270,15 +271,28 @@ def test_any_change_of_a_file(data: st.DataObject) -> None:
     _sound(read_tnef(bytes(whole[:cut])), cut)
 
 
+@example([(0x1000, ""), (0x1000, "a body"), (0x3701, "bytes"), (0x3FFA, "a name")])
 @given(st.lists(st.tuples(st.integers(1, 0x7FFF), st.text(max_size=20)), max_size=20))
 def test_written_text_comes_back(found: list[tuple[int, str]]) -> None:
     pairs = [
         (id_, words.encode("utf-16-le", "replace").decode("utf-16-le")) for id_, words in found
     ]
     data = w.tnef(w.attribute("attMsgProps", w.properties([w.text(*one) for one in pairs])))
-    read = [(int(one.tag, 16), one.value) for one in item(data).properties if one.type]
-    expected = [(id_, words.rstrip("\0") or State.ABSENT) for id_, words in pairs]
+    found_there = [one for one in item(data).properties if one.type]
+    read = [(int(one.tag, 16), one.value) for one in found_there]
+    expected = [
+        (id_, State.NOT_ATTEMPTED if id_ in HELD_BY_PLACE else words.rstrip("\0") or State.ABSENT)
+        for id_, words in pairs
+    ]
     assert sorted(read, key=str) == sorted(expected, key=str)
+    held = [
+        (id_, data[one.start : one.end].decode("utf-16-le").rstrip("\0"))
+        for one in found_there
+        if (id_ := int(one.tag, 16)) in HELD_BY_PLACE
+    ]
+    assert sorted(held) == sorted(
+        (id_, words.rstrip("\0")) for id_, words in pairs if id_ in HELD_BY_PLACE
+    )
 
 
 def test_a_file_handed_in_is_an_exhibit_without_a_message(tmp_path: Path) -> None:
