@@ -163,7 +163,7 @@ def analyze(
             keep_folders=keep_folders,
             custody=custody,
         )
-        around = exhibits_of(related or ())
+        around = exhibits_of(intake, related or ())
         _refuse_if_nothing(intake)
         exports = open_exports(audit or (), on_open=log_opened(custody))
         undisputed = read_known(known or (), custody=custody)
