@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from provenance.basics.files import read_regular
+from provenance.report.forms import read_jurisdictions
 
 MAX_JSON: Final = 1 << 30
 _FLAGS: Final = frozenset(("--keep-folders", "--cross-check", "--no-cross-check"))
-_FILES: Final = ("--case", "--keys", "--map", "--places")
+_FILES: Final = ("--case", "--keys", "--map", "--places", "--supersedes")
 _NAMED: Final = frozenset((*_FILES, "--audit", "--related", "--known"))
 _DNS: Final = "dns.jsonl"
 
@@ -87,6 +88,8 @@ def _checked(command: Sequence[str]) -> list[tuple[str, str]]:
         value = next(rest, "")
         if one == "--as-of":
             date.fromisoformat(value)
+        elif one == "--jurisdiction":
+            read_jurisdictions((value,))
         elif one == "--dns" and value != _DNS:
             raise ValueError(value)
         elif one in _NAMED:

@@ -58,9 +58,7 @@ class Entry:
 
 
 def timeline(report: Report) -> tuple[Entry, ...]:
-    """All entries in order of time, then of exhibit and place; empty where no export was read."""
-    if not report.audit.sources:
-        return ()
+    """All entries in order of time, then of exhibit and place."""
     entries = [*_records(report.audit), *_clocks(report.messages)]
     return tuple(
         sorted(

@@ -16,7 +16,6 @@ from provenance.reasoning import (
 from provenance.report.catalogue import render
 from provenance.report.document.values import Json, json_value, record, text_to_dict
 
-
 OPINION = "O-1"
 """Number of the one comparative statement of a report."""
 
