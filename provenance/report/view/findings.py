@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from provenance.basics import Interest, State, Text
+from provenance.basics import Interest, State, Text, Where
 from provenance.reasoning import Finding, FindingKind, Rung
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, finding_link, joined, say, t
@@ -128,7 +128,7 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "kind": t(f"report.kind.{finding.kind.value}"),
         "message": finding.message,
         "statement": say(finding.statement),
-        "where": [places.link(where) for where in finding.where[:_SHOWN_LINKS]],
+        "where": [_place(where, places) for where in finding.where[:_SHOWN_LINKS]],
         "where_more": max(0, len(finding.where) - _SHOWN_LINKS),
         "cls": finding.attested_by.value,
         "attested_by": t(f"report.class.{finding.attested_by.value}"),
@@ -141,6 +141,12 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "defeaters": _sayings(finding.defeaters),
         "cautions": _sayings(finding.cautions),
     }
+
+
+def _place(where: Where, places: Places) -> Markup:
+    """Return exhibit and lines as a link, and the bytes, which print as well."""
+    exact = t("report.where.bytes", start=where.start, end=where.end)
+    return Markup('{} <small class="bytes">({})</small>').format(places.link(where), exact)
 
 
 def _interest(finding: Finding) -> tuple[Markup, Markup] | None:

@@ -37,6 +37,7 @@ def cover_lines(report: Report) -> dict[str, Any]:
                 number=former.version,
             )
         ),
+        "question": ev(case.question) if case.question else t("report.first.default-question"),
         "asked_by": _stated(case.asked_by),
         "asked_role": ev(case.asked_role) if case.asked_role else None,
         "responsible": _stated(case.responsible),

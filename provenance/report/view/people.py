@@ -9,7 +9,7 @@ from markupsafe import Markup
 from provenance.basics import Instant, State
 from provenance.case import Presence
 from provenance.report.catalogue import sentence
-from provenance.report.people import Candidate, Means, people_of
+from provenance.report.people import Candidate, Means, People, people_of
 from provenance.report.records import Report
 from provenance.report.view.common import ev, finding_link, joined, t, when
 from provenance.report.view.stated import period_words
@@ -29,14 +29,20 @@ def people(report: Report, shown: frozenset[str]) -> dict[str, Any]:
         if found.candidates
         else t("report-outline.people.counts.none"),
         "outside": t("report-outline.people.counts.outside", count=absent) if absent else None,
-        "placed": t("report-outline.people.placed", placed=found.placed)
-        if found.candidates
-        else None,
+        "placed": _placed(found),
         "moment_words": t(f"report-outline.people.moment.{found.basis or 'none'}"),
         "moment": moment,
         "rows": [_row(one, report, shown) for one in found.candidates],
         "ways": _links(found.ways, shown),
     }
+
+
+def _placed(found: People) -> Markup | None:
+    if not found.candidates:
+        return None
+    if not found.placed:
+        return t("report-outline.people.placed.none")
+    return t("report-outline.people.placed", placed=found.placed)
 
 
 def _links(ids: tuple[str, ...], shown: frozenset[str]) -> Markup | None:

@@ -20,6 +20,7 @@ SHOWN: Final = 200
 _FIRM: Final = frozenset({"S1", "S2", "S3", "message"})
 _WIDE: Final = timedelta(minutes=1)
 _DAY: Final = 86_400
+_MILLISECOND: Final = 0.001
 
 
 def timeline_view(report: Report, places: Places) -> dict[str, Any] | None:
@@ -122,6 +123,8 @@ def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, 
 def _exact(one: Entry) -> Markup:
     if one.precision_seconds >= _DAY:
         return t("report-outline.timeline.day")
+    if one.precision_seconds < _MILLISECOND:
+        return t("report-outline.timeline.finer")
     return t("report-outline.timeline.exact", seconds=one.precision_seconds)
 
 
