@@ -16,10 +16,12 @@ from provenance.reasoning import FindingKind
 from provenance.report.records import Report
 from provenance.report.timeline import anchor
 
-PLACING: Final = frozenset(
-    f"presence.{name}" for name in ("badge", "machine", "machine-away", "record-against", "tunnel")
+PLACING: Final = frozenset({"presence.badge"})
+"""Findings in which records of doors name a person near the sending."""
+LOGINS: Final = frozenset(
+    f"presence.{name}" for name in ("machine", "machine-away", "machine-credentials", "tunnel")
 )
-"""Findings in which records of doors, machines or a VPN name a person near the sending."""
+"""Findings in which records of machines or a VPN name a login: an account, and no person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class Candidate:
     """A person of the case file with a means; ``stays`` are those stated for that time.
 
     ``findings`` are ids of the findings about presence that name the person, ``placed`` tells that
-    one of them is a record of a door, a machine or a VPN.
+    one of them is a record of a door, ``login`` that one is of a machine or a VPN.
     """
 
     person: str
@@ -52,6 +54,7 @@ class Candidate:
     stays: tuple[Presence, ...] = ()
     findings: tuple[str, ...] = ()
     placed: bool = False
+    login: bool = False
 
     @property
     def had_means(self) -> bool:
@@ -78,8 +81,13 @@ class People:
 
     @property
     def placed(self) -> int:
-        """How many of these records of doors, machines or a VPN name near that time."""
+        """How many of these records of doors name near that time."""
         return sum(one.had_means and one.placed for one in self.candidates)
+
+    @property
+    def logins(self) -> int:
+        """Of how many of these records of machines or a VPN name the login near that time."""
+        return sum(one.had_means and one.login for one in self.candidates)
 
 
 def people_of(report: Report) -> People:
@@ -104,6 +112,7 @@ def people_of(report: Report) -> People:
                 stays=_stays(person, report.case, moment),
                 findings=tuple(one.id for one in about),
                 placed=any(one.name in PLACING for one in about),
+                login=any(one.name in LOGINS for one in about),
             )
         )
     ways = tuple(one.id for one in findings if one.kind is FindingKind.ACCESS and not one.person)

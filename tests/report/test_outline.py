@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from provenance.case import Access, Case, Person, parse_case
 from provenance.cli.app import app
+from provenance.reasoning import FindingKind
 from provenance.report import Report, to_html, to_json
 from provenance.report.catalogue import sentences
 from provenance.report.former import difference, parse_former, read_former
@@ -525,6 +526,31 @@ def test_people_come_from_case_file_and_findings_alone(page: str, found: dict[st
     assert isinstance(people, dict)
     assert [people["with_means"], people["placed"]] == [3, 0]
     assert people["moment"] == "2026-05-14T14:02:10Z"
+
+
+@pytest.mark.parametrize(
+    ("names", "placed", "logins"),
+    [
+        (("presence.badge",), 1, 0),
+        (("presence.machine", "presence.tunnel"), 0, 1),
+        (("presence.machine-away", "presence.badge"), 1, 1),
+        (("presence.office", "presence.calendar", "presence.record-against"), 0, 0),
+    ],
+)
+def test_a_door_places_a_person_and_a_login_does_not(
+    report: Report, names: tuple[str, ...], placed: int, logins: int
+) -> None:
+    first = report.reasoning.findings[0]
+    findings = tuple(
+        replace(first, id=f"F-{n}", name=name, kind=FindingKind.PRESENCE, person="p")
+        for n, name in enumerate(names, 1)
+    )
+    case = Case(account="a@x.example", people=(access("2026-01-01"),))
+    told = replace(report, case=case, reasoning=replace(report.reasoning, findings=findings))
+    found = people_of(told)
+    assert (found.with_means, found.placed, found.logins) == (1, placed, logins)
+    data = json.loads(to_json(told))["people"]
+    assert (data["placed"], data["logins"]) == (placed, logins)
 
 
 def access(start: str, end: str = "", source: str = "") -> Person:

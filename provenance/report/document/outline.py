@@ -48,6 +48,7 @@ def _people(people: People) -> Json:
         "basis": people.basis,
         "with_means": people.with_means,
         "placed": people.placed,
+        "logins": people.logins,
         "candidates": [_candidate(one) for one in people.candidates],
         "ways": list(people.ways),
     }
@@ -59,6 +60,7 @@ def _candidate(one: Candidate) -> Json:
         "name": json_value(one.name),
         "had_means": one.had_means,
         "placed": one.placed,
+        "login": one.login,
         "means": [
             {
                 "account": json_value(way.account),

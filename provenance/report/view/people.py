@@ -30,6 +30,7 @@ def people(report: Report, shown: frozenset[str]) -> dict[str, Any]:
         else t("report-outline.people.counts.none"),
         "outside": t("report-outline.people.counts.outside", count=absent) if absent else None,
         "placed": _placed(found),
+        "logins": t("report-outline.people.logins", count=found.logins) if found.logins else None,
         "moment_words": t(f"report-outline.people.moment.{found.basis or 'none'}"),
         "moment": moment,
         "rows": [_row(one, report, shown) for one in found.candidates],
