@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from provenance.evidence import Intake
     from provenance.report import Report
     from provenance.report.former import Former
+    from provenance.report.validation import Validation
 
 HELP = (
     "Analyse received copies of a message and write the report. EVIDENCE is .eml or .msg files, a "
@@ -97,6 +98,14 @@ Supersedes = Annotated[
         "--supersedes", metavar="FILE", help="report.json of a former report that this corrects."
     ),
 ]
+SelfTest = Annotated[
+    Path | None,
+    typer.Option(
+        "--selftest",
+        metavar="FILE",
+        help="Print this self-test in annex F: JSON of `provenance selftest --json`.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Also print report.json on standard output.")]
 Actor = Annotated[
     str,
@@ -147,6 +156,7 @@ def analyze(
     edition: Edition = "full",
     jurisdiction: Jurisdiction = None,
     supersedes: Supersedes = None,
+    selftest: SelfTest = None,
     json: Json = False,
     actor: Actor = "",
     keep_folders: KeepFolders = False,
@@ -173,7 +183,11 @@ def analyze(
         read_first = {"case": case, "keys": keys, "dns": dns}
         read_first |= {
             part: path
-            for part, path in (("places", places), ("supersedes", supersedes))
+            for part, path in (
+                ("places", places),
+                ("supersedes", supersedes),
+                ("selftest", selftest),
+            )
             if path is not None
         }
         custody, beside, sealed = begin_custody(actor, read_first, evidence)
@@ -190,7 +204,8 @@ def analyze(
         undisputed = read_known(known or (), custody=custody)
         resolver, live = choose_resolver(dns=dns, keys=keys, offline=offline, live_all=live_all)
         case_record = _read_case(case)
-        place_table, former = _read_places(places, audit), _read_former(supersedes)
+        place_table = _read_places(places, audit)
+        former, validation = _read_former(supersedes), _read_validation(selftest)
         maps, of_maps = read_maps(exports, case_record, case_path=case, given=map_, custody=custody)
         inputs = Inputs(
             evidence=handed_in(intake, exports),
@@ -237,6 +252,7 @@ def analyze(
             places=place_table,
             jurisdictions=forms,
             supersedes=former,
+            validation=validation,
             repeat=repeat_command(
                 intake,
                 as_of=day,
@@ -251,6 +267,7 @@ def analyze(
                 places=places,
                 jurisdictions=forms,
                 supersedes=supersedes,
+                validation=selftest,
             ),
         ),
     )
@@ -323,6 +340,14 @@ def _read_former(path: Path | None) -> Former | None:
     from provenance.report.former import read_former
 
     return read_former(path)
+
+
+def _read_validation(path: Path | None) -> Validation | None:
+    if path is None:
+        return None
+    from provenance.report.validation import read_validation
+
+    return read_validation(path)
 
 
 def _refuse_if_nothing(intake: Intake) -> None:

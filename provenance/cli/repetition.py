@@ -18,7 +18,7 @@ from provenance.report.forms import read_jurisdictions
 
 MAX_JSON: Final = 1 << 30
 _FLAGS: Final = frozenset(("--keep-folders", "--cross-check", "--no-cross-check"))
-_FILES: Final = ("--case", "--keys", "--map", "--places", "--supersedes")
+_FILES: Final = ("--case", "--keys", "--map", "--places", "--supersedes", "--selftest")
 _NAMED: Final = frozenset((*_FILES, "--audit", "--related", "--known"))
 _DNS: Final = "dns.jsonl"
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from provenance.correlation.records import PlaceTable
     from provenance.pipeline.reading import Read
     from provenance.report.former import Former
+    from provenance.report.validation import Validation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,8 @@ class Context:
     SHA-256 of exhibits that were handed in as messages around the disputed one. ``places`` has
     countries of networks. ``read`` is what was read of the same case and files already (for the DNS
     questions), so that nothing is read twice. ``jurisdictions`` are those whose empty forms the
-    report gets, ``supersedes`` the former report that it replaces.
+    report gets, ``supersedes`` the former report that it replaces, ``validation`` a
+    recorded self-test that its annex prints.
     """
 
     intake: Intake
@@ -47,5 +49,6 @@ class Context:
     read: Read | None = None
     jurisdictions: tuple[str, ...] = ()
     supersedes: Former | None = None
+    validation: Validation | None = None
     progress: Callable[[int, int], None] = lambda _done, _total: None
     reading: Callable[[int, int], None] = lambda _done, _total: None

@@ -84,4 +84,5 @@ def analyze(case: Case, context: Context) -> Report:
         offsets=clock_offsets(verified, copies),
         jurisdictions=context.jurisdictions,
         supersedes=context.supersedes,
+        validation=context.validation,
     )

@@ -86,7 +86,6 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
     """What frames the results: instructions, coverage, limits, annexes, forms."""
     from provenance.report.view.annexes import (
         FORM_OPTION,
-        SELFTEST,
         beliefs,
         forms,
         hash_rows,
@@ -95,6 +94,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
     from provenance.report.view.coverage import coverage
     from provenance.report.view.frame import limitations, messages_index, method
     from provenance.report.view.instructions import instructions
+    from provenance.report.view.validation import validation
 
     return {
         "instructions": instructions(report),
@@ -104,7 +104,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         "limitations": limitations(report),
         "hashes": hash_rows(report),
         "method": method(report, hashlib.sha256(data).hexdigest()),
-        "validation": {"command": SELFTEST},
+        "validation": validation(report),
         "beliefs": beliefs(),
         "redaction": redaction(),
         "forms": forms(report),

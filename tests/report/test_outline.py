@@ -10,8 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+import provenance
+from provenance.basics import MisuseError
 from provenance.case import Access, Case, Person, parse_case
 from provenance.cli.app import app
 from provenance.reasoning import FindingKind
@@ -21,7 +25,10 @@ from provenance.report.former import difference, parse_former, read_former
 from provenance.report.forms import FORMS, JURISDICTIONS, read_jurisdictions
 from provenance.report.lint import lint_html, our_words
 from provenance.report.people import people_of
+from provenance.report.validation import read_validation
 from provenance.report.view.terms import explained, names_of_terms
+from provenance.selftest import Failure, Group, Installed, SelfTest
+from provenance.selftest.annex import to_json as selftest_json
 
 SAMPLES = Path(__file__).parents[2] / "sample_messages"
 ANNEXES = "ABCDEFGHI"
@@ -274,6 +281,55 @@ def test_r17_validation_says_that_it_was_not_run(page: str) -> None:
     assert "No error rate has been measured" in shown
 
 
+@pytest.mark.parametrize("same", [True, False])
+def test_r17_a_recorded_self_test_is_printed_with_what_it_speaks_of(
+    analyse: Analyse, made: tuple[str, dict[str, object]], tmp_path: Path, same: bool
+) -> None:
+    rules = made[1]["rules"]
+    assert isinstance(rules, dict)
+    path = tmp_path / "selftest.json"
+    path.write_bytes(recorded(rules["sha256"] if same else "0" * 64))
+    page, data = analyse("--selftest", str(path))
+    shown = words(chapter(page, "validation"))
+    assert "The known answers were run apart from this report: 5. With another answer: 1." in shown
+    assert "rfc8463-a" in shown
+    assert "<script" not in page
+    assert ("names the version and the rules of this report" in shown) is same
+    assert ("says nothing about this one" in shown) is not same
+    assert "were not run with this report" not in shown
+    assert data["validation"]["failed"] == 1  # type: ignore[index]
+    assert "--selftest selftest.json" in words(chapter(page, "method"))
+
+
+def recorded(rules: str, **changes: object) -> bytes:
+    """A self-test as the command writes it, with one vector that came out otherwise."""
+    bad = Failure(vector="rfc8463-a", expected="pass", found="<script>")
+    test = SelfTest(
+        version=provenance.__version__, program="1" * 64, program_files=9, rules=rules,
+        python="3.11.7", platform="Linux", installed=(Installed(name="typer", version="1"),),
+        groups=(
+            Group(id="dkim", vectors=2, failures=(bad,), source="RFC 8463"),
+            Group(id="<b>", vectors=3, failures=(), source=""),
+        ),
+    )  # fmt: skip
+    written = json.loads(selftest_json(test, made="2026-06-04T10:00:00Z"))
+    return json.dumps(written | changes).encode()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"schema": "x"}, {"groups": None}, {"groups": [{}]}, {"version": 1}, {"installed": [1]},
+     {"groups": [{"id": "a", "vectors": -1, "failures": []}]}],
+)  # fmt: skip
+def test_what_is_no_self_test_is_refused(tmp_path: Path, changes: dict[str, object]) -> None:
+    path = tmp_path / "selftest.json"
+    path.write_bytes(recorded("0" * 64))
+    assert read_validation(path).vectors == 5
+    path.write_bytes(recorded("0" * 64, **changes))
+    with pytest.raises(MisuseError, match="no self-test"):
+        read_validation(path)
+
+
 def test_r18_custody_and_what_it_leaves_open(page: str) -> None:
     shown = words(chapter(page, "custody"))
     for one in ("custody.jsonl", "A later change to a line would be noticed", "begun a new list",
@@ -368,8 +424,6 @@ def test_the_same_report_again_differs_in_nothing(report: Report) -> None:
      b'{"schema": "provenance/report/1", "report_id": "x", "as_of": "y", "findings": {}}'],
 )  # fmt: skip
 def test_what_is_no_former_report_is_refused(content: bytes, tmp_path: Path) -> None:
-    from provenance.basics import MisuseError
-
     path = tmp_path / "former.json"
     path.write_bytes(content)
     with pytest.raises(MisuseError, match=r"report\.json"):
@@ -509,6 +563,22 @@ def test_where_a_term_counts_as_used(html: str, times: int) -> None:
     assert PLAIN.sub("", re.sub(r'<dl class="gloss">.*?</dl>', "", shown)) == PLAIN.sub("", html)
     if "<ul>" in html:
         assert shown.index("</ul>") < shown.index('<dl class="gloss">')
+
+
+PIECES = st.sampled_from(
+    ["<p>", "</p>", "<ul><li>", "</li></ul>", "<bdi data-evidence>", "</bdi>", "<br>", "<svg>",
+     "</svg>", "hash ", "DKIM ", "\u0130stanbul ", "received ", "<a class=\"fid\" href=\"#x\">",
+     "</a>", "<", ">", "</", "<!--", "\u00df "]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=40))
+def test_explaining_never_changes_what_stands_there(pieces: list[str]) -> None:
+    page = "".join(pieces)
+    told: set[str] = set()
+    shown = str(explained(page, told))
+    assert re.sub(r'<dl class="gloss">.*?</dl>', "", shown) == page
+    assert str(explained(page, told)).count('class="gloss"') == 0
 
 
 def test_every_term_has_a_name() -> None:

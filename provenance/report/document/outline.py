@@ -6,6 +6,7 @@ from provenance.report.document.values import Json, json_value, utc
 from provenance.report.former import difference, version_of
 from provenance.report.people import Candidate, People, people_of
 from provenance.report.records import Report
+from provenance.report.validation import Validation
 
 
 def outline_to_dict(report: Report) -> dict[str, Json]:
@@ -13,6 +14,7 @@ def outline_to_dict(report: Report) -> dict[str, Json]:
     return {
         "version": version_of(report),
         "supersedes": _supersedes(report),
+        "validation": _validation(report.validation),
         "people": _people(people_of(report)),
         "jurisdictions": list(report.jurisdictions),
     }
@@ -39,6 +41,22 @@ def _supersedes(report: Report) -> Json:
         "step_changed": list(found.steps),
         "exhibits_gone": found.exhibits_gone,
         "exhibits_new": found.exhibits_new,
+    }
+
+
+def _validation(found: Validation | None) -> Json:
+    if found is None:
+        return None
+    return {
+        "file": json_value(found.file),
+        "sha256": found.sha256,
+        "made_at": json_value(found.made_at),
+        "version": json_value(found.version),
+        "program": json_value(found.program),
+        "rules": json_value(found.rules),
+        "vectors": found.vectors,
+        "failed": found.failed,
+        "broken": json_value(found.broken),
     }
 
 

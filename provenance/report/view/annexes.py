@@ -14,7 +14,6 @@ from provenance.report.records import Report
 from provenance.report.view.common import ev, present, t
 from provenance.report.view.instructions import role_of
 
-SELFTEST: Final = "provenance selftest --annex"
 FORM_OPTION: Final = "--jurisdiction uk-et,uk-cpr35,us-902,cn,eu,au"
 
 

@@ -26,6 +26,8 @@ _NAME: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 _BLOCKS: Final = frozenset({"p", "table", "ul", "ol", "dl", "figure"})
 _PLAIN_WORDS: Final = frozenset({"step", "copy", "body", "class", "account"})
+_FIELDS: Final = frozenset({"received"})
+"""Names of fields: in small letters they are plain words."""
 _QUOTED: Final = re.compile(r"\sdata-evidence[\s>]|^<(?:svg|style|time)[\s>]")
 _LEFT: Final = re.compile(r"^<a class=\"(?:fid|line|pn)\"")
 
@@ -87,8 +89,10 @@ class _Reader:
         if self.quoted or not words.strip():
             return
         finder, known = _finder()
-        for hit in finder.finditer(words.casefold()):
+        for hit in finder.finditer(words.lower()):
             id_ = known[hit[1]]
+            if hit[1] in _FIELDS and words[hit.start() : hit.end()] == hit[0]:
+                continue
             if id_ not in self.told:
                 self.told.add(id_)
                 self.pending.append(id_)
