@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from provenance.basics.files import read_regular
-from provenance.report.forms import read_jurisdictions
 
 MAX_JSON: Final = 1 << 30
 _FLAGS: Final = frozenset(("--keep-folders", "--cross-check", "--no-cross-check"))
@@ -89,7 +88,7 @@ def _checked(command: Sequence[str]) -> list[tuple[str, str]]:
         if one == "--as-of":
             date.fromisoformat(value)
         elif one == "--jurisdiction":
-            read_jurisdictions((value,))
+            _forms(value)
         elif one == "--dns" and value != _DNS:
             raise ValueError(value)
         elif one in _NAMED:
@@ -101,6 +100,12 @@ def _checked(command: Sequence[str]) -> list[tuple[str, str]]:
     if names.count("--dns") != 1 or names.count("--as-of") != 1:
         raise ValueError("without recorded DNS answers or day")
     return found
+
+
+def _forms(value: str) -> None:
+    from provenance.report.forms import read_jurisdictions
+
+    read_jurisdictions((value,))
 
 
 def _inside(name: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import Final
 
 from markupsafe import Markup
@@ -32,7 +31,6 @@ _QUOTED: Final = re.compile(r"\sdata-evidence[\s>]|^<(?:svg|style|time)[\s>]")
 _LEFT: Final = re.compile(r"^<a class=\"(?:fid|line|pn)\"")
 
 
-@cache
 def names_of_terms() -> dict[str, tuple[str, ...]]:
     """Names of each term, folded, by the id of the term (``report.glossary.dkim``)."""
     return {
@@ -44,9 +42,11 @@ def names_of_terms() -> dict[str, tuple[str, ...]]:
     }
 
 
-@cache
 def _finder() -> tuple[re.Pattern[str], dict[str, str]]:
-    """One expression for every name that is no plain word, and the term of each name."""
+    """One expression for every name that is no plain word, and the term of each name.
+
+    A name ends where Latin letters do, so that one between Chinese characters is found as well.
+    """
     known = {
         name: id_
         for id_, names in names_of_terms().items()
@@ -55,7 +55,7 @@ def _finder() -> tuple[re.Pattern[str], dict[str, str]]:
     }
     longest = sorted(known, key=lambda name: (-len(name), name))
     words = "|".join(re.escape(name) for name in longest)
-    return re.compile(rf"(?<![\w-])({words})(?:e?s)?(?![\w-])"), known
+    return re.compile(rf"(?<![a-z0-9_-])({words})(?:e?s)?(?![a-z0-9_-])"), known
 
 
 def explained(page: str, told: set[str]) -> Markup:
@@ -65,12 +65,12 @@ def explained(page: str, told: set[str]) -> Markup:
     """
     out: list[str] = []
     reader = _Reader(told, out.append)
-    for piece in _TAG.split(page):
+    for piece in _TAG.split(str(page)):
         if piece.startswith("<"):
             reader.tag(piece)
         else:
             reader.text(piece)
-    return Markup("").join(Markup(one) for one in out)  # noqa: S704 - the page itself, and our words
+    return Markup("".join(out))  # noqa: S704 - the page itself, and our words
 
 
 class _Reader:
@@ -78,6 +78,7 @@ class _Reader:
 
     def __init__(self, told: set[str], write: Callable[[str], None]) -> None:
         self.told = told
+        self.finder, self.known = _finder()
         self.write = write
         self.quoted = 0
         self.block = ""
@@ -88,9 +89,8 @@ class _Reader:
         self.write(words)
         if self.quoted or not words.strip():
             return
-        finder, known = _finder()
-        for hit in finder.finditer(words.lower()):
-            id_ = known[hit[1]]
+        for hit in self.finder.finditer(words.lower()):
+            id_ = self.known[hit[1]]
             if hit[1] in _FIELDS and words[hit.start() : hit.end()] == hit[0]:
                 continue
             if id_ not in self.told:
