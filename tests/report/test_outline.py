@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -147,6 +149,27 @@ def test_r04_the_summary_has_every_rung_step_limit_and_what_would_change_it(page
     assert "(step 0 of 4). This is not a probability and not a likelihood ratio." in shown
     assert "Main limit" in shown
     assert "What would change this" in shown
+
+
+@pytest.mark.skipif(
+    not (shutil.which("chromium") and shutil.which("pdftotext")), reason="needs a browser"
+)
+def test_r04_the_summary_fits_one_sheet(page: str, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    subprocess.run(
+        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+         f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={tmp_path / 'page.pdf'}",
+         str(tmp_path / "page.html")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    sheets = subprocess.run(
+        ["pdftotext", "-l", "4", str(tmp_path / "page.pdf"), "-"],
+        check=True, capture_output=True, timeout=60,
+    ).stdout.decode("utf-8").split("\f")  # fmt: skip
+    assert "Summary\n" in sheets[1]
+    assert "What would change this" in sheets[1]
+    assert "The whole list:" in sheets[1]
+    assert sheets[2].lstrip().startswith("Contents")
 
 
 def test_r05_r06_exhibits_with_source_day_size_hashes_and_how_obtained(page: str) -> None:

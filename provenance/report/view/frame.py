@@ -19,7 +19,7 @@ from provenance.report.records import Report
 from provenance.report.view.annexes import note_of, received_on
 from provenance.report.view.common import Places, ev, present, say, t, when
 from provenance.report.view.export_route import route_of
-from provenance.report.view.instructions import cover_lines, role_of
+from provenance.report.view.instructions import cover_facts, role_of
 from provenance.report.view.terms import names_of_terms
 
 SHOWN_DNS_DATA = 700
@@ -285,7 +285,7 @@ def cover(report: Report, report_id: str) -> dict[str, Any]:
     """Return the cover's lines."""
     case = report.case
     return {
-        **cover_lines(report),
+        **cover_facts(report),
         "report_id": report_id,
         "case_id": ev(case.id) if case.id else None,
         "title": ev(case.title) if case.title else None,

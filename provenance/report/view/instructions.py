@@ -23,7 +23,7 @@ def role_of(case: Case) -> str:
     return case.role if case.sha256 and case.role in ROLES else "none"
 
 
-def cover_lines(report: Report) -> dict[str, Any]:
+def cover_facts(report: Report) -> dict[str, Any]:
     """Return what the cover says beside what identifies the report."""
     case, former = report.case, report.supersedes
     return {
