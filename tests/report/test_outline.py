@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -161,6 +162,8 @@ def test_r04_the_summary_fits_one_sheet(page: str, tmp_path: Path) -> None:
          f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={tmp_path / 'page.pdf'}",
          str(tmp_path / "page.html")],
         check=True, capture_output=True, timeout=120,
+        env={**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config"),
+             "XDG_CACHE_HOME": str(tmp_path / "cache")},
     )  # fmt: skip
     sheets = subprocess.run(
         ["pdftotext", "-l", "4", str(tmp_path / "page.pdf"), "-"],
