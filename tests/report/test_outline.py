@@ -207,6 +207,7 @@ def test_r08_facts_and_inferences_never_mix(page: str, found: dict[str, object])
     ):
         assert "Rule" in words(card)
         assert "Would fall if" in words(card)
+        assert re.search(r"Facts on the same lines F-\d", words(card))
     assert 'id="O-1"' in chapter(page, "compare")
     assert found["comparison"]["id"] == "O-1"  # type: ignore[index]
 

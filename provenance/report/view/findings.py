@@ -16,6 +16,7 @@ from provenance.trace import AttestationClass
 STEPS = 5
 _SHOWN_LINKS = 8
 _INFERENCE = "I-"
+_WHOLE_FILE = "copy.file"
 _OWN_STATEMENT = frozenset({AttestationClass.SENDER_SIDE, AttestationClass.CLIENT})
 
 
@@ -99,14 +100,27 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
 def inferences(report: Report, places: Places) -> list[dict[str, Any]]:
     """Return the inferences in groups by rung, apart from the facts that they follow from."""
     asked = {rung.rung: say(rung.question) for rung in report.reasoning.ladder}
+    facts = [one for one in report.reasoning.findings if not one.id.startswith(_INFERENCE)]
     groups: dict[int, list[dict[str, Any]]] = {}
     for finding in report.reasoning.findings:
         if finding.id.startswith(_INFERENCE):
-            groups.setdefault(finding.rung, []).append(_finding(finding, places))
+            beside = tuple(one.id for one in facts if _share_bytes(one, finding))
+            made = _finding(finding, places) | {"beside": _links(beside) if beside else None}
+            groups.setdefault(finding.rung, []).append(made)
     return [
         {"title": asked.get(rung) or t("report.rung.none"), "number": rung, "findings": made}
         for rung, made in sorted(groups.items(), key=lambda pair: (not 1 <= pair[0] <= 5, pair[0]))
     ]
+
+
+def _share_bytes(one: Finding, other: Finding) -> bool:
+    """Whether both rest on bytes of the same lines; a whole file is nobody's line."""
+    return any(
+        (a.evidence, a.stream) == (b.evidence, b.stream) and a.start < b.end and b.start < a.end
+        for a in one.where
+        for b in other.where
+        if one.name != _WHOLE_FILE
+    )
 
 
 def scale(report: Report) -> dict[str, bool]:
@@ -136,6 +150,7 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "interest": _interest(finding),
         "against_interest": finding.against_interest,
         "strength": finding.strength,
+        "beside": None,
         "rule": None if isinstance(finding.rule, State) else ev(finding.rule),
         "assumptions": _sayings(finding.assumptions),
         "defeaters": _sayings(finding.defeaters),
