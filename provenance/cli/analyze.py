@@ -79,7 +79,9 @@ CrossCheck = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results [reports/...].")
 ]
-Format = Annotated[str, typer.Option("--format", metavar="LIST", help="html, json, or both.")]
+Format = Annotated[
+    str, typer.Option("--format", metavar="LIST", help="html, json, pdf; several with commas.")
+]
 Lang = Annotated[str, typer.Option("--lang", metavar="LANG", help="Language of the report: en.")]
 Edition = Annotated[
     str, typer.Option("--edition", metavar="NAME", help="full: shows every address.")
