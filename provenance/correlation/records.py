@@ -194,7 +194,10 @@ class Circumstance:
     ``kind`` is a machine name. ``events`` are the ids of its rows. ``person`` is the id of a
     person of the case file whose statement it touches, "" if none. ``values`` fill its sentence.
     ``stated`` says what part of it is a statement of the case file, ``source`` its exhibit,
-    ``independent`` what the case file says of whoever attests it.
+    ``independent`` what the case file says of whoever attests it. ``basis`` is what that exhibit
+    was found to hold, ``support`` the ids of its rows that bear the statement out, ``refuted_by``
+    exhibits whose rows cancel it. ``doubted`` tells of rows that may speak against it.
+    ``assumes`` is a machine name of what else is only stated, "" for nothing.
     """
 
     kind: str
@@ -206,6 +209,11 @@ class Circumstance:
     attested_by: str = ""
     source: str = ""
     independent: bool = False
+    basis: str = ""
+    support: tuple[str, ...] = ()
+    refuted_by: tuple[str, ...] = ()
+    doubted: bool = False
+    assumes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
