@@ -23,6 +23,8 @@ def repeat_command(
     known: Sequence[Path] = (),
     related: Sequence[str] = (),
     places: Path | None = None,
+    edition: str = "",
+    pseudonym_key: str = "",
 ) -> tuple[str, ...]:
     """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
 
@@ -58,7 +60,14 @@ def repeat_command(
         command += ["--places", _argument(places.name)]
     if cross_check is not None:
         command.append("--cross-check" if cross_check else "--no-cross-check")
+    command += _edition(edition, pseudonym_key)
     return (*command, "--dns", "dns.jsonl", "--as-of", as_of.isoformat())
+
+
+def _edition(edition: str, pseudonym_key: str) -> list[str]:
+    """Options of the edition; ``pseudonym_key`` names the key as it has to lie beside the rest."""
+    pairs = (("--edition", edition), ("--pseudonym-key", pseudonym_key))
+    return [piece for option, value in pairs if value for piece in (option, value)]
 
 
 def _argument(name: str) -> str:

@@ -52,11 +52,12 @@ def to_html(report: Report, *, findings: bytes | None = None) -> bytes:
         return _page(report, data, id_of(data)).encode("utf-8")
 
 
-def _footer(report_id: str) -> str:
+def _footer(report: Report, report_id: str) -> str:
     """Return the rule that prints report and edition at the foot of every sheet."""
     from provenance.report.view.common import plain
+    from provenance.report.view.edition import footer_id
 
-    words = plain("report.cover.footer", id=report_id).replace("\\", "").replace('"', "")
+    words = plain(footer_id(report), id=report_id).replace("\\", "").replace('"', "")
     return f'@page{{@bottom-left{{content:"{words}";font:8pt sans-serif;color:#555}}}}'
 
 
@@ -90,6 +91,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
     from provenance.report.view.common import plain, t
     from provenance.report.view.compare import compare
     from provenance.report.view.disclosure import disclosure
+    from provenance.report.view.edition import schedule
     from provenance.report.view.findings import findings as findings_view
     from provenance.report.view.findings import first_page, requests, scale
     from provenance.report.view.frame import (
@@ -127,7 +129,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
             t=t,
             plain=plain,
             number=number,
-            footer=Markup(_footer(report_id)),  # noqa: S704 - our own words and a hex number
+            footer=Markup(_footer(whole, report_id)),  # noqa: S704 - our own words and a hex number
             numbering=Numbering(),
             style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - our own style sheet
             cover=cover(whole, report_id),
@@ -164,6 +166,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
             limitations=limitations(report),
             requests=requests(report),
             method=method(report, hashlib.sha256(data).hexdigest()),
+            edition=schedule(whole),
             terms=glossary,
             contents=lambda numbering: contents(report, numbering.starts),
         )

@@ -11,6 +11,7 @@ from provenance.correlation import AuditSide, Disclosure, HostOffset, RelatedMes
 from provenance.evidence import Exhibit, Unreadable
 from provenance.origin import ExportRoute
 from provenance.reasoning import AnalysedMessage, Reasoning
+from provenance.report.editions.records import Edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Report:
     ``disclosure`` who could see whose address, ``related`` the messages around the disputed one,
     ``offsets`` the clocks of shared hosts by group of copies.
     ``export_routes`` are how the exhibits that hold a message were made, in their order.
+    ``edition`` says whose names the report shows, and what stands for the others.
     """
 
     tool_version: str
@@ -44,3 +46,4 @@ class Report:
     related: tuple[RelatedMessage, ...] = ()
     offsets: tuple[tuple[str, tuple[HostOffset, ...]], ...] = ()
     export_routes: tuple[ExportRoute, ...] = ()
+    edition: Edition = Edition()
