@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -262,7 +263,7 @@ def _finish(
 
 def _handed_on(out: Path | None, evidence: Sequence[Path]) -> list[Path]:
     """Folders that are handed on or examined: no key may lie in them."""
-    folders = [path for path in evidence if path.is_dir()]
+    folders = [path for path in evidence if os.path.isdir(path)]  # noqa: PTH112 - raises nothing
     return [*folders, out if out is not None else Path("reports")]
 
 

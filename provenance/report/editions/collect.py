@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from provenance.audit.records import Actor, AuditEvent, Mailbox, MessageRef
 from provenance.basics import Address, known
 from provenance.case.records import EvidenceNote
-from provenance.correlation.records import LogRecipient
 from provenance.evidence import EvidenceItem, MapiRecipient
 from provenance.message import Message
 from provenance.report.editions.encodings import View, coded_pieces, views
-from provenance.report.editions.names import is_person, person_of_local, words_of
+from provenance.report.editions.names import (
+    is_person,
+    is_written_as_name,
+    person_of_local,
+    words_of,
+)
 from provenance.report.editions.parties import Parties, Words
 from provenance.report.editions.tokens import is_envelope, mailboxes, normal_address, tokens
 from provenance.report.editions.walk import values_of
 from provenance.report.records import Report
-from provenance.trace.records import Identity, TraceField
+from provenance.trace.records import Identity
 
 _ID_FIELDS_LISTED: Final = (
     "message-id references in-reply-to content-id resent-message-id original-message-id "
@@ -68,6 +71,20 @@ class Collector:
         self._seen: set[str] = set()
         self._ids: set[str] = set()
         self._loose: set[str] = set()
+        self._readers: dict[str, Callable[[Any], None]] = {
+            "Address": self._address,
+            "Message": self._message,
+            "Identity": self._identity,
+            "TraceField": lambda one: self._recipients((known(one.for_) or "",)),
+            "MapiRecipient": self._row,
+            "MessageRef": lambda one: self._recipients(one.recipients),
+            "LogRecipient": lambda one: self._recipients((one.address,)),
+            "EvidenceItem": self._supplier,
+            "EvidenceNote": self._supplier,
+            "Actor": lambda one: self._login(known(one.account) or ""),
+            "Mailbox": lambda one: self._login(known(one.owner) or ""),
+            "AuditEvent": lambda one: self._name(dict(one.params).get("person", ""), ""),
+        }
 
     def collect(self, report: Report) -> Collected:
         """Everything in the records of a report, the raw header sections through their fields."""
@@ -108,30 +125,19 @@ class Collector:
             self._ids.add(normal_address(f"{token.local}@{token.domain}"))
 
     def _record(self, value: Any) -> None:
-        kind = type(value)
-        if kind is Address:
-            self._address(value)
-        elif kind is Message:
-            self._message(value)
-        elif kind is Identity:
-            self._recipients(one.spec for one in (*value.to, *value.cc))
-            self._recipients(value.delivered_to)
-        elif kind is TraceField:
-            self._recipients((known(value.for_) or "",))
-        elif kind is MapiRecipient:
-            self._row(value)
-        elif kind is MessageRef:
-            self._recipients(value.recipients)
-        elif kind is LogRecipient:
-            self._recipients((value.address,))
-        elif kind in (EvidenceItem, EvidenceNote):
-            supplier = value.supplied_by
-            if isinstance(supplier, str) and "@" not in supplier:
-                self._name(supplier, "")
-        elif kind in (Actor, Mailbox):
-            self._login(known(value.account if kind is Actor else value.owner) or "")
-        elif kind is AuditEvent:
-            self._name(dict(value.params).get("person", ""), "")
+        """Records are told by their names: most analyses never load the room of logs."""
+        read = self._readers.get(type(value).__name__)
+        if read is not None:
+            read(value)
+
+    def _identity(self, value: Identity) -> None:
+        self._recipients(one.spec for one in (*value.to, *value.cc))
+        self._recipients(value.delivered_to)
+
+    def _supplier(self, value: EvidenceItem | EvidenceNote) -> None:
+        supplier = value.supplied_by
+        if isinstance(supplier, str) and is_written_as_name(supplier):
+            self._name(supplier, "")
 
     def _address(self, value: Address) -> None:
         key = normal_address(value.spec)
@@ -240,7 +246,7 @@ def _coded_places(text: str, decoded: list[View]) -> bytearray:
 
 
 _FOLDER: Final = re.compile(
-    r"(?:\b(?:Users|home|Documents and Settings|Profiles)|~)[\\/]{1,2}([^\\/:*?\"<>|\r\n@%]{2,40})"
+    r"\b(?:Users|home|Documents and Settings|Profiles)[\\/]{1,2}([^\\/:*?\"<>|\r\n@%]{2,40})"
     r"(?=[\\/])",
     re.IGNORECASE,
 )

@@ -34,6 +34,13 @@ _ROLE_WORDS_LISTED: Final = (
 )
 _ROLE_WORDS: Final = frozenset(_ROLE_WORDS_LISTED.split())
 
+_FORMS_LISTED: Final = (
+    "ltd limited llc llp inc plc gmbh ag sa bv co corp corporation company university council "
+    "bank trust"
+)
+FORMS: Final = frozenset(_FORMS_LISTED.split())
+"""Last words of names of organisations."""
+
 
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name, folded so that upper and lower case are one."""
@@ -48,6 +55,13 @@ def is_person(words: tuple[str, ...]) -> bool:
     if len(words) == 1:
         return letters >= (2 if _CJK.search(words[0]) else 3) and words[0].isalpha()
     return letters >= 3 and not any(word.isdigit() for word in words[:1])
+
+
+def is_written_as_name(value: str) -> bool:
+    """Whether a free text (who supplied a file) is written as a person's name and nothing more."""
+    words = _WORD.findall(value)
+    written = all(word[0].isupper() or _CJK.match(word) for word in words)
+    return 0 < len(words) <= 4 and written and words[-1].casefold() not in FORMS
 
 
 def person_of_local(local: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Final
 from provenance.basics import Address
 from provenance.basics.record import dataclass
 from provenance.correlation.mail_providers import PUBLIC
-from provenance.report.editions.names import words_of
+from provenance.report.editions.names import FORMS, words_of
 from provenance.report.editions.tokens import normal_address
 from provenance.report.records import Report
 
@@ -61,6 +61,11 @@ def parties_of(report: Report) -> Parties:
             sole = not case.account and not case.people and claimed == 1
             _account(key, HOLDER if sole else f"sender {claimed}", mailboxes, logins)
         names.setdefault(words_of(address.display), mailboxes.get(key, ORGANISATION))
+    for account in _senders_in_logs(report):
+        key = normal_address(account)
+        if key and key not in mailboxes:
+            claimed += 1
+            _account(key, f"sender {claimed}", mailboxes, logins)
     names.setdefault(words_of(case.prepared_by), PREPARED)
     names.pop((), None)
     organisation = _organisation(case.organisation.name)
@@ -121,16 +126,28 @@ def _authors(report: Report) -> Iterator[Address]:
             yield identity.sender
 
 
+_FIRM: Final = frozenset(("S1", "S2", "S3"))
+_SENDING: Final = frozenset(("send", "send-as", "send-on-behalf", "submit"))
+
+
+def _senders_in_logs(report: Report) -> Iterator[str]:
+    """Accounts that records firmly joined to a message in dispute name as the ones that sent it."""
+    asked = set(report.reasoning.asked)
+    events = {event.id: event for event in report.audit.events}
+    for join in report.audit.joins:
+        event = events.get(join.event)
+        if event is None or join.message not in asked or join.tier.value not in _FIRM:
+            continue
+        if event.kind.value in _SENDING and isinstance(event.actor.account, str):
+            yield event.actor.account
+
+
 def _organisation(name: str) -> tuple[tuple[Words, str], ...]:
     words = words_of(name)
     if not words:
         return ()
-    short = words[:-1] if words[-1] in _FORMS and len(words) > 2 else words
+    short = words[:-1] if words[-1] in FORMS and len(words) > 2 else words
     return tuple((one, ORGANISATION) for one in dict.fromkeys((words, short)))
-
-
-_FORMS_LISTED: Final = "ltd limited llc llp inc plc gmbh ag sa bv co corp corporation company"
-_FORMS: Final = frozenset(_FORMS_LISTED.split())
 
 
 def _domains(report: Report, mailboxes: tuple[str, ...]) -> Iterator[tuple[str, str]]:

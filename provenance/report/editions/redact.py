@@ -18,7 +18,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{32,128}\Z")
 _MACHINE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]*\Z")
 _LINE_END: Final = re.compile(r"\r?\n[ \t]*")
 _FOLDER: Final = re.compile(
-    r"(?P<before>(?:\b(?:Users|home|Documents and Settings|Profiles)|~)[\\/]{1,2})"
+    r"\b(?:Users|home|Documents and Settings|Profiles)[\\/]{1,2}"
     r"(?P<name>[^\\/:*?\"<>|\r\n@%]{2,40})(?=[\\/])",
     re.IGNORECASE,
 )

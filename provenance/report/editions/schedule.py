@@ -41,7 +41,7 @@ def notes_of(report: Report, shown: Report, said: Edition) -> tuple[Text, ...]:
         text("report.edition.note.personal"),
         text("report.edition.note.rule"),
         text("report.edition.note.normal"),
-        text(f"report.edition.note.key-{said.key_source}"),
+        text(f"report.edition.key.{said.key_source}"),
     ]
     if said.key_fingerprint:
         notes.append(text("report.edition.note.fingerprint", fingerprint=said.key_fingerprint))

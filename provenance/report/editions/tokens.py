@@ -28,6 +28,14 @@ _EMBEDDED: Final = re.compile(
     r"|(?:(?P<left>[^=]+)=(?P<right>[\w-]{1,63}(?:\.[\w-]{1,63})+)\Z)",
     re.IGNORECASE,
 )
+_APART: Final = re.compile(r"[/?&|!#*'{}`^~$%]")
+_PROPERTY: Final = re.compile(
+    r"(?:(?:smtp|header|policy|body|auth)\.[\w-]+|e|m|u|i|a|to|from|cc|bcc|mail|email|e-mail|addr"
+    r"|address|user|login|rcpt|rcptto|mailfrom|recipient|recipients|sender|envelope-from"
+    r"|envelope-to|original-rcpt|name|account|upn|id|client|contact|s|r|x|p|q)=",
+    re.IGNORECASE,
+)
+"""What stands before an address as the name of a value, not as a part of a bounce address."""
 _PICTURES: Final = frozenset(("png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "css"))
 
 
@@ -101,7 +109,8 @@ def is_host(domain: str) -> bool:
 
 def is_envelope(token: Token) -> bool:
     """Whether a local part is a bounce address that carries another address (VERP, SRS)."""
-    return bool(_ENVELOPE.search(token.local))
+    local = _APART.split(token.local)[-1]
+    return bool(_ENVELOPE.search(local)) and not _PROPERTY.match(local)
 
 
 def mailboxes(token: Token) -> Iterator[str]:
@@ -122,12 +131,16 @@ def mailboxes(token: Token) -> Iterator[str]:
     if local.startswith('"'):
         yield normal(local, domain)
         return
+    local = _APART.split(local)[-1]
+    named = _PROPERTY.match(local)
+    if named:
+        local = local[named.end() :]
     if _ENVELOPE.search(local):
         yield normal(local, domain)
         held = _EMBEDDED.search(local)
         if held:
             user, host = held["user"] or held["left"], held["host"] or held["right"]
-            user = re.split(r"[+/?&|#!]", user)[-1]
+            user = user.rpartition("+")[2]
             if user and is_host(host):
                 yield normal(user, host)
         return

@@ -15,7 +15,9 @@ from provenance.report.view.common import say, t
 def footer_id(report: Report) -> str:
     """Return the name of the sentence at the foot of every sheet."""
     name = report.edition.name
-    return "report.cover.footer" + ("" if name is EditionName.FULL else f".{name.value}")
+    if name is EditionName.FULL:
+        return "report.cover.footer"
+    return f"report.cover.footer.{name.value}"
 
 
 def cover_lines(report: Report) -> dict[str, Any]:
