@@ -78,9 +78,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         if case:
             (tmp_path / "case.yaml").write_text(case, "utf-8")
             options += ["--case", "case.yaml"]
-        found = CliRunner().invoke(
-            app, ["analyze", "copy.eml", "--edition", "full", *options, *more]
-        )
+        found = CliRunner().invoke(app, ["analyze", "copy.eml", *options, *more])
         assert found.exit_code == 0, found.output
         report = json.loads((tmp_path / "out/report.json").read_bytes())
         jsonschema.Draft202012Validator(SCHEMA).validate(report)

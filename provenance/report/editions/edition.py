@@ -14,7 +14,8 @@ from provenance.authentication import (
     UnsignedTail,
     write_dns_lines,
 )
-from provenance.basics import Address, State, Text, text
+from provenance.basics import Address, State, Text, Where, text
+from provenance.copies import Difference, Variant
 from provenance.correlation import Disclosure
 from provenance.evidence import Exhibit, MapiProperty, MapiRecipient, MessageStream, OutlookItem
 from provenance.message import HeaderField, Message, Part
@@ -23,6 +24,7 @@ from provenance.report.editions.collect import mailboxes_in
 from provenance.report.editions.names import words_of
 from provenance.report.editions.plan import Plan, plan
 from provenance.report.editions.pseudonyms import commitment, fingerprint, key_of_evidence, list_of
+from provenance.report.editions.quotes import Quotes
 from provenance.report.editions.raw import EditedBytes
 from provenance.report.editions.records import Category, Edition, EditionName
 from provenance.report.editions.redact import Redactor
@@ -83,16 +85,19 @@ def _redacted(report: Report, made: Plan, redactor: Redactor, *, public: bool) -
     special: dict[type, Callable[[Any, Rebuild], Any]] = {
         Text: lambda one, again: again.text_record(one),
         Address: lambda one, _: _address(one, made, redactor),
-        AnalysedMessage: _analysed,
+        AnalysedMessage: lambda one, again: _analysed(one, again, tails=not public),
         Exhibit: lambda one, again: replace(again.record(one), content=b""),
         MessageStream: lambda one, again: replace(one, name=again(one.name), data=b""),
         OutlookItem: lambda one, again: replace(again.record(one), manifest=one.manifest),
         MapiRecipient: lambda one, again: _row(one, again, redactor),
         TraceField: lambda one, again: again.record(replace(one, segments=())),
         Disclosure: lambda one, again: again.record(_few_folded(one, made)),
+        Where: Quotes(report, redactor).where,
+        Variant: _variant,
     }
     if public:
         special[Part] = _part_without_text
+        special[Difference] = _difference_without_text
         redactor.places[Category.BODY] = sum(
             isinstance(part.text, str) for one in report.messages for part in one.message.parts
         )
@@ -114,9 +119,10 @@ def _address(one: Address, made: Plan, redactor: Redactor) -> Address:
     return Address(spec=found[0], display=redactor.text(one.display) if party else "")
 
 
-def _analysed(one: AnalysedMessage, again: Rebuild) -> AnalysedMessage:
-    tails = [_tail(check) for check in one.authentication.dkim]
-    message = _message(one.message, again, [tail for tail in tails if tail])
+def _analysed(one: AnalysedMessage, again: Rebuild, *, tails: bool) -> AnalysedMessage:
+    """A message with its analysis; ``tails`` keeps what a seal leaves open of the text."""
+    open_ = [tail for check in one.authentication.dkim if (tail := _tail(check)) and tails]
+    message = _message(one.message, again, open_)
     rest: AnalysedMessage = again.record(replace(one, message=replace(message, raw=b"", fields=())))
     return replace(rest, message=message)
 
@@ -155,13 +161,35 @@ def _field(one: HeaderField, again: Rebuild) -> HeaderField:
     return one if (name, value) == (one.name, one.value) else replace(one, name=name, value=value)
 
 
-def _part_without_text(part: Part, again: Rebuild) -> Part:
-    made: Part = again.record(replace(part, text=State.NOT_APPLICABLE))
-    if not isinstance(part.text, str):
+def _variant(one: Variant, again: Rebuild) -> Variant:
+    """A text that copies have: of one that is not shown whole no hash, which could be guessed."""
+    made: Variant = again.record(one)
+    return made if made.value == one.value else replace(made, sha256="")
+
+
+def _difference_without_text(one: Difference, again: Rebuild) -> Difference:
+    made: Difference = again.record(one)
+    if not one.field.startswith("body"):
         return made
+    withheld = _withheld()
+    return replace(
+        made,
+        variants=tuple(
+            replace(each, value=withheld) if isinstance(each.value, str) else each
+            for each in made.variants
+        ),
+    )
+
+
+def _withheld() -> str:
     from provenance.report.catalogue import render
 
-    return replace(made, text=render(text("report.edition.body-withheld")))
+    return render(text("report.edition.body-withheld"))
+
+
+def _part_without_text(part: Part, again: Rebuild) -> Part:
+    made: Part = again.record(replace(part, text=State.NOT_APPLICABLE))
+    return replace(made, text=_withheld()) if isinstance(part.text, str) else made
 
 
 def _row(one: MapiRecipient, again: Rebuild, redactor: Redactor) -> MapiRecipient:

@@ -62,21 +62,25 @@ class Redactor:
 
     def text(self, value: str) -> str:
         """The text with everything replaced that must not be shown."""
+        new, categories = self._of(value)
+        if categories:
+            self.places.update(categories)
+        return new
+
+    def _of(self, value: str) -> tuple[str, tuple[Category, ...]]:
         done = self._done.get(value)
         if done is None:
             done = self._done[value] = self._new(value)
-        if done[1]:
-            self.places.update(done[1])
-        return done[0]
+        return done
 
     def mailbox(self, key: str) -> tuple[str, Category] | None:
         """What stands for a mailbox in its compared form, ``None`` if it is shown as it is."""
         found = self._known.mailboxes.get(key)
         return found if found and found[0] else None
 
-    def changed(self, value: str) -> bool:
-        """Whether something of a text is replaced; counts nothing."""
-        return self._new(value)[0] != value
+    def count(self, value: str) -> int:
+        """How many places of a text are replaced, without counting them for the schedule."""
+        return len(self._of(value)[1])
 
     def _new(self, value: str) -> tuple[str, tuple[Category, ...]]:
         if len(value) < 2 or _DIGEST.match(value):
