@@ -12,6 +12,7 @@ from provenance.case.records import EvidenceNote
 from provenance.evidence import EvidenceItem, MapiRecipient
 from provenance.message import Message
 from provenance.report.editions.encodings import View, coded_pieces, views
+from provenance.report.editions.lists import equal_lists
 from provenance.report.editions.names import (
     is_person,
     is_written_as_name,
@@ -71,6 +72,8 @@ class Collector:
         self._seen: set[str] = set()
         self._ids: set[str] = set()
         self._loose: set[str] = set()
+        self._same: dict[int, tuple[Address, ...]] = {}
+        self._lists: set[int] = set()
         self._readers: dict[str, Callable[[Any], None]] = {
             "Address": self._address,
             "Message": self._message,
@@ -88,7 +91,8 @@ class Collector:
 
     def collect(self, report: Report) -> Collected:
         """Everything in the records of a report, the raw header sections through their fields."""
-        for owner, name, value in values_of(report):
+        self._same = equal_lists(report)
+        for owner, name, value in values_of(report, self._same):
             if type(value) is str:
                 self._string(owner, name, value)
             else:
@@ -131,7 +135,10 @@ class Collector:
             read(value)
 
     def _identity(self, value: Identity) -> None:
-        self._recipients(one.spec for one in (*value.to, *value.cc))
+        for listed in (value.to, value.cc):
+            if id(self._same.get(id(listed), listed)) not in self._lists:
+                self._lists.add(id(self._same.get(id(listed), listed)))
+                self._recipients(one.spec for one in listed)
         self._recipients(value.delivered_to)
 
     def _supplier(self, value: EvidenceItem | EvidenceNote) -> None:

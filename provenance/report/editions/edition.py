@@ -21,6 +21,7 @@ from provenance.evidence import Exhibit, MapiProperty, MapiRecipient, MessageStr
 from provenance.message import HeaderField, Message, Part
 from provenance.reasoning import AnalysedMessage
 from provenance.report.editions.collect import mailboxes_in
+from provenance.report.editions.lists import equal_lists
 from provenance.report.editions.names import words_of
 from provenance.report.editions.plan import Plan, plan
 from provenance.report.editions.pseudonyms import commitment, fingerprint, key_of_evidence, list_of
@@ -32,6 +33,7 @@ from provenance.report.editions.schedule import notes_of, rows_of
 from provenance.report.editions.tokens import normal_address
 from provenance.report.editions.walk import Rebuild
 from provenance.report.records import Report
+from provenance.report.selection import shown_ids
 from provenance.trace import TraceField
 
 EXCERPT = 1_000
@@ -82,10 +84,13 @@ def make_edition(report: Report, name: EditionName, key: bytes | None = None) ->
 
 
 def _redacted(report: Report, made: Plan, redactor: Redactor, *, public: bool) -> Report:
+    whole = set(shown_ids(report))
     special: dict[type, Callable[[Any, Rebuild], Any]] = {
         Text: lambda one, again: again.text_record(one),
         Address: lambda one, _: _address(one, made, redactor),
-        AnalysedMessage: lambda one, again: _analysed(one, again, tails=not public),
+        AnalysedMessage: lambda one, again: _analysed(
+            one, again, whole=one.message.id in whole, tails=not public
+        ),
         Exhibit: lambda one, again: replace(again.record(one), content=b""),
         MessageStream: lambda one, again: replace(one, name=again(one.name), data=b""),
         OutlookItem: lambda one, again: replace(again.record(one), manifest=one.manifest),
@@ -101,7 +106,7 @@ def _redacted(report: Report, made: Plan, redactor: Redactor, *, public: bool) -
         redactor.places[Category.BODY] = sum(
             isinstance(part.text, str) for one in report.messages for part in one.message.parts
         )
-    shown: Report = Rebuild(redactor.text, special).record(report)
+    shown: Report = Rebuild(redactor.text, special, equal_lists(report)).record(report)
     return shown
 
 
@@ -119,10 +124,13 @@ def _address(one: Address, made: Plan, redactor: Redactor) -> Address:
     return Address(spec=found[0], display=redactor.text(one.display) if party else "")
 
 
-def _analysed(one: AnalysedMessage, again: Rebuild, *, tails: bool) -> AnalysedMessage:
-    """A message with its analysis; ``tails`` keeps what a seal leaves open of the text."""
+def _analysed(one: AnalysedMessage, again: Rebuild, *, whole: bool, tails: bool) -> AnalysedMessage:
+    """A message with its analysis; ``tails`` keeps what a seal leaves open of the text.
+
+    Of a message that the page does not show ``whole`` nothing shows the bytes: they are left out.
+    """
     open_ = [tail for check in one.authentication.dkim if (tail := _tail(check)) and tails]
-    message = _message(one.message, again, open_)
+    message = _message(one.message, again, open_, whole=whole)
     rest: AnalysedMessage = again.record(replace(one, message=replace(message, raw=b"", fields=())))
     return replace(rest, message=message)
 
@@ -134,11 +142,12 @@ def _tail(check: SignatureCheck) -> tuple[int, int] | None:
     return tail.start, min(tail.end, tail.start + EXCERPT)
 
 
-def _message(one: Message, again: Rebuild, tails: list[tuple[int, int]]) -> Message:
+def _message(one: Message, again: Rebuild, tails: list[tuple[int, int]], *, whole: bool) -> Message:
     """A message: each field made new for itself, of the body only the tails that are shown."""
-    chunks = [_chunk(one.raw, f.span.start, f.span.end, again) for f in one.fields]
+    shown = one.fields if whole else ()
+    chunks = [_chunk(one.raw, f.span.start, f.span.end, again) for f in shown]
     last = chunks[-1][1] if chunks else 0
-    for start, end in sorted(tails):
+    for start, end in sorted(tails) if whole else ():
         if start >= last:
             chunks.append(_chunk(one.raw, start, end, again))
             last = end

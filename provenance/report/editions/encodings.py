@@ -19,7 +19,7 @@ _ESCAPE: Final = r"(?:\\u[0-9A-Fa-f]{4})+|\\x[0-9A-Fa-f]{2}|\\[nrt\"/\\]"
 _SILENT: Final = r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+|<wbr ?/?>"
 _QUOTED: Final = r"=\r?\n|(?:=[0-9A-F]{2})+"
 _QUOTED_LOOSE: Final = r"=\r?\n|(?:=[0-9A-Fa-f]{2})+"
-_FOLD: Final = r"\r?\n[ \t]*"
+_FOLD: Final = r"(?<=[\w.@%=+-])\r?\n[ \t]*(?=[\w.@%=+-])"
 _TAG: Final = r"<!--[^<>]{0,200}-->|</?[a-zA-Z][\w:-]{0,30}(?:\s[^<>]{0,200})?/?>"
 
 WAYS: Final = (

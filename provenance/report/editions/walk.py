@@ -6,7 +6,7 @@ as well, and what an edition forgets would have to be forgotten on purpose.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from provenance.basics import Text
@@ -20,12 +20,13 @@ def is_record(value: Any) -> bool:
     return hasattr(type(value), "__hidden__")
 
 
-def values_of(root: Any) -> Iterator[tuple[str, str, Any]]:
+def values_of(root: Any, skip: Iterable[int] = ()) -> Iterator[tuple[str, str, Any]]:
     """Every text and record below ``root``, once an object, with record and field that hold it.
 
-    The words of a sentence are ours; only its parameters are visited.
+    The words of a sentence are ours; only its parameters are visited. ``skip`` are ids of objects
+    that equal others.
     """
-    seen: set[int] = set()
+    seen: set[int] = set(skip)
     kept: list[Any] = []
     stack: list[tuple[str, str, Any]] = [("", "", root)]
     while stack:
@@ -55,15 +56,20 @@ class Rebuild:
     """Makes a tree with other texts; equal pieces stay the same object, and are made once.
 
     ``text`` gives the new text of a text. ``special`` has, by class, what makes a whole record new;
-    it gets the record and this object.
+    it gets the record and this object. ``same`` has, by the id of an object, another one that is
+    equal and stands for it.
     """
 
     def __init__(
-        self, text: Callable[[str], str], special: dict[type, Callable[[Any, Rebuild], Any]]
+        self,
+        text: Callable[[str], str],
+        special: dict[type, Callable[[Any, Rebuild], Any]],
+        same: Mapping[int, Any] | None = None,
     ) -> None:
         self.text = text
         self._special = special
         self._made: dict[int, tuple[Any, Any]] = {}
+        self._same = same or {}
 
     def __call__(self, value: Any) -> Any:
         """The value with everything below it made new."""
@@ -75,7 +81,7 @@ class Rebuild:
         known = self._made.get(id(value))
         if known is not None:
             return known[1]
-        made = self._make(kind, value)
+        made = self._make(kind, self._same.get(id(value), value))
         # The old one is kept, or another could get its id.
         self._made[id(value)] = (value, made)
         return made
