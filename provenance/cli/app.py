@@ -17,6 +17,7 @@ from provenance.cli import (
     dns,
     init,
     keys,
+    purge_key,
     request_evidence,
     rules,
     seal,
@@ -80,6 +81,9 @@ app.command(
     help=calibrate.HELP,
     short_help="Learn from undisputed messages what a mailbox normally writes.",
 )(calibrate.calibrate)
+app.command("purge-key", help=purge_key.HELP, short_help="Delete the key of the pseudonyms.")(
+    purge_key.purge_key
+)
 app.command("verify", help=verify.HELP, short_help="Check a report or a sealed folder.")(
     verify.verify
 )

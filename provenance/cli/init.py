@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from provenance.cli.editions import KeyFile, read_key
 from provenance.cli.failure import printable, readable_errors
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def init(
     folder: Annotated[
         Path, typer.Argument(metavar="[DIR]", help="The folder with the evidence [this one].")
     ] = Path(),
+    pseudonym_key: KeyFile = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a case.yaml.")] = False,
 ) -> None:
     """Ask, write, and say what is worth adding."""
@@ -44,6 +46,7 @@ def init(
                 remedy="Edit it, or give --force to replace it.",
             )
         names = sorted(path.name for path in folder.iterdir() if path.is_file())
+        read_key(pseudonym_key, outside=[folder])
     typer.echo(_say("case.init.intro"), err=True)
     answers = interview(
         _ask,

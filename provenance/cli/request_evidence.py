@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from provenance.cli.editions import EditionOption, KeyFile
 from provenance.cli.failure import ExitCode, readable_errors
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def request_evidence(
             help="Adds sourced facts on a place: uk-et, us, cn, eu or none.",
         ),
     ] = "none",
+    edition: EditionOption = "tribunal",
+    pseudonym_key: KeyFile = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder for the letters [reports/.../letters]."),
@@ -59,9 +62,18 @@ def request_evidence(
     force: Annotated[bool, typer.Option("--force", help="Overwrite other letters.")] = False,
 ) -> None:
     """Read the copies, write the letters, print what to ask of whom."""
+    from provenance.cli.editions import edition_name, read_key
+    from provenance.report.editions import edition_of
+
     with readable_errors():
         place = _place(jurisdiction)
-        report = _read(evidence, case, audit or [], related or [], dns=dns, keys=keys, as_of=as_of)
+        name = edition_name(edition)
+        key = read_key(pseudonym_key, outside=[*evidence, out or Path("reports")])
+        report = edition_of(
+            _read(evidence, case, audit or [], related or [], dns=dns, keys=keys, as_of=as_of),
+            name,
+            key,
+        )
         letters, folder = _write(report, place, out or _default_folder(evidence), force=force)
     _show(letters, report, folder)
     if json_:

@@ -52,11 +52,12 @@ def to_html(report: Report, *, findings: bytes | None = None) -> bytes:
         return _page(report, data, id_of(data)).encode("utf-8")
 
 
-def _footer(report_id: str) -> str:
+def _footer(report: Report, report_id: str) -> str:
     """Return the rule that prints report and edition at the foot of every sheet."""
     from provenance.report.view.common import plain
+    from provenance.report.view.edition import footer_id
 
-    words = plain("report.cover.footer", id=report_id).replace("\\", "").replace('"', "")
+    words = plain(footer_id(report), id=report_id).replace("\\", "").replace('"', "")
     return f'@page{{@bottom-left{{content:"{words}";font:8pt sans-serif;color:#555}}}}'
 
 
@@ -89,7 +90,6 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         beliefs,
         forms,
         hash_rows,
-        redaction,
     )
     from provenance.report.view.coverage import coverage
     from provenance.report.view.frame import limitations, messages_index, method
@@ -106,7 +106,6 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         "method": method(report, hashlib.sha256(data).hexdigest()),
         "validation": validation(report),
         "beliefs": beliefs(),
-        "redaction": redaction(),
         "forms": forms(report),
         "form_option": FORM_OPTION,
     }
@@ -141,6 +140,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
     from provenance.report.view.clocks import clocks
     from provenance.report.view.common import plain, t
     from provenance.report.view.disclosure import disclosure
+    from provenance.report.view.edition import schedule
     from provenance.report.view.frame import contents, cover, exhibits, glossary, listed_exhibits
     from provenance.report.view.journey import journey
     from provenance.report.view.origin import origin
@@ -169,7 +169,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
             t=t,
             plain=plain,
             number=number,
-            footer=Markup(_footer(report_id)),  # noqa: S704 - our own words and a hex number
+            footer=Markup(_footer(whole, report_id)),  # noqa: S704 - our own words and a hex number
             numbering=Numbering(),
             style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - our own style sheet
             cover=cover(whole, report_id),
@@ -200,6 +200,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
             related=related(whole),
             disclosure=disclosure(report),
             audit=_audit(report, places),
+            edition=schedule(whole),
             terms=glossary,
             contents=lambda numbering: contents(report, numbering.starts),
         )

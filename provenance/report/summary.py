@@ -11,6 +11,7 @@ from provenance.basics import Param, State, Text, text
 from provenance.reasoning import Badge
 from provenance.report.addresses import shown_addresses
 from provenance.report.catalogue import iso_day, local_time, render, whole_day
+from provenance.report.editions.records import EditionName
 from provenance.report.marks import visible
 from provenance.report.records import Report
 
@@ -202,8 +203,10 @@ def _tail(report: Report, report_path: str) -> list[str]:
     lines: list[str] = []
     if _untested_for_want_of_keys(report):
         lines += _wrapped(_say("report.summary.offline"))
-    count = shown_addresses(report)
-    if count:
+    if report.edition.name is not EditionName.FULL:
+        name = _say(f"report.cover.edition.{report.edition.name.value}")
+        lines += _wrapped(_say("report.summary.edition", edition=name), most=2)
+    elif count := shown_addresses(report):
         lines += _wrapped(_say("report.summary.privacy", count=count))
     where = _say("report.summary.where", path=report_path)
     if len(where) <= COLUMNS:

@@ -35,7 +35,7 @@ def test_formats_come_out_in_fixed_order() -> None:
         ("pdf", "en", "full", "--format"),
         ("", "en", "full", "--format"),
         ("html", "zh", "full", "--lang"),
-        ("html", "en", "public", "--edition"),
+        ("html", "en", "private", "--edition"),
     ],
 )
 def test_what_is_not_there_is_said(formats: str, lang: str, edition: str, place: str) -> None:

@@ -15,6 +15,7 @@ from provenance.basics import State
 from provenance.correlation import RelatedMessage
 from provenance.report.document.case import case_to_dict
 from provenance.report.document.disclosure import disclosure_to_dict
+from provenance.report.document.edition import redaction_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
 from provenance.report.document.message import Lists, message_to_dict
 from provenance.report.document.outline import outline_to_dict
@@ -100,6 +101,8 @@ def to_dict(report: Report) -> dict[str, Json]:
     content: dict[str, Json] = {
         "tool": {"name": "provenance", "version": report.tool_version},
         "as_of": report.as_of,
+        "edition": report.edition.name.value,
+        "redaction": redaction_to_dict(report.edition),
         "case": case_to_dict(report.case),
         "ladder": [rung_to_dict(rung) for rung in reasoning.ladder],
         "conclusion": conclusion_to_dict(reasoning),
