@@ -78,7 +78,14 @@ Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results [reports/...].")
 ]
 Format = Annotated[str, typer.Option("--format", metavar="LIST", help="html, json, or both.")]
-Lang = Annotated[str, typer.Option("--lang", metavar="LANG", help="Language of the report: en.")]
+Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="LANG",
+        help="Language of the report: en, zh, or en+zh for a summary in both.",
+    ),
+]
 Edition = Annotated[
     str, typer.Option("--edition", metavar="NAME", help="full: shows every address.")
 ]
@@ -232,9 +239,13 @@ def analyze(
     with readable_errors():
         asked = live.asked if live is not None else None
         data = target.write(
-            report, formats, asked=asked or (), actor=actor or case_record.prepared_by
+            report,
+            formats,
+            asked=asked or (),
+            actor=actor or case_record.prepared_by,
+            lang=lang,
         )
-    _say_written(target, report, formats, asked, evidence)
+    _say_written(target, report, formats, asked, evidence, lang)
     if json:
         sys.stdout.buffer.write(data)
     raise typer.Exit(ExitCode.SOME_UNREADABLE if report.unreadable else ExitCode.OK)
@@ -246,11 +257,12 @@ def _say_written(
     formats: Sequence[str],
     asked: tuple[tuple[str, str], ...] | None,
     evidence: Sequence[Path],
+    lang: str,
 ) -> None:
     """Print the summary, and that standard input is kept nowhere."""
     from provenance.evidence import STDIN_NAME
 
-    target.show(report, formats, asked=asked)
+    target.show(report, formats, asked=asked, lang=lang)
     if any(str(path) == "-" for path in evidence):
         typer.echo(
             f"Standard input is not kept: save its bytes as {STDIN_NAME} to repeat this.", err=True

@@ -22,6 +22,7 @@ from provenance.basics.files import read_regular, write_atomic
 from provenance.cli.failure import printable
 from provenance.evidence import CustodyLog, ExportFile, Intake, KnownFiles, verify_log
 from provenance.report import Report
+from provenance.report.catalogue import ENGLISH, split_languages
 
 MAX_LOG = 64 * 1024 * 1024
 FORMATS = ("html", "json")
@@ -50,8 +51,8 @@ def check_choices(formats: str, lang: str, edition: str, *, timestamp: str = "")
     """Check the closed options; gives the formats in fixed order.
 
     Raises:
-        MisuseError: a value that this version does not have, or a time stamp authority that could
-            not be asked.
+        MisuseError: a value that this version does not have, a language that is not there, or a
+            time stamp authority that could not be asked.
     """
     if timestamp:
         from provenance.evidence.time_stamp import ready
@@ -67,8 +68,7 @@ def check_choices(formats: str, lang: str, edition: str, *, timestamp: str = "")
             )
     if not wanted:
         raise MisuseError("no format was named.", place="--format", remedy="Use html,json.")
-    if lang != "en":
-        raise MisuseError(f"`{lang}` is not there yet.", place="--lang", remedy="Use en.")
+    split_languages(lang)
     if edition != "full":
         raise MisuseError(
             f"the `{edition}` edition is not there yet.",
@@ -178,6 +178,7 @@ class Target:
         *,
         asked: Sequence[tuple[str, str]],
         actor: str = "",
+        lang: str = ENGLISH,
     ) -> bytes:
         """Render everything first, then write file by file, each whole or not at all.
 
@@ -190,7 +191,7 @@ class Target:
 
         made = {"json": to_json(report)}
         if "html" in formats:
-            made["html"] = to_html(report, findings=made["json"])
+            made["html"] = to_html(report, findings=made["json"], languages=split_languages(lang))
         files = {NAMES[name]: made[name] for name in formats}
         files["dns.jsonl"] = write_dns_lines(report.dns)
         custody = self._custody(report, files, actor)
@@ -216,12 +217,15 @@ class Target:
         formats: Sequence[str],
         *,
         asked: tuple[tuple[str, str], ...] | None,
+        lang: str = ENGLISH,
     ) -> None:
         """Print the summary for people on standard error."""
         from provenance.report import summary
 
         path = str(self.folder / NAMES[formats[0]])
-        typer.echo(summary(report, report_path=path, asked=asked), nl=False, err=True)
+        language = split_languages(lang)[0]
+        words = summary(report, report_path=path, asked=asked, language=language)
+        typer.echo(words, nl=False, err=True)
 
     def _stamped(self, custody: CustodyLog) -> dict[str, bytes]:
         """Have the head of the log stamped if that was asked for, and say what came of it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from provenance.cli.failure import ExitCode, readable_errors
+from provenance.cli.languages import OneLanguage
 
 if TYPE_CHECKING:
     from provenance.report import Report
@@ -51,6 +52,7 @@ def request_evidence(
             help="Adds sourced facts on a place: uk-et, us, cn, eu or none.",
         ),
     ] = "none",
+    lang: OneLanguage = "en",
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder for the letters [reports/.../letters]."),
@@ -59,11 +61,16 @@ def request_evidence(
     force: Annotated[bool, typer.Option("--force", help="Overwrite other letters.")] = False,
 ) -> None:
     """Read the copies, write the letters, print what to ask of whom."""
+    from provenance.report.catalogue import one_language, speaking
+
     with readable_errors():
         place = _place(jurisdiction)
+        language = one_language(lang)
         report = _read(evidence, case, audit or [], related or [], dns=dns, keys=keys, as_of=as_of)
-        letters, folder = _write(report, place, out or _default_folder(evidence), force=force)
-    _show(letters, report, folder)
+        with speaking(language):
+            letters, folder = _write(report, place, out or _default_folder(evidence), force=force)
+    with speaking(language):
+        _show(letters, report, folder)
     if json_:
         _print_json(report)
     raise typer.Exit(ExitCode.SOME_UNREADABLE if report.unreadable else ExitCode.OK)

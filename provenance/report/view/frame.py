@@ -217,7 +217,7 @@ def method(report: Report, findings_sha256: str) -> dict[str, Any]:
 
 
 _TAG = re.compile(r"<[^>]*>")
-_APART = re.compile(r"[,()]")
+_APART = re.compile(r"[,()，、（）]")
 
 
 def glossary(page: str) -> list[dict[str, Any]]:
