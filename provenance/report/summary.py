@@ -35,7 +35,7 @@ def _say(id_: str, /, **params: Param) -> str:
 def _wrapped(words: str, indent: str = "", *, most: int = 3) -> list[str]:
     """Break words into lines of at most :data:`COLUMNS`; what is left out ends in an ellipsis."""
     room = COLUMNS - len(indent) - 2
-    lines = wrap(visible(words)[: COLUMNS * (most + 1)], room)
+    lines = wrap(visible(words), room)
     if len(lines) > most:
         lines = lines[:most]
         lines[-1] = lines[-1][: head(lines[-1], room - 2)].rstrip(" .,;:，。；：、") + " …"

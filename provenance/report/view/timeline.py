@@ -78,7 +78,11 @@ def _short(one: Entry, messages: dict[str, Message]) -> str:
 
 
 def _clock_name(one: Entry, messages: dict[str, Message]) -> str:
-    """What a clock is called: its field, or place and product of an identifier."""
+    """What a clock is called: its property or field, or place and product of an identifier."""
+    if one.place is not None:
+        side = "winmail" if one.place.stream.startswith("tnef:") else "item"
+        name = "mapi.conversation-index" if one.hidden or one.product else one.name
+        return plain(f"report.clocks.source.{side}.{name}")
     if not one.hidden:
         return plain(f"report.clocks.source.{one.name}")
     if one.stands_in == "field" and one.field >= 0:
