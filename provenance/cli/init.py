@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from provenance.cli.failure import printable, readable_errors
+from provenance.cli.languages import OneLanguage
 
 if TYPE_CHECKING:
     from provenance.case.interview import Question
@@ -24,9 +25,19 @@ def init(
     folder: Annotated[
         Path, typer.Argument(metavar="[DIR]", help="The folder with the evidence [this one].")
     ] = Path(),
+    lang: OneLanguage = "en",
     force: Annotated[bool, typer.Option("--force", help="Replace a case.yaml.")] = False,
 ) -> None:
     """Ask, write, and say what is worth adding."""
+    from provenance.report.catalogue import one_language, speaking
+
+    with readable_errors():
+        language = one_language(lang)
+    with speaking(language):
+        _interview(folder, force=force)
+
+
+def _interview(folder: Path, *, force: bool) -> None:
     from provenance.basics import MisuseError
     from provenance.case import parse_case
     from provenance.case.interview import interview

@@ -27,6 +27,7 @@ from provenance.report.catalogue import (
     local_time,
     moment,
     number,
+    product,
     render,
     render_html,
     sentence,
@@ -406,3 +407,34 @@ def test_the_report_folder_is_repeated_in_its_language(tmp_path: Path, repositor
     (out / "run.json").write_text(json.dumps(run), "utf-8")
     with pytest.raises(ValueError, match="force"):
         read_repetition(out)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Postfix", "Postfix"),
+        ("Gmail on the web or app", "网页版或应用版 Gmail"),
+        ("Nodemailer, Outlook for Mac, Thunderbird", "Nodemailer、Mac 版 Outlook、Thunderbird"),
+        (
+            "GMX, WEB.DE or mail.com on the web, a PHP script",
+            "网页版 GMX、WEB.DE 或 mail.com、PHP 脚本",
+        ),
+        ("gmail on the web or app", "gmail on the web or app"),
+        ("", ""),
+    ],
+)
+def test_names_of_programs(name: str, said: str) -> None:
+    assert product(name) == name
+    with speaking("zh"):
+        assert product(name) == said
+
+
+def test_every_english_name_of_a_program_is_one_of_our_tables(repository: Path) -> None:
+    """Our tables name programs in the code and data of the rooms below."""
+    origin = (repository / "provenance" / "origin" / "client_signs.json").read_text("utf-8")
+    declared = {one["name"] for one in json.loads(origin)["products"].values()}
+    identifiers = repository / "provenance" / "decoders" / "identifiers"
+    code = "".join(path.read_text("utf-8") for path in sorted(identifiers.glob("*.py")))
+    known = set(english("product").values())
+    assert {name for name in declared if re.search(r" (?:on|for|or|by) |'s |^an? ", name)} <= known
+    assert [name for name in sorted(known - declared) if f'"{name}"' not in code] == []

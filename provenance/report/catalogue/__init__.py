@@ -9,6 +9,7 @@ translated.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -59,6 +60,7 @@ __all__ = [
     "no_language",
     "number",
     "one_language",
+    "product",
     "render",
     "render_html",
     "rooms",
@@ -189,6 +191,36 @@ def moment(value: Instant) -> str:
     return PLACEHOLDER.sub(lambda m: words[m[1]], sentence("report.time.both") or "{utc}")
 
 
+_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def product(value: str) -> str:
+    """Return the name of a mail program or service in the language of the context.
+
+    Rooms below name programs by English words of their own tables. A list of such names is
+    translated name by name; a name that no catalogue has stays as it is.
+    """
+    if LANGUAGE.get() == ENGLISH or not value:
+        return value
+    return (sentence("report.value.joint") or ", ").join(_names(value.split(", ")))
+
+
+def _names(parts: list[str]) -> Iterator[str]:
+    """The longest runs of parts that are one name; names may hold commas."""
+    at = 0
+    while at < len(parts):
+        for end in range(len(parts), at, -1):
+            name = ", ".join(parts[at:end])
+            id_ = "product." + _NOT_IN_SLUG.sub("-", name.lower()).strip("-")
+            if sentence(id_, ENGLISH) == name:
+                yield sentence(id_) or name
+                break
+        else:
+            end = at + 1
+            yield parts[at]
+        at = end
+
+
 def cut(value: str) -> tuple[str, int]:
     """Return at most :data:`LONGEST_VALUE` characters of a value, and how many are left out."""
     if len(value) <= LONGEST_VALUE:
@@ -266,6 +298,15 @@ def _html(value: Param) -> str:
     return str(escape(_plain(value)))
 
 
+def _params(sentence_text: Text) -> dict[str, Param]:
+    """Parameters by name; one named ``product`` is a name of our tables, never evidence."""
+    params = dict(sentence_text.params)
+    name = params.get("product")
+    if isinstance(name, str):
+        params["product"] = product(name)
+    return params
+
+
 def _unknown(sentence_text: Text) -> str:
     params = "; ".join(f"{name} = {_plain(value)}" for name, value in sentence_text.params)
     return (
@@ -285,7 +326,7 @@ def render(sentence_text: Text, language: str | None = None) -> str:
     words = sentence(sentence_text.id)
     if words is None:
         return _unknown(sentence_text)
-    params = dict(sentence_text.params)
+    params = _params(sentence_text)
     return PLACEHOLDER.sub(
         lambda m: _plain(params[m[1]]) if m[1] in params else f"[{m[1]}?]", words
     )
@@ -305,7 +346,7 @@ def render_html(sentence_text: Text, language: str | None = None) -> str:
     words, of = spoken(sentence_text.id, wanted)
     if words is None:
         return f'<span class="ev" data-evidence>{escape(_unknown(sentence_text))}</span>'
-    params = dict(sentence_text.params)
+    params = _params(sentence_text)
     pieces: list[str] = []
     at = 0
     for hit in PLACEHOLDER.finditer(words):
