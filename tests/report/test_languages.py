@@ -48,8 +48,8 @@ from provenance.report.summary import COLUMNS, MOST_LINES
 RUN = CliRunner()
 OTHERS = [name for name in languages() if name != "en"]
 LATIN = re.compile(r"[A-Za-z]{2,}")
-UNITS = {"min"}
-"""Units of duration, the same in every language."""
+UNITS = {"min", "TXT", "dkimpy"}
+"""A unit, a type of DNS record and a library: the same in every language."""
 
 
 class _Page(HTMLParser):
