@@ -16,7 +16,7 @@ OneLanguage = Annotated[
 _SHOWN = 200
 
 app = typer.Typer(
-    help="Show the languages of reports, check a translation, write gettext files for a new one.",
+    help="List languages, check one, write gettext files.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -435,6 +435,31 @@ def test_every_english_name_of_a_program_is_one_of_our_tables(repository: Path) 
     declared = {one["name"] for one in json.loads(origin)["products"].values()}
     identifiers = repository / "provenance" / "decoders" / "identifiers"
     code = "".join(path.read_text("utf-8") for path in sorted(identifiers.glob("*.py")))
-    known = set(english("product").values())
+    known = set(english("origin-product").values())
     assert {name for name in declared if re.search(r" (?:on|for|or|by) |'s |^an? ", name)} <= known
     assert [name for name in sorted(known - declared) if f'"{name}"' not in code] == []
+
+
+def test_a_whole_case_is_chinese_to_the_last_sentence(tmp_path: Path, repository: Path) -> None:
+    """Copies of three kinds, a case file and a log: chapters that the small report has not."""
+    samples = repository / "sample_messages"
+    names = ("mass-mailing-gmail.eml", "mass-mailing-outlook.msg", "pasted-headers.txt")
+    line = ["analyze", *(str(samples / name) for name in names)]
+    line += ["--case", str(samples / "case.yaml"), "--dns", str(samples / "dns.jsonl")]
+    line += ["--audit", str(samples / "audit-log.csv"), "--as-of", "2026-06-03"]
+    pages = {}
+    for lang in ("en", "zh"):
+        out = tmp_path / lang
+        done = RUN.invoke(app, [*line, "--lang", lang, "--out", str(out)])
+        assert done.exit_code in {0, 1}, done.output
+        pages[lang] = (out / "report.html").read_text("utf-8")
+    page = pages["zh"]
+    assert set(_Page(page).languages) == {"zh-Hans"}
+    assert [str(one) for one in lint_html(page, language="zh")] == []
+    for shown in pages.values():
+        assert (
+            re.findall(r"\[(?:[a-z-]+\.)+[a-z0-9.-]+(?::[^\]]*)?\]", "\n".join(our_words(shown)))
+            == []
+        )
+    data = [(tmp_path / lang / "report.json").read_bytes() for lang in pages]
+    assert data[0] == data[1]

@@ -211,7 +211,7 @@ def _names(parts: list[str]) -> Iterator[str]:
     while at < len(parts):
         for end in range(len(parts), at, -1):
             name = ", ".join(parts[at:end])
-            id_ = "product." + _NOT_IN_SLUG.sub("-", name.lower()).strip("-")
+            id_ = "origin-product." + _NOT_IN_SLUG.sub("-", name.lower()).strip("-")
             if sentence(id_, ENGLISH) == name:
                 yield sentence(id_) or name
                 break
