@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from provenance.correlation.records import PlaceTable
     from provenance.evidence import Intake
     from provenance.report import Report
+    from provenance.report.former import Former
+    from provenance.report.validation import Validation
 
 HELP = (
     "Analyse received copies of a message and write the report. EVIDENCE is .eml or .msg files, a "
@@ -77,7 +79,9 @@ CrossCheck = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results [reports/...].")
 ]
-Format = Annotated[str, typer.Option("--format", metavar="LIST", help="html, json, or both.")]
+Format = Annotated[
+    str, typer.Option("--format", metavar="LIST", help="html, json, pdf; several with commas.")
+]
 Lang = Annotated[
     str,
     typer.Option(
@@ -88,6 +92,28 @@ Lang = Annotated[
 ]
 Edition = Annotated[
     str, typer.Option("--edition", metavar="NAME", help="full: shows every address.")
+]
+Jurisdiction = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--jurisdiction",
+        metavar="LIST",
+        help="Add empty forms: uk-et, uk-cpr35, us-902, cn, eu, au; repeat it or use commas.",
+    ),
+]
+Supersedes = Annotated[
+    Path | None,
+    typer.Option(
+        "--supersedes", metavar="FILE", help="report.json of a former report that this corrects."
+    ),
+]
+SelfTest = Annotated[
+    Path | None,
+    typer.Option(
+        "--selftest",
+        metavar="FILE",
+        help="Print this self-test in annex F: JSON of `provenance selftest --json`.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Also print report.json on standard output.")]
 Actor = Annotated[
@@ -137,6 +163,9 @@ def analyze(
     format_: Format = "html,json",
     lang: Lang = "en",
     edition: Edition = "full",
+    jurisdiction: Jurisdiction = None,
+    supersedes: Supersedes = None,
+    selftest: SelfTest = None,
     json: Json = False,
     actor: Actor = "",
     keep_folders: KeepFolders = False,
@@ -159,9 +188,17 @@ def analyze(
 
     with readable_errors():
         formats = check_choices(format_, lang, edition, timestamp=timestamp)
-        day = read_day(as_of)
+        forms, day = _jurisdictions(jurisdiction or ()), read_day(as_of)
         read_first = {"case": case, "keys": keys, "dns": dns}
-        read_first |= {"places": places} if places is not None else {}
+        read_first |= {
+            part: path
+            for part, path in (
+                ("places", places),
+                ("supersedes", supersedes),
+                ("selftest", selftest),
+            )
+            if path is not None
+        }
         custody, beside, sealed = begin_custody(actor, read_first, evidence)
         intake = read_evidence(
             [*evidence, *(related or ())],
@@ -170,13 +207,14 @@ def analyze(
             keep_folders=keep_folders,
             custody=custody,
         )
-        around = exhibits_of(related or ())
+        around = exhibits_of(intake, related or ())
         _refuse_if_nothing(intake)
         exports = open_exports(audit or (), on_open=log_opened(custody))
         undisputed = read_known(known or (), custody=custody)
         resolver, live = choose_resolver(dns=dns, keys=keys, offline=offline, live_all=live_all)
         case_record = _read_case(case)
         place_table = _read_places(places, audit)
+        former, validation = _read_former(supersedes), _read_validation(selftest)
         maps, of_maps = read_maps(exports, case_record, case_path=case, given=map_, custody=custody)
         inputs = Inputs(
             evidence=handed_in(intake, exports),
@@ -190,6 +228,7 @@ def analyze(
                 ("format", ",".join(formats)),
                 ("lang", lang),
                 ("live_all", "yes" if live_all else ""),
+                *([("jurisdiction", ",".join(forms))] if forms else []),
             ),
         )
         target = Target.choose(
@@ -220,6 +259,9 @@ def analyze(
             related=frozenset(around.values()),
             maps=tuple(sorted(maps.items(), key=lambda pair: pair[0])),
             places=place_table,
+            jurisdictions=forms,
+            supersedes=former,
+            validation=validation,
             repeat=repeat_command(
                 intake,
                 as_of=day,
@@ -232,6 +274,9 @@ def analyze(
                 known=known or (),
                 related=tuple(around),
                 places=places,
+                jurisdictions=forms,
+                supersedes=supersedes,
+                validation=selftest,
             ),
         ),
     )
@@ -287,6 +332,36 @@ def _read_places(path: Path | None, audit: list[Path] | None) -> PlaceTable | No
             remedy="Add --audit FILE, or leave --places out.",
         )
     return read_places(path)
+
+
+def _jurisdictions(values: Sequence[str]) -> tuple[str, ...]:
+    from provenance.basics import MisuseError
+    from provenance.report.forms import JURISDICTIONS, read_jurisdictions
+
+    try:
+        return read_jurisdictions(tuple(values))
+    except ValueError as error:
+        raise MisuseError(
+            f"there are no forms for `{printable(str(error))}`.",
+            place="--jurisdiction",
+            remedy=f"Known: {', '.join(JURISDICTIONS)}.",
+        ) from None
+
+
+def _read_former(path: Path | None) -> Former | None:
+    if path is None:
+        return None
+    from provenance.report.former import read_former
+
+    return read_former(path)
+
+
+def _read_validation(path: Path | None) -> Validation | None:
+    if path is None:
+        return None
+    from provenance.report.validation import read_validation
+
+    return read_validation(path)
 
 
 def _refuse_if_nothing(intake: Intake) -> None:

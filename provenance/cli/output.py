@@ -25,9 +25,9 @@ from provenance.report import Report
 from provenance.report.catalogue import ENGLISH, split_languages
 
 MAX_LOG = 64 * 1024 * 1024
-FORMATS = ("html", "json")
+FORMATS = ("html", "json", "pdf")
 WINDOWS_DEVICES = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
-NAMES = {"html": "report.html", "json": "report.json"}
+NAMES = {"html": "report.html", "json": "report.json", "pdf": "report.pdf"}
 RESULTS = (*NAMES.values(), "dns.jsonl", "custody.jsonl")
 DEPENDENCIES = (
     "cryptography",
@@ -64,7 +64,7 @@ def check_choices(formats: str, lang: str, edition: str, *, timestamp: str = "")
             raise MisuseError(
                 f"`{name}` is not a format of this version.",
                 place="--format",
-                remedy="Use html, json or html,json; print the HTML page to get a PDF.",
+                remedy="Use html, json, pdf, or several with commas between.",
             )
     if not wanted:
         raise MisuseError("no format was named.", place="--format", remedy="Use html,json.")
@@ -75,6 +75,10 @@ def check_choices(formats: str, lang: str, edition: str, *, timestamp: str = "")
             place="--edition",
             remedy="Use full; it shows every address, so mind who gets it.",
         )
+    if "pdf" in wanted:
+        from provenance.report.pdf import find_browser
+
+        find_browser()
     return tuple(name for name in FORMATS if name in wanted)
 
 
@@ -190,8 +194,12 @@ class Target:
         from provenance.report import to_html, to_json
 
         made = {"json": to_json(report)}
-        if "html" in formats:
+        if {"html", "pdf"} & set(formats):
             made["html"] = to_html(report, findings=made["json"], languages=split_languages(lang))
+        if "pdf" in formats:
+            from provenance.report.pdf import to_pdf
+
+            made["pdf"] = to_pdf(made["html"], day=report.as_of, work=self.folder)
         files = {NAMES[name]: made[name] for name in formats}
         files["dns.jsonl"] = write_dns_lines(report.dns)
         custody = self._custody(report, files, actor)

@@ -18,7 +18,7 @@ from provenance.basics.files import read_regular
 
 MAX_JSON: Final = 1 << 30
 _FLAGS: Final = frozenset(("--keep-folders", "--cross-check", "--no-cross-check"))
-_FILES: Final = ("--case", "--keys", "--map", "--places")
+_FILES: Final = ("--case", "--keys", "--map", "--places", "--supersedes", "--selftest")
 _NAMED: Final = frozenset((*_FILES, "--audit", "--related", "--known"))
 _DNS: Final = "dns.jsonl"
 _LANGUAGES: Final = re.compile(r"[A-Za-z0-9]+(?:[-+][A-Za-z0-9]+){0,7}")
@@ -100,6 +100,8 @@ def _checked(command: Sequence[str]) -> list[tuple[str, str]]:
         value = next(rest, "")
         if one == "--as-of":
             date.fromisoformat(value)
+        elif one == "--jurisdiction":
+            _forms(value)
         elif one == "--dns" and value != _DNS:
             raise ValueError(value)
         elif one in _NAMED:
@@ -111,6 +113,12 @@ def _checked(command: Sequence[str]) -> list[tuple[str, str]]:
     if names.count("--dns") != 1 or names.count("--as-of") != 1:
         raise ValueError("without recorded DNS answers or day")
     return found
+
+
+def _forms(value: str) -> None:
+    from provenance.report.forms import read_jurisdictions
+
+    read_jurisdictions((value,))
 
 
 def _inside(name: str) -> str:

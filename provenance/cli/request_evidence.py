@@ -109,15 +109,16 @@ def _read(
     resolver, _ = choose_resolver(dns=dns, keys=keys, offline=dns is None, live_all=False)
     exports = open_exports(audit)
     maps, _ = read_maps(exports, record, case_path=case, given=None, custody=CustodyLog())
+    intake = read_evidence([*evidence, *related])
     return analyze(
         record,
         Context(
-            intake=read_evidence([*evidence, *related]),
+            intake=intake,
             resolver=resolver,
             as_of=read_day(as_of),
             cross_check=False,
             exports=exports,
-            related=frozenset(exhibits_of(related).values()),
+            related=frozenset(exhibits_of(intake, related).values()),
             maps=tuple(sorted(maps.items(), key=lambda pair: pair[0])),
         ),
     )

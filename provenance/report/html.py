@@ -63,6 +63,58 @@ def _footer(report_id: str) -> str:
     return f'@page{{@bottom-left{{content:"{words}";font:8pt sans-serif;color:#555}}}}'
 
 
+def _compared(report: Report, places: Places) -> dict[str, Any]:
+    """What is concluded: facts, inferences, people, time, explanations, what speaks against."""
+    from provenance.report.view.against import against
+    from provenance.report.view.compare import compare
+    from provenance.report.view.findings import findings, first_page, inferences, requests, scale
+    from provenance.report.view.people import people
+    from provenance.report.view.timeline import timeline_view
+
+    shown = frozenset(one.id for one in report.reasoning.findings)
+    return {
+        "first": first_page(report),
+        "findings": findings(report, places),
+        "inferences": inferences(report, places),
+        "scale": scale(report),
+        "people": people(report, shown),
+        "timeline": timeline_view(report, places),
+        "compare": compare(report),
+        "against": against(report),
+        "requests": requests(report),
+    }
+
+
+def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
+    """What frames the results: instructions, coverage, limits, annexes, forms."""
+    from provenance.report.view.annexes import (
+        FORM_OPTION,
+        beliefs,
+        forms,
+        hash_rows,
+        redaction,
+    )
+    from provenance.report.view.coverage import coverage
+    from provenance.report.view.frame import limitations, messages_index, method
+    from provenance.report.view.instructions import instructions
+    from provenance.report.view.validation import validation
+
+    return {
+        "instructions": instructions(report),
+        "index": messages_index(whole),
+        "left_out": len(whole.messages) - len(report.messages),
+        "coverage": coverage(report),
+        "limitations": limitations(report),
+        "hashes": hash_rows(report),
+        "method": method(report, hashlib.sha256(data).hexdigest()),
+        "validation": validation(report),
+        "beliefs": beliefs(),
+        "redaction": redaction(),
+        "forms": forms(report),
+        "form_option": FORM_OPTION,
+    }
+
+
 def _audit(report: Report, places: Places) -> dict[str, Any] | None:
     """The chapter of records, where there are any: most analyses have none and load nothing."""
     if not report.audit.sources:
@@ -91,20 +143,8 @@ def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]
     from provenance.report.view.client import client
     from provenance.report.view.clocks import clocks
     from provenance.report.view.common import plain, t
-    from provenance.report.view.compare import compare
     from provenance.report.view.disclosure import disclosure
-    from provenance.report.view.findings import findings as findings_view
-    from provenance.report.view.findings import first_page, requests, scale
-    from provenance.report.view.frame import (
-        contents,
-        cover,
-        exhibits,
-        glossary,
-        limitations,
-        listed_exhibits,
-        messages_index,
-        method,
-    )
+    from provenance.report.view.frame import contents, cover, exhibits, glossary, listed_exhibits
     from provenance.report.view.journey import journey
     from provenance.report.view.languages import two_columns, which_counts
     from provenance.report.view.origin import origin
@@ -112,6 +152,7 @@ def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]
     from provenance.report.view.related import related
     from provenance.report.view.route import service_fields
     from provenance.report.view.stated import stated
+    from provenance.report.view.terms import EXPLAINED_IN_SUMMARY, explained
 
     report = for_page(whole)
     places = place_all(report.messages)
@@ -124,6 +165,7 @@ def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]
         for one in report.messages
     }
     held = {e.item.id: e for e in report.exhibits}
+    told = set(EXPLAINED_IN_SUMMARY)
     return str(
         environment()
         .get_template("page.html.j2")
@@ -136,12 +178,12 @@ def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]
             style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - our own style sheet
             cover=cover(whole, report_id) | which_counts(languages),
             two=two_columns(report, languages),
-            first=first_page(report),
-            index=messages_index(whole),
+            **_compared(report, places),
+            **_framed(whole, report, data),
+            explained=lambda page: explained(page, told),
             stated=stated(report.case),
             exhibits=exhibits(report, places),
             listed=listed_exhibits(report),
-            left_out=len(whole.messages) - len(report.messages),
             messages=[
                 {
                     "id": one.message.id,
@@ -163,12 +205,6 @@ def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]
             related=related(whole),
             disclosure=disclosure(report),
             audit=_audit(report, places),
-            findings=findings_view(report, places),
-            scale=scale(report),
-            compare=compare(report),
-            limitations=limitations(report),
-            requests=requests(report),
-            method=method(report, hashlib.sha256(data).hexdigest()),
             terms=glossary,
             contents=lambda numbering: contents(report, numbering.starts),
         )

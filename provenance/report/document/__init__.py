@@ -18,6 +18,7 @@ from provenance.report.document.case import case_to_dict
 from provenance.report.document.disclosure import disclosure_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
 from provenance.report.document.message import Lists, message_to_dict
+from provenance.report.document.outline import outline_to_dict
 from provenance.report.document.reasoning import (
     comparison_to_dict,
     conclusion_to_dict,
@@ -129,6 +130,7 @@ def _to_dict(report: Report) -> dict[str, Json]:
             "count": reasoning.rules.count,
         },
         "repeat": list(report.repeat),
+        **outline_to_dict(report),
     }
     compact = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     report_id = "PR-" + hashlib.sha256(compact.encode("ascii")).hexdigest()[:12]

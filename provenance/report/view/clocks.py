@@ -35,6 +35,11 @@ def clocks(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
     rows = [_row(group, analysed, places, classes) for group in listed[:SHOWN_CLOCKS]]
     return {
         "strip": _strip(table, [group[0] for group in sorted(timed, key=_moment)], analysed),
+        "answer": t(
+            "report-outline.clocks.answer",
+            count=len(listed),
+            contradictions=len(table.contradictions),
+        ),
         "rows": rows,
         "more": max(0, len(listed) - SHOWN_CLOCKS),
         "contradictions": [

@@ -62,7 +62,7 @@ def _rows(page: dict[str, Any]) -> list[dict[str, Any]]:
 
     rows = [row(t("report.first.question"), page["question"], page["short"])]
     rows += [row(one["question"], one["answer"]) for one in page["rungs"]]
-    rows.append(row(t("report.first.comparison"), page["comparison"]))
-    if page["open"]:
-        rows.append(row(t("report.first.open"), *page["open"]))
-    return [*rows, row(t("report.first.limit"), page["main_limit"])]
+    rows.append(row(t("report-outline.summary.comparison"), page["comparison"]))
+    rows.append(row(t("report.first.limit"), page["main_limit"]))
+    changes = page["change"] or [t("report-outline.summary.change.none")]
+    return [*rows, row(t("report-outline.summary.change"), *changes)]
