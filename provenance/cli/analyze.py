@@ -85,7 +85,14 @@ Out = Annotated[
 Format = Annotated[
     str, typer.Option("--format", metavar="LIST", help="html, json, pdf; several with commas.")
 ]
-Lang = Annotated[str, typer.Option("--lang", metavar="LANG", help="Language of the report: en.")]
+Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="LANG",
+        help="Language of the report: en, zh, or en+zh for a summary in both.",
+    ),
+]
 Jurisdiction = Annotated[
     list[str] | None,
     typer.Option(
@@ -284,7 +291,7 @@ def analyze(
     made = make_edition(report, edition_name(edition), key)
     asked = live.asked if live is not None else None
     actor = actor or case_record.prepared_by
-    _finish(target, made, formats, asked, evidence, actor=actor, json=json)
+    _finish(target, made, formats, asked, evidence, actor=actor, lang=lang, json=json)
 
 
 def _finish(
@@ -295,12 +302,13 @@ def _finish(
     evidence: Sequence[Path],
     *,
     actor: str,
+    lang: str,
     json: bool,
 ) -> None:
     """Write the edition and say so; nothing but the edition is shown from here on."""
     with readable_errors():
-        data = target.write(made, formats, asked=asked or (), actor=actor)
-    _say_written(target, made.report, formats, asked, evidence)
+        data = target.write(made, formats, asked=asked or (), actor=actor, lang=lang)
+    _say_written(target, made.report, formats, asked, evidence, lang)
     if json:
         sys.stdout.buffer.write(data)
     raise typer.Exit(ExitCode.SOME_UNREADABLE if made.report.unreadable else ExitCode.OK)
@@ -318,11 +326,12 @@ def _say_written(
     formats: Sequence[str],
     asked: tuple[tuple[str, str], ...] | None,
     evidence: Sequence[Path],
+    lang: str,
 ) -> None:
     """Print the summary, and that standard input is kept nowhere."""
     from provenance.evidence import STDIN_NAME
 
-    target.show(report, formats, asked=asked)
+    target.show(report, formats, asked=asked, lang=lang)
     if any(str(path) == "-" for path in evidence):
         typer.echo(
             f"Standard input is not kept: save its bytes as {STDIN_NAME} to repeat this.", err=True

@@ -17,6 +17,7 @@ from provenance.cli import (
     dns,
     init,
     keys,
+    languages,
     purge_key,
     request_evidence,
     rules,
@@ -96,4 +97,5 @@ app.command(
     short_help="Write a page that tells a recipient how to save the original.",
 )(collect_sheet.collect_sheet)
 app.add_typer(keys.app, name="keys")
+app.add_typer(languages.app, name="languages")
 app.add_typer(rules.app, name="rules")

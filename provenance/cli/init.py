@@ -9,6 +9,7 @@ import typer
 
 from provenance.cli.editions import KeyFile, read_key
 from provenance.cli.failure import printable, readable_errors
+from provenance.cli.languages import OneLanguage
 
 if TYPE_CHECKING:
     from provenance.case.interview import Question
@@ -26,9 +27,19 @@ def init(
         Path, typer.Argument(metavar="[DIR]", help="The folder with the evidence [this one].")
     ] = Path(),
     pseudonym_key: KeyFile = None,
+    lang: OneLanguage = "en",
     force: Annotated[bool, typer.Option("--force", help="Replace a case.yaml.")] = False,
 ) -> None:
     """Ask, write, and say what is worth adding."""
+    from provenance.report.catalogue import one_language, speaking
+
+    with readable_errors():
+        language = one_language(lang)
+    with speaking(language):
+        _interview(folder, pseudonym_key, force=force)
+
+
+def _interview(folder: Path, pseudonym_key: Path | None, *, force: bool) -> None:
     from provenance.basics import MisuseError
     from provenance.case import parse_case
     from provenance.case.interview import interview

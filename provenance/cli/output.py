@@ -31,6 +31,7 @@ from provenance.evidence import (
     verify_log,
 )
 from provenance.report import Report
+from provenance.report.catalogue import ENGLISH, split_languages
 
 if TYPE_CHECKING:
     from provenance.report.editions.edition import Made
@@ -62,8 +63,8 @@ def check_choices(formats: str, lang: str, edition: str, *, timestamp: str = "")
     """Check the closed options; gives the formats in fixed order.
 
     Raises:
-        MisuseError: a value that this version does not have, or a time stamp authority that could
-            not be asked.
+        MisuseError: a value that this version does not have, a language that is not there, or a
+            time stamp authority that could not be asked.
     """
     if timestamp:
         from provenance.evidence.time_stamp import ready
@@ -79,8 +80,7 @@ def check_choices(formats: str, lang: str, edition: str, *, timestamp: str = "")
             )
     if not wanted:
         raise MisuseError("no format was named.", place="--format", remedy="Use html,json.")
-    if lang != "en":
-        raise MisuseError(f"`{lang}` is not there yet.", place="--lang", remedy="Use en.")
+    split_languages(lang)
     edition_name(edition)
     if "pdf" in wanted:
         from provenance.report.pdf import find_browser
@@ -189,6 +189,7 @@ class Target:
         *,
         asked: Sequence[tuple[str, str]],
         actor: str = "",
+        lang: str = ENGLISH,
     ) -> bytes:
         """Render everything first, then write file by file, each whole or not at all.
 
@@ -204,7 +205,7 @@ class Target:
         report = edition.report
         made = {"json": to_json(report)}
         if {"html", "pdf"} & set(formats):
-            made["html"] = to_html(report, findings=made["json"])
+            made["html"] = to_html(report, findings=made["json"], languages=split_languages(lang))
         if "pdf" in formats:
             from provenance.report.pdf import to_pdf
 
@@ -234,12 +235,15 @@ class Target:
         formats: Sequence[str],
         *,
         asked: tuple[tuple[str, str], ...] | None,
+        lang: str = ENGLISH,
     ) -> None:
         """Print the summary for people on standard error."""
         from provenance.report import summary
 
         path = str(self.folder / NAMES[formats[0]])
-        typer.echo(summary(report, report_path=path, asked=asked), nl=False, err=True)
+        language = split_languages(lang)[0]
+        words = summary(report, report_path=path, asked=asked, language=language)
+        typer.echo(words, nl=False, err=True)
 
     def _stamped(self, custody: CustodyLog) -> dict[str, bytes]:
         """Have the head of the log stamped if that was asked for, and say what came of it."""

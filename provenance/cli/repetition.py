@@ -23,6 +23,7 @@ _FILES: Final = ("--case", "--keys", "--map", "--places", "--supersedes", "--sel
 _KEY: Final = "--pseudonym-key"
 _NAMED: Final = frozenset((*_FILES, "--audit", "--related", "--known", _KEY))
 _DNS: Final = "dns.jsonl"
+_LANGUAGES: Final = re.compile(r"[A-Za-z0-9]+(?:[-+][A-Za-z0-9]+){0,7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,14 @@ def read_repetition(folder: Path) -> Repetition:
         run = json.loads(read_regular(folder / "run.json", MAX_JSON))
         command = list(report["repeat"])
         options = _checked(command)
+        language = _language(run["inputs"])
         wanted = tuple(_wanted(run["inputs"], options))
         folders = tuple(value for option, value in options if option == "--known")
     except (TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         raise ValueError(str(error)) from None
     names = {name for _, name in wanted}
     return Repetition(
-        arguments=tuple(command[1:]),
+        arguments=(*command[1:], *language),
         wanted=wanted,
         folders=tuple(one for one in folders if one not in names),
         case=dict(options).get("--case", ""),
@@ -97,6 +99,16 @@ def with_own_names(repetition: Repetition, names: Mapping[str, str]) -> Repetiti
     )
     case = new.get(repetition.case, repetition.case)
     return replace(repetition, arguments=arguments, wanted=tuple(wanted), case=case)
+
+
+def _language(inputs: Mapping[str, Any]) -> tuple[str, ...]:
+    """The option for the language of the page: report.json is the same in all of them."""
+    wanted = inputs.get("options", {}).get("lang", "en")
+    if wanted == "en":
+        return ()
+    if not isinstance(wanted, str) or not _LANGUAGES.fullmatch(wanted):
+        raise ValueError(wanted)
+    return ("--lang", wanted)
 
 
 def maps_of_case(case: bytes) -> tuple[str, ...]:

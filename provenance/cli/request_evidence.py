@@ -9,6 +9,7 @@ import typer
 
 from provenance.cli.editions import EditionOption, KeyFile
 from provenance.cli.failure import ExitCode, readable_errors
+from provenance.cli.languages import OneLanguage
 
 if TYPE_CHECKING:
     from provenance.report import Report
@@ -54,6 +55,7 @@ def request_evidence(
     ] = "none",
     edition: EditionOption = "tribunal",
     pseudonym_key: KeyFile = None,
+    lang: OneLanguage = "en",
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder for the letters [reports/.../letters]."),
@@ -63,10 +65,12 @@ def request_evidence(
 ) -> None:
     """Read the copies, write the letters, print what to ask of whom."""
     from provenance.cli.editions import edition_name, read_key
+    from provenance.report.catalogue import one_language, speaking
     from provenance.report.editions import edition_of
 
     with readable_errors():
         place = _place(jurisdiction)
+        language = one_language(lang)
         name = edition_name(edition)
         key = read_key(pseudonym_key, outside=[*evidence, out or Path("reports")])
         report = edition_of(
@@ -74,8 +78,10 @@ def request_evidence(
             name,
             key,
         )
-        letters, folder = _write(report, place, out or _default_folder(evidence), force=force)
-    _show(letters, report, folder)
+        with speaking(language):
+            letters, folder = _write(report, place, out or _default_folder(evidence), force=force)
+    with speaking(language):
+        _show(letters, report, folder)
     if json_:
         _print_json(report)
     raise typer.Exit(ExitCode.SOME_UNREADABLE if report.unreadable else ExitCode.OK)

@@ -32,9 +32,9 @@ def test_formats_come_out_in_fixed_order() -> None:
 @pytest.mark.parametrize(
     ("formats", "lang", "edition", "place"),
     [
-        ("pdf", "en", "full", "--format"),
+        ("docx", "en", "full", "--format"),
         ("", "en", "full", "--format"),
-        ("html", "zh", "full", "--lang"),
+        ("html", "tlh", "full", "--lang"),
         ("html", "en", "private", "--edition"),
     ],
 )

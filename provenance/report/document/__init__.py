@@ -13,6 +13,7 @@ import re
 
 from provenance.basics import State
 from provenance.correlation import RelatedMessage
+from provenance.report.catalogue import ENGLISH, speaking
 from provenance.report.document.case import case_to_dict
 from provenance.report.document.disclosure import disclosure_to_dict
 from provenance.report.document.edition import redaction_to_dict
@@ -95,8 +96,14 @@ def to_dict(report: Report) -> dict[str, Json]:
     """Return the report as plain JSON values.
 
     ``report_id`` is made of the first 12 hex digits of the SHA-256 over all other members in
-    compact JSON: equal content has an equal id, and a changed report a new one.
+    compact JSON: equal content has an equal id, and a changed report a new one. Sentences are
+    English, whatever the language of the page, so that all its languages share one hash.
     """
+    with speaking(ENGLISH):
+        return _to_dict(report)
+
+
+def _to_dict(report: Report) -> dict[str, Json]:
     reasoning = report.reasoning
     content: dict[str, Json] = {
         "tool": {"name": "provenance", "version": report.tool_version},
