@@ -268,7 +268,7 @@ def place_of(event: AuditEvent, table: PlaceTable | None) -> tuple[str, str]:
     return "", ""
 
 
-def _two_countries(here: str, other: str, *, alike: bool) -> bool:
+def two_countries(here: str, other: str, *, alike: bool) -> bool:
     """Whether two texts surely name two countries.
 
     Codes of two letters compare everywhere. Names do within one export only (``alike``): another
@@ -296,7 +296,7 @@ def _countries(
     for event in uses:
         country, other = place_of(event, table)
         alike = placed.source == event.source and basis == other
-        if _two_countries(here, country, alike=alike) and _within(event, sending, TRAVEL, side):
+        if two_countries(here, country, alike=alike) and _within(event, sending, TRAVEL, side):
             rows.setdefault((country, other), []).append(event)
     for (country, other), events in sorted(rows.items())[:MAX_EACH]:
         from_table = table is not None and "table" in {basis, other}

@@ -44,9 +44,11 @@ def usage_of(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
         if program:
             found.append(_told(f"program.{program}", message, (sending,), ()))
         network, address = network_of(case, sending)
-        if network and REMOTE.search(network) is None:
+        if network:
             values = (("ip", address), ("network", network))
-            found.append(_told("network.organisation", message, (sending,), values))
+            # An exit for access from afar is the organisation's address and shows no place at all.
+            kind = "organisation" if REMOTE.search(network) is None else "remote"
+            found.append(_told(f"network.{kind}", message, (sending,), values))
         found += _beside(message, sending, _earlier(side, sending))
     return tuple(found)
 

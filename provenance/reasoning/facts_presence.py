@@ -86,6 +86,9 @@ def _strength(one: Circumstance) -> int:
         return 0
     if not one.stated or one.kind in _CONFIRMED:
         return CLAIM
+    if one.kind == "stay-act":
+        # The log bears the two sessions out; that they are two places is the exhibit's.
+        return RECORD if stated_class(one) is AttestationClass.PRESENCE else CLAIM
     return {AttestationClass.WITNESS: 0, AttestationClass.PRESENCE: RECORD}.get(
         stated_class(one), CLAIM
     )
