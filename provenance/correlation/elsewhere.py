@@ -15,6 +15,7 @@ from provenance.correlation.neighbourhood import sendings_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import client_addresses
 from provenance.correlation.presence import (
+    EARLIER,
     network_of,
     own_network,
     place_of,
@@ -22,7 +23,7 @@ from provenance.correlation.presence import (
     uses_of,
 )
 from provenance.correlation.records import AuditSide, Circumstance
-from provenance.correlation.stated_times import stretch_of
+from provenance.correlation.stated_times import shifted, stretch_of
 
 
 def elsewhere_of(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
@@ -57,9 +58,19 @@ def _apart(
         events = tuple(dict.fromkeys((sending.id, event.id)))
         places = (("country", country), ("own", own))
         yield _told("other-country", message, events, sending, person, stated, places)
-    elif _networks_known(case, stated):
+    elif _networks_known(case, stated) and not _is_usual(side, sending):
         address = (("ip", min(client_addresses(sending))),)
         yield _told("other-network", message, (sending.id,), sending, person, stated, address)
+
+
+def _is_usual(side: AuditSide, sending: AuditEvent) -> bool:
+    """Whether the account was used from this address on earlier days: her telephone's, say."""
+    moment = widened(sending, side)
+    return moment is not None and any(
+        client_addresses(event) & client_addresses(sending)
+        for event in uses_of(side, sending)
+        if (at := widened(event, side)) is not None and at[1] < shifted(moment[0], -EARLIER)
+    )
 
 
 def country_apart(

@@ -164,7 +164,7 @@ def _session(
     near = Stretch(start=shifted(interval[0], -TOGETHER), end=shifted(interval[1], TOGETHER))
     sessions = {one.value for one in sending.sessions}
     events, network = [], ""
-    for event in uses_of(side, sending):
+    for event in uses_of(side, sending, fetching=True):
         own = widened(event, side)
         if own is None or not near.touches(*own) or sessions & {s.value for s in event.sessions}:
             continue
@@ -177,8 +177,12 @@ def _session(
         kind = "stay-act" if by_hand else "stay-session"
         yield _told(
             kind, message, (sending, *events[:MAX_EACH]), stated, person,
-            (("count", len(events)), ("network", network)),
+            (("count", len(events)), ("ip", _address(events[0])), ("network", network)),
         )  # fmt: skip
+
+
+def _address(event: AuditEvent) -> str:
+    return min(client_addresses(event), default="?")
 
 
 def _at_another_place(case: Case, stated: Presence, sending: AuditEvent, side: AuditSide) -> bool:
@@ -200,14 +204,16 @@ def _doors(
 ) -> Iterator[Circumstance]:
     """Doors that name the person during the stay, within twelve hours of the sending.
 
-    The exhibit that the case file names for the stay itself is no record against it.
+    The exhibit that the case file names for the stay itself is no record against it, nor is the
+    same file supplied a second time.
     """
+    own_exhibit = _same_file(side, stated.source.strip())
     near = Stretch(start=shifted(interval[0], -AROUND), end=shifted(interval[1], AROUND))
     events = []
     for event in (*side.events, *side.about):
         if event.kind is not EventKind.BADGE or event.outcome is Outcome.FAILURE:
             continue
-        if stated.source and event.source == stated.source.strip():
+        if event.source in own_exhibit:
             continue
         own, named = widened(event, side), parties.person_of(event)
         if own is None or named is None or named.id != person.id:
@@ -219,6 +225,12 @@ def _doors(
             "record-against", message, tuple(events[:MAX_EACH]), stated, person,
             (("count", len(events)), ("who", person.name or person.id)),
         )  # fmt: skip
+
+
+def _same_file(side: AuditSide, exhibit: str) -> frozenset[str]:
+    """Exhibits with the bytes of this one, itself included; none for no exhibit."""
+    hashes = {one.sha256 for one in side.sources if one.evidence == exhibit}
+    return frozenset(one.evidence for one in side.sources if one.sha256 in hashes)
 
 
 def _told(

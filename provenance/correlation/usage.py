@@ -7,7 +7,6 @@ habit is one of a login and its machines; that it is kept or left names nobody.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Final
 
 from provenance.audit import AuditEvent
@@ -17,12 +16,10 @@ from provenance.case import Case
 from provenance.correlation.neighbourhood import sendings_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import client_addresses
-from provenance.correlation.presence import REMOTE, network_of, uses_of
+from provenance.correlation.presence import EARLIER, REMOTE, network_of, uses_of
 from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.stated_times import shifted
 
-EARLIER: Final = timedelta(hours=12)
-"""Records so much before the sending are earlier use."""
 LEAST_RECORDS: Final = 3
 LEAST_DAYS: Final = 2
 _PROGRAMS: Final = {

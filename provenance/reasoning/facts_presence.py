@@ -23,7 +23,7 @@ from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
 
 _NOTHING: Final = frozenset(
-    {"calendar-later", "countries-table", "machine-network", "remote-network"}
+    {"calendar-later", "countries-table", "machine-network", "remote-network", "together-usual"}
 )
 """What favours nobody: an entry made afterwards, a table of registrations, a server's log-on."""
 _CONFIRMED: Final = frozenset({"network-fits", "record-against", "stay-session"})

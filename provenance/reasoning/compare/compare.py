@@ -12,7 +12,7 @@ from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.reasoning.compare.candidates import HOLDER, OWN_LOGIN, Key, candidates, left_out
-from provenance.reasoning.compare.choose import Choice, Leanings, choose
+from provenance.reasoning.compare.choose import OF_THE_COPY, Choice, Leanings, choose
 from provenance.reasoning.compare.exclusion import excluded_if
 from provenance.reasoning.compare.steps import is_clear, leaning
 from provenance.reasoning.compare.units import RANK, Sources, Unit, lifted, units_of
@@ -171,6 +171,11 @@ def _statement(choice: Choice, names: dict[Key, Text], condition: Text | None = 
         made = text("reasoning.compare.step.X", over=values["over"], condition=condition)
         return text("reasoning.and", answer=made, more=text("reasoning.compare.nothing-else"))
     made = text(f"reasoning.compare.step.{choice.step}", **values)
+    if choice.favoured[0] in OF_THE_COPY:
+        for key in choice.open:
+            if key[0] in OF_THE_COPY:
+                as_much = text("reasoning.compare.as-much", other=names[key])
+                made = text("reasoning.and", answer=made, more=as_much)
     if any(key[0] in OWN_LOGIN for key in choice.open) and choice.favoured[0] != HOLDER:
         return text("reasoning.and", answer=made, more=text("reasoning.compare.names-nobody"))
     return made
