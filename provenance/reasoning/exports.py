@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from provenance.audit import AuditEvent
-from provenance.basics import Instant, Interest, Param, State, Text, Where
+from provenance.basics import Instant, Interest, Param, State, Text, Where, text
 from provenance.correlation import AuditSide, AuditSource, Join, JoinTier
-from provenance.correlation.parties import FIRM
+from provenance.correlation.parties import FIRM, names_another
 from provenance.reasoning.claims import CLAIM, RECORD
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
@@ -36,6 +36,10 @@ class Exports:
 
     def firm(self) -> tuple[tuple[Join, AuditEvent], ...]:
         """Events that name the message itself, in the order of the joins."""
+        return tuple(one for one in self.with_id() if not names_another(one[0]))
+
+    def with_id(self) -> tuple[tuple[Join, AuditEvent], ...]:
+        """The same and those that have its identifier for another message."""
         return tuple((j, self.events[j.event]) for j in self.joins if j.tier in FIRM)
 
     def fitting(self) -> tuple[tuple[Join, AuditEvent], ...]:
@@ -76,6 +80,21 @@ def instant_of(event: AuditEvent) -> Param:
     )
 
 
+def names_two_moments(event: AuditEvent) -> bool:
+    """Whether a row has a local time of the hour that clocks go through twice in autumn."""
+    own = () if isinstance(event.time, State) else event.time.flags
+    return "hour-twice" in {*event.flags, *own}
+
+
+def clock_cautions(*events: AuditEvent) -> tuple[Text, ...]:
+    """That a local time names two moments, where one of the rows stands in the hour that repeats.
+
+    Both readings are inside the interval of the row; a reader of the wall clock would see one.
+    """
+    twice = any(names_two_moments(event) for event in events)
+    return (text("reasoning.caution.hour-twice"),) if twice else ()
+
+
 def log_finding(
     subject: Subject,
     mine: Exports,
@@ -102,7 +121,7 @@ def log_finding(
         cls=cls,
         strength=min(strength, mine.limit(*events)),
         group=group or f"export:{events[0].source}",
-        cautions=cautions,
+        cautions=(*cautions, *clock_cautions(*events)),
         assumptions=assumptions,
     )
     return replace(made, interest=mine.interest(*events))
