@@ -49,6 +49,7 @@ def compare(report: Report) -> dict[str, Any] | None:
         "favoured": not isinstance(comparison.favoured, State),
         "rests": _links(report, comparison.items),
         "against": _listed(report, comparison.against),
+        "sides": _sides(report),
         "caps": [say(one) for one in comparison.caps],
         "open": [
             {"letter": letters[one.key], "statement": say(one.statement)}
@@ -64,6 +65,17 @@ def compare(report: Report) -> dict[str, Any] | None:
             for one in comparison.leanings[:_PAIRS]
         ],
         "pairs_more": max(0, len(comparison.leanings) - _PAIRS),
+    }
+
+
+def _sides(report: Report) -> dict[str, Any] | None:
+    """What speaks against whom; ``None`` where the case file does not name the sides."""
+    interests = report.reasoning.interests
+    if isinstance(interests, State):
+        return None
+    return {
+        "submitting": _listed(report, interests.against_submitting),
+        "supplier": _listed(report, interests.against_supplier),
     }
 
 

@@ -111,7 +111,8 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "attested_by": t(f"report.class.{finding.attested_by.value}"),
         "observed": t("report.class.own") if finding.observed else None,
         "interest": _interest(finding),
-        "against_interest": finding.against_interest,
+        "protection": _protection(finding),
+        "against_interest": _against(finding),
         "strength": finding.strength,
         "rule": None if isinstance(finding.rule, State) else ev(finding.rule),
         "assumptions": _sayings(finding.assumptions),
@@ -131,6 +132,31 @@ def _interest(finding: Finding) -> tuple[Markup, Markup] | None:
             value = t("report.interest.sender-side")
         return t("report.finding.interest.writer"), value
     return t("report.finding.interest"), value
+
+
+def _protection(finding: Finding) -> Markup | None:
+    """What else than its holder's word keeps all that was cited as it was."""
+    if isinstance(finding.claim, State):
+        return None
+    named = [_seal(one) for one in sorted(finding.claim.protection)]
+    return joined(named) if named else t("report.finding.protection.none")
+
+
+def _seal(name: str) -> Markup:
+    kind, _, rest = name.partition(":")
+    if kind == "arc":
+        domain, _, number = rest.rpartition(":")
+        return t("report.finding.protection.arc", domain=domain, number=number)
+    return t("report.finding.protection.dkim", domain=rest)
+
+
+def _against(finding: Finding) -> Markup | None:
+    """Whether it harms whoever supplied it; ``None`` where it chooses between nobody."""
+    if finding.against_interest is State.ABSENT:
+        return t("report.finding.against.not-stated")
+    if isinstance(finding.against_interest, State):
+        return None
+    return t(f"report.finding.against.{'yes' if finding.against_interest else 'no'}")
 
 
 def requests(report: Report) -> list[dict[str, Any]]:
