@@ -126,12 +126,15 @@ def _interest(finding: Finding) -> tuple[Markup, Markup] | None:
 
     What this program saw in the file depends on nobody's word but on whoever kept the copy.
     """
+    supplied = finding.interest
+    if supplied is Interest.UNKNOWN and not isinstance(finding.claim, State):
+        supplied = finding.claim.interest
     value = t(f"report.interest.{finding.interest.value}")
     if finding.attested_by in _OWN_STATEMENT and not finding.observed:
         if finding.interest is Interest.UNKNOWN:
             value = t("report.interest.sender-side")
         return t("report.finding.interest.writer"), value
-    return t("report.finding.interest"), value
+    return t("report.finding.interest"), t(f"report.interest.{supplied.value}")
 
 
 def _protection(finding: Finding) -> Markup | None:
@@ -146,7 +149,7 @@ def _seal(name: str) -> Markup:
     kind, _, rest = name.partition(":")
     if kind == "arc":
         domain, _, number = rest.rpartition(":")
-        return t("report.finding.protection.arc", domain=domain, number=number)
+        return t("report.finding.protection.arc", domain=domain, number=int(number))
     return t("report.finding.protection.dkim", domain=rest)
 
 
