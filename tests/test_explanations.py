@@ -257,6 +257,44 @@ def test_a_log_of_the_submitting_side_answers_nothing_by_itself(run: Any) -> Non
     assert int(result(report)[2]) <= 1
 
 
+@pytest.mark.parametrize(
+    ("side", "interest", "against", "most"),
+    [
+        ("employer", "submitting", True, 2),
+        ("employee", "other", True, 2),
+        ("employee", "submitting", False, 1),
+        ("employer", "other", False, 2),
+        ("employee", "independent", False, 2),
+        ("employee", "unknown", None, 2),
+        ("other", "submitting", None, 1),
+    ],
+)
+def test_a_log_that_harms_whoever_supplied_it_is_more_than_its_word(
+    run: Any, side: str, interest: str, against: bool | None, most: int
+) -> None:
+    """Another login with the right to send is what the organisation would rather not show."""
+    sent = made(
+        "2026-05-14T14:02:10", "SendAs", 3, Item={**SEND["Item"]}, UserId=VH, LogonType=2,
+        SendAsUserSmtp=MSC,
+    )  # fmt: skip
+    case = STORY.replace("side: employee", f"side: {side}")
+    case += f"audit: [{{file: ual.csv, interest: {interest}}}]\n"
+    report = run({"ual.csv": ual(sent)}, case)
+    found = next(one for one in report["findings"] if one["name"] == "join.send-as")
+    assert found["against_interest"] is against
+    assert found["claim"]["against_interest"] is bool(against)
+    assert (found["interest"], found["strength"]) == (interest, most)
+    assert step(report, "delegate", OWNER, than="holder") == most
+    sides = report["interests"]
+    told = [found["id"]] if against else []
+    assert [one for one in sides["against_supplier"] if one == found["id"]] == told
+    harmed = {"employer": "against_submitting", "employee": "against_other", "other": ""}[side]
+    lists = ("against_submitting", "against_other")
+    assert [name for name in lists if found["id"] in sides[name]] == ([harmed] if harmed else [])
+    heading = "Records that speak against the side that supplied them"
+    assert (heading in report["page"]) is bool(harmed)
+
+
 def test_an_export_with_marks_of_editing_carries_one_step(run: Any) -> None:
     later = made("2026-05-15T09:00:00", "Send", 9, Item={"InternetMessageId": "<later@x>"})
     twice = {**later, "CreationTime": "2026-05-16T09:00:00"}

@@ -9,7 +9,7 @@ from provenance.audit import AuditEvent
 from provenance.basics import Instant, Interest, Param, State, Text, Where, text
 from provenance.correlation import AuditSide, AuditSource, Join, JoinTier
 from provenance.correlation.parties import FIRM, names_another
-from provenance.reasoning.claims import CLAIM, RECORD
+from provenance.reasoning.claims import CLAIM
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
@@ -48,18 +48,18 @@ class Exports:
         return tuple((j, self.events[j.event]) for j in self.joins if j.tier in tiers)
 
     def where(self, *events: AuditEvent) -> tuple[Where, ...]:
-        """The rows of events, in their order, each once."""
-        return tuple(dict.fromkeys(self.places[event.id] for event in events))[:MAX_ROWS]
+        """The rows of events, in their order, each once; of every export at least one."""
+        rows = tuple(dict.fromkeys(self.places[event.id] for event in events))
+        if len(rows) <= MAX_ROWS:
+            return rows
+        first = {row.evidence: row for row in reversed(rows)}.values()
+        kept = set(tuple(dict.fromkeys((*first, *rows)))[:MAX_ROWS])
+        return tuple(row for row in rows if row in kept)
 
     def rows(self, *events: AuditEvent) -> tuple[str, ...]:
         """Exhibit and row of events as a reader looks them up, ``E3:4``; "…" where more follow."""
         shown = tuple(f"{event.source}:{event.locator.row}" for event in events[:NAMED_ROWS])
         return (*shown, "…") if len(events) > NAMED_ROWS else shown
-
-    def limit(self, *events: AuditEvent) -> int:
-        """What rows may carry: a log in the hands of the user is the user's claim."""
-        held = any(self.sources[event.source].interest is Interest.SUBMITTING for event in events)
-        return CLAIM if held or not events else RECORD
 
     def interest(self, *events: AuditEvent) -> Interest:
         """The interest of whoever supplied the rows, if it is one."""
@@ -119,7 +119,7 @@ def log_finding(
         statement,
         where=(*mine.where(*events), *more),
         cls=cls,
-        strength=min(strength, mine.limit(*events)),
+        strength=strength if events else min(strength, CLAIM),
         group=group or f"export:{events[0].source}",
         cautions=(*cautions, *clock_cautions(*events)),
         assumptions=assumptions,

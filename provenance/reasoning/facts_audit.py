@@ -10,7 +10,7 @@ from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import AccessMode, IpClass, IpRole, IpSeen
-from provenance.basics import Address, Interest, Param, State, Text, Where, known, text
+from provenance.basics import Address, Param, State, Text, Where, known, text
 from provenance.correlation import AuditSide, AuditSource, Join, JoinTier
 from provenance.correlation.parties import names_another
 from provenance.correlation.records import Act
@@ -61,11 +61,8 @@ class _Side:
         return tuple(self.places[event.id] for event in events[:MAX_ROWS])
 
     def strength(self, join: Join) -> int:
-        """A log says what its holder's system wrote; one held by the submitting side is a claim."""
-        source = self.sources[self.event(join).source]
-        firm = join.tier in _FIRM and not join.disagree
-        held_by_user = source.interest is Interest.SUBMITTING
-        return RECORD if firm and not held_by_user else CLAIM
+        """A log says what its holder's system wrote, if it names this very message."""
+        return RECORD if join.tier in _FIRM and not join.disagree else CLAIM
 
 
 def audit_findings(subject: Subject, side: AuditSide) -> list[Finding]:

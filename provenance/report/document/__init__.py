@@ -25,6 +25,7 @@ from provenance.report.document.reasoning import (
     conclusion_to_dict,
     explanation_to_dict,
     finding_to_dict,
+    interests_to_dict,
     request_to_dict,
     rung_to_dict,
 )
@@ -114,6 +115,7 @@ def _to_dict(report: Report) -> dict[str, Json]:
         "ladder": [rung_to_dict(rung) for rung in reasoning.ladder],
         "conclusion": conclusion_to_dict(reasoning),
         "comparison": comparison_to_dict(reasoning.comparison),
+        "interests": interests_to_dict(reasoning.interests),
         "evidence": evidence_to_list(report.exhibits, report.export_routes),
         "unreadable": unreadable_to_list(report.unreadable),
         "messages": _messages(report),
