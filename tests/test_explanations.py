@@ -402,7 +402,7 @@ def test_the_page_has_the_chapter_and_the_terminal_its_line(run: Any) -> None:
     report = run({"ual.csv": ual(PHONE, SEND)}, STORY + away())
     page, words = report["page"], report["terminal"]
     assert 'id="compare"' in page
-    for title in ("Against the favoured explanation", "What the result hangs on",
+    for title in ("speaks against the favoured explanation", "What the result hangs on",
                   "What would change this view", "In its own best words"):  # fmt: skip
         assert title in page
     assert "Comparison: The records clearly favour" in words

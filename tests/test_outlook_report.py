@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import jsonschema
@@ -20,22 +17,11 @@ from provenance.evidence import open_evidence
 from provenance.pipeline import Context, analyze
 from provenance.report import Report, to_html, to_json
 from provenance.report.addresses import shown_addresses
+from tests.evidence import compound_file as cfb
 
 SCHEMA = Path(provenance.report.__file__).parent / "schema" / "report-1.schema.json"
 
 
-def _load() -> ModuleType:
-    path = Path(__file__).parent / "evidence" / "compound_file.py"
-    spec = importlib.util.spec_from_file_location("compound_file", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-cfb = _load()
 WIDE, LONG, TIME, BOOL = 0x1F, 0x3, 0x40, 0xB
 HEADERS = (
     "Received: from a.example (a.example [192.0.2.1]) by b.example;"

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.util
 import json
 import struct
-import sys
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import jsonschema
@@ -22,6 +19,7 @@ from provenance.case import Case
 from provenance.evidence import open_evidence
 from provenance.pipeline import Context, analyze
 from provenance.report import Report, to_html, to_json
+from tests.evidence import tnef_file as w
 
 SCHEMA = Path(provenance.report.__file__).parent / "schema" / "report-1.schema.json"
 SUBMIT = 134_232_229_300_000_000
@@ -51,18 +49,6 @@ Content-Transfer-Encoding: base64
 """
 
 
-def _load() -> ModuleType:
-    path = Path(__file__).parent / "evidence" / "tnef_file.py"
-    spec = importlib.util.spec_from_file_location("tnef_file", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-w = _load()
 ENCLOSED = w.tnef(
     w.attribute(
         "attMsgProps",

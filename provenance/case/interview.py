@@ -101,6 +101,8 @@ class Answers:
     stays: tuple[Stay, ...]
     files: tuple[FileAnswer, ...]
     category: str
+    asked_by: str
+    left_out: str
     worth: tuple[Text, ...]
 
 
@@ -121,6 +123,7 @@ def interview(ask: Ask, *, messages: Sequence[str], logs: Sequence[str]) -> Answ
         talk.file(one, is_log=True) for one in logs
     )
     category = talk.choice("category", DISCLOSURE_CATEGORIES)
+    asked, left_out = talk.free("asked-by"), talk.free("left-out")
     made = Answers(
         question=question,
         timezone=zone,
@@ -137,6 +140,8 @@ def interview(ask: Ask, *, messages: Sequence[str], logs: Sequence[str]) -> Answ
         stays=stays,
         files=files,
         category=category,
+        asked_by=asked,
+        left_out=left_out,
         worth=(),
     )
     from dataclasses import replace

@@ -29,6 +29,7 @@ MAX_NESTING = 16
 """Levels of a case file; the form needs six. Deep nesting costs the square of its depth."""
 MAX_EVENTS = 50_000
 """Values and brackets of a case file; a large real one has some thousands."""
+RECORD_KEEPING = ("known_errors", "accuracy", "protection", "route", "outside_audit")
 HOWS = ("knows-password", "full-access", "send-as", "on-behalf", "admin", "device")
 
 
@@ -207,7 +208,10 @@ def _case(root: _Node, sha256: str) -> Case:
     )
     none = _Node(None, root.file)
     head = top.get("case", none).mapping(
-        ("id", "title", "question", "timezone", "prepared_by", "role", "side")
+        (
+            *("id", "title", "question", "timezone", "prepared_by", "role", "side"),
+            *("asked_by", "asked_role", "responsible", "left_out", "fsr_code"),
+        )
     )
     return Case(
         id=_string(head, "id"),
@@ -226,6 +230,11 @@ def _case(root: _Node, sha256: str) -> Case:
         audit=_each(top.get("audit"), _audit),
         auditing=_each(top.get("auditing"), _auditing),
         disclosure_category=_category(top.get("disclosure", none)),
+        asked_by=_string(head, "asked_by"),
+        asked_role=_string(head, "asked_role"),
+        responsible=_string(head, "responsible"),
+        left_out=_string(head, "left_out"),
+        fsr_code=head["fsr_code"].one_of(("yes", "no")) if "fsr_code" in head else "",
         sha256=sha256,
     )
 
@@ -344,7 +353,9 @@ def _evidence(node: _Node) -> EvidenceNote:
 
 
 def _audit(node: _Node) -> AuditNote:
-    fields = node.mapping(("file", "kind", "supplied_by", "timezone", "interest", "map"))
+    fields = node.mapping(
+        ("file", "kind", "supplied_by", "timezone", "interest", "map", *RECORD_KEEPING)
+    )
     if not _string(fields, "file"):
         raise node.fail("every audit entry needs a `file`.")
     return AuditNote(
@@ -354,6 +365,11 @@ def _audit(node: _Node) -> AuditNote:
         timezone=_string(fields, "timezone"),
         interest=_interest(fields),
         map=_string(fields, "map"),
+        known_errors=_string(fields, "known_errors"),
+        accuracy=_string(fields, "accuracy"),
+        protection=_string(fields, "protection"),
+        route=_string(fields, "route"),
+        outside_audit=_string(fields, "outside_audit"),
     )
 
 

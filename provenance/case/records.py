@@ -75,7 +75,12 @@ class EvidenceNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditNote:
-    """How one export was obtained; ``kind`` is a hint, the content decides."""
+    """How one export was obtained; ``kind`` is a hint, the content decides.
+
+    The last five are what somebody states of its record keeping, "" for what nobody stated: errors
+    that are known, why the record is accurate, what protects it, its route to us, who checked it
+    from outside.
+    """
 
     file: str
     kind: str = ""
@@ -83,6 +88,11 @@ class AuditNote:
     timezone: str = ""
     interest: Interest = Interest.UNKNOWN
     map: str = ""
+    known_errors: str = ""
+    accuracy: str = ""
+    protection: str = ""
+    route: str = ""
+    outside_audit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +117,11 @@ DISCLOSURE_CATEGORIES: Final = (
 class Case:
     """The whole case file; everything in it is optional, an empty ``Case`` is a valid one.
 
-    ``disclosure_category`` is what the list or message gives away, as declared.
+    ``disclosure_category`` is what the list or message gives away, as declared. ``asked_by`` put
+    the question, in the role ``asked_role``; ``responsible`` answers for the examination as a
+    whole. ``left_out`` is the answer to whether anything known was left out (``no``, ``yes`` or a
+    text), "" for not answered. ``fsr_code`` is ``yes`` only where somebody states that the work was
+    done under the code of the Forensic Science Regulator.
     """
 
     id: str = ""
@@ -126,4 +140,9 @@ class Case:
     audit: tuple[AuditNote, ...] = ()
     auditing: tuple[Auditing, ...] = ()
     disclosure_category: str = ""
+    asked_by: str = ""
+    asked_role: str = ""
+    responsible: str = ""
+    left_out: str = ""
+    fsr_code: str = ""
     sha256: str = ""

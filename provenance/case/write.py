@@ -25,6 +25,8 @@ def to_yaml(answers: Answers, words: Words, render: Callable[[Text], str]) -> st
     out.value("prepared_by", answers.prepared_by, "prepared-by")
     out.value("role", answers.role, "role")
     out.value("side", answers.side, "side")
+    out.value("asked_by", answers.asked_by, "asked-by")
+    out.value("left_out", answers.left_out, "left-out")
     _organisation(out, answers)
     out.top("account", answers.account, "account")
     _people(out, answers)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from provenance.cli.editions import EditionOption, KeyFile
 from provenance.cli.failure import ExitCode, printable, readable_errors
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from provenance.correlation.records import PlaceTable
     from provenance.evidence import Intake
     from provenance.report import Report
+    from provenance.report.editions.edition import Made
+    from provenance.report.former import Former
+    from provenance.report.validation import Validation
 
 HELP = (
     "Analyse received copies of a message and write the report. EVIDENCE is .eml or .msg files, a "
@@ -77,10 +82,38 @@ CrossCheck = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results [reports/...].")
 ]
-Format = Annotated[str, typer.Option("--format", metavar="LIST", help="html, json, or both.")]
-Lang = Annotated[str, typer.Option("--lang", metavar="LANG", help="Language of the report: en.")]
-Edition = Annotated[
-    str, typer.Option("--edition", metavar="NAME", help="full: shows every address.")
+Format = Annotated[
+    str, typer.Option("--format", metavar="LIST", help="html, json, pdf; several with commas.")
+]
+Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="LANG",
+        help="Language of the report: en, zh, or en+zh for a summary in both.",
+    ),
+]
+Jurisdiction = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--jurisdiction",
+        metavar="LIST",
+        help="Add empty forms: uk-et, uk-cpr35, us-902, cn, eu, au; repeat it or use commas.",
+    ),
+]
+Supersedes = Annotated[
+    Path | None,
+    typer.Option(
+        "--supersedes", metavar="FILE", help="report.json of a former report that this corrects."
+    ),
+]
+SelfTest = Annotated[
+    Path | None,
+    typer.Option(
+        "--selftest",
+        metavar="FILE",
+        help="Print this self-test in annex F: JSON of `provenance selftest --json`.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Also print report.json on standard output.")]
 Actor = Annotated[
@@ -129,7 +162,11 @@ def analyze(
     out: Out = None,
     format_: Format = "html,json",
     lang: Lang = "en",
-    edition: Edition = "full",
+    edition: EditionOption = "tribunal",
+    pseudonym_key: KeyFile = None,
+    jurisdiction: Jurisdiction = None,
+    supersedes: Supersedes = None,
+    selftest: SelfTest = None,
     json: Json = False,
     actor: Actor = "",
     keep_folders: KeepFolders = False,
@@ -137,6 +174,7 @@ def analyze(
     force: Force = False,
 ) -> None:
     """Read, analyse, write, say what was found."""
+    from provenance.cli.editions import KEY_NAME, edition_name, fingerprint_of, read_key
     from provenance.cli.inputs import (
         begin_custody,
         choose_resolver,
@@ -152,9 +190,18 @@ def analyze(
 
     with readable_errors():
         formats = check_choices(format_, lang, edition, timestamp=timestamp)
-        day = read_day(as_of)
+        key = read_key(pseudonym_key, outside=_handed_on(out, evidence))
+        forms, day = _jurisdictions(jurisdiction or ()), read_day(as_of)
         read_first = {"case": case, "keys": keys, "dns": dns}
-        read_first |= {"places": places} if places is not None else {}
+        read_first |= {
+            part: path
+            for part, path in (
+                ("places", places),
+                ("supersedes", supersedes),
+                ("selftest", selftest),
+            )
+            if path is not None
+        }
         custody, beside, sealed = begin_custody(actor, read_first, evidence)
         intake = read_evidence(
             [*evidence, *(related or ())],
@@ -163,13 +210,14 @@ def analyze(
             keep_folders=keep_folders,
             custody=custody,
         )
-        around = exhibits_of(related or ())
+        around = exhibits_of(intake, related or ())
         _refuse_if_nothing(intake)
         exports = open_exports(audit or (), on_open=log_opened(custody))
         undisputed = read_known(known or (), custody=custody)
         resolver, live = choose_resolver(dns=dns, keys=keys, offline=offline, live_all=live_all)
         case_record = _read_case(case)
         place_table = _read_places(places, audit)
+        former, validation = _read_former(supersedes), _read_validation(selftest)
         maps, of_maps = read_maps(exports, case_record, case_path=case, given=map_, custody=custody)
         inputs = Inputs(
             evidence=handed_in(intake, exports),
@@ -183,6 +231,8 @@ def analyze(
                 ("format", ",".join(formats)),
                 ("lang", lang),
                 ("live_all", "yes" if live_all else ""),
+                *([("jurisdiction", ",".join(forms))] if forms else []),
+                *((("pseudonym_key", fingerprint_of(key)),) if key is not None else ()),
             ),
         )
         target = Target.choose(
@@ -193,6 +243,7 @@ def analyze(
     from provenance.cli.progress import Progress
     from provenance.pipeline import Context, questions_of, read_messages, repeat_command
     from provenance.pipeline import analyze as run
+    from provenance.report.editions import make_edition
 
     read = read_messages(case_record, intake, undisputed)
     if live is not None:
@@ -213,6 +264,9 @@ def analyze(
             related=frozenset(around.values()),
             maps=tuple(sorted(maps.items(), key=lambda pair: pair[0])),
             places=place_table,
+            jurisdictions=forms,
+            supersedes=former,
+            validation=validation,
             repeat=repeat_command(
                 intake,
                 as_of=day,
@@ -225,19 +279,45 @@ def analyze(
                 known=known or (),
                 related=tuple(around),
                 places=places,
+                edition=edition,
+                pseudonym_key=KEY_NAME if key is not None else "",
+                jurisdictions=forms,
+                supersedes=supersedes,
+                validation=selftest,
             ),
         ),
     )
     progress.close()
+    made = make_edition(report, edition_name(edition), key)
+    asked = live.asked if live is not None else None
+    actor = actor or case_record.prepared_by
+    _finish(target, made, formats, asked, evidence, actor=actor, lang=lang, json=json)
+
+
+def _finish(
+    target: Target,
+    made: Made,
+    formats: Sequence[str],
+    asked: tuple[tuple[str, str], ...] | None,
+    evidence: Sequence[Path],
+    *,
+    actor: str,
+    lang: str,
+    json: bool,
+) -> None:
+    """Write the edition and say so; nothing but the edition is shown from here on."""
     with readable_errors():
-        asked = live.asked if live is not None else None
-        data = target.write(
-            report, formats, asked=asked or (), actor=actor or case_record.prepared_by
-        )
-    _say_written(target, report, formats, asked, evidence)
+        data = target.write(made, formats, asked=asked or (), actor=actor, lang=lang)
+    _say_written(target, made.report, formats, asked, evidence, lang)
     if json:
         sys.stdout.buffer.write(data)
-    raise typer.Exit(ExitCode.SOME_UNREADABLE if report.unreadable else ExitCode.OK)
+    raise typer.Exit(ExitCode.SOME_UNREADABLE if made.report.unreadable else ExitCode.OK)
+
+
+def _handed_on(out: Path | None, evidence: Sequence[Path]) -> list[Path]:
+    """Folders that are handed on or examined: no key may lie in them."""
+    folders = [path for path in evidence if os.path.isdir(path)]  # noqa: PTH112 - raises nothing
+    return [*folders, out if out is not None else Path("reports")]
 
 
 def _say_written(
@@ -246,11 +326,12 @@ def _say_written(
     formats: Sequence[str],
     asked: tuple[tuple[str, str], ...] | None,
     evidence: Sequence[Path],
+    lang: str,
 ) -> None:
     """Print the summary, and that standard input is kept nowhere."""
     from provenance.evidence import STDIN_NAME
 
-    target.show(report, formats, asked=asked)
+    target.show(report, formats, asked=asked, lang=lang)
     if any(str(path) == "-" for path in evidence):
         typer.echo(
             f"Standard input is not kept: save its bytes as {STDIN_NAME} to repeat this.", err=True
@@ -275,6 +356,36 @@ def _read_places(path: Path | None, audit: list[Path] | None) -> PlaceTable | No
             remedy="Add --audit FILE, or leave --places out.",
         )
     return read_places(path)
+
+
+def _jurisdictions(values: Sequence[str]) -> tuple[str, ...]:
+    from provenance.basics import MisuseError
+    from provenance.report.forms import JURISDICTIONS, read_jurisdictions
+
+    try:
+        return read_jurisdictions(tuple(values))
+    except ValueError as error:
+        raise MisuseError(
+            f"there are no forms for `{printable(str(error))}`.",
+            place="--jurisdiction",
+            remedy=f"Known: {', '.join(JURISDICTIONS)}.",
+        ) from None
+
+
+def _read_former(path: Path | None) -> Former | None:
+    if path is None:
+        return None
+    from provenance.report.former import read_former
+
+    return read_former(path)
+
+
+def _read_validation(path: Path | None) -> Validation | None:
+    if path is None:
+        return None
+    from provenance.report.validation import read_validation
+
+    return read_validation(path)
 
 
 def _refuse_if_nothing(intake: Intake) -> None:

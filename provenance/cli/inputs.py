@@ -146,14 +146,18 @@ def read_known(paths: Sequence[Path], *, custody: CustodyLog | None = None) -> K
     return known
 
 
-def exhibits_of(paths: Sequence[Path]) -> dict[str, str]:
-    """Name and SHA-256 of every file among these that is an exhibit; they are opened read-only."""
+def exhibits_of(intake: Intake, paths: Sequence[Path]) -> dict[str, str]:
+    """Name and SHA-256 of the exhibits that these files became; nothing is opened again."""
     if not paths:
         return {}
+    from provenance.evidence import real_files
+
+    files = real_files(paths)
+    held = {sha256 for place, sha256 in intake.places if place in files}
     return {
         one.item.name: one.item.sha256
-        for one in open_evidence(paths).exhibits
-        if one.item.parent is None
+        for one in intake.exhibits
+        if one.item.parent is None and one.item.sha256 in held
     }
 
 

@@ -121,6 +121,7 @@ def open_evidence(
         intake,
         warnings=tuple(warnings),
         whole_folders=call.whole_folders or bool(call.hidden) or twice,
+        places=tuple(sorted((file.path, file.sha256) for file in found if file.path)),
     )
 
 

@@ -309,13 +309,15 @@ class Intake:
 
     ``warnings`` are about what was handed in as a whole (hidden files left out, a sealed folder
     that changed). ``whole_folders`` tells that naming the files one by one would not hand in the
-    same again, because what the folders hold beside them counts too.
+    same again, because what the folders hold beside them counts too. ``places`` has real path and
+    SHA-256 of each file that was read, to tell which exhibit a path became; it is never printed.
     """
 
     exhibits: tuple[Exhibit, ...]
     unreadable: tuple[Unreadable, ...] = ()
     warnings: tuple[Text, ...] = ()
     whole_folders: bool = False
+    places: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

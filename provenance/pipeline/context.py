@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from provenance.audit import ColumnMap
     from provenance.correlation.records import PlaceTable
     from provenance.pipeline.reading import Read
+    from provenance.report.former import Former
+    from provenance.report.validation import Validation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,9 @@ class Context:
     ``known`` are undisputed messages that the others are compared with. ``related`` are the
     SHA-256 of exhibits that were handed in as messages around the disputed one. ``places`` has
     countries of networks. ``read`` is what was read of the same case and files already (for the DNS
-    questions), so that nothing is read twice.
+    questions), so that nothing is read twice. ``jurisdictions`` are those whose empty forms the
+    report gets, ``supersedes`` the former report that it replaces, ``validation`` a
+    recorded self-test that its annex prints.
     """
 
     intake: Intake
@@ -43,5 +47,8 @@ class Context:
     related: frozenset[str] = frozenset()
     places: PlaceTable | None = None
     read: Read | None = None
+    jurisdictions: tuple[str, ...] = ()
+    supersedes: Former | None = None
+    validation: Validation | None = None
     progress: Callable[[int, int], None] = lambda _done, _total: None
     reading: Callable[[int, int], None] = lambda _done, _total: None

@@ -23,6 +23,11 @@ def repeat_command(
     known: Sequence[Path] = (),
     related: Sequence[str] = (),
     places: Path | None = None,
+    jurisdictions: Sequence[str] = (),
+    supersedes: Path | None = None,
+    validation: Path | None = None,
+    edition: str = "",
+    pseudonym_key: str = "",
 ) -> tuple[str, ...]:
     """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
 
@@ -56,9 +61,27 @@ def repeat_command(
         command += ["--known", _argument(name)]
     if places is not None:
         command += ["--places", _argument(places.name)]
+    command += _of_the_report(jurisdictions, supersedes, validation)
     if cross_check is not None:
         command.append("--cross-check" if cross_check else "--no-cross-check")
+    command += _edition(edition, pseudonym_key)
     return (*command, "--dns", "dns.jsonl", "--as-of", as_of.isoformat())
+
+
+def _of_the_report(
+    jurisdictions: Sequence[str], supersedes: Path | None, validation: Path | None
+) -> list[str]:
+    """Options that change the report and no answer."""
+    forms = ["--jurisdiction", ",".join(jurisdictions)] if jurisdictions else []
+    former = ["--supersedes", _argument(supersedes.name)] if supersedes is not None else []
+    test = ["--selftest", _argument(validation.name)] if validation is not None else []
+    return forms + former + test
+
+
+def _edition(edition: str, pseudonym_key: str) -> list[str]:
+    """Options of the edition; ``pseudonym_key`` names the key as it has to lie beside the rest."""
+    pairs = (("--edition", edition), ("--pseudonym-key", pseudonym_key))
+    return [piece for option, value in pairs if value for piece in (option, value)]
 
 
 def _argument(name: str) -> str:

@@ -82,4 +82,7 @@ def analyze(case: Case, context: Context) -> Report:
         disclosure=disclose(case, verified, reasoning, copies, audit, related, held),
         related=related,
         offsets=clock_offsets(verified, copies),
+        jurisdictions=context.jurisdictions,
+        supersedes=context.supersedes,
+        validation=context.validation,
     )

@@ -38,26 +38,80 @@ class Numbering:
         return ""
 
 
-def to_html(report: Report, *, findings: bytes | None = None) -> bytes:
+def to_html(
+    report: Report, *, findings: bytes | None = None, languages: tuple[str, ...] = ("en",)
+) -> bytes:
     """Return ``report.html``.
 
     ``findings`` are the bytes of ``report.json`` where the caller has them already; the page
-    prints their SHA-256, so that page and data can be held against each other.
+    prints their SHA-256, so that page and data can be held against each other. The page is in the
+    first of the ``languages``; a second one puts a summary in both, side by side, before the rest.
     """
-    from provenance.report.catalogue import local_time
+    from provenance.report.catalogue import local_time, speaking
     from provenance.report.document import id_of, to_json
 
     data = to_json(report) if findings is None else findings
-    with local_time(report.case.timezone):
-        return _page(report, data, id_of(data)).encode("utf-8")
+    with local_time(report.case.timezone), speaking(languages[0]):
+        return _page(report, data, id_of(data), languages).encode("utf-8")
 
 
-def _footer(report_id: str) -> str:
+def _footer(report: Report, report_id: str) -> str:
     """Return the rule that prints report and edition at the foot of every sheet."""
     from provenance.report.view.common import plain
+    from provenance.report.view.edition import footer_id
 
-    words = plain("report.cover.footer", id=report_id).replace("\\", "").replace('"', "")
+    words = plain(footer_id(report), id=report_id).replace("\\", "").replace('"', "")
     return f'@page{{@bottom-left{{content:"{words}";font:8pt sans-serif;color:#555}}}}'
+
+
+def _compared(report: Report, places: Places) -> dict[str, Any]:
+    """What is concluded: facts, inferences, people, time, explanations, what speaks against."""
+    from provenance.report.view.against import against
+    from provenance.report.view.compare import compare
+    from provenance.report.view.findings import findings, first_page, inferences, requests, scale
+    from provenance.report.view.people import people
+    from provenance.report.view.timeline import timeline_view
+
+    shown = frozenset(one.id for one in report.reasoning.findings)
+    return {
+        "first": first_page(report),
+        "findings": findings(report, places),
+        "inferences": inferences(report, places),
+        "scale": scale(report),
+        "people": people(report, shown),
+        "timeline": timeline_view(report, places),
+        "compare": compare(report),
+        "against": against(report),
+        "requests": requests(report),
+    }
+
+
+def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
+    """What frames the results: instructions, coverage, limits, annexes, forms."""
+    from provenance.report.view.annexes import (
+        FORM_OPTION,
+        beliefs,
+        forms,
+        hash_rows,
+    )
+    from provenance.report.view.coverage import coverage
+    from provenance.report.view.frame import limitations, messages_index, method
+    from provenance.report.view.instructions import instructions
+    from provenance.report.view.validation import validation
+
+    return {
+        "instructions": instructions(report),
+        "index": messages_index(whole),
+        "left_out": len(whole.messages) - len(report.messages),
+        "coverage": coverage(report),
+        "limitations": limitations(report),
+        "hashes": hash_rows(report),
+        "method": method(report, hashlib.sha256(data).hexdigest()),
+        "validation": validation(report),
+        "beliefs": beliefs(),
+        "forms": forms(report),
+        "form_option": FORM_OPTION,
+    }
 
 
 def _audit(report: Report, places: Places) -> dict[str, Any] | None:
@@ -78,7 +132,7 @@ def _copies(report: Report, places: Places) -> dict[str, Any] | None:
     return copies(report, places)
 
 
-def _page(whole: Report, data: bytes, report_id: str) -> str:
+def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]) -> str:
     from markupsafe import Markup
 
     from provenance.report.catalogue import number
@@ -88,26 +142,17 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
     from provenance.report.view.client import client
     from provenance.report.view.clocks import clocks
     from provenance.report.view.common import plain, t
-    from provenance.report.view.compare import compare
     from provenance.report.view.disclosure import disclosure
-    from provenance.report.view.findings import findings as findings_view
-    from provenance.report.view.findings import first_page, requests, scale
-    from provenance.report.view.frame import (
-        contents,
-        cover,
-        exhibits,
-        glossary,
-        limitations,
-        listed_exhibits,
-        messages_index,
-        method,
-    )
+    from provenance.report.view.edition import schedule
+    from provenance.report.view.frame import contents, cover, exhibits, glossary, listed_exhibits
     from provenance.report.view.journey import journey
+    from provenance.report.view.languages import two_columns, which_counts
     from provenance.report.view.origin import origin
     from provenance.report.view.reading import as_read, place_all, raw_header
     from provenance.report.view.related import related
     from provenance.report.view.route import service_fields
     from provenance.report.view.stated import stated
+    from provenance.report.view.terms import EXPLAINED_IN_SUMMARY, explained
 
     report = for_page(whole)
     places = place_all(report.messages)
@@ -120,6 +165,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
         for one in report.messages
     }
     held = {e.item.id: e for e in report.exhibits}
+    told = set(EXPLAINED_IN_SUMMARY)
     return str(
         environment()
         .get_template("page.html.j2")
@@ -127,16 +173,17 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
             t=t,
             plain=plain,
             number=number,
-            footer=Markup(_footer(report_id)),  # noqa: S704 - our own words and a hex number
+            footer=Markup(_footer(whole, report_id)),  # noqa: S704 - our own words and a hex number
             numbering=Numbering(),
             style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - our own style sheet
-            cover=cover(whole, report_id),
-            first=first_page(report),
-            index=messages_index(whole),
+            cover=cover(whole, report_id) | which_counts(languages),
+            two=two_columns(report, languages),
+            **_compared(report, places),
+            **_framed(whole, report, data),
+            explained=lambda page: explained(page, told),
             stated=stated(report.case),
             exhibits=exhibits(report, places),
             listed=listed_exhibits(report),
-            left_out=len(whole.messages) - len(report.messages),
             messages=[
                 {
                     "id": one.message.id,
@@ -158,12 +205,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
             related=related(whole),
             disclosure=disclosure(report),
             audit=_audit(report, places),
-            findings=findings_view(report, places),
-            scale=scale(report),
-            compare=compare(report),
-            limitations=limitations(report),
-            requests=requests(report),
-            method=method(report, hashlib.sha256(data).hexdigest()),
+            edition=schedule(whole),
             terms=glossary,
             contents=lambda numbering: contents(report, numbering.starts),
         )

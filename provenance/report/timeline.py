@@ -7,17 +7,17 @@ the whole interval that its moment lies in.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from provenance.audit import AuditEvent
 from provenance.basics import Instant, State, Value, Where
 from provenance.basics.record import dataclass
 from provenance.correlation import AuditSide
-from provenance.correlation.neighbourhood import sendings_of
-from provenance.correlation.offsets import widened
 from provenance.origin import ClockReading
 from provenance.reasoning import AnalysedMessage
 from provenance.report.records import Report
+
+if TYPE_CHECKING:
+    from provenance.audit import AuditEvent
 
 REACH: Final = timedelta(days=2)
 """Rows about people that no finding names are shown this near to a sending."""
@@ -58,9 +58,7 @@ class Entry:
 
 
 def timeline(report: Report) -> tuple[Entry, ...]:
-    """All entries in order of time, then of exhibit and place; empty where no export was read."""
-    if not report.audit.sources:
-        return ()
+    """All entries in order of time, then of exhibit and place."""
     entries = [*_records(report.audit), *_clocks(report.messages)]
     return tuple(
         sorted(
@@ -72,9 +70,12 @@ def timeline(report: Report) -> tuple[Entry, ...]:
 
 def anchor(report: Report) -> tuple[datetime, str] | None:
     """What distances are counted from: the first recorded sending, else the first Date."""
-    for _, event in sendings_of(report.audit):
-        if not isinstance(event.time, State):
-            return event.time.start, "sending"
+    if report.audit.sources:
+        from provenance.correlation.neighbourhood import sendings_of
+
+        for _, event in sendings_of(report.audit):
+            if not isinstance(event.time, State):
+                return event.time.start, "sending"
     for one in report.messages:
         date = one.trace.identity.date
         if isinstance(date, Instant):
@@ -83,6 +84,10 @@ def anchor(report: Report) -> tuple[datetime, str] | None:
 
 
 def _records(side: AuditSide) -> list[Entry]:
+    if not side.sources:
+        return []
+    from provenance.correlation.neighbourhood import sendings_of
+
     ties: dict[str, list[str]] = {}
     messages: dict[str, list[str]] = {}
     for join in side.joins:
@@ -120,6 +125,8 @@ def _record(
     messages: tuple[str, ...],
     place: Where | None,
 ) -> Entry:
+    from provenance.correlation.offsets import widened
+
     time = event.time
     assert not isinstance(time, State)  # noqa: S101 - the caller passes over rows without a time
     start, end = widened(event, side) or (time.start, time.end)
@@ -186,4 +193,5 @@ def _clock(analysed: AnalysedMessage, one: ClockReading) -> Entry | None:
         hidden=one.hidden,
         stands_in=one.place,
         product=one.product,
+        place=one.where,
     )

@@ -76,6 +76,8 @@ COMMANDS: list[object] = [
     ["provenance", "analyze", "a.eml", "--dns", "https://dns.example", "--as-of", "2026-01-01"],
     ["provenance", "analyze", "a.eml", "--dns", "dns.jsonl", "--as-of", "today"],
     ["provenance", "analyze", "a.eml", "--live-all", *TAIL],
+    ["provenance", "analyze", "a.eml", "--jurisdiction", "uk-et,/etc", *TAIL],
+    ["provenance", "analyze", "a.eml", "--supersedes", "../report.json", *TAIL],
     ["provenance", "analyze", "a.eml", "--out", "/outside", *TAIL],
     ["provenance", "analyze", "a.eml", "--out=/outside", *TAIL],
     ["provenance", "analyze", "a.eml", "--force", *TAIL],
@@ -189,5 +191,16 @@ def test_a_column_map_is_found_again(tmp_path: Path, way: str) -> None:
     arguments = ["a.eml", "--audit", "doors.csv", "--case", "case.yaml"]
     arguments += ["--map", "maps/d.yaml"] if way == "option" else []
     folder = analyse([*arguments, "--offline", "--as-of", "2026-01-01"], tmp_path)
+    code, output = verify(folder, tmp_path)
+    assert code == 0, output
+
+
+def test_a_corrected_report_with_forms_is_repeated(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "former").mkdir()
+    shutil.copyfile(made / "report.json", tmp_path / "former" / "report.json")
+    (tmp_path / "a.eml").write_bytes(MAIL % 1)
+    options = ["--supersedes", "former/report.json", "--jurisdiction", "cn,uk-et"]
+    folder = analyse(["a.eml", *options, "--offline", "--as-of", "2026-01-01"], tmp_path)
+    assert json.loads((folder / "report.json").read_bytes())["version"] == 2
     code, output = verify(folder, tmp_path)
     assert code == 0, output

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,19 +12,7 @@ from hypothesis import strategies as st
 from provenance.basics import Instant
 from provenance.decoders import Decoded
 from provenance.decoders.identifiers import registry
-
-
-def _load() -> Any:
-    path = Path(__file__).with_name("identifier_forms.py")
-    spec = importlib.util.spec_from_file_location("identifier_forms", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-forms = _load()
+from tests.decoders import identifier_forms as forms
 
 MICRO = 1
 SECOND = 1_000_000

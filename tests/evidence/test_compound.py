@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import struct
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import olefile
 import pytest
@@ -16,20 +13,8 @@ from hypothesis import strategies as st
 
 from provenance.basics import State
 from provenance.evidence.compound import CompoundFile, Entry
+from tests.evidence import compound_file as cfb
 
-
-def _load() -> ModuleType:
-    path = Path(__file__).with_name("compound_file.py")
-    spec = importlib.util.spec_from_file_location("compound_file", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-cfb = _load()
 STREAMS = {
     "__properties_version1.0": b"\0" * 32,
     "__substg1.0_0037001F": b"small",

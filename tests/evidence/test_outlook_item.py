@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import struct
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -36,20 +33,8 @@ from provenance.evidence.outlook_msg import (
 )
 from provenance.evidence.outlook_properties import MAX_RECORDS
 from provenance.evidence.outlook_search import search_headers
+from tests.evidence import compound_file as cfb
 
-
-def _load() -> ModuleType:
-    path = Path(__file__).with_name("compound_file.py")
-    spec = importlib.util.spec_from_file_location("compound_file", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-cfb = _load()
 LONG, TIME, BOOL, WIDE, EIGHT, BYTES = 0x3, 0x40, 0xB, 0x1F, 0x1E, 0x102
 HEADERS = (
     "Received: from a.example by b.example; Mon, 1 Jun 2026 10:00:00 +0000\r\n"

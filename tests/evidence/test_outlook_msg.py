@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import struct
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -17,20 +14,7 @@ from provenance.basics import State
 from provenance.evidence import Exhibit, Kind, cross_check_msg, open_evidence, recognise
 from provenance.evidence.mapi import code_page, file_time, fixed_value, string_value
 from provenance.evidence.outlook_msg import OutlookReading, read_outlook_item
-
-
-def _load() -> ModuleType:
-    path = Path(__file__).with_name("compound_file.py")
-    spec = importlib.util.spec_from_file_location("compound_file", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-cfb = _load()
+from tests.evidence import compound_file as cfb
 
 HEADERS = "Received: from a by b; Mon, 1 Jun 2026 10:00:00 +0000\r\nSubject: Übung\r\n\r\n"
 SUBMIT = int((datetime(2026, 6, 1, 9, 59, 3, tzinfo=UTC).timestamp() + 11644473600) * 10_000_000)

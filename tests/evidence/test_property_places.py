@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
-import sys
 from pathlib import Path
-from types import ModuleType
 
 from provenance.evidence import MapiProperty, open_evidence
 from provenance.evidence.items import item_file, winmail_of
 from provenance.evidence.property_places import PropertyPlaces
-
-
-def _load(name: str) -> ModuleType:
-    path = Path(__file__).with_name(f"{name}.py")
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-cfb, tnef = _load("compound_file"), _load("tnef_file")
+from tests.evidence import compound_file as cfb
+from tests.evidence import tnef_file as tnef
 
 
 def test_place_of_text_and_of_a_number(tmp_path: Path) -> None:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import struct
-import sys
 import time
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from hypothesis import example, given, settings
@@ -20,6 +17,7 @@ from provenance.evidence.tnef import MAX_DEPTH, Tnef, read_tnef
 from provenance.evidence.tnef_attributes import read_attributes
 from provenance.evidence.tnef_properties import MAX_PROPERTIES, read_property_list
 from provenance.evidence.tnef_values import date_time_record
+from tests.evidence import tnef_file as w
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 TNEFPARSE = CORPUS / "tnef-tnefparse" / "tests" / "examples"
@@ -27,20 +25,6 @@ COMMON = "00062008-0000-0000-C000-000000000046"
 HEADERS = "00020386-0000-0000-C000-000000000046"
 SUBMIT = 133_910_208_000_000_000
 HELD_BY_PLACE = frozenset((0x007D, 0x1000, 0x1009, 0x1013, 0x3701))  # headers, bodies, data
-
-
-def _load() -> ModuleType:
-    path = Path(__file__).with_name("tnef_file.py")
-    spec = importlib.util.spec_from_file_location("tnef_file", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-w = _load()
 
 
 def sample() -> bytes:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,19 +15,8 @@ from provenance.message import Message, read_message
 from provenance.origin import ClockReading, ClockTable, read_clocks
 from provenance.origin.clocks import MOST
 from provenance.trace import trace_message
+from tests.decoders import identifier_forms as forms
 
-
-def _load() -> Any:
-    path = Path(__file__).parent.parent / "decoders" / "identifier_forms.py"
-    spec = importlib.util.spec_from_file_location("identifier_forms", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-forms = _load()
 SENT = datetime(2026, 5, 14, 14, 2, 10, tzinfo=UTC)
 DATE = "Date: Thu, 14 May 2026 14:02:10 +0000"
 TOP = (

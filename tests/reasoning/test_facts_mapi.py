@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,6 +17,7 @@ from provenance.reasoning.facts_mapi import class_case
 from provenance.reasoning.facts_winmail import zone_minutes
 from provenance.report.catalogue import render
 from provenance.trace import AttestationClass
+from tests.evidence import compound_file as cfb
 
 SENT = datetime(2026, 5, 14, 9, 2, 10, tzinfo=UTC)
 RECEIVED = (
@@ -32,18 +30,6 @@ COMMON = "00062008-0000-0000-C000-000000000046"
 MESSAGING = "41F28F13-83F4-4114-A584-EEDB5A6B0BFF"
 
 
-def _load() -> ModuleType:
-    path = Path(__file__).parents[1] / "evidence" / "compound_file.py"
-    spec = importlib.util.spec_from_file_location("compound_file", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-cfb = _load()
 WIDE, LONG, TIME = cfb.UNICODE, cfb.LONG, cfb.TIME
 
 

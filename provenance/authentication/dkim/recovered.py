@@ -36,8 +36,17 @@ def key_rows(recoveries: Sequence[Recovery]) -> bytes:
         if one.modulus:
             record = rsa_record(one.modulus, one.exponent)
             row = (one.name, record, _source(one), _dates(one), GRADE)
-            lines.append("\t".join(row))
+            lines.append("\t".join(_cell(value) for value in row))
     return ("\n".join(lines) + "\n").encode()
+
+
+def _cell(value: str) -> str:
+    """A cell that stays one cell, and that no spreadsheet takes for a formula.
+
+    Names of files and selectors are the sender's or holder's words.
+    """
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
+    return f"'{shown}" if shown[:1] in {"=", "+", "-", "@"} else shown
 
 
 def rsa_record(modulus: int, exponent: int) -> str:

@@ -13,10 +13,13 @@ import re
 
 from provenance.basics import State
 from provenance.correlation import RelatedMessage
+from provenance.report.catalogue import ENGLISH, speaking
 from provenance.report.document.case import case_to_dict
 from provenance.report.document.disclosure import disclosure_to_dict
+from provenance.report.document.edition import redaction_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
 from provenance.report.document.message import Lists, message_to_dict
+from provenance.report.document.outline import outline_to_dict
 from provenance.report.document.reasoning import (
     comparison_to_dict,
     conclusion_to_dict,
@@ -94,12 +97,20 @@ def to_dict(report: Report) -> dict[str, Json]:
     """Return the report as plain JSON values.
 
     ``report_id`` is made of the first 12 hex digits of the SHA-256 over all other members in
-    compact JSON: equal content has an equal id, and a changed report a new one.
+    compact JSON: equal content has an equal id, and a changed report a new one. Sentences are
+    English, whatever the language of the page, so that all its languages share one hash.
     """
+    with speaking(ENGLISH):
+        return _to_dict(report)
+
+
+def _to_dict(report: Report) -> dict[str, Json]:
     reasoning = report.reasoning
     content: dict[str, Json] = {
         "tool": {"name": "provenance", "version": report.tool_version},
         "as_of": report.as_of,
+        "edition": report.edition.name.value,
+        "redaction": redaction_to_dict(report.edition),
         "case": case_to_dict(report.case),
         "ladder": [rung_to_dict(rung) for rung in reasoning.ladder],
         "conclusion": conclusion_to_dict(reasoning),
@@ -124,6 +135,7 @@ def to_dict(report: Report) -> dict[str, Json]:
             "count": reasoning.rules.count,
         },
         "repeat": list(report.repeat),
+        **outline_to_dict(report),
     }
     compact = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     report_id = "PR-" + hashlib.sha256(compact.encode("ascii")).hexdigest()[:12]

@@ -24,6 +24,11 @@ def case_to_dict(case: Case) -> dict[str, Json]:
             timezone=case.timezone,
             prepared_by=case.prepared_by,
             role=case.role,
+            asked_by=case.asked_by,
+            asked_role=case.asked_role,
+            responsible=case.responsible,
+            left_out=case.left_out,
+            fsr_code=case.fsr_code,
             sha256=case.sha256,
         ),
         "stated": {
@@ -64,7 +69,16 @@ def case_to_dict(case: Case) -> dict[str, Json]:
                 for one in case.auditing
             ],
             "audit": [
-                _named(file=one.file, kind=one.kind, supplied_by=one.supplied_by)
+                _named(
+                    file=one.file,
+                    kind=one.kind,
+                    supplied_by=one.supplied_by,
+                    known_errors=one.known_errors,
+                    accuracy=one.accuracy,
+                    protection=one.protection,
+                    route=one.route,
+                    outside_audit=one.outside_audit,
+                )
                 for one in case.audit
             ],
         },

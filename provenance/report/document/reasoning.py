@@ -18,6 +18,9 @@ from provenance.reasoning import (
 from provenance.report.catalogue import render
 from provenance.report.document.values import Json, json_value, record, text_to_dict
 
+OPINION = "O-1"
+"""Number of the one comparative statement of a report."""
+
 
 def where_to_dict(where: Where) -> dict[str, Json]:
     """Return the place in the evidence of a statement."""
@@ -161,6 +164,7 @@ def comparison_to_dict(comparison: Value[Comparison]) -> dict[str, Json]:
         return record({"favoured": comparison, "over": comparison, "step": comparison}) | none
     out = record(
         {
+            "id": OPINION,
             "favoured": comparison.favoured,
             "favoured_person": comparison.favoured_person,
             "over": comparison.over,

@@ -16,7 +16,7 @@ from provenance.report.audit_overview import kept_words
 from provenance.report.catalogue import sentence
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, joined, present, say, t, when
-from provenance.report.view.timeline import timeline_view
+from provenance.report.view.coverage import unread_rows
 
 SHOWN = 300
 """Joined records in the table; ``report.json`` has all."""
@@ -52,7 +52,7 @@ def audit(report: Report, places: Places) -> dict[str, Any] | None:
         "sources": [_source(one) for one in side.sources],
         "rows": rows,
         "coverage": _coverage(side),
-        "timeline": timeline_view(report, places),
+        "unread": unread_rows(report),
         "more": max(0, len(side.joins) - SHOWN),
         "cut": side.cut or side.about_cut,
     }

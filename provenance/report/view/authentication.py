@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.authentication import (
+    Authentication,
     BodyHash,
     DkimReason,
     DmarcCheck,
@@ -40,6 +41,7 @@ def authentication(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
     """Return the comparison, the signatures and the recorded results of one message."""
     checks = analysed.authentication
     return {
+        "answer": _answer(checks),
         "rows": [_dkim_row(check, analysed) for check in checks.dkim]
         + [_spf_row(check, analysed) for check in checks.spf]
         + [_dmarc_row(check, analysed) for check in checks.dmarc],
@@ -52,6 +54,22 @@ def authentication(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
         "explanations": [say(one) for one in checks.explanations]
         + ([t("report.auth.dmarc-twice")] if len({one.rfc for one in checks.dmarc}) > 1 else []),
     }
+
+
+def _answer(checks: Authentication) -> Markup:
+    """How many seals fit, and how many sender lists and rules agree, of those that were checked."""
+    if not checks.dkim and not checks.spf:
+        return t("report-outline.auth.none")
+    return t(
+        "report-outline.auth.answer",
+        fit=sum(
+            one.header_signature is HeaderSignature.VALID and one.body_hash is BodyHash.MATCH
+            for one in checks.dkim
+        ),
+        seals=len(checks.dkim),
+        passed=sum(one.result == "pass" for one in checks.spf),
+        lists=len(checks.spf),
+    )
 
 
 def _recorded(

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from provenance.basics import State
 from provenance.reasoning import Comparison, Explanation, Finding, Mark
+from provenance.report.document.reasoning import OPINION
 from provenance.report.records import Report
 from provenance.report.view.common import finding_link, joined, say, t
 
@@ -47,9 +48,8 @@ def compare(report: Report) -> dict[str, Any] | None:
         "rows": rows,
         "more": more,
         "favoured": not isinstance(comparison.favoured, State),
+        "id": OPINION,
         "rests": _links(report, comparison.items),
-        "against": _listed(report, comparison.against),
-        "sides": _sides(report),
         "caps": [say(one) for one in comparison.caps],
         "open": [
             {"letter": letters[one.key], "statement": say(one.statement)}
@@ -65,17 +65,6 @@ def compare(report: Report) -> dict[str, Any] | None:
             for one in comparison.leanings[:_PAIRS]
         ],
         "pairs_more": max(0, len(comparison.leanings) - _PAIRS),
-    }
-
-
-def _sides(report: Report) -> dict[str, Any] | None:
-    """What speaks against whom; ``None`` where the case file does not name the sides."""
-    interests = report.reasoning.interests
-    if isinstance(interests, State):
-        return None
-    return {
-        "submitting": _listed(report, interests.against_submitting),
-        "supplier": _listed(report, interests.against_supplier),
     }
 
 
@@ -104,7 +93,7 @@ def _links(report: Report, ids: tuple[str, ...]) -> Markup | None:
     return Markup("{}, {}").format(links, t("report.value.more", count=rest)) if rest > 0 else links
 
 
-def _listed(report: Report, ids: tuple[str, ...]) -> list[dict[str, Any]]:
+def listed_findings(report: Report, ids: tuple[str, ...]) -> list[dict[str, Any]]:
     """Findings with their own sentence, those that say the same once."""
     wanted = set(ids)
     told: dict[Markup, list[str]] = {}

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from provenance.basics import Interest, State, Text
+from provenance.basics import Interest, State, Text, Where
 from provenance.reasoning import Finding, FindingKind, Rung
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, finding_link, joined, say, t
@@ -15,11 +15,17 @@ from provenance.trace import AttestationClass
 
 STEPS = 5
 _SHOWN_LINKS = 8
+_INFERENCE = "I-"
+_WHOLE_FILE = "copy.file"
 _OWN_STATEMENT = frozenset({AttestationClass.SENDER_SIDE, AttestationClass.CLIENT})
 
 
+MOST_CHANGES = 3
+"""Records that would change the view are named on the summary, the first of them."""
+
+
 def first_page(report: Report) -> dict[str, Any]:
-    """Return question, short answer, rungs, what stays open, comparison and main limit."""
+    """Return question, short answer, rungs, comparison with its step, main limit, what changes."""
     case = report.case
     reasoning = report.reasoning
     comparison = reasoning.comparison
@@ -30,13 +36,16 @@ def first_page(report: Report) -> dict[str, Any]:
         "organisation": _organisation(report),
         "notes": _sayings(reasoning.notes),
         "stated": is_stated(case),
-        "open": _sayings(reasoning.open),
         "main_limit": say(reasoning.main_limit),
         "comparison": (
             t("report.compare.not-compared")
             if isinstance(comparison, State)
             else say(comparison.statement)
         ),
+        "compared": not isinstance(comparison, State),
+        "change": []
+        if isinstance(comparison, State)
+        else _sayings(comparison.would_change[:MOST_CHANGES]),
     }
 
 
@@ -70,20 +79,48 @@ def _rung(rung: Rung) -> dict[str, Any]:
 
 
 def findings(report: Report, places: Places) -> list[dict[str, Any]]:
-    """Return the findings in order of rung, within a rung in order of id."""
-    asked = {rung.rung: say(rung.question) for rung in report.reasoning.ladder}
-    by_rung: dict[int, list[dict[str, Any]]] = {}
+    """Return the facts in order of rung, within a rung in order of id; every rung is there."""
+    ladder = {rung.rung: rung for rung in report.reasoning.ladder}
+    by_rung: dict[int, list[dict[str, Any]]] = {number: [] for number in ladder}
     for finding in report.reasoning.findings:
-        beside = finding.kind is FindingKind.DISCLOSURE
-        by_rung.setdefault(0 if beside else finding.rung, []).append(_finding(finding, places))
+        if not finding.id.startswith(_INFERENCE):
+            beside = finding.kind is FindingKind.DISCLOSURE
+            by_rung.setdefault(0 if beside else finding.rung, []).append(_finding(finding, places))
     return [
         {
-            "title": asked.get(rung) or t("report.rung.none"),
+            "title": say(ladder[rung].question) if rung in ladder else t("report.rung.none"),
             "number": rung,
+            "answer": _rung(ladder[rung]) if rung in ladder else None,
             "findings": by_rung[rung],
         }
         for rung in sorted(by_rung, key=lambda one: (not 1 <= one <= 5, one))
     ]
+
+
+def inferences(report: Report, places: Places) -> list[dict[str, Any]]:
+    """Return the inferences in groups by rung, apart from the facts that they follow from."""
+    asked = {rung.rung: say(rung.question) for rung in report.reasoning.ladder}
+    facts = [one for one in report.reasoning.findings if not one.id.startswith(_INFERENCE)]
+    groups: dict[int, list[dict[str, Any]]] = {}
+    for finding in report.reasoning.findings:
+        if finding.id.startswith(_INFERENCE):
+            beside = tuple(one.id for one in facts if _share_bytes(one, finding))
+            made = _finding(finding, places) | {"beside": _links(beside) if beside else None}
+            groups.setdefault(finding.rung, []).append(made)
+    return [
+        {"title": asked.get(rung) or t("report.rung.none"), "number": rung, "findings": made}
+        for rung, made in sorted(groups.items(), key=lambda pair: (not 1 <= pair[0] <= 5, pair[0]))
+    ]
+
+
+def _share_bytes(one: Finding, other: Finding) -> bool:
+    """Whether both rest on bytes of the same lines; a whole file is nobody's line."""
+    return any(
+        (a.evidence, a.stream) == (b.evidence, b.stream) and a.start < b.end and b.start < a.end
+        for a in one.where
+        for b in other.where
+        if one.name != _WHOLE_FILE
+    )
 
 
 def scale(report: Report) -> dict[str, bool]:
@@ -91,7 +128,7 @@ def scale(report: Report) -> dict[str, bool]:
     return {
         "compared": not isinstance(report.reasoning.comparison, State)
         and bool(report.reasoning.comparison.leanings),
-        "inferences": any(one.id.startswith("I-") for one in report.reasoning.findings),
+        "inferences": any(one.id.startswith(_INFERENCE) for one in report.reasoning.findings),
     }
 
 
@@ -105,7 +142,7 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "kind": t(f"report.kind.{finding.kind.value}"),
         "message": finding.message,
         "statement": say(finding.statement),
-        "where": [places.link(where) for where in finding.where[:_SHOWN_LINKS]],
+        "where": [_place(where, places) for where in finding.where[:_SHOWN_LINKS]],
         "where_more": max(0, len(finding.where) - _SHOWN_LINKS),
         "cls": finding.attested_by.value,
         "attested_by": t(f"report.class.{finding.attested_by.value}"),
@@ -114,11 +151,18 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "protection": _protection(finding),
         "against_interest": _against(finding),
         "strength": finding.strength,
+        "beside": None,
         "rule": None if isinstance(finding.rule, State) else ev(finding.rule),
         "assumptions": _sayings(finding.assumptions),
         "defeaters": _sayings(finding.defeaters),
         "cautions": _sayings(finding.cautions),
     }
+
+
+def _place(where: Where, places: Places) -> Markup:
+    """Return exhibit and lines as a link, and the bytes, which print as well."""
+    exact = t("report.where.bytes", start=where.start, end=where.end)
+    return Markup('{} <small class="bytes">({})</small>').format(places.link(where), exact)
 
 
 def _interest(finding: Finding) -> tuple[Markup, Markup] | None:

@@ -10,37 +10,40 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import Instant, State, Text, Value
+from provenance.case import Case
 from provenance.evidence import Exhibit, Kind, MsgCrossCheck
 from provenance.reasoning import Finding, FindingKind
-from provenance.report.addresses import shown_addresses
 from provenance.report.catalogue import iso_day, sentence, sentences
 from provenance.report.records import Report
+from provenance.report.view.annexes import note_of, received_on
 from provenance.report.view.common import Places, ev, present, say, t, when
+from provenance.report.view.edition import cover_lines, footer_id
 from provenance.report.view.export_route import route_of
+from provenance.report.view.instructions import cover_facts, role_of
+from provenance.report.view.terms import names_of_terms
 
 SHOWN_DNS_DATA = 700
 _LISTED_WHOLE = 4
 EXHIBITS_WHOLE = 40
 """So many exhibits are described whole; of more, those of the messages that are shown."""
 _CHAPTERS = (
-    "exhibits",
-    "stated",
-    "copies",
-    "related",
-    "disclosure",
-    "audit",
-    "findings",
-    "compare",
-    "limitations",
-    "requests",
-    "reading",
-    "check",
-    "adoption",
-    "raw",
-    "details",
-    "method",
+    *("instructions", "exhibits", "stated", "copies", "related", "findings", "inferences"),
+    *("people", "timeline", "compare", "against", "coverage", "limitations", "disclosure"),
+    *("requests", "reading", "adoption"),
 )
-_ROLES = frozenset({"party", "investigator", "expert"})
+_ANNEXES = {
+    "hashes": "A",
+    "details": "A",
+    "raw": "B",
+    "audit": "C",
+    "custody": "D",
+    "method": "E",
+    "validation": "F",
+    "glossary": "G",
+    "redaction": "H",
+    "forms": "I",
+}
+"""Letters of the annexes (report standard §6); the details belong to the exhibits."""
 
 
 def exhibits(report: Report, places: Places) -> list[dict[str, Any]]:
@@ -50,7 +53,7 @@ def exhibits(report: Report, places: Places) -> list[dict[str, Any]]:
     """
     routes = {route.exhibit: route for route in report.export_routes}
     shown = [
-        _exhibit(exhibit) | {"route": route_of(routes.get(exhibit.item.id), places)}
+        _exhibit(exhibit, report.case) | {"route": route_of(routes.get(exhibit.item.id), places)}
         for exhibit in _described(report)
     ]
     items = {one.item.id: one for one in report.exhibits if one.outlook is not None}
@@ -84,7 +87,7 @@ def listed_exhibits(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
+def _exhibit(exhibit: Exhibit, case: Case) -> dict[str, Any]:
     item = exhibit.item
     ends = item.line_ends
     shown: dict[str, Any] = {
@@ -98,6 +101,7 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
         "locator": item.locator,
         "obtained": _obtained(item.obtained),
         "supplied_by": present(item.supplied_by) or t("report.exhibit.not-stated"),
+        "received": received_on(note_of(item, case)),
         "interest": t(f"report.interest.{item.interest}"),
         "line_ends": {"crlf": ends.crlf, "lf": ends.lf, "cr": ends.cr},
         "losses": [say(loss) for loss in item.losses],
@@ -217,7 +221,6 @@ def method(report: Report, findings_sha256: str) -> dict[str, Any]:
 
 
 _TAG = re.compile(r"<[^>]*>")
-_APART = re.compile(r"[,()]")
 
 
 def glossary(page: str) -> list[dict[str, Any]]:
@@ -227,19 +230,13 @@ def glossary(page: str) -> list[dict[str, Any]]:
     of another term that is used.
     """
     words = sentences("report")
-    names = {
-        id_.removesuffix(".term"): [one.strip().casefold() for one in _APART.split(term)]
-        for id_, term in words.items()
-        if id_.startswith("report.glossary.") and id_.endswith(".term")
-    }
+    names = names_of_terms()
     used: set[str] = set()
     read = [_TAG.sub(" ", page).casefold()]
     while read:
         text_ = read.pop()
         fresh = {
-            id_
-            for id_ in sorted(names.keys() - used)
-            if any(name and name in text_ for name in names[id_])
+            id_ for id_ in sorted(names.keys() - used) if any(name in text_ for name in names[id_])
         }
         used |= fresh
         read += [words[f"{id_}.words"].casefold() for id_ in sorted(fresh)]
@@ -262,11 +259,12 @@ def contents(report: Report, starts: Mapping[str, int]) -> list[dict[str, Any]]:
             "title": title,
             "paragraph": t("report.contents.paragraph", number=first) if first else None,
             "inner": [],
+            "letter": (t(f"report-outline.annex.{_ANNEXES[id_]}") if id_ in _ANNEXES else None),
         }
 
     listed: list[dict[str, Any]] = [entry("first", t("report.heading.first"))]
     listed[0]["paragraph"] = t("report.contents.paragraph", number=1)
-    for id_ in _CHAPTERS:
+    for id_ in (*_CHAPTERS, *_ANNEXES):
         if id_ == "copies":
             for analysed in report.messages:
                 name = analysed.message.id
@@ -280,23 +278,24 @@ def contents(report: Report, starts: Mapping[str, int]) -> list[dict[str, Any]]:
                 listed.append(one)
         if id_ in starts:
             listed.append(entry(id_, t(f"report.heading.{id_}")))
-    return [*listed, entry("glossary", t("report.heading.glossary"))]
+    return listed
 
 
 def cover(report: Report, report_id: str) -> dict[str, Any]:
     """Return the cover's lines."""
     case = report.case
-    role = case.role if case.sha256 and case.role in _ROLES else "none"
     return {
+        **cover_facts(report),
         "report_id": report_id,
         "case_id": ev(case.id) if case.id else None,
         "title": ev(case.title) if case.title else None,
         "prepared_by": ev(case.prepared_by) if case.prepared_by else None,
-        "role": t(f"report.role.{role}"),
+        "role": t(f"report.role.{role_of(case)}"),
         "as_of": report.as_of,
         "as_of_words": iso_day(report.as_of),
         "version": report.tool_version,
-        "addresses": shown_addresses(report),
+        "edition": cover_lines(report),
+        "footer": footer_id(report),
     }
 
 

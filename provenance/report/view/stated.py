@@ -38,7 +38,7 @@ def stated(case: Case) -> dict[str, Any] | None:
             {
                 "system": ev(one.system),
                 "operations": _list(one.operations),
-                "period": _period(one.on_from, one.on_to),
+                "period": period_words(one.on_from, one.on_to),
                 "source": _or_none(one.source),
             }
             for one in case.auditing
@@ -113,7 +113,7 @@ def _access_row(person: Person, access: Access) -> dict[str, Markup]:
         "person": _person(person),
         "account": ev(access.account),
         "how": t(how) if sentence(how) else ev(access.how),
-        "period": _period(access.start, access.end),
+        "period": period_words(access.start, access.end),
         "source": _or_none(access.source),
     }
 
@@ -124,14 +124,15 @@ def _presence(presence: Presence, case: Case) -> dict[str, Any]:
         "person": _named(presence.person, case),
         "place": joined(place) if place else t("report.stated.none"),
         "networks": _list(presence.networks) if presence.networks else None,
-        "period": _period(presence.start, presence.end),
+        "period": period_words(presence.start, presence.end),
         "attested": _or_none(presence.attested_by),
         "source": _or_none(presence.source),
         "independent": t("report.stated.presence.independent") if presence.independent else None,
     }
 
 
-def _period(start: str, end: str) -> Markup:
+def period_words(start: str, end: str) -> Markup:
+    """Return a period that the case file gives, in words."""
     if start and end:
         return t("report.stated.from-to", start=_moment(start), end=_moment(end))
     if start:

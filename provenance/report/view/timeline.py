@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from provenance.basics import Instant, State
 from provenance.message import Message
+from provenance.report.catalogue import product
 from provenance.report.marks import visible
 from provenance.report.records import Report
 from provenance.report.timeline import Entry, anchor, timeline
@@ -19,6 +20,8 @@ SHOWN: Final = 200
 """Lines of the table, those nearest to the anchor; ``report.json`` has all."""
 _FIRM: Final = frozenset({"S1", "S2", "S3", "message"})
 _WIDE: Final = timedelta(minutes=1)
+_DAY: Final = 86_400
+_MILLISECOND: Final = 0.001
 
 
 def timeline_view(report: Report, places: Places) -> dict[str, Any] | None:
@@ -31,6 +34,12 @@ def timeline_view(report: Report, places: Places) -> dict[str, Any] | None:
     moment, name = origin
     shown = _nearest(entries, moment, SHOWN)
     return {
+        "answer": t(
+            "report-outline.timeline.answer",
+            count=len(entries),
+            first=_instant(entries[0].start, entries[0]),
+            last=_instant(entries[-1].start, entries[-1]),
+        ),
         "svg": _picture(_nearest(entries, moment, MOST), fields, moment, name),
         "rows": [_row(one, places, fields) for one in shown],
         "more": len(entries) - len(shown),
@@ -78,13 +87,17 @@ def _short(one: Entry, messages: dict[str, Message]) -> str:
 
 
 def _clock_name(one: Entry, messages: dict[str, Message]) -> str:
-    """What a clock is called: its field, or place and product of an identifier."""
+    """What a clock is called: its property or field, or place and product of an identifier."""
+    if one.place is not None:
+        side = "winmail" if one.place.stream.startswith("tnef:") else "item"
+        name = "mapi.conversation-index" if one.hidden or one.product else one.name
+        return plain(f"report.clocks.source.{side}.{name}")
     if not one.hidden:
         return plain(f"report.clocks.source.{one.name}")
     if one.stands_in == "field" and one.field >= 0:
         return visible(messages[one.messages[0]].fields[one.field].name)
     place = plain(f"report.clocks.place.{one.stands_in}")
-    return f"{place}: {one.product}" if one.product else place
+    return f"{place}: {product(one.product)}" if one.product else place
 
 
 def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, Any]:
@@ -98,6 +111,7 @@ def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, 
         "place": link or ev(one.evidence),
         "start": _moment(one.start, one),
         "end": _moment(one.end, one) if one.end - one.start > _WIDE else None,
+        "exact": _exact(one),
         "text": ev(one.text) if one.text else None,
         "offset": _offset(one),
         "basis": t(f"report.timeline.basis.{one.basis}"),
@@ -111,16 +125,26 @@ def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, 
     }
 
 
-def _moment(value: datetime, one: Entry) -> Markup:
-    exact = one.precision_seconds if one.precision_seconds < 86_400 else 60.0
-    return when(
-        Instant(
-            text=one.text,
-            utc=value.astimezone(UTC),
-            offset_minutes=State.ABSENT,
-            precision_seconds=exact,
-        )
+def _exact(one: Entry) -> Markup:
+    if one.precision_seconds >= _DAY:
+        return t("report-outline.timeline.day")
+    if one.precision_seconds < _MILLISECOND:
+        return t("report-outline.timeline.finer")
+    return t("report-outline.timeline.exact", seconds=one.precision_seconds)
+
+
+def _instant(value: datetime, one: Entry) -> Instant:
+    exact = one.precision_seconds if one.precision_seconds < _DAY else 60.0
+    return Instant(
+        text=one.text,
+        utc=value.astimezone(UTC),
+        offset_minutes=State.ABSENT,
+        precision_seconds=exact,
     )
+
+
+def _moment(value: datetime, one: Entry) -> Markup:
+    return when(_instant(value, one))
 
 
 def _offset(one: Entry) -> Markup | None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import base64
-import importlib.util
 import json
 import struct
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -24,6 +21,7 @@ from provenance.reasoning.rules.facts import FactRecord
 from provenance.reasoning.rules.mapi_facts import item_facts
 from provenance.reasoning.rules.vocabulary import RECORDS, Type
 from provenance.trace import trace_message
+from tests.evidence import compound_file as cfb
 
 TESTS = Path(__file__).parents[2]
 CASES = json.loads((TESTS / "data/reasoning/outlook_items.json").read_text("utf-8"))["cases"]
@@ -31,18 +29,6 @@ SENT = datetime(2026, 5, 14, 9, 2, 10, tzinfo=UTC)
 WORDS = "All staff are asked to read the plan that is attached and to answer until Friday noon."
 
 
-def _load() -> ModuleType:
-    path = TESTS / "evidence" / "compound_file.py"
-    spec = importlib.util.spec_from_file_location("compound_file", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-cfb = _load()
 WIDE, LONG, TIME, BINARY = cfb.UNICODE, cfb.LONG, cfb.TIME, cfb.BINARY
 
 

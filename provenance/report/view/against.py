@@ -1,0 +1,56 @@
+"""What speaks against the favoured explanation, in a chapter of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from provenance.basics import State, Text
+from provenance.report.records import Report
+from provenance.report.view.common import finding_link, joined, say, t
+from provenance.report.view.compare import listed_findings
+
+
+def against(report: Report) -> dict[str, Any]:
+    """Return items against, assumptions of the favoured explanation, and what stays open."""
+    reasoning = report.reasoning
+    comparison = reasoning.comparison
+    made = None if isinstance(comparison, State) else comparison
+    favoured = made is not None and not isinstance(made.favoured, State)
+    rows = listed_findings(report, made.against) if made is not None and favoured else []
+    answer: Markup | None
+    if made is None:
+        answer = t("report.compare.not-compared")
+    elif not favoured:
+        answer = t("report.compare.against.no-favoured")
+    else:
+        answer = None if rows else t("report.compare.against.none")
+    supports = frozenset(made.items) if made is not None and favoured else frozenset()
+    assumed: dict[Text, list[str]] = {}
+    for finding in reasoning.findings:
+        if finding.id in supports:
+            for one in finding.assumptions:
+                assumed.setdefault(one, []).append(finding.id)
+    return {
+        "answer": answer,
+        "rows": rows,
+        "favoured": favoured,
+        "assumptions": [
+            {"words": say(one), "links": joined([finding_link(id_) for id_ in ids[:8]])}
+            for one, ids in assumed.items()
+        ],
+        "sides": _sides(report),
+        "open": [say(one) for one in reasoning.open],
+    }
+
+
+def _sides(report: Report) -> dict[str, Any] | None:
+    """What speaks against whom; ``None`` where the case file does not name the sides."""
+    interests = report.reasoning.interests
+    if isinstance(interests, State):
+        return None
+    return {
+        "submitting": listed_findings(report, interests.against_submitting),
+        "supplier": listed_findings(report, interests.against_supplier),
+    }

@@ -1,0 +1,102 @@
+"""Annexes A, D, F, H and I: hashes, custody, validation, redaction, forms; and beliefs of G."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from provenance.case import Case, EvidenceNote
+from provenance.evidence import EvidenceItem
+from provenance.report.catalogue import iso_day, sentences
+from provenance.report.forms import FACTORS, FORMS, Form
+from provenance.report.records import Report
+from provenance.report.view.common import ev, present, t
+from provenance.report.view.instructions import role_of
+
+FORM_OPTION: Final = "--jurisdiction uk-et,uk-cpr35,us-902,cn,eu,au"
+
+
+def hash_rows(report: Report) -> list[dict[str, Any]]:
+    """Return a row for every exhibit of the case, with what the case file says of its receipt."""
+    return [_hashes(one.item, report) for one in report.exhibits]
+
+
+def _hashes(item: EvidenceItem, report: Report) -> dict[str, Any]:
+    note = note_of(item, report.case)
+    return {
+        "id": item.id,
+        "name": ev(item.name),
+        "kind": t(f"report.exhibit.{item.kind.value}"),
+        "size": item.size,
+        "sha256": item.sha256,
+        "sha512": item.sha512,
+        "parent": item.parent,
+        "source": present(item.supplied_by) or t("report.exhibit.not-stated"),
+        "received": received_on(note),
+    }
+
+
+def note_of(item: EvidenceItem, case: Case) -> EvidenceNote | None:
+    """What the case file says of how this file was obtained."""
+    wanted = {item.name, item.sha256}
+    return next((n for n in case.evidence if n.file in wanted), None)
+
+
+def received_on(note: EvidenceNote | None) -> Markup | str:
+    """The day on which a file was received, as stated."""
+    if note is None or not note.received_on:
+        return t("report.exhibit.not-stated")
+    return iso_day(note.received_on)
+
+
+def beliefs() -> list[dict[str, Markup]]:
+    """Return the beliefs that need correcting, each with what is so."""
+    first = "report-outline.beliefs."
+    names = [
+        id_.removeprefix(first).removesuffix(".said")
+        for id_ in sorted(sentences("report-outline"))
+        if id_.startswith(first) and id_.endswith(".said")
+    ]
+    return [{"said": t(f"{first}{name}.said"), "so": t(f"{first}{name}.so")} for name in names]
+
+
+def forms(report: Report) -> list[dict[str, Any]]:
+    """Return the empty forms of the jurisdictions that are wanted; a form is printed once."""
+    party = role_of(report.case) == "party"
+    done: set[str] = set()
+    shown = []
+    for name in report.jurisdictions:
+        wanted = [one for one in FORMS[name] if one.id not in done]
+        done |= {one.id for one in wanted}
+        shown.append(
+            {
+                "id": name,
+                "title": t(f"report-outline.forms.jurisdiction.{name}"),
+                "forms": [_form(one, report, party=party) for one in wanted],
+            }
+        )
+    return shown
+
+
+def _form(one: Form, report: Report, *, party: bool) -> dict[str, Any]:
+    first = f"report-forms.{one.id}"
+    withheld = party and one.independent
+    return {
+        "id": f"form-{one.id}",
+        "title": t(f"{first}.title"),
+        "words": [t(f"{first}.words.{n}") for n in range(1, one.words + 1)],
+        "withheld": withheld,
+        "fields": [] if withheld else [t(f"report-forms.field.{name}") for name in one.fields],
+        "hashes": hash_rows(report) if one.table == "hashes" and not withheld else [],
+        "factors": [
+            {
+                "factor": t(f"{first}.factor.{n}"),
+                "here": t(f"{first}.here.{n}"),
+                "missing": t(f"{first}.missing.{n}"),
+            }
+            for n in range(1, FACTORS + 1)
+        ]
+        if one.table == "factors"
+        else [],
+    }
