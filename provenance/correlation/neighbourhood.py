@@ -12,7 +12,13 @@ from typing import Final
 from provenance.audit import AuditEvent, EventKind
 from provenance.basics import State, known
 from provenance.correlation.offsets import widened
-from provenance.correlation.parties import ADDRESS_NEAR, FIRM, SENDING, client_addresses
+from provenance.correlation.parties import (
+    ADDRESS_NEAR,
+    FIRM,
+    SENDING,
+    client_addresses,
+    names_another,
+)
 from provenance.correlation.records import AuditSide, JoinTier, Neighbour, Order, Stage
 from provenance.correlation.stated_times import shifted
 
@@ -65,7 +71,7 @@ def sendings_of(side: AuditSide) -> tuple[tuple[str, AuditEvent], ...]:
     return tuple(
         (join.message, held[join.event])
         for join in side.joins
-        if join.tier in tiers and held[join.event].kind in SENDING
+        if join.tier in tiers and held[join.event].kind in SENDING and not names_another(join)
     )
 
 

@@ -7,39 +7,37 @@ person was elsewhere never points to another.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from ipaddress import ip_network
+from datetime import timedelta
 from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import Outcome
 from provenance.basics import known
-from provenance.basics.record import dataclass
-from provenance.case import Case, Person, Presence
-from provenance.correlation.attested import (
-    PARTY,
-    RECORD,
-    Standing,
-    is_inside,
-    names_network,
-    standing_of,
-)
+from provenance.case import Case
+from provenance.correlation.attested import RECORD, is_inside
+from provenance.correlation.elsewhere import country_apart
 from provenance.correlation.neighbourhood import sendings_of
 from provenance.correlation.offsets import widened
-from provenance.correlation.parties import Parties, client_addresses
+from provenance.correlation.parties import SENDING, Parties, client_addresses
 from provenance.correlation.presence import (
     MAX_EACH,
-    REMOTE,
     TOGETHER,
     network_of,
     own_network,
-    place_of,
-    two_countries,
+    tunnels_of,
     uses_of,
 )
 from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.remote import ended, is_remote, remote_before
-from provenance.correlation.stated_times import Stretch, shifted, stay_of
+from provenance.correlation.stated_times import Stretch, shifted
+from provenance.correlation.stay import (
+    STANDS,
+    Stay,
+    basis_of_network,
+    from_afar,
+    stays_at,
+    told,
+)
 
 KEYBOARD_BEFORE: Final = timedelta(hours=4)
 KEYBOARD_AFTER: Final = timedelta(minutes=30)
@@ -47,20 +45,8 @@ KEYBOARD_AFTER: Final = timedelta(minutes=30)
 _KEYBOARD: Final = (" interactive 2", " unlock 7", " cached interactive 11")
 _REMOTE: Final = " remote interactive "
 _LOG_ONS: Final = frozenset({EventKind.SIGN_IN, EventKind.SESSION_START})
-_STANDS: Final = frozenset({RECORD, PARTY})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stay:
-    """One stated stay that holds one recorded sending, with what its exhibit was found to hold."""
-
-    message: str
-    sending: AuditEvent
-    interval: tuple[datetime, datetime]
-    person: Person
-    stated: Presence
-    standing: Standing
-    clash: bool = False
+_BY_HAND: Final = frozenset({*SENDING, EventKind.DRAFT, EventKind.DELETE, EventKind.RECALL})
+"""Uses that no program makes by itself while it fetches mail."""
 
 
 def stays_of(side: AuditSide, case: Case, parties: Parties) -> tuple[Circumstance, ...]:
@@ -71,51 +57,15 @@ def stays_of(side: AuditSide, case: Case, parties: Parties) -> tuple[Circumstanc
         if message in seen or widened(sending, side) is None:
             continue
         seen.add(message)
-        for stay in _stays_at(message, sending, side, case, parties):
+        for stay in stays_at(message, sending, side, case, parties):
             found += _network(stay, side, case, parties)
+            remote = tuple(_remote(stay, side, parties))
+            found += _session(stay, side, case, parties, remote=bool(remote))
             if not is_inside(case, stay.stated):
-                remote = tuple(_remote(stay, side, parties))
                 found += remote
                 found += _keyboard(stay, side, case, parties, remote=bool(remote))
-                found += _session(stay, side, case, parties)
             found += _against(stay)
     return tuple(found)
-
-
-def _stays_at(
-    message: str, sending: AuditEvent, side: AuditSide, case: Case, parties: Parties
-) -> list[Stay]:
-    """The stated stays that hold a sending; two places of one person at once are marked."""
-    interval = widened(sending, side)
-    people = {person.id: person for person in case.people}
-    found: list[Stay] = []
-    for stated in case.presence if interval is not None else ():
-        person = people.get(stated.person)
-        stretch = stay_of(stated.start, stated.end, case.timezone)
-        if person is None or interval is None or stretch is None or not stretch.holds(*interval):
-            continue
-        standing = standing_of(side, case, parties, person, stated, interval)
-        found.append(
-            Stay(
-                message=message, sending=sending, interval=interval, person=person, stated=stated,
-                standing=standing,
-            )
-        )  # fmt: skip
-    return [_with_clash(one, found) for one in found]
-
-
-def _with_clash(stay: Stay, others: list[Stay]) -> Stay:
-    """Mark a stay beside one of another place that an exhibit bears out as well."""
-    from dataclasses import replace
-
-    clash = any(
-        one.person.id == stay.person.id
-        and one.standing.basis in _STANDS
-        and one.stated.place.strip().casefold() != stay.stated.place.strip().casefold()
-        for one in others
-        if one is not stay
-    )
-    return replace(stay, clash=clash)
 
 
 def _network(stay: Stay, side: AuditSide, case: Case, parties: Parties) -> Iterator[Circumstance]:
@@ -129,70 +79,30 @@ def _network(stay: Stay, side: AuditSide, case: Case, parties: Parties) -> Itera
     if mine is not None and mine.id == person.id:
         own, cidr = own_network(case, stated, sending)
         if own:
-            basis = _basis_of_network(stay, side, case, sending, cidr)
-            yield _told("network-fits", stay, (sending,), (*values, ("network", own)), basis=basis)
+            basis = basis_of_network(stay, side, case, sending, cidr)
+            yield told("network-fits", stay, (sending,), (*values, ("network", own)), basis=basis)
             return
     elif is_inside(case, stated):
         return
     if network:
         # The name is the case file's: an address for remote access is expected from afar.
-        kind = "remote-network" if _from_afar(case, sending) else "office"
-        yield _told(
+        kind = "remote-network" if from_afar(case, sending) else "office"
+        yield told(
             kind, stay, (sending,), (*values, ("ip", address), ("network", network)),
             assumes="network",
         )  # fmt: skip
-
-
-def _from_afar(case: Case, event: AuditEvent) -> bool:
-    """Whether any block of the organisation that holds the address is one for remote access."""
-    name, _ = network_of(case, event)
-    return REMOTE.search(name) is not None
-
-
-def _basis_of_network(stay: Stay, side: AuditSide, case: Case, event: AuditEvent, cidr: str) -> str:
-    """What bears out that a network is one of the stay: its exhibit, or the country of a record.
-
-    A network that the case file alone gives to a stay is whatever its author wrote there.
-    """
-    standing, stated = stay.standing, stay.stated
-    if standing.basis not in _STANDS:
-        return standing.basis
-    if is_inside(case, stated) or names_network(standing, cidr):
-        return standing.basis
-    if _of_organisation(case, cidr):
-        return "network-typed"
-    sessions = {(one.kind, one.value) for one in event.sessions}
-    for one in (event, *side.events, *side.about):
-        same = one.id == event.id or sessions & {(s.kind, s.value) for s in one.sessions}
-        country, by = place_of(one, None)
-        known_one = country and by == "record" and stated.country.strip()
-        if same and known_one and client_addresses(one) & client_addresses(event):
-            other = stated.country.strip().upper()
-            if country == other or (
-                len(country) == len(other) == 2 and not two_countries(country, other, alike=False)
-            ):
-                return standing.basis
-    return "network-typed"
-
-
-def _of_organisation(case: Case, cidr: str) -> bool:
-    try:
-        given = ip_network(cidr, strict=False)
-    except ValueError:
-        return True
-    return any(
-        ip_network(one.cidr, strict=False).version == given.version
-        and ip_network(one.cidr, strict=False).overlaps(given)  # type: ignore[arg-type]
-        for one in case.organisation.networks
-    )
 
 
 def _remote(stay: Stay, side: AuditSide, parties: Parties) -> Iterator[Circumstance]:
     """A remote desktop in a login of the person that may have been open at the sending."""
     events = remote_before(stay.sending, side, parties, stay.person)
     if events:
-        yield _told(
-            "remote-session", stay, (*events[:MAX_EACH],), (("count", len(events)),), stated=False
+        yield told(
+            "remote-session",
+            stay,
+            events[:MAX_EACH],
+            (("count", len(events)), ("who", stay.person.name or stay.person.id)),
+            stated=False,
         )
 
 
@@ -205,7 +115,7 @@ def _keyboard(
         start=shifted(stay.interval[0], -KEYBOARD_BEFORE),
         end=shifted(stay.interval[1], KEYBOARD_AFTER),
     )
-    office = bool(network_of(case, sending)[0]) and not _from_afar(case, sending)
+    office = bool(network_of(case, sending)[0]) and not from_afar(case, sending)
     events = []
     for event in (*side.events, *side.about):
         own = widened(event, side)
@@ -217,10 +127,9 @@ def _keyboard(
             continue
         events.append(event)
     if events:
-        disputed = remote or _tunnel(stay, side, parties) or stay.standing.perhaps
-        sure = stay.standing.basis == RECORD and stay.stated.independent and not disputed
-        yield _told(
-            "machine-away" if sure and stay.stated.attested_by else "machine-disputed",
+        sure = stay.standing.basis not in STANDS or _is_sure(stay, side, parties, remote=remote)
+        yield told(
+            "machine-away" if sure else "machine-disputed",
             stay, (sending, *events[:MAX_EACH]), (("count", len(events)),),
         )  # fmt: skip
 
@@ -236,8 +145,6 @@ def _at_keyboard(event: AuditEvent) -> bool:
 
 def _tunnel(stay: Stay, side: AuditSide, parties: Parties) -> bool:
     """Whether a finding of this sending shows a tunnel of the person that may have been open."""
-    from provenance.correlation.presence import tunnels_of
-
     return any(
         parties.login_of(event, stay.person) or parties.person_of(event) == stay.person
         for event in tunnels_of(stay.sending, side)
@@ -249,9 +156,18 @@ def _same_device(one: AuditEvent, other: AuditEvent) -> bool:
     return len(names) == 1 and "" not in names
 
 
-def _session(stay: Stay, side: AuditSide, case: Case, parties: Parties) -> Iterator[Circumstance]:
-    """Another use of the account out of a network of the stay, near the sending."""
+def _session(
+    stay: Stay, side: AuditSide, case: Case, parties: Parties, *, remote: bool
+) -> Iterator[Circumstance]:
+    """Another use of the account out of a network of the stay, near the sending.
+
+    Where the sending stands at another place, and the use is one that takes a hand, it is an act
+    at two places. A telephone beside a computer has a network of its own and no other place.
+    """
     sending, stated = stay.sending, stay.stated
+    placed = _at_another_place(stay, case, side)
+    if is_inside(case, stated) and not placed:
+        return
     if not parties.login_of(sending, stay.person) or own_network(case, stated, sending)[0]:
         return
     near = Stretch(
@@ -259,21 +175,46 @@ def _session(stay: Stay, side: AuditSide, case: Case, parties: Parties) -> Itera
     )
     sessions = {one.value for one in sending.sessions}
     events, network, basis = [], "", ""
-    for event in uses_of(side, sending):
+    for event in uses_of(side, sending, fetching=True):
         own = widened(event, side)
         if own is None or not near.touches(*own) or sessions & {s.value for s in event.sessions}:
             continue
         name, cidr = own_network(case, stated, event)
         if name and not client_addresses(event) & client_addresses(sending):
             events.append(event)
-            held = _basis_of_network(stay, side, case, event, cidr)
-            if not network or (basis not in _STANDS and held in _STANDS):
+            held = basis_of_network(stay, side, case, event, cidr)
+            if not network or (basis not in STANDS and held in STANDS):
                 network, basis = name, held
     if events:
-        yield _told(
-            "stay-session", stay, (sending, *events[:MAX_EACH]),
-            (("count", len(events)), ("network", network)), basis=basis,
+        by_hand = placed and any(event.kind in _BY_HAND for event in events)
+        sure = basis not in STANDS or _is_sure(stay, side, parties, remote=remote)
+        yield told(
+            "stay-act" if by_hand and sure else "stay-session",
+            stay, (sending, *events[:MAX_EACH]),
+            (("count", len(events)), ("ip", _address(events[0])), ("network", network)),
+            basis=basis,
         )  # fmt: skip
+
+
+def _address(event: AuditEvent) -> str:
+    return min(client_addresses(event), default="?")
+
+
+def _at_another_place(stay: Stay, case: Case, side: AuditSide) -> bool:
+    """Whether the sending is from the organisation's rooms or another country than the stay."""
+    if network_of(case, stay.sending)[0]:
+        return not from_afar(case, stay.sending) and not is_inside(case, stay.stated)
+    apart = country_apart(side, case, stay.stated, stay.sending)[0] != ""
+    return bool(client_addresses(stay.sending)) and apart
+
+
+def _is_sure(stay: Stay, side: AuditSide, parties: Parties, *, remote: bool) -> bool:
+    """Whether an exclusion may rest on a stay: an outside record, and nothing that disputes it."""
+    standing, said = stay.standing, stay.stated
+    disputed = remote or stay.clash or standing.perhaps or standing.refuted_by
+    if disputed or _tunnel(stay, side, parties):
+        return False
+    return standing.basis == RECORD and said.independent and bool(said.attested_by)
 
 
 def _against(stay: Stay) -> Iterator[Circumstance]:
@@ -285,43 +226,6 @@ def _against(stay: Stay) -> Iterator[Circumstance]:
         ("record-perhaps", stay.standing.perhaps),
     ):
         if events:
-            yield _told(
+            yield told(
                 kind, stay, events[:MAX_EACH], (("count", len(events)), ("who", who)), stated=False
             )
-
-
-def _told(
-    kind: str,
-    stay: Stay,
-    events: tuple[AuditEvent, ...],
-    more: tuple[tuple[str, str | int], ...],
-    *,
-    basis: str = "",
-    stated: bool = True,
-    assumes: str = "",
-) -> Circumstance:
-    standing, said = stay.standing, stay.stated
-    held = basis or standing.basis
-    if held in _STANDS and stay.clash:
-        held = "clash"
-    refuted = standing.refuted_by if stated else ()
-    return Circumstance(
-        kind=kind,
-        message=stay.message,
-        events=tuple(event.id for event in events),
-        person=stay.person.id,
-        values=(
-            ("person", stay.person.name or stay.person.id),
-            ("place", said.place or said.country or "?"),
-            *more,
-        ),
-        stated=stated,
-        attested_by=said.attested_by,
-        source=standing.source or said.source,
-        independent=said.independent,
-        basis=held if stated else "",
-        support=tuple(event.id for event in standing.support) if stated else (),
-        refuted_by=refuted,
-        doubted=stated and bool(standing.perhaps),
-        assumes=assumes,
-    )

@@ -9,9 +9,11 @@ from provenance.correlation import AuditSide
 from provenance.reasoning.facts_chain import chain_findings, offset_findings
 from provenance.reasoning.facts_contradiction import contradiction_findings
 from provenance.reasoning.facts_coverage import coverage_findings
+from provenance.reasoning.facts_hour_twice import hour_twice_findings
 from provenance.reasoning.facts_log_marks import export_findings, tenant_findings
 from provenance.reasoning.facts_manner import manner_findings
 from provenance.reasoning.facts_presence import access_findings, presence_findings
+from provenance.reasoning.facts_schedule import schedule_findings
 from provenance.reasoning.facts_tempting import tempting_findings
 from provenance.reasoning.facts_usage import usage_findings
 from provenance.reasoning.records import Finding
@@ -25,6 +27,8 @@ _TOPICS: Final[tuple[Callable[[Subject, AuditSide], list[Finding]], ...]] = (
     tempting_findings,
     usage_findings,
     manner_findings,
+    schedule_findings,
+    hour_twice_findings,
     tenant_findings,
     coverage_findings,
 )

@@ -9,7 +9,8 @@ from provenance.case import Case
 from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide
 from provenance.evidence import Exhibit
-from provenance.reasoning.compare import compare
+from provenance.reasoning.cited import Cited
+from provenance.reasoning.compare import compare, speaks_against, with_claims
 from provenance.reasoning.conclusion import conclude
 from provenance.reasoning.findings import collect
 from provenance.reasoning.ladder import ask_all, climb
@@ -43,8 +44,11 @@ def reason(
     """
     rules = load_rules()
     subjects = make_subjects(messages, exhibits, case)
-    findings = collect(subjects, rules, audit, copies, _items(messages, exhibits, case))
+    items = _items(messages, exhibits, case)
+    found = collect(subjects, rules, audit, copies, items)
     scope = find_scope(subjects, case, aside)
+    harmed = speaks_against(found, rules.marks, case, audit, scope.asked)
+    findings, interests = with_claims(found, harmed, Cited(case, audit, (*subjects, *items)))
     organisation = find_organisation(scope, case)
     around = tuple(one for one in subjects if one.analysed.message.id in aside)
     requests = make_requests(scope.asked, as_of=as_of, audit=audit, around=around)
@@ -61,6 +65,7 @@ def reason(
         rules=RuleSet(version=rules.version, sha256=rules.sha256, count=len(rules.rules)),
         explanations=compared.explanations if scope.asked else (),
         comparison=compared.comparison if scope.asked else State.NOT_APPLICABLE,
+        interests=interests if scope.asked else State.NOT_APPLICABLE,
         requests=requests,
         organisation=organisation,
         carriers=scope.carriers,

@@ -33,6 +33,30 @@ class FindingKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What one cited line or source may carry, and on whom it depends.
+
+    ``strength`` is 0..2. ``groups`` are the suppliers that it depends on, ``systems`` the mail or
+    log systems that wrote it, "" for one that is not known. ``protection`` names what else than
+    its holder's word keeps it as it was (``dkim:<domain>``, ``arc:<domain>:<set>``). ``interest``
+    is that of its holder, ``against_interest`` that it harms the holder.
+    """
+
+    cls: AttestationClass
+    strength: int
+    groups: frozenset[str]
+    systems: frozenset[str] = frozenset()
+    protection: frozenset[str] = frozenset()
+    interest: Interest = Interest.UNKNOWN
+    against_interest: bool = False
+
+    @property
+    def protected(self) -> bool:
+        """Whether anything but its holder's word keeps it as it was."""
+        return bool(self.protection)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A statement with its place. ``id`` is ``F-n`` (fact), ``I-n`` (inference) or ``O-n``.
 
@@ -45,7 +69,11 @@ class Finding:
     writer's, otherwise that of the person who supplied the copy. ``person`` is the id of the
     person of the case file whom the record is about, "" for none. ``stated`` is the class of the
     statement of the case file that the finding needs (W, L or P), not applicable if it needs none;
-    ``stated_by`` is whom the case file names for it.
+    ``stated_by`` is whom the case file names for it, ``stated_in`` the exhibit whose rows bear it
+    out. ``refuted_by`` are exhibits that cancel it; without them ``restored`` is its strength.
+    ``claim`` is made of all places that it cites.
+    ``against_interest`` tells that it harms whoever supplied these; absent where the case file does
+    not say who stands where, not applicable where the finding chooses between no explanations.
     """
 
     id: str
@@ -60,14 +88,18 @@ class Finding:
     rule: Value[str] = State.ABSENT
     message: str = ""
     interest: Interest = Interest.UNKNOWN
-    against_interest: bool = False
+    against_interest: Value[bool] = State.NOT_ATTEMPTED
     observed: bool = False
+    claim: Value[Claim] = State.NOT_ATTEMPTED
     assumptions: tuple[Text, ...] = ()
     defeaters: tuple[Text, ...] = ()
     cautions: tuple[Text, ...] = ()
     person: str = ""
     stated: Value[AttestationClass] = State.NOT_APPLICABLE
     stated_by: str = ""
+    stated_in: str = ""
+    refuted_by: tuple[str, ...] = ()
+    restored: int = 0
 
 
 class Code(StrEnum):
@@ -224,6 +256,32 @@ class Comparison:
     would_change: tuple[Text, ...] = ()
 
 
+class Party(StrEnum):
+    """The two sides of a dispute over an account, as far as ``side`` of the case file names them.
+
+    ``HOLDER``: whoever the account belongs to; it says that somebody or something else sent.
+    ``ORGANISATION``: whoever holds the systems; it says that the holder did.
+    """
+
+    HOLDER = "holder"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interests:
+    """Which findings speak against which side, by their marks; ids in order.
+
+    ``submitting`` is the side that hands the report in. ``against_submitting`` and
+    ``against_other`` speak against these whoever supplied them; ``against_supplier`` against the
+    very side that supplied what they rest on.
+    """
+
+    submitting: Party
+    against_submitting: tuple[str, ...] = ()
+    against_other: tuple[str, ...] = ()
+    against_supplier: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A record worth asking for. ``usually_kept_days`` and ``ask_by`` are states if unknown.
@@ -288,6 +346,7 @@ class Reasoning:
     only carry another exhibit, each with the ids of the messages that it carries. ``short`` is
     the short answer, ``open`` what stays open for either side, ``main_limit`` the limit that
     matters most in this case, ``notes`` what a reader of the first page must know besides.
+    ``interests`` is absent where the case file does not say who stands where.
     """
 
     findings: tuple[Finding, ...]
@@ -295,6 +354,7 @@ class Reasoning:
     rules: RuleSet
     explanations: tuple[Explanation, ...] = ()
     comparison: Value[Comparison] = State.NOT_ATTEMPTED
+    interests: Value[Interests] = State.ABSENT
     requests: tuple[Request, ...] = ()
     organisation: OrganisationMeant | None = None
     carriers: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -32,10 +32,10 @@ def test_formats_come_out_in_fixed_order() -> None:
 @pytest.mark.parametrize(
     ("formats", "lang", "edition", "place"),
     [
-        ("pdf", "en", "full", "--format"),
+        ("docx", "en", "full", "--format"),
         ("", "en", "full", "--format"),
-        ("html", "zh", "full", "--lang"),
-        ("html", "en", "public", "--edition"),
+        ("html", "tlh", "full", "--lang"),
+        ("html", "en", "private", "--edition"),
     ],
 )
 def test_what_is_not_there_is_said(formats: str, lang: str, edition: str, place: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from provenance.reasoning.compare.compare import Compared, compare
+from provenance.reasoning.compare.interests import speaks_against, with_claims
 from provenance.reasoning.compare.steps import CLEARLY
 
-__all__ = ["CLEARLY", "Compared", "compare"]
+__all__ = ["CLEARLY", "Compared", "compare", "speaks_against", "with_claims"]
