@@ -107,7 +107,7 @@ def test_rows_that_are_dropped_leave_not_covered_and_no_finding(tmp_path: Path) 
     uncut.auditing = cut.auditing = [
         {"system": "m365", "operations": ["Send"], "on_from": "2026-01-01", "on_to": None}
     ]
-    graded: list[list[str]] = []
+    graded: list[tuple[list[str], bool]] = []
     for world in (uncut, cut):
         report = run(world, tmp_path / str(len(graded)))
         rows = [row["grade"] for row in report["audit"]["coverage"] if row["act"] == "send"]
