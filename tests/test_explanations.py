@@ -85,6 +85,12 @@ def result(report: Report) -> tuple[str | None, str | None, str]:
     return found["favoured"], found["over"], found["step"]
 
 
+def number(report: Report) -> int:
+    """The step as a number; X stands in the place of 2 (decision 0021)."""
+    found = result(report)[2]
+    return 2 if found == "X" else int(found)
+
+
 def step(report: Report, favoured: str, over: str, person: str = "", than: str = "") -> int:
     for one in report["comparison"]["leanings"]:
         mine = (one["favoured"]["explanation"], one["favoured"]["person"] or "")
@@ -254,7 +260,7 @@ def test_a_log_of_the_submitting_side_answers_nothing_by_itself(run: Any) -> Non
     case = STORY + away() + "audit: [{file: ual.csv, interest: submitting}]\n"
     report = run({"ual.csv": ual(SEND)}, case)
     assert report["ladder"][2]["code"] != "answered"
-    assert int(result(report)[2]) <= 1
+    assert number(report) <= 1
 
 
 @pytest.mark.parametrize(
@@ -354,9 +360,9 @@ def test_leaving_an_input_out_never_makes_a_result_stronger_unsaid(run: Any, nam
     said = {one["left_out"] for one in whole["comparison"]["sensitivity"] if one["rises"]}
     for left in files:
         rest = run({name: data for name, data in files.items() if name != left}, case)
-        assert int(result(rest)[2]) <= int(result(whole)[2]) or said, left
+        assert number(rest) <= number(whole) or said, left
     bare = run(files, STORY)
-    assert int(result(bare)[2]) <= int(result(whole)[2]) or said
+    assert number(bare) <= number(whole) or said
 
 
 def test_roles_swapped_give_the_mirrored_result(run: Any) -> None:
