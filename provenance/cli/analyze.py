@@ -85,6 +85,7 @@ Out = Annotated[
 Format = Annotated[
     str, typer.Option("--format", metavar="LIST", help="html, json, pdf; several with commas.")
 ]
+Paper = Annotated[str, typer.Option("--paper", metavar="SIZE", help="a4 or letter, for the PDF.")]
 Lang = Annotated[
     str,
     typer.Option(
@@ -161,6 +162,7 @@ def analyze(
     cross_check: CrossCheck = None,
     out: Out = None,
     format_: Format = "html,json",
+    paper: Paper = "a4",
     lang: Lang = "en",
     edition: EditionOption = "tribunal",
     pseudonym_key: KeyFile = None,
@@ -189,7 +191,7 @@ def analyze(
     from provenance.evidence import open_exports
 
     with readable_errors():
-        formats = check_choices(format_, lang, edition, timestamp=timestamp)
+        formats = check_choices(format_, lang, edition, timestamp=timestamp, paper=paper)
         key = read_key(pseudonym_key, outside=_handed_on(out, evidence))
         forms, day = _jurisdictions(jurisdiction or ()), read_day(as_of)
         read_first = {"case": case, "keys": keys, "dns": dns}
@@ -231,6 +233,7 @@ def analyze(
                 ("format", ",".join(formats)),
                 ("lang", lang),
                 ("live_all", "yes" if live_all else ""),
+                *((("paper", paper),) if "pdf" in formats else ()),
                 *([("jurisdiction", ",".join(forms))] if forms else []),
                 *((("pseudonym_key", fingerprint_of(key)),) if key is not None else ()),
             ),
@@ -291,7 +294,7 @@ def analyze(
     made = make_edition(report, edition_name(edition), key)
     asked = live.asked if live is not None else None
     actor = actor or case_record.prepared_by
-    _finish(target, made, formats, asked, evidence, actor=actor, lang=lang, json=json)
+    _finish(target, made, formats, asked, evidence, actor=actor, lang=lang, paper=paper, json=json)
 
 
 def _finish(
@@ -303,11 +306,12 @@ def _finish(
     *,
     actor: str,
     lang: str,
+    paper: str,
     json: bool,
 ) -> None:
     """Write the edition and say so; nothing but the edition is shown from here on."""
     with readable_errors():
-        data = target.write(made, formats, asked=asked or (), actor=actor, lang=lang)
+        data = target.write(made, formats, asked=asked or (), actor=actor, lang=lang, paper=paper)
     _say_written(target, made.report, formats, asked, evidence, lang)
     if json:
         sys.stdout.buffer.write(data)

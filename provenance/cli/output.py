@@ -8,7 +8,9 @@ import os
 import platform
 import re
 import sys
+import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -59,7 +61,9 @@ DEPENDENCIES = (
 )
 
 
-def check_choices(formats: str, lang: str, edition: str, *, timestamp: str = "") -> tuple[str, ...]:
+def check_choices(
+    formats: str, lang: str, edition: str, *, timestamp: str = "", paper: str = "a4"
+) -> tuple[str, ...]:
     """Check the closed options; gives the formats in fixed order.
 
     Raises:
@@ -82,10 +86,12 @@ def check_choices(formats: str, lang: str, edition: str, *, timestamp: str = "")
         raise MisuseError("no format was named.", place="--format", remedy="Use html,json.")
     split_languages(lang)
     edition_name(edition)
+    if paper not in ("a4", "letter"):
+        raise MisuseError(f"`{paper}` is no paper.", place="--paper", remedy="Use a4 or letter.")
     if "pdf" in wanted:
-        from provenance.report.pdf import find_browser
+        from provenance.report.pdf import ready as ready_to_print
 
-        find_browser()
+        ready_to_print()
     return tuple(name for name in FORMATS if name in wanted)
 
 
@@ -190,6 +196,7 @@ class Target:
         asked: Sequence[tuple[str, str]],
         actor: str = "",
         lang: str = ENGLISH,
+        paper: str = "a4",
     ) -> bytes:
         """Render everything first, then write file by file, each whole or not at all.
 
@@ -207,9 +214,7 @@ class Target:
         if {"html", "pdf"} & set(formats):
             made["html"] = to_html(report, findings=made["json"], languages=split_languages(lang))
         if "pdf" in formats:
-            from provenance.report.pdf import to_pdf
-
-            made["pdf"] = to_pdf(made["html"], day=report.as_of, work=self.folder)
+            made["pdf"] = _printed(made["html"], self.folder, paper)
         files = {NAMES[name]: made[name] for name in formats}
         files["dns.jsonl"] = write_dns_lines(edition.dns)
         custody = self._custody(edition, files, actor)
@@ -362,6 +367,29 @@ def write_new(path: Path, data: bytes, *, force: bool) -> None:
             place=str(path),
             remedy="Choose another place with --out.",
         ) from None
+
+
+def _printed(page: bytes, folder: Path, paper: str) -> bytes:
+    """Print the page to a PDF, working in a folder inside the target: it holds evidence."""
+    from provenance.report.pdf import ready, to_pdf
+
+    new = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            dir=folder, prefix="printing-", ignore_cleanup_errors=True
+        ) as work:
+            return to_pdf(page, work=Path(work), browser=ready(), paper=paper)
+    except OSError as error:
+        raise MisuseError(
+            f"the PDF cannot be made there ({error.strerror}).",
+            place=str(folder),
+            remedy="Choose another folder with --out.",
+        ) from None
+    finally:
+        if new:
+            with suppress(OSError):  # not empty: other files came meanwhile, and stay
+                folder.rmdir()
 
 
 def _plain(argument: str) -> str:
