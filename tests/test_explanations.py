@@ -24,7 +24,15 @@ presence:
   - {person: holder, from: 2026-05-10, to: 2026-05-17, place: Lisbon, country: PT,
      networks: [198.51.100.0/24], ATTESTED}
 """
-AIRLINE = "attested_by: airline, source: E7, independent: true"
+AIRLINE = "attested_by: airline, source: flights.csv, independent: true"
+FLIGHTS = b"""When,Who,Gate,Result,Hotel network
+2026-05-09T11:02:10Z,Ms C,LGW gate 14 to Lisbon,Accepted,198.51.100.0/24
+2026-05-18T16:02:10Z,Ms C,LIS gate 41 to London,Accepted,
+2026-05-09T11:03:10Z,Mr V,LGW gate 14 to Lisbon,Accepted,198.51.100.0/24
+2026-05-18T16:03:10Z,Mr V,LIS gate 41 to London,Accepted,
+"""
+FLIGHTS_MAP = "kind: door\ntime: When\nperson: Who\nplace: Gate\nresult: Result\ntimezone: UTC\n"
+FLIGHTS_NOTE = "{file: flights.csv, kind: door, map: flights.yaml, supplied_by: Airline, interest: independent}"
 STORY = """
 case: {timezone: Europe/London, side: employee}
 account: msc@harbourvale.example
@@ -58,6 +66,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     def call(
         files: dict[str, bytes], case: str = STORY, *, copies: tuple[str, ...] = ("postfix",)
     ) -> Report:
+        if "source: flights.csv" in case and "file: flights.csv" not in case:
+            case = with_note(case, FLIGHTS_NOTE)
+        if "file: flights.csv" in case:
+            files = {"flights.csv": FLIGHTS, **files}
+            (tmp_path / "flights.yaml").write_text(FLIGHTS_MAP, "utf-8")
         names = [f"mass-mailing-{one}.eml" for one in copies]
         for name in names:
             (tmp_path / name).write_bytes((SAMPLES / name).read_bytes())
@@ -78,6 +91,15 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         return report
 
     return call
+
+
+def with_note(case: str, note: str) -> str:
+    """The case file with one more entry about an export."""
+    if "audit: [" in case:
+        return case.replace("audit: [", f"audit: [{note}, ")
+    if "audit:\n" in case:
+        return case.replace("audit:\n", f"audit:\n  - {note}\n")
+    return f"{case}audit: [{note}]\n"
 
 
 def result(report: Report) -> tuple[str | None, str | None, str]:
@@ -167,8 +189,8 @@ def test_an_outside_record_of_absence_favours_somebody_else_and_names_nobody(run
     [
         ("attested_by: Ms C", 0),
         ("attested_by: airline, independent: true", 0),
-        ("attested_by: airline, source: E7", 1),
-        ("source: E7, independent: true", 1),
+        ("attested_by: airline, source: flights.csv", 1),
+        ("source: flights.csv, independent: true", 1),
         (AIRLINE, 2),
     ],
 )
@@ -184,7 +206,7 @@ def test_two_unconnected_sources_open_step_three(run: Any) -> None:
     report = run({"ual.csv": ual(PHONE, SEND)}, STORY + away())
     assert result(report) == (SOMEBODY, OWNER, "3")
     left = {one["left_out"]: one for one in report["comparison"]["sensitivity"]}
-    assert left["airline"]["step"] in {"0", "1"}
+    assert left["E2"]["step"] in {"0", "1"}
     assert any("Step 4 is closed" in cap for cap in report["comparison"]["caps"])
 
 

@@ -95,18 +95,22 @@ def basis_of_network(stay: Stay, side: AuditSide, case: Case, event: AuditEvent,
         return standing.basis
     if _of_organisation(case, cidr):
         return "network-typed"
+    return standing.basis if in_country(stay, side, event) else "network-typed"
+
+
+def in_country(stay: Stay, side: AuditSide, event: AuditEvent) -> bool:
+    """Whether a record itself places the address of a session in the country of the stay."""
+    own = stay.stated.country.strip().upper()
     sessions = {(one.kind, one.value) for one in event.sessions}
-    for one in (event, *side.events, *side.about):
+    for one in (event, *side.events, *side.about) if own else ():
         same = one.id == event.id or sessions & {(s.kind, s.value) for s in one.sessions}
+        if not same or not client_addresses(one) & client_addresses(event):
+            continue
         country, by = place_of(one, None)
-        known_one = country and by == "record" and stated.country.strip()
-        if same and known_one and client_addresses(one) & client_addresses(event):
-            other = stated.country.strip().upper()
-            if country == other or (
-                len(country) == len(other) == 2 and not two_countries(country, other, alike=False)
-            ):
-                return standing.basis
-    return "network-typed"
+        alike = len(country) == len(own) == 2 and not two_countries(country, own, alike=False)
+        if by == "record" and (country == own or alike):
+            return True
+    return False
 
 
 def _of_organisation(case: Case, cidr: str) -> bool:

@@ -35,6 +35,7 @@ from provenance.correlation.stay import (
     Stay,
     basis_of_network,
     from_afar,
+    in_country,
     stays_at,
     told,
 )
@@ -85,8 +86,10 @@ def _network(stay: Stay, side: AuditSide, case: Case, parties: Parties) -> Itera
     elif is_inside(case, stated):
         return
     if network:
-        # The name is the case file's: an address for remote access is expected from afar.
-        kind = "remote-network" if from_afar(case, sending) else "office"
+        # The block and its name are the case file's. A name for remote access, or a record that
+        # has the session in the country of the stay, only takes weight away.
+        afar = from_afar(case, sending) or in_country(stay, side, sending)
+        kind = "remote-network" if afar else "office"
         yield told(
             kind, stay, (sending,), (*values, ("ip", address), ("network", network)),
             assumes="network",
