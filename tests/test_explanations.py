@@ -32,7 +32,10 @@ FLIGHTS = b"""When,Who,Gate,Result,Hotel network
 2026-05-18T16:03:10Z,Mr V,LIS gate 41 to London,Accepted,
 """
 FLIGHTS_MAP = "kind: door\ntime: When\nperson: Who\nplace: Gate\nresult: Result\ntimezone: UTC\n"
-FLIGHTS_NOTE = "{file: flights.csv, kind: door, map: flights.yaml, supplied_by: Airline, interest: independent}"
+FLIGHTS_NOTE = (
+    "{file: flights.csv, kind: door, map: flights.yaml, supplied_by: Airline,"
+    " interest: independent}"
+)
 STORY = """
 case: {timezone: Europe/London, side: employee}
 account: msc@harbourvale.example
@@ -323,44 +326,6 @@ def test_a_log_that_harms_whoever_supplied_it_is_more_than_its_word(
     assert (heading in report["page"]) is bool(harmed)
 
 
-@pytest.mark.parametrize(
-    ("side", "interest", "against", "most"),
-    [
-        ("employer", "submitting", True, 2),
-        ("employee", "other", True, 2),
-        ("employee", "submitting", False, 1),
-        ("employer", "other", False, 2),
-        ("employee", "independent", False, 2),
-        ("employee", "unknown", None, 2),
-        ("other", "submitting", None, 1),
-    ],
-)
-def test_a_log_that_harms_whoever_supplied_it_is_more_than_its_word(
-    run: Any, side: str, interest: str, against: bool | None, most: int
-) -> None:
-    """Another login with the right to send is what the organisation would rather not show."""
-    sent = made(
-        "2026-05-14T14:02:10", "SendAs", 3, Item={**SEND["Item"]}, UserId=VH, LogonType=2,
-        SendAsUserSmtp=MSC,
-    )  # fmt: skip
-    case = STORY.replace("side: employee", f"side: {side}")
-    case += f"audit: [{{file: ual.csv, interest: {interest}}}]\n"
-    report = run({"ual.csv": ual(sent)}, case)
-    found = next(one for one in report["findings"] if one["name"] == "join.send-as")
-    assert found["against_interest"] is against
-    assert found["claim"]["against_interest"] is bool(against)
-    assert (found["interest"], found["strength"]) == (interest, most)
-    assert step(report, "delegate", OWNER, than="holder") == most
-    sides = report["interests"]
-    told = [found["id"]] if against else []
-    assert [one for one in sides["against_supplier"] if one == found["id"]] == told
-    harmed = {"employer": "against_submitting", "employee": "against_other", "other": ""}[side]
-    lists = ("against_submitting", "against_other")
-    assert [name for name in lists if found["id"] in sides[name]] == ([harmed] if harmed else [])
-    heading = "Records that speak against the side that supplied them"
-    assert (heading in report["page"]) is bool(harmed)
-
-
 def test_an_export_with_marks_of_editing_carries_one_step(run: Any) -> None:
     later = made("2026-05-15T09:00:00", "Send", 9, Item={"InternetMessageId": "<later@x>"})
     twice = {**later, "CreationTime": "2026-05-16T09:00:00"}
@@ -561,3 +526,55 @@ def test_many_people_are_counted_and_lettered(run: Any) -> None:
     report = run({"ual.csv": ual(SEND)}, STORY + people + away())
     assert any("further people" in words for words in report["comparison"]["caps"])
     assert result(report) == (SOMEBODY, OWNER, "2")
+
+
+# -- stays: the case file names an exhibit, the exhibit decides
+
+
+@pytest.mark.parametrize(
+    ("stays", "most"),
+    [
+        (away(), 2),
+        # A second custodian typed beside the first, the same exhibit or none.
+        (away() + away(AIRLINE.replace("airline", "hotel", 1)).partition("presence:")[2], 2),
+        (away("attested_by: airline, source: E99, independent: true"), 0),
+        (away("attested_by: airline, source: E1, independent: true"), 0),
+    ],
+)
+def test_a_typed_custodian_is_no_second_source(run: Any, stays: str, most: int) -> None:
+    report = run({"ual.csv": ual(SEND)}, STORY + stays)
+    assert step(report, SOMEBODY, OWNER, than="holder") == most
+    dangling = any("names E99 as an exhibit" in words for words in report["warnings"])
+    assert dangling is ("E99" in stays)
+
+
+@pytest.mark.parametrize("person", ["holder", "b"])
+def test_a_refuted_absence_favours_nobody(run: Any, person: str) -> None:
+    """A typed stay of somebody and an ordinary door card of the same: no word about that one."""
+    case = with_note(
+        STORY
+        + f"presence: [{{person: {person}, from: 2026-05-10, to: 2026-05-17, place: Paris}}]\n",
+        "{file: doors.csv, kind: door, map: m.yaml, timezone: Europe/London,"
+        " interest: independent, supplied_by: landlord}",
+    )
+    Path("m.yaml").write_text("kind: door\ntime: When\nperson: Who\nplace: Door\n", "utf-8")
+    doors = DOORS if person == "b" else DOORS.replace(b"Mr V", b"Ms C")
+    report = run({"ual.csv": ual(SEND), "doors.csv": doors}, case)
+    assert "presence.record-against" in {one["name"] for one in report["findings"]}
+    assert result(report) == (None, None, "0")
+    assert steps_of(report) == steps_of(run({"ual.csv": ual(SEND)}))
+
+
+def steps_of(report: Report) -> dict[tuple[object, ...], str]:
+    """The step of every pair that has one."""
+    return {key(one): one["step"] for one in report["comparison"]["leanings"]}
+
+
+def test_a_network_that_is_only_typed_favours_nobody(run: Any) -> None:
+    bare = "person: holder, from: 2026-05-10, to: 2026-05-17, place: here, networks: [0.0.0.0/0]"
+    typed = run({"ual.csv": ual(SEND)}, f"{STORY}presence: [{{{bare}}}]\n")
+    assert steps_of(typed) == steps_of(run({"ual.csv": ual(SEND)}))
+    report = run({"ual.csv": ual(SEND)}, STORY + away())
+    beside = run({"ual.csv": ual(SEND)}, f"{STORY}{away()}  - {{{bare}}}\n")
+    assert result(beside) == result(report) == (SOMEBODY, OWNER, "2")
+    assert any("two places at once" in words for words in beside["warnings"])
