@@ -196,8 +196,7 @@ class Circumstance:
     ``stated`` says what part of it is a statement of the case file, ``source`` its exhibit,
     ``independent`` what the case file says of whoever attests it. ``basis`` is what that exhibit
     was found to hold, ``support`` the ids of its rows that bear the statement out, ``refuted_by``
-    exhibits whose rows cancel it. ``doubted`` tells of rows that may speak against it.
-    ``assumes`` is a machine name of what else is only stated, "" for nothing.
+    exhibits whose rows cancel it; ``doubted``: rows may. ``assumes`` is what else is only stated.
     """
 
     kind: str
