@@ -150,7 +150,7 @@ def test_what_a_stay_rests_on(
     ) or (basis in {"own-exhibit", "interested"})
 
 
-DOOR = {"place": "Main entrance", "way": "IN", "source": "E3"}
+DOOR: dict[str, Any] = {"place": "Main entrance", "way": "IN", "source": "E3"}
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_nothing_is_excluded_without_an_outside_custodian(stay: Presence) -> Non
     assert "machine-away" not in found
 
 
-TUNNEL = {"source": "E3", "who": "msc@harbourvale.example"}
+TUNNEL: dict[str, Any] = {"source": "E3", "who": "msc@harbourvale.example"}
 
 
 @pytest.mark.parametrize(
