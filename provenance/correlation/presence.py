@@ -17,11 +17,11 @@ from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import IpClass, IpRole
 from provenance.basics import State, known
 from provenance.case import Case, Presence
-from provenance.correlation.neighbourhood import sendings_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import Parties, client_addresses
 from provenance.correlation.place_table import country_of
 from provenance.correlation.records import AuditSide, Circumstance, PlaceTable
+from provenance.correlation.sendings import span_of, variants_of
 from provenance.correlation.stated_times import Stretch, shifted, stretch_of
 
 TOGETHER: Final = timedelta(minutes=30)
@@ -63,12 +63,8 @@ def presence_of(
 ) -> tuple[Circumstance, ...]:
     """Everything of it for each message with a recorded sending, in a fixed order."""
     found: list[Circumstance] = []
-    seen: set[str] = set()
     of_sending: dict[str, list[AuditEvent]] = {}
-    for message, sending in sendings_of(side):
-        if message in seen:
-            continue
-        seen.add(message)
+    for message, sending in variants_of(side):
         uses = of_sending.setdefault(sending.id, []) or uses_of(side, sending)
         of_sending[sending.id] = uses
         found += _inside(message, sending, side, case, parties)
@@ -107,7 +103,7 @@ def _inside(
         if holder is None or stated.person != holder.id:
             continue
         stretch = stretch_of(stated.start, stated.end, case.timezone)
-        interval = widened(sending, side)
+        interval = span_of(side, message, sending)
         if stretch is None or interval is None or not stretch.holds(*interval):
             continue
         own = own_network(case, stated, sending)

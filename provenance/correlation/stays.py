@@ -15,7 +15,6 @@ from provenance.audit.records import Outcome
 from provenance.basics import known
 from provenance.case import Case, Person, Presence
 from provenance.correlation.accounts import same_account
-from provenance.correlation.neighbourhood import sendings_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import Parties, client_addresses
 from provenance.correlation.presence import (
@@ -29,6 +28,7 @@ from provenance.correlation.presence import (
     uses_of,
 )
 from provenance.correlation.records import AuditSide, Circumstance
+from provenance.correlation.sendings import span_of, variants_of
 from provenance.correlation.stated_times import Stretch, shifted, stretch_of
 
 KEYBOARD_BEFORE: Final = timedelta(hours=4)
@@ -42,13 +42,11 @@ _LOG_ONS: Final = frozenset({EventKind.SIGN_IN, EventKind.SESSION_START})
 def stays_of(side: AuditSide, case: Case, parties: Parties) -> tuple[Circumstance, ...]:
     """What records say against or for each stated stay at the time of a recorded sending."""
     found: list[Circumstance] = []
-    seen: set[str] = set()
     people = {person.id: person for person in case.people}
-    for message, sending in sendings_of(side):
-        interval = widened(sending, side)
-        if message in seen or interval is None:
+    for message, sending in variants_of(side):
+        interval = span_of(side, message, sending)
+        if interval is None:
             continue
-        seen.add(message)
         for stated in case.presence:
             person = people.get(stated.person)
             stretch = stretch_of(stated.start, stated.end, case.timezone)

@@ -19,6 +19,8 @@ from provenance.trace import AttestationClass
 _FROM_LOGS: Final = frozenset(("account", "exhibit", "ip", "row"))
 _JOINED: Final = ("join.sent", "join.mode", "join.address", "join.send", "join.differs")
 _MODES: Final = ("join.mode.", "join.send-as", "join.send-on-behalf")
+_DIFFER: Final = "join.sendings-differ.{}"
+_ITSELF: Final = ".other-account.owner"
 _ABOUT_PEOPLE: Final = frozenset({AttestationClass.LOG, AttestationClass.PRESENCE})
 
 
@@ -47,7 +49,24 @@ def with_logs(made: Answer, found: Found, rung: int, name: str) -> Answer:
         badge=Badge.RECORDED if made.badge is not Badge.CONFLICTING else made.badge,
         findings=tuple(dict.fromkeys((*made.findings, *ids_of(found, *_JOINED)))),
     )
-    return _contradicted(joined, found) if rung == 4 else joined
+    joined = _contradicted(joined, found) if rung == 4 else joined
+    return _among_records(joined, found, rung)
+
+
+def _among_records(made: Answer, found: Found, rung: int) -> Answer:
+    """Two records of the sending, or one row within itself, that do not say the same."""
+    names = {3: (_DIFFER.format("account"),), 4: (_DIFFER.format("network"),)}[rung]
+    told = [one for one in found if one.name in names]
+    told += [one for one in found if rung == 3 and one.statement.id.endswith(_ITSELF)]
+    for one in told:
+        made = replace(
+            made,
+            code=Code.CONFLICTING,
+            badge=Badge.CONFLICTING,
+            statement=followed(one.statement, made.statement),
+            findings=tuple(dict.fromkeys((*made.findings, one.id))),
+        )
+    return made
 
 
 def _contradicted(made: Answer, found: Found) -> Answer:

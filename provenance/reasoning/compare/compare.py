@@ -11,6 +11,7 @@ from provenance.basics import State, Text, Value, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
+from provenance.reasoning.claims import RECORD
 from provenance.reasoning.compare.candidates import HOLDER, OWN_LOGIN, Key, candidates, left_out
 from provenance.reasoning.compare.choose import Choice, Leanings, choose
 from provenance.reasoning.compare.steps import is_clear, leaning
@@ -105,7 +106,9 @@ def _marked(one: Explanation, units: tuple[Unit, ...]) -> Explanation:
             )
             for id_ in unit.findings
         ]
-        if mark.mark is Mark.EXCLUDED and unit.strong and unit.weight and mark.condition:
+        # What carries one step at most, for whatever reason, excludes nobody.
+        firm = unit.strong and unit.weight >= RECORD
+        if mark.mark is Mark.EXCLUDED and firm and mark.condition:
             excluded[Text(id=mark.condition)] = None
     marks.sort(key=lambda mark: _number(mark.finding))
     return replace(one, marks=tuple(marks), excluded_if=tuple(excluded))
