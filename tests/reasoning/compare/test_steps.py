@@ -191,3 +191,14 @@ def test_an_assumed_record_more_does_not_lower_what_others_carry() -> None:
     assumed = unit(against_c, cls=L, group="h", assumed=True)
     assert leaning(firm, A, C).step == 4
     assert leaning((*firm, assumed), A, C).step == 4
+
+
+def test_what_fits_a_little_better_does_not_outweigh_what_speaks_against() -> None:
+    clear = unit({A: Mark.EXPECTED, B: Mark.UNEXPECTED}, weight=1, number=1)
+    slight = unit({A: Mark.POSSIBLE, B: Mark.EXPECTED}, weight=1, group="h", number=2)
+    for units in ((clear, slight), (slight, clear)):
+        assert leaning(units, A, B).step == 1
+        assert leaning(units, B, A).step == 0
+        assert "F-2" in leaning(units, A, B).against
+    other = unit({A: Mark.UNEXPECTED, B: Mark.EXPECTED}, weight=1, group="h", number=2)
+    assert leaning((clear, other), A, B).step == leaning((clear, other), B, A).step == 0
