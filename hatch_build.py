@@ -1,4 +1,4 @@
-"""Build hook: compiles the rules into one JSON file and the templates into Python modules."""
+"""Build hook: compiles rules and translations into JSON and the templates into Python modules."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileData(BuildHookInterface[Any]):
-    """What is slow to read becomes quick to read: YAML rules and Jinja2 templates."""
+    """What is slow to read becomes quick: YAML rules, gettext files, Jinja2 templates."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         root = Path(self.root)
@@ -19,6 +19,7 @@ class CompileData(BuildHookInterface[Any]):
         sys.path.insert(0, str(root))
         try:
             from provenance.reasoning.rules.compiler import compile_folder
+            from provenance.report.catalogue.po import compile_languages
             from provenance.report.templating import compile_templates
         finally:
             sys.path.remove(str(root))
@@ -26,3 +27,4 @@ class CompileData(BuildHookInterface[Any]):
         target.mkdir(exist_ok=True)
         compile_templates(target / "pages")
         (target / "rules.json").write_bytes(compile_folder(root / "rules"))
+        compile_languages(target / "catalogue")

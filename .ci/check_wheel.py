@@ -8,8 +8,12 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NEEDED = ("provenance/_compiled/rules.json", "provenance/py.typed")
-FOLDERS = ("provenance/report/catalogue/en/",)
+NEEDED = (
+    "provenance/_compiled/rules.json",
+    "provenance/_compiled/catalogue/zh/report.json",
+    "provenance/py.typed",
+)
+FOLDERS = ("provenance/report/catalogue/en/", "provenance/report/catalogue/zh/")
 
 
 def main() -> None:

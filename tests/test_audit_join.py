@@ -73,7 +73,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
             (tmp_path / "case.yaml").write_text(case, "utf-8")
             options += ["--case", "case.yaml"]
         copy = str(SAMPLES / "mass-mailing-postfix.eml")
-        found = CliRunner().invoke(app, ["analyze", copy, *options, *more])
+        found = CliRunner().invoke(app, ["analyze", copy, "--edition", "full", *options, *more])
         assert found.exit_code == 0, found.output
         page = (tmp_path / "out/report.html").read_text("utf-8")
         return json.loads((tmp_path / "out/report.json").read_bytes()), page

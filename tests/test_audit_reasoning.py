@@ -71,7 +71,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
             (SAMPLES / "mass-mailing-postfix.eml").read_bytes() if copy is None else copy
         )
         options = ["--dns", str(SAMPLES / "dns.jsonl"), "--as-of", "2026-06-01"]
-        options += ["--no-cross-check", "--out", "out", "--force"]
+        options += ["--no-cross-check", "--out", "out", "--force", "--edition", "full"]
         for name, content in files.items():
             (tmp_path / name).write_bytes(content)
             options += ["--audit", name]

@@ -30,6 +30,8 @@ def analysed(
     out = tmp_path_factory.mktemp("expected") / "out"
     command_line(
         "analyze",
+        "--edition",
+        "full",
         samples / name,
         "--case",
         samples / "case.yaml",

@@ -85,6 +85,12 @@ def result(report: Report) -> tuple[str | None, str | None, str]:
     return found["favoured"], found["over"], found["step"]
 
 
+def number(report: Report) -> int:
+    """The step as a number; X stands in the place of 2 (decision 0021)."""
+    found = result(report)[2]
+    return 2 if found == "X" else int(found)
+
+
 def step(report: Report, favoured: str, over: str, person: str = "", than: str = "") -> int:
     for one in report["comparison"]["leanings"]:
         mine = (one["favoured"]["explanation"], one["favoured"]["person"] or "")
@@ -254,7 +260,45 @@ def test_a_log_of_the_submitting_side_answers_nothing_by_itself(run: Any) -> Non
     case = STORY + away() + "audit: [{file: ual.csv, interest: submitting}]\n"
     report = run({"ual.csv": ual(SEND)}, case)
     assert report["ladder"][2]["code"] != "answered"
-    assert int(result(report)[2]) <= 1
+    assert number(report) <= 1
+
+
+@pytest.mark.parametrize(
+    ("side", "interest", "against", "most"),
+    [
+        ("employer", "submitting", True, 2),
+        ("employee", "other", True, 2),
+        ("employee", "submitting", False, 1),
+        ("employer", "other", False, 2),
+        ("employee", "independent", False, 2),
+        ("employee", "unknown", None, 2),
+        ("other", "submitting", None, 1),
+    ],
+)
+def test_a_log_that_harms_whoever_supplied_it_is_more_than_its_word(
+    run: Any, side: str, interest: str, against: bool | None, most: int
+) -> None:
+    """Another login with the right to send is what the organisation would rather not show."""
+    sent = made(
+        "2026-05-14T14:02:10", "SendAs", 3, Item={**SEND["Item"]}, UserId=VH, LogonType=2,
+        SendAsUserSmtp=MSC,
+    )  # fmt: skip
+    case = STORY.replace("side: employee", f"side: {side}")
+    case += f"audit: [{{file: ual.csv, interest: {interest}}}]\n"
+    report = run({"ual.csv": ual(sent)}, case)
+    found = next(one for one in report["findings"] if one["name"] == "join.send-as")
+    assert found["against_interest"] is against
+    assert found["claim"]["against_interest"] is bool(against)
+    assert (found["interest"], found["strength"]) == (interest, most)
+    assert step(report, "delegate", OWNER, than="holder") == most
+    sides = report["interests"]
+    told = [found["id"]] if against else []
+    assert [one for one in sides["against_supplier"] if one == found["id"]] == told
+    harmed = {"employer": "against_submitting", "employee": "against_other", "other": ""}[side]
+    lists = ("against_submitting", "against_other")
+    assert [name for name in lists if found["id"] in sides[name]] == ([harmed] if harmed else [])
+    heading = "Records that speak against the side that supplied them"
+    assert (heading in report["page"]) is bool(harmed)
 
 
 def test_an_export_with_marks_of_editing_carries_one_step(run: Any) -> None:
@@ -316,9 +360,9 @@ def test_leaving_an_input_out_never_makes_a_result_stronger_unsaid(run: Any, nam
     said = {one["left_out"] for one in whole["comparison"]["sensitivity"] if one["rises"]}
     for left in files:
         rest = run({name: data for name, data in files.items() if name != left}, case)
-        assert int(result(rest)[2]) <= int(result(whole)[2]) or said, left
+        assert number(rest) <= number(whole) or said, left
     bare = run(files, STORY)
-    assert int(result(bare)[2]) <= int(result(whole)[2]) or said
+    assert number(bare) <= number(whole) or said
 
 
 def test_roles_swapped_give_the_mirrored_result(run: Any) -> None:

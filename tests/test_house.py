@@ -42,6 +42,7 @@ HEAVY = {
     "nacl",
     "networkx",
     "olefile",
+    "polib",
     "publicsuffixlist",
     "re2",
     "rich",

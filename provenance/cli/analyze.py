@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from provenance.cli.editions import EditionOption, KeyFile
 from provenance.cli.failure import ExitCode, printable, readable_errors
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from provenance.correlation.records import PlaceTable
     from provenance.evidence import Intake
     from provenance.report import Report
+    from provenance.report.editions.edition import Made
     from provenance.report.former import Former
     from provenance.report.validation import Validation
 
@@ -82,9 +85,14 @@ Out = Annotated[
 Format = Annotated[
     str, typer.Option("--format", metavar="LIST", help="html, json, pdf; several with commas.")
 ]
-Lang = Annotated[str, typer.Option("--lang", metavar="LANG", help="Language of the report: en.")]
-Edition = Annotated[
-    str, typer.Option("--edition", metavar="NAME", help="full: shows every address.")
+Paper = Annotated[str, typer.Option("--paper", metavar="SIZE", help="a4 or letter, for the PDF.")]
+Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="LANG",
+        help="Language of the report: en, zh, or en+zh for a summary in both.",
+    ),
 ]
 Jurisdiction = Annotated[
     list[str] | None,
@@ -154,8 +162,10 @@ def analyze(
     cross_check: CrossCheck = None,
     out: Out = None,
     format_: Format = "html,json",
+    paper: Paper = "a4",
     lang: Lang = "en",
-    edition: Edition = "full",
+    edition: EditionOption = "tribunal",
+    pseudonym_key: KeyFile = None,
     jurisdiction: Jurisdiction = None,
     supersedes: Supersedes = None,
     selftest: SelfTest = None,
@@ -166,6 +176,7 @@ def analyze(
     force: Force = False,
 ) -> None:
     """Read, analyse, write, say what was found."""
+    from provenance.cli.editions import KEY_NAME, edition_name, fingerprint_of, read_key
     from provenance.cli.inputs import (
         begin_custody,
         choose_resolver,
@@ -180,7 +191,8 @@ def analyze(
     from provenance.evidence import open_exports
 
     with readable_errors():
-        formats = check_choices(format_, lang, edition, timestamp=timestamp)
+        formats = check_choices(format_, lang, edition, timestamp=timestamp, paper=paper)
+        key = read_key(pseudonym_key, outside=_handed_on(out, evidence))
         forms, day = _jurisdictions(jurisdiction or ()), read_day(as_of)
         read_first = {"case": case, "keys": keys, "dns": dns}
         read_first |= {
@@ -221,7 +233,9 @@ def analyze(
                 ("format", ",".join(formats)),
                 ("lang", lang),
                 ("live_all", "yes" if live_all else ""),
+                *((("paper", paper),) if "pdf" in formats else ()),
                 *([("jurisdiction", ",".join(forms))] if forms else []),
+                *((("pseudonym_key", fingerprint_of(key)),) if key is not None else ()),
             ),
         )
         target = Target.choose(
@@ -232,6 +246,7 @@ def analyze(
     from provenance.cli.progress import Progress
     from provenance.pipeline import Context, questions_of, read_messages, repeat_command
     from provenance.pipeline import analyze as run
+    from provenance.report.editions import make_edition
 
     read = read_messages(case_record, intake, undisputed)
     if live is not None:
@@ -267,6 +282,8 @@ def analyze(
                 known=known or (),
                 related=tuple(around),
                 places=places,
+                edition=edition,
+                pseudonym_key=KEY_NAME if key is not None else "",
                 jurisdictions=forms,
                 supersedes=supersedes,
                 validation=selftest,
@@ -274,15 +291,37 @@ def analyze(
         ),
     )
     progress.close()
+    made = make_edition(report, edition_name(edition), key)
+    asked = live.asked if live is not None else None
+    actor = actor or case_record.prepared_by
+    _finish(target, made, formats, asked, evidence, actor=actor, lang=lang, paper=paper, json=json)
+
+
+def _finish(
+    target: Target,
+    made: Made,
+    formats: Sequence[str],
+    asked: tuple[tuple[str, str], ...] | None,
+    evidence: Sequence[Path],
+    *,
+    actor: str,
+    lang: str,
+    paper: str,
+    json: bool,
+) -> None:
+    """Write the edition and say so; nothing but the edition is shown from here on."""
     with readable_errors():
-        asked = live.asked if live is not None else None
-        data = target.write(
-            report, formats, asked=asked or (), actor=actor or case_record.prepared_by
-        )
-    _say_written(target, report, formats, asked, evidence)
+        data = target.write(made, formats, asked=asked or (), actor=actor, lang=lang, paper=paper)
+    _say_written(target, made.report, formats, asked, evidence, lang)
     if json:
         sys.stdout.buffer.write(data)
-    raise typer.Exit(ExitCode.SOME_UNREADABLE if report.unreadable else ExitCode.OK)
+    raise typer.Exit(ExitCode.SOME_UNREADABLE if made.report.unreadable else ExitCode.OK)
+
+
+def _handed_on(out: Path | None, evidence: Sequence[Path]) -> list[Path]:
+    """Folders that are handed on or examined: no key may lie in them."""
+    folders = [path for path in evidence if os.path.isdir(path)]  # noqa: PTH112 - raises nothing
+    return [*folders, out if out is not None else Path("reports")]
 
 
 def _say_written(
@@ -291,11 +330,12 @@ def _say_written(
     formats: Sequence[str],
     asked: tuple[tuple[str, str], ...] | None,
     evidence: Sequence[Path],
+    lang: str,
 ) -> None:
     """Print the summary, and that standard input is kept nowhere."""
     from provenance.evidence import STDIN_NAME
 
-    target.show(report, formats, asked=asked)
+    target.show(report, formats, asked=asked, lang=lang)
     if any(str(path) == "-" for path in evidence):
         typer.echo(
             f"Standard input is not kept: save its bytes as {STDIN_NAME} to repeat this.", err=True

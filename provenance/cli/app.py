@@ -17,6 +17,8 @@ from provenance.cli import (
     dns,
     init,
     keys,
+    languages,
+    purge_key,
     request_evidence,
     rules,
     seal,
@@ -80,6 +82,9 @@ app.command(
     help=calibrate.HELP,
     short_help="Learn from undisputed messages what a mailbox normally writes.",
 )(calibrate.calibrate)
+app.command("purge-key", help=purge_key.HELP, short_help="Delete the key of the pseudonyms.")(
+    purge_key.purge_key
+)
 app.command("verify", help=verify.HELP, short_help="Check a report or a sealed folder.")(
     verify.verify
 )
@@ -92,4 +97,5 @@ app.command(
     short_help="Write a page that tells a recipient how to save the original.",
 )(collect_sheet.collect_sheet)
 app.add_typer(keys.app, name="keys")
+app.add_typer(languages.app, name="languages")
 app.add_typer(rules.app, name="rules")

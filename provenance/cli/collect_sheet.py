@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from provenance.cli.analyze import Lang
 from provenance.cli.failure import readable_errors
+from provenance.cli.languages import OneLanguage
 
 HELP = (
     "Write one printable page (HTML, A4) for a recipient who wants to help: how to save the "
@@ -18,7 +18,7 @@ HELP = (
 
 
 def collect_sheet(
-    lang: Lang = "en",
+    lang: OneLanguage = "en",
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help="File to write [standard output]."),
@@ -26,12 +26,12 @@ def collect_sheet(
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
 ) -> None:
     """Write the sheet; it needs no evidence."""
-    from provenance.cli.output import check_choices, write_new
+    from provenance.cli.output import write_new
     from provenance.report import collect_sheet as sheet
+    from provenance.report.catalogue import one_language
 
     with readable_errors():
-        check_choices("html", lang, "full")
-        data = sheet(lang=lang)
+        data = sheet(lang=one_language(lang))
         if out is None:
             sys.stdout.buffer.write(data)
             return

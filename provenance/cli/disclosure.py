@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from provenance.cli.editions import EditionOption, KeyFile
 from provenance.cli.failure import ExitCode, readable_errors
 
 if TYPE_CHECKING:
@@ -30,16 +31,21 @@ def disclosure(
         typer.Option("--audit", metavar="FILE", help="Export of a log; repeat it."),
     ] = None,
     summary: Annotated[bool, typer.Option("--summary", help="Four lines only.")] = False,
+    edition: EditionOption = "tribunal",
+    pseudonym_key: KeyFile = None,
     json_: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
 ) -> None:
     """Read the copies and print what they show."""
     import json
 
+    from provenance.cli.editions import edition_name, read_key
     from provenance.report.disclosure_overview import disclosure_lines
     from provenance.report.document.disclosure import disclosure_to_dict
+    from provenance.report.editions import edition_of
 
     with readable_errors():
-        report = _read(evidence, case, audit or [])
+        name, key = edition_name(edition), read_key(pseudonym_key, outside=evidence)
+        report = edition_of(_read(evidence, case, audit or []), name, key)
     lines = disclosure_lines(report.disclosure, short=summary)
     typer.echo("\n".join(lines), err=True)
     if json_:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from provenance.cli.editions import KeyFile, read_key
 from provenance.cli.failure import printable, readable_errors
+from provenance.cli.languages import OneLanguage
 
 if TYPE_CHECKING:
     from provenance.case.interview import Question
@@ -24,9 +26,20 @@ def init(
     folder: Annotated[
         Path, typer.Argument(metavar="[DIR]", help="The folder with the evidence [this one].")
     ] = Path(),
+    pseudonym_key: KeyFile = None,
+    lang: OneLanguage = "en",
     force: Annotated[bool, typer.Option("--force", help="Replace a case.yaml.")] = False,
 ) -> None:
     """Ask, write, and say what is worth adding."""
+    from provenance.report.catalogue import one_language, speaking
+
+    with readable_errors():
+        language = one_language(lang)
+    with speaking(language):
+        _interview(folder, pseudonym_key, force=force)
+
+
+def _interview(folder: Path, pseudonym_key: Path | None, *, force: bool) -> None:
     from provenance.basics import MisuseError
     from provenance.case import parse_case
     from provenance.case.interview import interview
@@ -44,6 +57,7 @@ def init(
                 remedy="Edit it, or give --force to replace it.",
             )
         names = sorted(path.name for path in folder.iterdir() if path.is_file())
+        read_key(pseudonym_key, outside=[folder])
     typer.echo(_say("case.init.intro"), err=True)
     answers = interview(
         _ask,

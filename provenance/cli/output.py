@@ -8,20 +8,35 @@ import os
 import platform
 import re
 import sys
+import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from provenance import __version__
 from provenance.basics import MisuseError
 from provenance.basics.files import read_regular, write_atomic
+from provenance.cli.editions import all_words, edition_name
 from provenance.cli.failure import printable
-from provenance.evidence import CustodyLog, ExportFile, Intake, KnownFiles, verify_log
+from provenance.evidence import (
+    CustodyLog,
+    ExportFile,
+    Intake,
+    KnownFiles,
+    log_texts,
+    verify_log,
+)
 from provenance.report import Report
+from provenance.report.catalogue import ENGLISH, split_languages
+
+if TYPE_CHECKING:
+    from provenance.report.editions.edition import Made
 
 MAX_LOG = 64 * 1024 * 1024
 FORMATS = ("html", "json", "pdf")
@@ -46,12 +61,14 @@ DEPENDENCIES = (
 )
 
 
-def check_choices(formats: str, lang: str, edition: str, *, timestamp: str = "") -> tuple[str, ...]:
+def check_choices(
+    formats: str, lang: str, edition: str, *, timestamp: str = "", paper: str = "a4"
+) -> tuple[str, ...]:
     """Check the closed options; gives the formats in fixed order.
 
     Raises:
-        MisuseError: a value that this version does not have, or a time stamp authority that could
-            not be asked.
+        MisuseError: a value that this version does not have, a language that is not there, or a
+            time stamp authority that could not be asked.
     """
     if timestamp:
         from provenance.evidence.time_stamp import ready
@@ -67,18 +84,14 @@ def check_choices(formats: str, lang: str, edition: str, *, timestamp: str = "")
             )
     if not wanted:
         raise MisuseError("no format was named.", place="--format", remedy="Use html,json.")
-    if lang != "en":
-        raise MisuseError(f"`{lang}` is not there yet.", place="--lang", remedy="Use en.")
-    if edition != "full":
-        raise MisuseError(
-            f"the `{edition}` edition is not there yet.",
-            place="--edition",
-            remedy="Use full; it shows every address, so mind who gets it.",
-        )
+    split_languages(lang)
+    edition_name(edition)
+    if paper not in ("a4", "letter"):
+        raise MisuseError(f"`{paper}` is no paper.", place="--paper", remedy="Use a4 or letter.")
     if "pdf" in wanted:
-        from provenance.report.pdf import find_browser
+        from provenance.report.pdf import ready as ready_to_print
 
-        find_browser()
+        ready_to_print()
     return tuple(name for name in FORMATS if name in wanted)
 
 
@@ -177,13 +190,17 @@ class Target:
 
     def write(
         self,
-        report: Report,
+        edition: Made,
         formats: Sequence[str],
         *,
         asked: Sequence[tuple[str, str]],
         actor: str = "",
+        lang: str = ENGLISH,
+        paper: str = "a4",
     ) -> bytes:
         """Render everything first, then write file by file, each whole or not at all.
+
+        Every text that is written beside the report is that of the edition as well.
 
         Returns:
             The bytes of ``report.json``, written or not.
@@ -192,19 +209,18 @@ class Target:
         from provenance.evidence.verify import SUMS, sums
         from provenance.report import to_html, to_json
 
+        report = edition.report
         made = {"json": to_json(report)}
         if {"html", "pdf"} & set(formats):
-            made["html"] = to_html(report, findings=made["json"])
+            made["html"] = to_html(report, findings=made["json"], languages=split_languages(lang))
         if "pdf" in formats:
-            from provenance.report.pdf import to_pdf
-
-            made["pdf"] = to_pdf(made["html"], day=report.as_of, work=self.folder)
+            made["pdf"] = _printed(made["html"], self.folder, paper)
         files = {NAMES[name]: made[name] for name in formats}
-        files["dns.jsonl"] = write_dns_lines(report.dns)
-        custody = self._custody(report, files, actor)
+        files["dns.jsonl"] = write_dns_lines(edition.dns)
+        custody = self._custody(edition, files, actor)
         files |= self._stamped(custody)
         files["custody.jsonl"] = custody.lines()
-        files["run.json"] = self._run(report, files, asked, custody.head())
+        files["run.json"] = self._run(edition, files, asked, custody.head())
         files[SUMS] = sums(files)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -224,12 +240,15 @@ class Target:
         formats: Sequence[str],
         *,
         asked: tuple[tuple[str, str], ...] | None,
+        lang: str = ENGLISH,
     ) -> None:
         """Print the summary for people on standard error."""
         from provenance.report import summary
 
         path = str(self.folder / NAMES[formats[0]])
-        typer.echo(summary(report, report_path=path, asked=asked), nl=False, err=True)
+        language = split_languages(lang)[0]
+        words = summary(report, report_path=path, asked=asked, language=language)
+        typer.echo(words, nl=False, err=True)
 
     def _stamped(self, custody: CustodyLog) -> dict[str, bytes]:
         """Have the head of the log stamped if that was asked for, and say what came of it."""
@@ -242,10 +261,16 @@ class Target:
         say_stamped(stamped)
         return dict(stamped.files)
 
-    def _custody(self, report: Report, files: dict[str, bytes], actor: str) -> CustodyLog:
+    def _custody(self, edition: Made, files: dict[str, bytes], actor: str) -> CustodyLog:
         """Go on with the log of the folder, if it has a whole one; a broken one is kept aside."""
-        log = self.custody.after(self._earlier_log(), actor=actor)
-        for exhibit in report.exhibits:
+        words = edition.words
+        earlier = self._earlier_log()
+        shown = all(words(one) == one for one in log_texts(earlier))
+        log = self.custody.after(earlier if shown else b"", actor=actor, words=words)
+        if not shown:
+            # A chain cannot be redacted: a new one names the hash of the one before it.
+            log.add("goes-on-behind", "custody.jsonl", earlier, detail="its names are not shown")
+        for exhibit in edition.report.exhibits:
             item = exhibit.item
             event = "numbered" if item.parent is None else "extracted"
             detail = item.id if item.parent is None else f"{item.id} out of {item.parent}"
@@ -288,25 +313,40 @@ class Target:
         return self.sealed
 
     def _run(
-        self, report: Report, files: dict[str, bytes], asked: Sequence[tuple[str, str]], head: str
+        self, edition: Made, files: dict[str, bytes], asked: Sequence[tuple[str, str]], head: str
     ) -> bytes:
+        report = edition.report
         run = {
             "schema": "provenance/run/1",
             "tool": {"name": "provenance", "version": __version__},
             "started_at": self.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
             "finished_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-            "arguments": [_plain(argument) for argument in sys.argv[1:]],
+            "arguments": all_words([_plain(one) for one in sys.argv[1:]], edition.words),
             "as_of": report.as_of,
             "python": platform.python_version(),
             "system": f"{platform.system()} {platform.machine()}",
             "dependencies": _versions(),
-            "inputs": self.inputs.as_json(),
-            "dns_asked": [f"{type_} {name}" for name, type_ in sorted(asked)],
+            "inputs": self._inputs(edition),
+            "dns_asked": _asked(asked, edition),
             "evidence": {exhibit.item.id: exhibit.item.sha256 for exhibit in report.exhibits},
             "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
             "custody_head": head,
         }
+        if edition.dns_sha256:
+            run["dns_unredacted_sha256"] = edition.dns_sha256
         return (json.dumps(run, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+    def _inputs(self, edition: Made) -> dict[str, object]:
+        """All that decides what a report says, as the edition shows it."""
+        shown: dict[str, object] = all_words(self.inputs.as_json(), edition.words)
+        return shown
+
+
+def _asked(asked: Sequence[tuple[str, str]], edition: Made) -> list[str]:
+    """The names that were asked for; they stand in dns.jsonl too, as that edition keeps them."""
+    lines = [f"{type_} {name}" for name, type_ in sorted(asked)]
+    public = edition.report.edition.name.value == "public"
+    return all_words(lines, edition.words) if public else lines
 
 
 def write_new(path: Path, data: bytes, *, force: bool) -> None:
@@ -327,6 +367,29 @@ def write_new(path: Path, data: bytes, *, force: bool) -> None:
             place=str(path),
             remedy="Choose another place with --out.",
         ) from None
+
+
+def _printed(page: bytes, folder: Path, paper: str) -> bytes:
+    """Print the page to a PDF, working in a folder inside the target: it holds evidence."""
+    from provenance.report.pdf import ready, to_pdf
+
+    new = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            dir=folder, prefix="printing-", ignore_cleanup_errors=True
+        ) as work:
+            return to_pdf(page, work=Path(work), browser=ready(), paper=paper)
+    except OSError as error:
+        raise MisuseError(
+            f"the PDF cannot be made there ({error.strerror}).",
+            place=str(folder),
+            remedy="Choose another folder with --out.",
+        ) from None
+    finally:
+        if new:
+            with suppress(OSError):  # not empty: other files came meanwhile, and stay
+                folder.rmdir()
 
 
 def _plain(argument: str) -> str:
@@ -372,10 +435,33 @@ def _refuse_other_inputs(folder: Path, inputs: Inputs) -> None:
         "dns_mode": "source of DNS answers",
         "options": "options",
     }
-    other = [word for name, word in words.items() if held.get(name) != wanted.get(name)]
+    other = [word for name, word in words.items() if not _same(name, held, wanted)]
     if other:
         raise MisuseError(
             f"the folder holds a report of other inputs: {', '.join(other)}.",
             place=str(folder),
             remedy="Choose another folder with --out, or add --force to replace it.",
         )
+
+
+def _same(name: str, held: dict[str, Any], wanted: dict[str, object]) -> bool:
+    """Whether two runs had the same inputs of a kind.
+
+    A redacted edition keeps no names that tell of third parties: its files count by their hashes.
+    """
+    one, other = held.get(name), wanted.get(name)
+    if one == other:
+        return True
+    options = held.get("options")
+    redacted = isinstance(options, dict) and options.get("edition") in {"tribunal", "public"}
+    return redacted and name in {"evidence", "known", "files"} and _hashes(one) == _hashes(other)
+
+
+def _hashes(value: object) -> list[str] | None:
+    """The hashes of named files, sorted; ``None`` for what is no such list."""
+    pairs = list(value.items()) if isinstance(value, dict) else value
+    if not isinstance(pairs, list | tuple):
+        return None
+    return sorted(
+        str(pair[1]) for pair in pairs if isinstance(pair, list | tuple) and len(pair) == 2
+    )

@@ -7,19 +7,23 @@ command runs, which options it gets, or which files outside the working folder i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from provenance.basics.files import read_regular
+from provenance.cli.editions import KEY_NAME, NAMES
 
 MAX_JSON: Final = 1 << 30
 _FLAGS: Final = frozenset(("--keep-folders", "--cross-check", "--no-cross-check"))
 _FILES: Final = ("--case", "--keys", "--map", "--places", "--supersedes", "--selftest")
-_NAMED: Final = frozenset((*_FILES, "--audit", "--related", "--known"))
+_KEY: Final = "--pseudonym-key"
+_NAMED: Final = frozenset((*_FILES, "--audit", "--related", "--known", _KEY))
 _DNS: Final = "dns.jsonl"
+_LANGUAGES: Final = re.compile(r"[A-Za-z0-9]+(?:[-+][A-Za-z0-9]+){0,7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,17 @@ class Repetition:
     """Arguments behind ``provenance``, and SHA-256 and name of each file that they need.
 
     ``folders`` have to be there, empty or not; ``case`` is the name of the case file, or "".
+    ``key`` is the fingerprint of the key of the pseudonyms, "" where none was given. ``dns`` is the
+    SHA-256 of the DNS answers before anything was replaced in them, "" where nothing was.
     """
 
     arguments: tuple[str, ...]
     wanted: tuple[tuple[str, str], ...]
     folders: tuple[str, ...] = ()
     case: str = ""
+    key: str = ""
+    dns: str = ""
+    public: bool = False
 
 
 def read_repetition(folder: Path) -> Repetition:
@@ -47,17 +56,59 @@ def read_repetition(folder: Path) -> Repetition:
         run = json.loads(read_regular(folder / "run.json", MAX_JSON))
         command = list(report["repeat"])
         options = _checked(command)
+        language = _language(run["inputs"])
         wanted = tuple(_wanted(run["inputs"], options))
         folders = tuple(value for option, value in options if option == "--known")
     except (TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         raise ValueError(str(error)) from None
     names = {name for _, name in wanted}
     return Repetition(
-        arguments=tuple(command[1:]),
+        arguments=(*command[1:], *language),
         wanted=wanted,
         folders=tuple(one for one in folders if one not in names),
         case=dict(options).get("--case", ""),
+        key=str(run["inputs"]["options"].get("pseudonym_key", "")) if _KEY in dict(options) else "",
+        dns=str(run.get("dns_unredacted_sha256", "")),
+        public=dict(options).get("--edition") == "public",
     )
+
+
+_HIDDEN: Final = re.compile(
+    r"\b(?:[RNU]|domain)-\d{4,}|organisation(?:-\d+)?\.invalid|the account holder|the organisation"
+    r"|Person (?:[B-Z]|no\. \d+)|the person who prepared this report|sender \d+"
+)
+
+
+def with_own_names(repetition: Repetition, names: Mapping[str, str]) -> Repetition:
+    """The repetition with the files' own names where a pseudonym stands in the one written down.
+
+    ``names`` has the names of files as they are called here, by SHA-256.
+    """
+    new: dict[str, str] = {}
+    wanted: list[tuple[str, str]] = []
+    for sha, name in repetition.wanted:
+        own = names.get(sha, "")
+        if own and _HIDDEN.search(name) and Path(name).name != own:
+            # A folder above it may hide a name as well: the file alone is what decides.
+            new[name] = _below(own)
+        wanted.append((sha, new.get(name, name)))
+    if not new:
+        return repetition
+    arguments = tuple(
+        new.get(one, new.get(one.removeprefix("./"), one)) for one in repetition.arguments
+    )
+    case = new.get(repetition.case, repetition.case)
+    return replace(repetition, arguments=arguments, wanted=tuple(wanted), case=case)
+
+
+def _language(inputs: Mapping[str, Any]) -> tuple[str, ...]:
+    """The option for the language of the page: report.json is the same in all of them."""
+    wanted = inputs.get("options", {}).get("lang", "en")
+    if wanted == "en":
+        return ()
+    if not isinstance(wanted, str) or not _LANGUAGES.fullmatch(wanted):
+        raise ValueError(wanted)
+    return ("--lang", wanted)
 
 
 def maps_of_case(case: bytes) -> tuple[str, ...]:
@@ -85,16 +136,7 @@ def _checked(command: Sequence[str]) -> list[tuple[str, str]]:
             _inside(one)
             continue
         value = next(rest, "")
-        if one == "--as-of":
-            date.fromisoformat(value)
-        elif one == "--jurisdiction":
-            _forms(value)
-        elif one == "--dns" and value != _DNS:
-            raise ValueError(value)
-        elif one in _NAMED:
-            _inside(value)
-        elif one != "--dns":
-            raise ValueError(one)
+        _check(one, value)
         found.append((one, value))
     names = [name for name, _ in found]
     if names.count("--dns") != 1 or names.count("--as-of") != 1:
@@ -102,10 +144,23 @@ def _checked(command: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
-def _forms(value: str) -> None:
-    from provenance.report.forms import read_jurisdictions
+def _check(option: str, value: str) -> None:
+    """Refuse an option that is none of a repetition, or a value that leads elsewhere."""
+    if option == "--as-of":
+        date.fromisoformat(value)
+    elif option == "--jurisdiction":
+        from provenance.report.forms import read_jurisdictions
 
-    read_jurisdictions((value,))
+        read_jurisdictions((value,))
+    elif option == "--edition":
+        if value not in NAMES:
+            raise ValueError(value)
+    elif (option == "--dns" and value != _DNS) or (option == _KEY and value != KEY_NAME):
+        raise ValueError(value)
+    elif option in _NAMED:
+        _inside(value)
+    elif option != "--dns":
+        raise ValueError(option)
 
 
 def _inside(name: str) -> str:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from provenance.cli.editions import EditionOption, KeyFile
 from provenance.cli.failure import ExitCode, readable_errors
+from provenance.cli.languages import OneLanguage
 
 if TYPE_CHECKING:
     from provenance.report import Report
@@ -51,6 +53,9 @@ def request_evidence(
             help="Adds sourced facts on a place: uk-et, us, cn, eu or none.",
         ),
     ] = "none",
+    edition: EditionOption = "tribunal",
+    pseudonym_key: KeyFile = None,
+    lang: OneLanguage = "en",
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder for the letters [reports/.../letters]."),
@@ -59,11 +64,24 @@ def request_evidence(
     force: Annotated[bool, typer.Option("--force", help="Overwrite other letters.")] = False,
 ) -> None:
     """Read the copies, write the letters, print what to ask of whom."""
+    from provenance.cli.editions import edition_name, read_key
+    from provenance.report.catalogue import one_language, speaking
+    from provenance.report.editions import edition_of
+
     with readable_errors():
         place = _place(jurisdiction)
-        report = _read(evidence, case, audit or [], related or [], dns=dns, keys=keys, as_of=as_of)
-        letters, folder = _write(report, place, out or _default_folder(evidence), force=force)
-    _show(letters, report, folder)
+        language = one_language(lang)
+        name = edition_name(edition)
+        key = read_key(pseudonym_key, outside=[*evidence, out or Path("reports")])
+        report = edition_of(
+            _read(evidence, case, audit or [], related or [], dns=dns, keys=keys, as_of=as_of),
+            name,
+            key,
+        )
+        with speaking(language):
+            letters, folder = _write(report, place, out or _default_folder(evidence), force=force)
+    with speaking(language):
+        _show(letters, report, folder)
     if json_:
         _print_json(report)
     raise typer.Exit(ExitCode.SOME_UNREADABLE if report.unreadable else ExitCode.OK)

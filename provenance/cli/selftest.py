@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from provenance.cli.failure import ExitCode, printable, readable_errors
+from provenance.cli.languages import OneLanguage
 
 if TYPE_CHECKING:
     from provenance.basics import Text
@@ -26,6 +27,7 @@ def selftest(
         bool, typer.Option("--annex", help="Give the validation annex, a page (HTML).")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Give all of it as JSON.")] = False,
+    lang: OneLanguage = "en",
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help="File for annex or JSON [standard output]."),
@@ -34,23 +36,28 @@ def selftest(
 ) -> None:
     """Run every group and print a line for each."""
     from provenance.cli.output import write_new
+    from provenance.report.catalogue import one_language, speaking
     from provenance.selftest import run_selftest
     from provenance.selftest.annex import group_lines, installed_lines, to_json, to_page
 
     with readable_errors():
         _check_options(out, annex=annex, json=json, force=force)
+        language = one_language(lang)
 
     def show(group: Group) -> None:
-        for line in group_lines(group):
-            _print(*line)
+        with speaking(language):
+            for line in group_lines(group):
+                _print(*line)
 
     began = datetime.now(UTC)
     found = run_selftest(show)
-    for line in installed_lines(found):
-        _print(*line)
+    with speaking(language):
+        for line in installed_lines(found):
+            _print(*line)
     if annex or json:
         made = began.strftime("%Y-%m-%dT%H:%M:%SZ")
-        data = to_json(found, made=made) if json else to_page(found, made=made)
+        with speaking(language):
+            data = to_json(found, made=made) if json else to_page(found, made=made)
         if out is None:
             sys.stdout.buffer.write(data)
         else:

@@ -14,8 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from provenance.cli.editions import KEY_NAME, fingerprint_of
 from provenance.cli.failure import ExitCode, printable, readable_errors
-from provenance.cli.repetition import Repetition, maps_of_case, read_repetition
+from provenance.cli.repetition import (
+    Repetition,
+    maps_of_case,
+    read_repetition,
+    with_own_names,
+)
 
 if TYPE_CHECKING:
     from provenance.basics import Text
@@ -47,11 +53,21 @@ def verify(
             help="Root certificate of the time stamp authority, to check the time stamp.",
         ),
     ] = None,
+    pseudonym_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--pseudonym-key",
+            metavar="FILE",
+            help="Key of the pseudonyms, where the report was made with one.",
+        ),
+    ] = None,
 ) -> None:
     """Print every check; exit with 1 if one does not fit."""
+    from provenance.cli.editions import read_key
     from provenance.evidence.verify import verify_folder
 
     with readable_errors():
+        key = read_key(pseudonym_key, make=False)
         authority = _certificates(tsa_cert)
         found = verify_folder(folder, authority=authority, place=str(tsa_cert or ""))
     for one in found.checks:
@@ -61,7 +77,7 @@ def verify(
         typer.echo(found.head)
     fits = found.fits
     if (folder / "report.json").is_file():
-        fits = _repeated(folder, evidence or []) and fits
+        fits = _repeated(folder, evidence or [], key) and fits
     typer.echo(_say(f"evidence.verify.{'all-fits' if fits else 'not-all-fits'}"), err=True)
     raise typer.Exit(ExitCode.OK if fits else ExitCode.SOME_UNREADABLE)
 
@@ -94,7 +110,7 @@ def _say(id_: str, **params: Any) -> str:
     return printable(render(text(id_, **params)))
 
 
-def _repeated(folder: Path, paths: list[Path]) -> bool:
+def _repeated(folder: Path, paths: list[Path], key: bytes | None) -> bool:
     """Analyse again what the report names, and compare; false only where bytes differ."""
     if not paths:
         typer.echo("-  " + _say("evidence.verify.repeat.not-attempted"), err=True)
@@ -104,22 +120,52 @@ def _repeated(folder: Path, paths: list[Path]) -> bool:
     except (OSError, ValueError):
         typer.echo("NO " + _say("evidence.verify.repeat.unreadable"), err=True)
         return False
+    if not _has_key(repetition, key):
+        return True
     wanted = repetition.wanted
-    held = _by_hash(paths, {sha for sha, _ in wanted})
+    held = _by_hash(paths, {sha for sha, _ in wanted} | {repetition.dns} - {""})
     missing = sorted({name for sha, name in wanted if sha not in held})
+    if repetition.dns and repetition.public and repetition.dns not in held:
+        missing.append("dns.jsonl")
     if missing:
         words = _say("evidence.verify.repeat.missing", names=tuple(missing[:8]))
         typer.echo("-  " + words, err=True)
         return True
+    repetition = with_own_names(repetition, {sha: path.name for sha, path in held.items()})
     with tempfile.TemporaryDirectory() as place:
         work = Path(place) / "work"
         try:
             _lay_out(work, repetition, held)
-            shutil.copyfile(folder / "dns.jsonl", work / "dns.jsonl")
+            shutil.copyfile(held.get(repetition.dns, folder / "dns.jsonl"), work / "dns.jsonl")
+            _lay_key(work, key if repetition.key else None)
         except (OSError, ValueError):
             typer.echo("NO " + _say("evidence.verify.repeat.unreadable"), err=True)
             return False
         return _compare(folder, work, Path(place) / "again", _with_folders(repetition, paths))
+
+
+def _has_key(repetition: Repetition, key: bytes | None) -> bool:
+    """Whether the key that the report was made with is at hand; says so where it is not."""
+    if not repetition.key:
+        return True
+    held = key is not None and fingerprint_of(key) == repetition.key
+    if not held:
+        id_ = (
+            "evidence.verify.repeat.key-missing"
+            if key is None
+            else "evidence.verify.repeat.key-other"
+        )
+        typer.echo("-  " + _say(id_, fingerprint=repetition.key), err=True)
+    return held
+
+
+def _lay_key(work: Path, key: bytes | None) -> None:
+    """Lay the key where the command names it, for its owner alone; it goes with the folder."""
+    if key is None:
+        return
+    descriptor = os.open(work / KEY_NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
 
 
 def _with_folders(repetition: Repetition, paths: list[Path]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from provenance.audit.retention import kept
 from provenance.basics import State, known
 from provenance.case import Auditing, Case
 from provenance.correlation.keys import MessageKeys
-from provenance.correlation.parties import FIRM
+from provenance.correlation.parties import FIRM, names_another
 from provenance.correlation.records import (
     Act,
     AuditSide,
@@ -302,7 +302,9 @@ class _Recorded:
         held = {event.id: event for event in side.events}
         tiers = {*FIRM, JoinTier.M}
         self._messages = {
-            (held[join.event].source, join.message) for join in side.joins if join.tier in tiers
+            (held[join.event].source, join.message)
+            for join in side.joins
+            if join.tier in tiers and not names_another(join)
         }
         self._times: dict[tuple[str, Act, str], list[tuple[datetime, datetime]]] = {}
         for event in (*side.events, *side.about):

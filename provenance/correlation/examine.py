@@ -31,6 +31,7 @@ from provenance.basics import Where, known
 from provenance.case import Case
 from provenance.correlation.access import access_of
 from provenance.correlation.coverage import NearestWatch, coverage_of
+from provenance.correlation.elsewhere import elsewhere_of
 from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.machines import machines_of
@@ -94,7 +95,11 @@ def examine_exports(
         side,
         coverage=coverage_of(side, keys, case),
         neighbours=neighbourhood_of(side),
-        presence=presence_of(side, case, parties, table) + stays_of(side, case, parties),
+        presence=(
+            *presence_of(side, case, parties, table),
+            *stays_of(side, case, parties),
+            *elsewhere_of(side, case),
+        ),
         access=access_of(side, case, keys),
         usage=usage_of(side, case) + machines_of(side, parties),
     )

@@ -16,6 +16,7 @@ from provenance.audit.records import IpClass, IpRole, MessageRef
 from provenance.basics import State, Value, known
 from provenance.basics.record import dataclass
 from provenance.correlation.keys import HopKey, MessageKeys, comparable_subject
+from provenance.correlation.parties import names_another
 from provenance.correlation.records import Join, JoinTier
 
 DATE_WINDOW = timedelta(minutes=10)
@@ -120,7 +121,7 @@ def _links(
     accounts: dict[str, list[tuple[str, datetime]]] = {}
     for join in joined.joins:
         event = held[join.event]
-        if event.kind not in _SENDING or join.tier not in _FIRM:
+        if event.kind not in _SENDING or join.tier not in _FIRM or names_another(join):
             continue
         for session in event.sessions:
             if session.kind in _SESSION_KINDS:

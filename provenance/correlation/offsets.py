@@ -14,7 +14,7 @@ from typing import Final
 from provenance.audit import AuditEvent
 from provenance.basics import State
 from provenance.correlation.keys import MessageKeys
-from provenance.correlation.parties import FIRM, SENDING
+from provenance.correlation.parties import FIRM, SENDING, names_another
 from provenance.correlation.records import AuditSide, SourceOffset
 
 LEAST_PAIRS: Final = 3
@@ -31,6 +31,8 @@ def offsets_of(side: AuditSide, keys: Sequence[MessageKeys]) -> tuple[SourceOffs
         event = held[join.event]
         message_id, anchor = anchors.get(join.message, ("", None))
         if join.tier not in FIRM or event.kind not in SENDING or anchor is None:
+            continue
+        if names_another(join):
             continue
         seconds = _distance(event, anchor)
         if seconds is None:

@@ -14,7 +14,7 @@ from provenance.basics.record import dataclass
 from provenance.case import Case, Person
 from provenance.correlation.accounts import same_account
 from provenance.correlation.keys import MessageKeys
-from provenance.correlation.records import AuditSide, JoinTier
+from provenance.correlation.records import AuditSide, Join, JoinTier
 from provenance.correlation.stated_times import shifted
 
 NEAR_DAYS: Final = timedelta(days=3)
@@ -62,6 +62,15 @@ _OUTER: Final = frozenset({IpClass.PUBLIC, IpClass.DOCUMENTATION})
 _CLIENT_ROLES: Final = frozenset(
     {IpRole.ORIGINAL_CLIENT, IpRole.ASSIGNED_OUTSIDE, IpRole.PEER, IpRole.CLAIMED}
 )
+
+
+def names_another(join: Join) -> bool:
+    """Whether a row with this Message-ID is the record of another message.
+
+    Subject and time both differ: an identifier can be copied, and the one thing that is equal is
+    the one that anybody can type. A subject or a time alone differs for ordinary reasons too.
+    """
+    return "message-id" in join.agree and {"subject", "time"} <= set(join.disagree)
 
 
 def mentions(words: str, account: str) -> bool:

@@ -29,6 +29,8 @@ TOGETHER: Final = timedelta(minutes=30)
 TRAVEL: Final = timedelta(hours=2)
 """Two countries within this time are worth a finding; no distance is calculated."""
 AROUND: Final = timedelta(hours=12)
+EARLIER: Final = timedelta(hours=12)
+"""Records so much before the sending are earlier use."""
 MAX_EACH: Final = 10
 _USES: Final = frozenset(
     {
@@ -74,14 +76,18 @@ def presence_of(
     return tuple(found)
 
 
-def uses_of(side: AuditSide, sending: AuditEvent) -> list[AuditEvent]:
-    """Other uses of the account of the sending, in order of time and place."""
+def uses_of(side: AuditSide, sending: AuditEvent, *, fetching: bool = False) -> list[AuditEvent]:
+    """Other uses of the account of the sending, in order of time and place.
+
+    What a program fetches by itself is no use, unless it is asked for (``fetching``).
+    """
+    kinds = {*_USES, EventKind.SYNC} if fetching else _USES
     account = (known(sending.actor.account) or "").lower()
     found = [
         event
         for event in (*side.events, *side.about)
         if event.id != sending.id
-        and event.kind in _USES
+        and event.kind in kinds
         and not isinstance(event.time, State)
         and account
         and (known(event.actor.account) or "").lower() == account
@@ -227,13 +233,38 @@ def _together(
         ):
             continue
         rows.setdefault(min(other), []).append(event)
+    known_before = _earlier_addresses(sending, uses, side)
     for address, events in sorted(rows.items())[:MAX_EACH]:
+        usual = all(
+            seen & known_before or _in_the_rooms(case, event)
+            for event, seen in ((sending, own), (events[0], {address}))
+        )
         yield Circumstance(
-            kind="together",
+            kind="together-usual" if usual else "together",
             message=message,
             events=(sending.id, *(event.id for event in events)),
             values=(("count", len(events)), ("ip", address), ("sent", min(own))),
         )
+
+
+def _in_the_rooms(case: Case, event: AuditEvent) -> bool:
+    """Whether a row is from a network of the organisation that is none for access from afar."""
+    network = network_of(case, event)[0]
+    return bool(network) and REMOTE.search(network) is None
+
+
+def _earlier_addresses(
+    sending: AuditEvent, uses: list[AuditEvent], side: AuditSide
+) -> frozenset[str]:
+    """Client addresses of the account in records of earlier days."""
+    moment = widened(sending, side)
+    last = shifted(moment[0], -EARLIER) if moment else None
+    return frozenset(
+        address
+        for event in uses
+        if last is not None and (at := widened(event, side)) is not None and at[1] < last
+        for address in client_addresses(event)
+    )
 
 
 def _within(one: AuditEvent, other: AuditEvent, most: timedelta, side: AuditSide) -> bool:
@@ -264,7 +295,7 @@ def place_of(event: AuditEvent, table: PlaceTable | None) -> tuple[str, str]:
     return "", ""
 
 
-def _two_countries(here: str, other: str, *, alike: bool) -> bool:
+def two_countries(here: str, other: str, *, alike: bool) -> bool:
     """Whether two texts surely name two countries.
 
     Codes of two letters compare everywhere. Names do within one export only (``alike``): another
@@ -292,7 +323,7 @@ def _countries(
     for event in uses:
         country, other = place_of(event, table)
         alike = placed.source == event.source and basis == other
-        if _two_countries(here, country, alike=alike) and _within(event, sending, TRAVEL, side):
+        if two_countries(here, country, alike=alike) and _within(event, sending, TRAVEL, side):
             rows.setdefault((country, other), []).append(event)
     for (country, other), events in sorted(rows.items())[:MAX_EACH]:
         from_table = table is not None and "table" in {basis, other}

@@ -17,7 +17,7 @@ from provenance.basics import Interest, known
 from provenance.basics.record import dataclass
 from provenance.correlation.accounts import same_account
 from provenance.correlation.offsets import widened
-from provenance.correlation.parties import FIRM, SENDING, client_addresses
+from provenance.correlation.parties import FIRM, SENDING, client_addresses, names_another
 from provenance.correlation.records import AuditSide, Join, JoinTier
 from provenance.correlation.stated_times import shifted
 
@@ -131,7 +131,7 @@ def _joined(side: AuditSide, message: str = "") -> Iterator[tuple[Join, AuditEve
     ids = {join.event for join in wanted}
     held = {event.id: event for event in side.events if event.id in ids}
     for join in wanted:
-        if held[join.event].kind in SENDING:
+        if held[join.event].kind in SENDING and not names_another(join):
             yield join, held[join.event]
 
 

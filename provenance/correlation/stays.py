@@ -15,8 +15,9 @@ from provenance.audit.records import Outcome
 from provenance.basics import known
 from provenance.case import Case, Person, Presence
 from provenance.correlation.accounts import same_account
+from provenance.correlation.elsewhere import country_apart
 from provenance.correlation.offsets import widened
-from provenance.correlation.parties import Parties, client_addresses
+from provenance.correlation.parties import SENDING, Parties, client_addresses
 from provenance.correlation.presence import (
     AROUND,
     MAX_EACH,
@@ -36,6 +37,8 @@ KEYBOARD_AFTER: Final = timedelta(minutes=30)
 """A log-on this long before a sending can belong to the session of it."""
 _KEYBOARD: Final = (" interactive 2", " unlock 7", " cached interactive 11")
 _REMOTE: Final = " remote interactive "
+_BY_HAND: Final = frozenset({*SENDING, EventKind.DRAFT, EventKind.DELETE, EventKind.RECALL})
+"""Uses that no program makes by itself while it fetches mail."""
 _LOG_ONS: Final = frozenset({EventKind.SIGN_IN, EventKind.SESSION_START})
 
 
@@ -52,11 +55,11 @@ def stays_of(side: AuditSide, case: Case, parties: Parties) -> tuple[Circumstanc
             stretch = stretch_of(stated.start, stated.end, case.timezone)
             if person is None or stretch is None or not stretch.holds(*interval):
                 continue
+            found += _session(message, sending, side, case, person, stated)
             if _is_inside(case, stated):
                 continue
             found += _others(message, sending, case, person, stated, parties)
             found += _keyboard(message, sending, side, case, person, stated)
-            found += _session(message, sending, side, case, person, stated)
             found += _doors(message, side, person, stated, interval, stretch, parties)
     return tuple(found)
 
@@ -141,7 +144,14 @@ def _session(
     person: Person,
     stated: Presence,
 ) -> Iterator[Circumstance]:
-    """Another use of the account out of a network of the stay, near the sending."""
+    """Another use of the account out of a network of the stay, near the sending.
+
+    Where the sending stands at another place, and the use is one that takes a hand, it is an act
+    at two places. A telephone beside a computer has a network of its own and no other place.
+    """
+    placed = _at_another_place(case, stated, sending, side)
+    if _is_inside(case, stated) and not placed:
+        return
     if not any(
         same_account(known(sending.actor.account) or "", account) for account in person.accounts
     ) or own_network(case, stated, sending):
@@ -152,7 +162,7 @@ def _session(
     near = Stretch(start=shifted(interval[0], -TOGETHER), end=shifted(interval[1], TOGETHER))
     sessions = {one.value for one in sending.sessions}
     events, network = [], ""
-    for event in uses_of(side, sending):
+    for event in uses_of(side, sending, fetching=True):
         own = widened(event, side)
         if own is None or not near.touches(*own) or sessions & {s.value for s in event.sessions}:
             continue
@@ -161,10 +171,24 @@ def _session(
             events.append(event)
             network = network or name
     if events:
+        by_hand = placed and any(event.kind in _BY_HAND for event in events)
+        kind = "stay-act" if by_hand else "stay-session"
         yield _told(
-            "stay-session", message, (sending, *events[:MAX_EACH]), stated, person,
-            (("count", len(events)), ("network", network)),
+            kind, message, (sending, *events[:MAX_EACH]), stated, person,
+            (("count", len(events)), ("ip", _address(events[0])), ("network", network)),
         )  # fmt: skip
+
+
+def _address(event: AuditEvent) -> str:
+    return min(client_addresses(event), default="?")
+
+
+def _at_another_place(case: Case, stated: Presence, sending: AuditEvent, side: AuditSide) -> bool:
+    """Whether the sending is from the organisation's rooms or another country than the stay."""
+    network, _ = network_of(case, sending)
+    if network:
+        return REMOTE.search(network) is None and not _is_inside(case, stated)
+    return bool(client_addresses(sending)) and country_apart(side, case, stated, sending)[0] != ""
 
 
 def _doors(
@@ -178,14 +202,16 @@ def _doors(
 ) -> Iterator[Circumstance]:
     """Doors that name the person during the stay, within twelve hours of the sending.
 
-    The exhibit that the case file names for the stay itself is no record against it.
+    The exhibit that the case file names for the stay itself is no record against it, nor is the
+    same file supplied a second time.
     """
+    own_exhibit = _same_file(side, stated.source.strip())
     near = Stretch(start=shifted(interval[0], -AROUND), end=shifted(interval[1], AROUND))
     events = []
     for event in (*side.events, *side.about):
         if event.kind is not EventKind.BADGE or event.outcome is Outcome.FAILURE:
             continue
-        if stated.source and event.source == stated.source.strip():
+        if event.source in own_exhibit:
             continue
         own, named = widened(event, side), parties.person_of(event)
         if own is None or named is None or named.id != person.id:
@@ -197,6 +223,12 @@ def _doors(
             "record-against", message, tuple(events[:MAX_EACH]), stated, person,
             (("count", len(events)), ("who", person.name or person.id)),
         )  # fmt: skip
+
+
+def _same_file(side: AuditSide, exhibit: str) -> frozenset[str]:
+    """Exhibits with the bytes of this one, itself included; none for no exhibit."""
+    hashes = {one.sha256 for one in side.sources if one.evidence == exhibit}
+    return frozenset(one.evidence for one in side.sources if one.sha256 in hashes)
 
 
 def _told(

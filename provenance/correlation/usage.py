@@ -7,7 +7,6 @@ habit is one of a login and its machines; that it is kept or left names nobody.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Final
 
 from provenance.audit import AuditEvent
@@ -16,13 +15,11 @@ from provenance.basics import State, known
 from provenance.case import Case
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import client_addresses
-from provenance.correlation.presence import REMOTE, network_of, uses_of
+from provenance.correlation.presence import EARLIER, REMOTE, network_of, uses_of
 from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.sendings import variants_of
 from provenance.correlation.stated_times import shifted
 
-EARLIER: Final = timedelta(hours=12)
-"""Records so much before the sending are earlier use."""
 LEAST_RECORDS: Final = 3
 LEAST_DAYS: Final = 2
 _PROGRAMS: Final = {
@@ -40,9 +37,11 @@ def usage_of(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
         if program:
             found.append(_told(f"program.{program}", message, (sending,), ()))
         network, address = network_of(case, sending)
-        if network and REMOTE.search(network) is None:
+        if network:
             values = (("ip", address), ("network", network))
-            found.append(_told("network.organisation", message, (sending,), values))
+            # An exit for access from afar is the organisation's address and shows no place at all.
+            kind = "organisation" if REMOTE.search(network) is None else "remote"
+            found.append(_told(f"network.{kind}", message, (sending,), values))
         found += _beside(message, sending, _earlier(side, sending))
     return tuple(found)
 

@@ -32,7 +32,7 @@ from provenance.evidence.records import (
 
 if TYPE_CHECKING:
     from provenance.evidence.bag import seal
-    from provenance.evidence.custody import CustodyLog, verify_log
+    from provenance.evidence.custody import CustodyLog, log_texts, verify_log
     from provenance.evidence.custody_join import read_bag_logs
     from provenance.evidence.exports import export_exhibit, open_exports
     from provenance.evidence.known import number_known, open_known, real_files
@@ -69,6 +69,7 @@ __all__ = [
     "export_exhibit",
     "inside_item",
     "item_file",
+    "log_texts",
     "map_file",
     "map_hashed",
     "number_known",
@@ -85,6 +86,7 @@ __all__ = [
 
 _LATER = {
     "CustodyLog": "custody",
+    "log_texts": "custody",
     "verify_log": "custody",
     "seal": "bag",
     "map_file": "mapped",

@@ -102,18 +102,26 @@ class CustodyLog:
             )
         )
 
-    def after(self, log: bytes, *, actor: str = "") -> CustodyLog:
+    def after(
+        self, log: bytes, *, actor: str = "", words: Callable[[str], str] = str
+    ) -> CustodyLog:
         """Give a log that goes on behind the whole log ``log`` with the events of this one.
 
         The events keep their times; ``actor`` is written to those that have none yet. Only a log
-        that :func:`verify_log` finds whole may be gone on with.
+        that :func:`verify_log` finds whole may be gone on with. ``words`` gives names of files and
+        people as they may be shown.
         """
-        joined = CustodyLog(actor=actor or self.actor, tool=self.tool, clock=self._clock)
+        actor = words(actor)
+        joined = CustodyLog(actor=actor or words(self.actor), tool=self.tool, clock=self._clock)
         joined._lines = log.split(b"\n")[:-1]
         joined._earlier = len(joined._lines)
         for event in self._events:
-            said = event.actor or _valid(actor)
-            joined._chain(CustodyEvent(**{**asdict(event), "actor": said}))
+            said = {
+                "actor": words(event.actor) or _valid(actor),
+                "object": words(event.object),
+                "detail": words(event.detail),
+            }
+            joined._chain(CustodyEvent(**{**asdict(event), **said}))
         return joined
 
     def _chain(self, event: CustodyEvent) -> CustodyEvent:
@@ -133,6 +141,17 @@ def canonical(event: CustodyEvent) -> bytes:
     import rfc8785
 
     return rfc8785.dumps(asdict(event))
+
+
+def log_texts(data: bytes) -> tuple[str, ...]:
+    """The texts of a whole log that can name somebody: who acted, objects, details; each once."""
+    import json
+
+    found: dict[str, None] = {}
+    for line in data.splitlines():
+        entry = json.loads(line)
+        found.update((str(entry[name]), None) for name in ("actor", "object", "detail"))
+    return tuple(found)
 
 
 def verify_log(data: bytes) -> CustodyCheck:

@@ -26,6 +26,8 @@ def repeat_command(
     jurisdictions: Sequence[str] = (),
     supersedes: Path | None = None,
     validation: Path | None = None,
+    edition: str = "",
+    pseudonym_key: str = "",
 ) -> tuple[str, ...]:
     """Give the command that repeats an analysis from its own ``dns.jsonl``, as arguments.
 
@@ -62,6 +64,7 @@ def repeat_command(
     command += _of_the_report(jurisdictions, supersedes, validation)
     if cross_check is not None:
         command.append("--cross-check" if cross_check else "--no-cross-check")
+    command += _edition(edition, pseudonym_key)
     return (*command, "--dns", "dns.jsonl", "--as-of", as_of.isoformat())
 
 
@@ -73,6 +76,12 @@ def _of_the_report(
     former = ["--supersedes", _argument(supersedes.name)] if supersedes is not None else []
     test = ["--selftest", _argument(validation.name)] if validation is not None else []
     return forms + former + test
+
+
+def _edition(edition: str, pseudonym_key: str) -> list[str]:
+    """Options of the edition; ``pseudonym_key`` names the key as it has to lie beside the rest."""
+    pairs = (("--edition", edition), ("--pseudonym-key", pseudonym_key))
+    return [piece for option, value in pairs if value for piece in (option, value)]
 
 
 def _argument(name: str) -> str:

@@ -11,41 +11,30 @@ from collections.abc import Sequence
 from typing import Final
 
 from provenance.basics import Interest
-from provenance.basics.record import dataclass
 from provenance.reasoning.claims import CLAIM, RECORD, cap, weakest
+from provenance.reasoning.records import Claim
 from provenance.trace import Attestation, AttestationClass
 
 _FREE: Final = frozenset({"sender", "client"})
 """Whoever chose the value could have chosen any; a seal over it changes nothing in that."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """What one cited line or source may carry, and on whom it depends.
-
-    ``strength`` is 0..2. ``groups`` are the suppliers that it depends on, ``systems`` the mail or
-    log systems that wrote it, "" for one that is not known. ``protected`` tells that something
-    else than its holder's word keeps it as it was. ``interest`` is that of its holder,
-    ``against_interest`` that it harms the holder.
-    """
-
-    cls: AttestationClass
-    strength: int
-    groups: frozenset[str]
-    systems: frozenset[str] = frozenset()
-    protected: bool = False
-    interest: Interest = Interest.UNKNOWN
-    against_interest: bool = False
-
-
 def claim_of_line(
-    line: Attestation, *, supplier: str, system: str = "", seal: int = CLAIM
+    line: Attestation,
+    *,
+    supplier: str,
+    system: str = "",
+    seal: int = CLAIM,
+    interest: Interest = Interest.UNKNOWN,
+    against: bool = False,
 ) -> Claim:
     """The claim of one header field out of a copy that ``supplier`` handed in.
 
-    ``seal`` is what the seal over a class A line may carry. A value that the sender chose freely
-    stays a claim however well it is sealed; a line of the receiving side in a copy of one holder
-    is that holder's statement (at most 1) until an independent source confirms it.
+    ``seal`` is what the seal over a class A line may carry, ``interest`` that of the supplier
+    where the line itself does not have it, ``against`` that it harms the supplier. A value that
+    the sender chose freely stays a claim however well it is sealed; a line of the receiving side
+    in a copy of one holder is that holder's statement (at most 1) until an independent source
+    confirms it.
     """
     limit = cap(line.cls)
     if line.cls is AttestationClass.SIGNED:
@@ -57,8 +46,9 @@ def claim_of_line(
         strength=limit,
         groups=frozenset({supplier}),
         systems=frozenset({system}),
-        protected=bool(line.protection),
-        interest=line.interest,
+        protection=frozenset({line.protection} if line.protection else ()),
+        interest=interest if line.interest is Interest.UNKNOWN else line.interest,
+        against_interest=against,
     )
 
 
@@ -85,7 +75,8 @@ def claim_of_source(
 def chain(claims: Sequence[Claim]) -> Claim:
     """All claims that one statement needs: the weakest decides, and it depends on all of them.
 
-    A chain of nothing is a typed claim that carries nothing.
+    A chain of nothing is a typed claim that carries nothing. It is protected where each of its
+    links is, and against the interest of its suppliers where no link serves one of them.
     """
     if not claims:
         return Claim(cls=AttestationClass.CLIENT, strength=0, groups=frozenset())
@@ -95,9 +86,20 @@ def chain(claims: Sequence[Claim]) -> Claim:
         strength=min(one.strength for one in claims),
         groups=frozenset().union(*(one.groups for one in claims)),
         systems=frozenset().union(*(one.systems for one in claims)),
-        protected=all(one.protected for one in claims),
+        protection=(
+            frozenset().union(*(one.protection for one in claims))
+            if all(one.protection for one in claims)
+            else frozenset()
+        ),
         interest=interests.pop() if len(interests) == 1 else Interest.UNKNOWN,
-        against_interest=any(one.against_interest for one in claims),
+        against_interest=_against(claims),
+    )
+
+
+def _against(claims: Sequence[Claim]) -> bool:
+    """Whether all that a side supplied harms that side, and something was supplied by one."""
+    return any(one.against_interest for one in claims) and all(
+        one.against_interest or one.interest is Interest.INDEPENDENT for one in claims
     )
 
 

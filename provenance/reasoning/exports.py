@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from provenance.audit import AuditEvent
-from provenance.basics import Instant, Interest, Param, State, Text, Where
+from provenance.basics import Instant, Interest, Param, State, Text, Where, text
 from provenance.correlation import AuditSide, AuditSource, Join, JoinTier
-from provenance.correlation.parties import FIRM
-from provenance.reasoning.claims import CLAIM, RECORD
+from provenance.correlation.parties import FIRM, names_another
+from provenance.reasoning.claims import CLAIM
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
@@ -36,6 +36,10 @@ class Exports:
 
     def firm(self) -> tuple[tuple[Join, AuditEvent], ...]:
         """Events that name the message itself, in the order of the joins."""
+        return tuple(one for one in self.with_id() if not names_another(one[0]))
+
+    def with_id(self) -> tuple[tuple[Join, AuditEvent], ...]:
+        """The same and those that have its identifier for another message."""
         return tuple((j, self.events[j.event]) for j in self.joins if j.tier in FIRM)
 
     def fitting(self) -> tuple[tuple[Join, AuditEvent], ...]:
@@ -44,18 +48,18 @@ class Exports:
         return tuple((j, self.events[j.event]) for j in self.joins if j.tier in tiers)
 
     def where(self, *events: AuditEvent) -> tuple[Where, ...]:
-        """The rows of events, in their order, each once."""
-        return tuple(dict.fromkeys(self.places[event.id] for event in events))[:MAX_ROWS]
+        """The rows of events, in their order, each once; of every export at least one."""
+        rows = tuple(dict.fromkeys(self.places[event.id] for event in events))
+        if len(rows) <= MAX_ROWS:
+            return rows
+        first = {row.evidence: row for row in reversed(rows)}.values()
+        kept = set(tuple(dict.fromkeys((*first, *rows)))[:MAX_ROWS])
+        return tuple(row for row in rows if row in kept)
 
     def rows(self, *events: AuditEvent) -> tuple[str, ...]:
         """Exhibit and row of events as a reader looks them up, ``E3:4``; "…" where more follow."""
         shown = tuple(f"{event.source}:{event.locator.row}" for event in events[:NAMED_ROWS])
         return (*shown, "…") if len(events) > NAMED_ROWS else shown
-
-    def limit(self, *events: AuditEvent) -> int:
-        """What rows may carry: a log in the hands of the user is the user's claim."""
-        held = any(self.sources[event.source].interest is Interest.SUBMITTING for event in events)
-        return CLAIM if held or not events else RECORD
 
     def interest(self, *events: AuditEvent) -> Interest:
         """The interest of whoever supplied the rows, if it is one; the submitting side's counts."""
@@ -76,6 +80,21 @@ def instant_of(event: AuditEvent) -> Param:
         offset_minutes=State.ABSENT,
         precision_seconds=max(width, event.time.precision_seconds),
     )
+
+
+def names_two_moments(event: AuditEvent) -> bool:
+    """Whether a row has a local time of the hour that clocks go through twice in autumn."""
+    own = () if isinstance(event.time, State) else event.time.flags
+    return "hour-twice" in {*event.flags, *own}
+
+
+def clock_cautions(*events: AuditEvent) -> tuple[Text, ...]:
+    """That a local time names two moments, where one of the rows stands in the hour that repeats.
+
+    Both readings are inside the interval of the row; a reader of the wall clock would see one.
+    """
+    twice = any(names_two_moments(event) for event in events)
+    return (text("reasoning.caution.hour-twice"),) if twice else ()
 
 
 def log_finding(
@@ -102,9 +121,9 @@ def log_finding(
         statement,
         where=(*mine.where(*events), *more),
         cls=cls,
-        strength=min(strength, mine.limit(*events)),
+        strength=strength if events else min(strength, CLAIM),
         group=group or f"export:{events[0].source}",
-        cautions=cautions,
+        cautions=(*cautions, *clock_cautions(*events)),
         assumptions=assumptions,
     )
     return replace(made, interest=mine.interest(*events))

@@ -10,17 +10,18 @@ from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import AccessMode, IpClass, IpRole, IpSeen
-from provenance.basics import Address, Interest, Param, State, Text, Where, known, text
+from provenance.basics import Address, Param, State, Text, Where, known, text
 from provenance.correlation import AuditSide, AuditSource, Join, JoinTier
+from provenance.correlation.parties import names_another
 from provenance.correlation.records import Act
 from provenance.correlation.sendings import conflicts_of
 from provenance.reasoning.claims import CLAIM, RECORD
-from provenance.reasoning.exports import Exports, instant_of
+from provenance.reasoning.exports import Exports, clock_cautions, instant_of
 from provenance.reasoning.facts_contradiction import difference
 from provenance.reasoning.facts_coverage import never_logs, reasons_for
 from provenance.reasoning.facts_log_marks import file_where
 from provenance.reasoning.facts_logs import log_findings
-from provenance.reasoning.facts_sendings import names_another
+from provenance.reasoning.facts_sendings import in_other_mailbox
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
@@ -74,14 +75,8 @@ class _Side:
         return tuple(self.places[event.id] for event in events[:MAX_ROWS])
 
     def strength(self, join: Join) -> int:
-        """A log says what its holder's system wrote; one held by the submitting side is a claim.
-
-        So is a row that another record of the same sending contradicts.
-        """
-        source = self.sources[self.event(join).source]
-        firm = join.tier in _FIRM and not join.disagree
-        held_by_user = source.interest is Interest.SUBMITTING
-        return RECORD if firm and not held_by_user else CLAIM
+        """A log says what its holder's system wrote, if it names this very message."""
+        return RECORD if join.tier in _FIRM and not join.disagree else CLAIM
 
 
 def audit_findings(subject: Subject, side: AuditSide) -> list[Finding]:
@@ -109,6 +104,8 @@ def _sending(subject: Subject, mine: _Side, join: Join) -> list[Finding]:
     """One record of a sending: the record itself, its mode, addresses, program, differences."""
     event = mine.event(join)
     where = mine.where(event)
+    if names_another(join):
+        return _of_another(subject, mine, join, where)
     account = known(event.actor.account) or known(event.mailbox.owner)
     params: dict[str, Param] = {
         "exhibit": event.source,
@@ -140,6 +137,22 @@ def _sending(subject: Subject, mine: _Side, join: Join) -> list[Finding]:
     return found
 
 
+def _of_another(
+    subject: Subject, mine: _Side, join: Join, where: tuple[Where, ...]
+) -> list[Finding]:
+    """The row has this Message-ID for another message: nothing else of it is about this one."""
+    event = mine.event(join)
+    statement = text(
+        "reasoning.join.other-message",
+        exhibit=event.source, row=event.locator.row, time=instant_of(event),
+    )  # fmt: skip
+    told = _made(
+        subject, mine, join, "join.other-message", 3, statement, where,
+        cautions=(text("reasoning.caution.other-message"),),
+    )  # fmt: skip
+    return [told, *(difference(subject, mine.exports, name, event) for name in join.disagree)]
+
+
 def _tier_cautions(join: Join) -> tuple[Text, ...]:
     if join.tier is JoinTier.M:
         return (text("reasoning.caution.join-medium", rivals=join.rivals),)
@@ -161,7 +174,7 @@ def _mode(
         caution = text("reasoning.caution.log-account")
         name = f"join.{event.kind.value}"
         return [_made(subject, mine, join, name, 3, text(id_, **values), where, (caution,))]
-    if account and owner and names_another(event):
+    if account and owner and in_other_mailbox(event):
         return [_other_account(subject, mine, join, account, owner)]
     if event.mailbox.mode is AccessMode.UNKNOWN:
         return []
@@ -341,7 +354,7 @@ def _made(
         cls=AttestationClass.LOG,
         strength=limit if strength is None else strength,
         group=group or f"export:{event.source}",
-        cautions=cautions,
+        cautions=(*cautions, *clock_cautions(event)),
     )
     from dataclasses import replace
 

@@ -237,6 +237,9 @@ def _dmarc_one(subject: Subject, result: str, checks: list[DmarcCheck]) -> Findi
     entries = {entry for check in checks for entry in check.aligned_by}
     seals = [check for check in subject.verified() if f"dkim:{check.domain}" in entries]
     by_spf = any(entry.startswith("spf:") for entry in entries)
+    hop = boundary_hop(subject.analysed.trace)
+    if fields and by_spf and hop is not None:
+        fields += (hop.trace.field,)
     cls = AttestationClass.SIGNED if seals else AttestationClass.RECEIVER
     limits = [seal_strength(check) for check in seals] + [cap(cls)] * by_spf
     strength = min(limits, default=0)

@@ -33,11 +33,9 @@ def contradiction_findings(subject: Subject, side: AuditSide) -> list[Finding]:
     """Differences between the copy and the rows that name its message."""
     mine = Exports(side, subject.analysed.message.id)
     firm = mine.firm()
-    if not firm:
-        return []
     return [
         *_recipients(subject, mine, [event for _, event in firm]),
-        *_repeated(subject, mine, [event for _, event in firm]),
+        *_repeated(subject, mine, [event for _, event in mine.with_id()]),
         *_sizes(subject, mine, [event for _, event in firm]),
     ]
 

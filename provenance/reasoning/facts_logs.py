@@ -9,9 +9,11 @@ from provenance.correlation import AuditSide
 from provenance.reasoning.facts_chain import chain_findings, offset_findings
 from provenance.reasoning.facts_contradiction import contradiction_findings
 from provenance.reasoning.facts_coverage import coverage_findings
+from provenance.reasoning.facts_hour_twice import hour_twice_findings
 from provenance.reasoning.facts_log_marks import export_findings, tenant_findings
 from provenance.reasoning.facts_manner import manner_findings
 from provenance.reasoning.facts_presence import access_findings, presence_findings
+from provenance.reasoning.facts_schedule import schedule_findings
 from provenance.reasoning.facts_sendings import conflict_findings, doubted, doubts_of
 from provenance.reasoning.facts_tempting import tempting_findings
 from provenance.reasoning.facts_usage import usage_findings
@@ -27,6 +29,8 @@ _OF_THE_SENDING: Final[tuple[Topic, ...]] = (
     tempting_findings,
     usage_findings,
     manner_findings,
+    schedule_findings,
+    hour_twice_findings,
 )
 """What is true of the recorded sending and as firm as that record is."""
 _OF_THE_EXPORTS: Final[tuple[Topic, ...]] = (tenant_findings, coverage_findings)

@@ -194,6 +194,7 @@ def _client(subject: Subject) -> list[Finding]:
     if isinstance(client.value, State) or not client.fields:
         return []
     return [
+        *_library(subject, client.value),
         subject.finding(
             "client.named",
             FindingKind.CLIENT,
@@ -202,6 +203,29 @@ def _client(subject: Subject) -> list[Finding]:
             fields=client.fields,
             strength=min(1, _strength(subject, client)),
             cautions=(text("reasoning.caution.client"),),
+        ),
+    ]
+
+
+def _library(subject: Subject, name: str) -> list[Finding]:
+    """The program named is one that other programs send by, and nothing that people write in.
+
+    Which programs are of that kind is data: ``kind`` of the table of products.
+    """
+    from provenance.origin.client_table import sign_table
+
+    client, product = subject.analysed.origin.client_name, sign_table().named(name)
+    if product is None or product.kind != "library":
+        return []
+    return [
+        subject.finding(
+            "client.library",
+            FindingKind.CLIENT,
+            3,
+            text("reasoning.client.library", name=product.name),
+            fields=client.fields,
+            strength=min(1, _strength(subject, client)),
+            cautions=(text("reasoning.caution.library"),),
         )
     ]
 

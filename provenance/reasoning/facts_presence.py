@@ -23,7 +23,7 @@ from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
 
 _NOTHING: Final = frozenset(
-    {"calendar-later", "countries-table", "machine-network", "remote-network"}
+    {"calendar-later", "countries-table", "machine-network", "remote-network", "together-usual"}
 )
 """What favours nobody: an entry made afterwards, a table of registrations, a server's log-on."""
 _CONFIRMED: Final = frozenset({"network-fits", "record-against", "stay-session"})
@@ -86,6 +86,9 @@ def _strength(one: Circumstance) -> int:
         return 0
     if not one.stated or one.kind in _CONFIRMED:
         return CLAIM
+    if one.kind == "stay-act":
+        # The log bears the two sessions out; that they are two places is the exhibit's.
+        return RECORD if stated_class(one) is AttestationClass.PRESENCE else CLAIM
     return {AttestationClass.WITNESS: 0, AttestationClass.PRESENCE: RECORD}.get(
         stated_class(one), CLAIM
     )

@@ -81,7 +81,7 @@ def doubts_of(subject: Subject, side: AuditSide, found: Iterable[Finding] = ()) 
             )
         )  # fmt: skip
     sending = next(one for one in side.events if one.id == join.event)
-    if names_another(sending) and sending.mailbox.mode is AccessMode.OWNER:
+    if in_other_mailbox(sending) and sending.mailbox.mode is AccessMode.OWNER:
         doubts.append(text("reasoning.doubt.itself"))
     if join.tier is JoinTier.M:
         doubts.append(text("reasoning.doubt.not-named"))
@@ -92,7 +92,7 @@ def doubts_of(subject: Subject, side: AuditSide, found: Iterable[Finding] = ()) 
     return tuple(doubts)
 
 
-def names_another(event: AuditEvent) -> bool:
+def in_other_mailbox(event: AuditEvent) -> bool:
     """Whether a row names another account than the mailbox belongs to, in no role that says so.
 
     Only addresses are compared: a display name or a log-on name can be of either.

@@ -9,7 +9,13 @@ from provenance.case import Case
 from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide
 from provenance.evidence import Exhibit
-from provenance.reasoning.compare import all_explanations, compare_messages
+from provenance.reasoning.cited import Cited
+from provenance.reasoning.compare import (
+    all_explanations,
+    compare_messages,
+    speaks_against,
+    with_claims,
+)
 from provenance.reasoning.conclusion import conclude
 from provenance.reasoning.findings import collect
 from provenance.reasoning.ladder import ask_all, climb, gaps_of
@@ -44,8 +50,11 @@ def reason(
     """
     rules = load_rules()
     subjects = make_subjects(messages, exhibits, case)
-    findings = collect(subjects, rules, audit, copies, _items(messages, exhibits, case))
+    items = _items(messages, exhibits, case)
+    found = collect(subjects, rules, audit, copies, items)
     scope = find_scope(subjects, case, aside)
+    harmed = speaks_against(found, rules.marks, case, audit, scope.asked)
+    findings, interests = with_claims(found, harmed, Cited(case, audit, (*subjects, *items)))
     organisation = find_organisation(scope, case)
     around = tuple(one for one in subjects if one.analysed.message.id in aside)
     requests = make_requests(scope.asked, as_of=as_of, audit=audit, around=around)
@@ -66,6 +75,7 @@ def reason(
         explanations=explanations,
         comparison=made[0] if made else State.NOT_APPLICABLE,
         comparisons=made if len(made) > 1 else (),
+        interests=interests if scope.asked else State.NOT_APPLICABLE,
         requests=requests,
         organisation=organisation,
         carriers=scope.carriers,

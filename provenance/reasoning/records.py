@@ -33,6 +33,30 @@ class FindingKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What one cited line or source may carry, and on whom it depends.
+
+    ``strength`` is 0..2. ``groups`` are the suppliers that it depends on, ``systems`` the mail or
+    log systems that wrote it, "" for one that is not known. ``protection`` names what else than
+    its holder's word keeps it as it was (``dkim:<domain>``, ``arc:<domain>:<set>``). ``interest``
+    is that of its holder, ``against_interest`` that it harms the holder.
+    """
+
+    cls: AttestationClass
+    strength: int
+    groups: frozenset[str]
+    systems: frozenset[str] = frozenset()
+    protection: frozenset[str] = frozenset()
+    interest: Interest = Interest.UNKNOWN
+    against_interest: bool = False
+
+    @property
+    def protected(self) -> bool:
+        """Whether anything but its holder's word keeps it as it was."""
+        return bool(self.protection)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A statement with its place. ``id`` is ``F-n`` (fact), ``I-n`` (inference) or ``O-n``.
 
@@ -45,7 +69,9 @@ class Finding:
     writer's, otherwise that of the person who supplied the copy. ``person`` is the id of the
     person of the case file whom the record is about, "" for none. ``stated`` is the class of the
     statement of the case file that the finding needs (W, L or P), not applicable if it needs none;
-    ``stated_by`` is whom the case file names for it.
+    ``stated_by`` is whom the case file names for it. ``claim`` is made of all places that it cites.
+    ``against_interest`` tells that it harms whoever supplied these; absent where the case file does
+    not say who stands where, not applicable where the finding chooses between no explanations.
     """
 
     id: str
@@ -60,8 +86,9 @@ class Finding:
     rule: Value[str] = State.ABSENT
     message: str = ""
     interest: Interest = Interest.UNKNOWN
-    against_interest: bool = False
+    against_interest: Value[bool] = State.NOT_ATTEMPTED
     observed: bool = False
+    claim: Value[Claim] = State.NOT_ATTEMPTED
     assumptions: tuple[Text, ...] = ()
     defeaters: tuple[Text, ...] = ()
     cautions: tuple[Text, ...] = ()
@@ -226,6 +253,32 @@ class Comparison:
     messages: tuple[str, ...] = ()
 
 
+class Party(StrEnum):
+    """The two sides of a dispute over an account, as far as ``side`` of the case file names them.
+
+    ``HOLDER``: whoever the account belongs to; it says that somebody or something else sent.
+    ``ORGANISATION``: whoever holds the systems; it says that the holder did.
+    """
+
+    HOLDER = "holder"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interests:
+    """Which findings speak against which side, by their marks; ids in order.
+
+    ``submitting`` is the side that hands the report in. ``against_submitting`` and
+    ``against_other`` speak against these whoever supplied them; ``against_supplier`` against the
+    very side that supplied what they rest on.
+    """
+
+    submitting: Party
+    against_submitting: tuple[str, ...] = ()
+    against_other: tuple[str, ...] = ()
+    against_supplier: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A record worth asking for. ``usually_kept_days`` and ``ask_by`` are states if unknown.
@@ -292,6 +345,7 @@ class Reasoning:
     matters most in this case, ``notes`` what a reader of the first page must know besides.
     ``comparison`` is about the only message in dispute, or the first of several; ``comparisons``
     has that of each message where there are several, and is empty otherwise.
+    ``interests`` is absent where the case file does not say who stands where.
     """
 
     findings: tuple[Finding, ...]
@@ -300,6 +354,7 @@ class Reasoning:
     explanations: tuple[Explanation, ...] = ()
     comparison: Value[Comparison] = State.NOT_ATTEMPTED
     comparisons: tuple[Comparison, ...] = ()
+    interests: Value[Interests] = State.ABSENT
     requests: tuple[Request, ...] = ()
     organisation: OrganisationMeant | None = None
     carriers: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -35,7 +35,7 @@ def with_logs(made: Answer, found: Found, rung: int, name: str) -> Answer:
         and not isinstance(dict(one.statement.params).get("account", ""), State)
     ]
     if not records:
-        return made
+        return _of_another(made, found) if rung == 3 else made
     values = {key: value for key, value in records[0].statement.params if key in _FROM_LOGS}
     more = text(f"reasoning.rung{rung}.log", **values)
     for words in _mode(found) if rung == 3 else ():
@@ -67,6 +67,60 @@ def _among_records(made: Answer, found: Found, rung: int) -> Answer:
             findings=tuple(dict.fromkeys((*made.findings, one.id))),
         )
     return made
+
+
+def with_hand_in(made: Answer, found: Found, *, web_mail: bool) -> Answer:
+    """Rung 4 by the address that handed in with a login, as the mail server's own log has it.
+
+    That address is the client's, or that of a web mail's server. Where the message names a web
+    mail (``web_mail``), it answers for the server alone and the question stays open.
+    """
+    logins = {
+        place.quote_sha256
+        for one in found
+        if one.name == "join.sent"
+        and isinstance(dict(one.statement.params).get("account"), Address)
+        for place in one.where
+    }
+    records = [
+        one
+        for one in found
+        if one.name == "join.address.peer"
+        and _names_message(one, found)
+        and logins & {place.quote_sha256 for place in one.where}
+    ]
+    if not records:
+        return made
+    values = {key: value for key, value in records[0].statement.params if key in _FROM_LOGS}
+    words = text("reasoning.rung4.hand-in", **values)
+    words = followed(
+        words, text("reasoning.rung4.web-mail" if web_mail else "reasoning.rung4.server")
+    )
+    firm = any(one.strength >= RECORD for one in records)
+    disputed = made.badge is Badge.CONFLICTING
+    joined = replace(
+        made,
+        code=Code.ANSWERED if firm and not web_mail and not disputed else made.code,
+        statement=followed(words, text("reasoning.copy-alone", answer=made.statement)),
+        badge=made.badge if disputed else Badge.RECORDED,
+        findings=tuple(
+            dict.fromkeys((*made.findings, *ids_of(found, *_JOINED, "manner.log-in-before")))
+        ),
+    )
+    return _contradicted(joined, found)
+
+
+def _of_another(made: Answer, found: Found) -> Answer:
+    """That a record has this Message-ID for another message belongs to every answer about it."""
+    told = next((one for one in found if one.name == "join.other-message"), None)
+    if told is None:
+        return made
+    values = {key: value for key, value in told.statement.params if key in _FROM_LOGS}
+    return replace(
+        made,
+        statement=followed(made.statement, text("reasoning.rung3.other-message", **values)),
+        findings=tuple(dict.fromkeys((*made.findings, *ids_of(found, "join.other-message")))),
+    )
 
 
 def _contradicted(made: Answer, found: Found) -> Answer:
@@ -183,7 +237,7 @@ def _fifth(
                        answer=followed(comparison.statement, text("reasoning.rung5.assumes")),
                        findings=tuple(one.id for one in about))  # fmt: skip
     over = "" if isinstance(comparison.over_person, State) else comparison.over_person
-    if comparison.step in {"2", "3", "4"} and over and not named:
+    if comparison.step in {"2", "3", "4", "X"} and over and not named:
         names = {one.key: one.statement for one in explanations}
         return replace(
             rung,

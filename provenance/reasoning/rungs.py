@@ -12,12 +12,14 @@ from typing import Final
 from provenance.authentication import SignatureCheck
 from provenance.basics import Address, Text, known, text
 from provenance.origin import OriginFact, sender_differs
+from provenance.origin.client_table import sign_table
 from provenance.reasoning.against import recorded_against
 from provenance.reasoning.answer import Answer, Found, answer, bare, followed, holder_words, ids_of
 from provenance.reasoning.claims import is_late
 from provenance.reasoning.records import Badge, Code
+from provenance.reasoning.rung_chains import with_fitting_row
 from provenance.reasoning.rung_copy import authors_by_seal, copy_unaltered
-from provenance.reasoning.rung_logs import with_logs
+from provenance.reasoning.rung_logs import with_hand_in, with_logs
 from provenance.reasoning.rung_system import through_system
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
@@ -30,7 +32,29 @@ _INSIDE: Final = frozenset(("private", "loopback", "link-local"))
 
 def account_used(subject: Subject, found: Found) -> Answer:
     """Rung 3: what the copy names, then what logs name; the way of use only where it is shown."""
-    return with_logs(_account_named(subject, found), found, 3, "join.sent")
+    made = _account_named(subject, found)
+    if made.case == "sender":
+        made = with_fitting_row(subject, made, found, sealed=_pair_sealed(subject))
+    return with_logs(made, found, 3, "join.sent")
+
+
+def _pair_sealed(subject: Subject) -> bool:
+    """Whether one seal of the organisation, disputed by nothing, covers Sender and From alike."""
+    return any(
+        _covers(subject, check, "from") and _covers(subject, check, "sender")
+        for check in _seals_of_organisation(subject)
+    )
+
+
+def _seals_of_organisation(subject: Subject) -> list[SignatureCheck]:
+    return [
+        check
+        for check in subject.verified()
+        if subject.aligned(check.domain)
+        and _covers(subject, check, "from")
+        and not is_late(check)
+        and not recorded_against(subject, check)
+    ]
 
 
 def _account_named(subject: Subject, found: Found) -> Answer:
@@ -55,14 +79,7 @@ def _account_named(subject: Subject, found: Found) -> Answer:
         return answer(
             3, "sender", Code.NOT_AVAILABLE, Badge.CLAIMED, ids, author=author, sender=bare(sender)
         )
-    sealed = [
-        check
-        for check in subject.verified()
-        if subject.aligned(check.domain)
-        and _covers_from(subject, check)
-        and not is_late(check)
-        and not recorded_against(subject, check)
-    ]
+    sealed = _seals_of_organisation(subject)
     if sealed and len(subject.analysed.message.named("from")) > 1:
         under, loose = authors_by_seal(subject.analysed.message, sealed[0])
         return answer(
@@ -103,9 +120,9 @@ def _same_account(login: str, author: Address) -> bool:
     return name == spec or ("@" not in name and name == spec.partition("@")[0])
 
 
-def _covers_from(subject: Subject, check: SignatureCheck) -> bool:
+def _covers(subject: Subject, check: SignatureCheck, name: str) -> bool:
     return any(
-        subject.analysed.message.fields[index].lname == "from"
+        subject.analysed.message.fields[index].lname == name
         for index in check.covered_fields
         if index < len(subject.analysed.message.fields)
     )
@@ -119,7 +136,17 @@ def network_used(subject: Subject, found: Found) -> Answer:
     ids = ids_of(found, "origin.ip", "origin.submission", "client.")
     made = _network(subject, ids)
     made = replace(made, statement=followed(made.statement, _program(subject)))
-    return with_logs(made, found, 4, "join.address.client")
+    joined = with_logs(made, found, 4, "join.address.client")
+    if joined is not made:
+        return joined
+    return with_hand_in(made, found, web_mail=_is_web_mail(subject))
+
+
+def _is_web_mail(subject: Subject) -> bool:
+    """Whether the message names a web mail as its program: its server hands in for its users."""
+    name = known(subject.analysed.origin.client_name.value)
+    product = sign_table().named(name) if name else None
+    return product is not None and product.kind == "webmail"
 
 
 def _network(subject: Subject, ids: tuple[str, ...]) -> Answer:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from provenance.authentication import SignatureCheck
-from provenance.basics import Interest, State, Text, Value, Where, text
+from provenance.basics import Interest, State, Text, Value, Where, known, text
 from provenance.basics.record import dataclass, field
 from provenance.case import Case
-from provenance.evidence import Exhibit, item_file, winmail_of
+from provenance.evidence import EvidenceItem, Exhibit, item_file, winmail_of
+from provenance.reasoning.chains import chain, claim_of_line
 from provenance.reasoning.claims import (
+    CLAIM,
     attest_fields,
-    cap,
     is_aligned,
     is_verified,
     key_disputed,
     seal_strength,
-    weakest,
 )
-from provenance.reasoning.records import AnalysedMessage, Finding, FindingKind
+from provenance.reasoning.records import AnalysedMessage, Claim, Finding, FindingKind
 from provenance.reasoning.where import where_fields, where_header
 from provenance.trace import Attestation, AttestationClass
 
@@ -28,7 +28,7 @@ class Subject:
     ``domains`` are those of the case file, else the one in From; lower case. ``named_by_case``
     says which of the two. ``stated_by`` wrote the case file, "" if it does not say. ``beside`` are
     the winmail.dat files in the message, exhibits of their own. ``file`` are the bytes that hold
-    the streams of an Outlook item.
+    the streams of an Outlook item. ``supplier`` is the hand that its claims depend on.
     """
 
     analysed: AnalysedMessage
@@ -40,28 +40,36 @@ class Subject:
     stated_by: str = ""
     beside: tuple[Exhibit, ...] = ()
     file: bytes = field(default=b"", repr=False)
+    supplier: str = "copies"
 
     def cls(self, *fields: int) -> AttestationClass:
         """The weakest class among these header fields."""
-        return weakest(
-            self.attestations[index].cls for index in fields if index < len(self.attestations)
-        )
+        return chain(self.claims(*fields)).cls
 
     def limit(self, *fields: int) -> int:
         """Largest strength that the wording of these header fields may carry."""
-        return min(
-            (
-                self._cap(self.attestations[index])
-                for index in fields
-                if index < len(self.attestations)
-            ),
-            default=1,
-        )
+        claims = self.claims(*fields)
+        return chain(claims).strength if claims else CLAIM
 
-    def _cap(self, attestation: Attestation) -> int:
-        limit = cap(attestation.cls)
-        sealed = attestation.cls is AttestationClass.SIGNED
-        return min(limit, self.seal_limit()) if sealed else limit
+    def claims(self, *fields: int, system: str = "", against: bool = False) -> tuple[Claim, ...]:
+        """What these header fields may carry, one claim each.
+
+        ``system`` is the one that received the copy, ``against`` that they harm its supplier.
+        """
+        lines = [self.attestations[one] for one in fields if one < len(self.attestations)]
+        sealed = any(line.cls is AttestationClass.SIGNED for line in lines)
+        seal = self.seal_limit() if sealed else CLAIM
+        return tuple(
+            claim_of_line(
+                line,
+                supplier=self.supplier,
+                system=system,
+                seal=seal,
+                interest=self.interest,
+                against=against,
+            )
+            for line in lines
+        )
 
     def finding(
         self,
@@ -201,7 +209,21 @@ def _subject(
         stated_by=case.prepared_by.strip(),
         beside=beside,
         file=item_file(exhibit, by_id),
+        supplier=supplier_name(exhibit.item, case),
     )
+
+
+def supplier_name(item: EvidenceItem, case: Case) -> str:
+    """The hand that a copy came from, as stated; what nobody is named for is one source."""
+    notes = [n.supplied_by for n in case.evidence if n.file in {item.name, item.sha256}]
+    stated = known(item.supplied_by) or ""
+    named = next((plain(one) for one in (stated, *notes) if plain(one)), "")
+    return f"supplied:{named}" if named else "copies"
+
+
+def plain(words: str) -> str:
+    """A name as it is compared: case and spaces do not count."""
+    return " ".join(words.casefold().split())
 
 
 def holder_interest(exhibit: Exhibit, by_id: dict[str, Exhibit]) -> Interest:

@@ -19,9 +19,11 @@ def collect_sheet(*, lang: str = "en") -> bytes:
 
     ``lang`` is a language that the catalogue has; the command line checks it.
     """
+    from provenance.report.catalogue import speaking
     from provenance.report.templating import environment
     from provenance.report.view.common import t
 
     page = environment().get_template("collect.html.j2")
-    words = page.render(t=t, lang=lang, programs=PROGRAMS, steps=STEPS, donts=DONTS, notes=NOTES)
+    with speaking(lang):
+        words = page.render(t=t, programs=PROGRAMS, steps=STEPS, donts=DONTS, notes=NOTES)
     return words.encode("utf-8")

@@ -38,25 +38,29 @@ class Numbering:
         return ""
 
 
-def to_html(report: Report, *, findings: bytes | None = None) -> bytes:
+def to_html(
+    report: Report, *, findings: bytes | None = None, languages: tuple[str, ...] = ("en",)
+) -> bytes:
     """Return ``report.html``.
 
     ``findings`` are the bytes of ``report.json`` where the caller has them already; the page
-    prints their SHA-256, so that page and data can be held against each other.
+    prints their SHA-256, so that page and data can be held against each other. The page is in the
+    first of the ``languages``; a second one puts a summary in both, side by side, before the rest.
     """
-    from provenance.report.catalogue import local_time
+    from provenance.report.catalogue import local_time, speaking
     from provenance.report.document import id_of, to_json
 
     data = to_json(report) if findings is None else findings
-    with local_time(report.case.timezone):
-        return _page(report, data, id_of(data)).encode("utf-8")
+    with local_time(report.case.timezone), speaking(languages[0]):
+        return _page(report, data, id_of(data), languages).encode("utf-8")
 
 
-def _footer(report_id: str) -> str:
+def _footer(report: Report, report_id: str) -> str:
     """Return the rule that prints report and edition at the foot of every sheet."""
     from provenance.report.view.common import plain
+    from provenance.report.view.edition import footer_id
 
-    words = plain("report.cover.footer", id=report_id).replace("\\", "").replace('"', "")
+    words = plain(footer_id(report), id=report_id).replace("\\", "").replace('"', "")
     return f'@page{{@bottom-left{{content:"{words}";font:8pt sans-serif;color:#555}}}}'
 
 
@@ -89,7 +93,6 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         beliefs,
         forms,
         hash_rows,
-        redaction,
     )
     from provenance.report.view.coverage import coverage
     from provenance.report.view.frame import limitations, messages_index, method
@@ -106,7 +109,6 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         "method": method(report, hashlib.sha256(data).hexdigest()),
         "validation": validation(report),
         "beliefs": beliefs(),
-        "redaction": redaction(),
         "forms": forms(report),
         "form_option": FORM_OPTION,
     }
@@ -130,7 +132,7 @@ def _copies(report: Report, places: Places) -> dict[str, Any] | None:
     return copies(report, places)
 
 
-def _page(whole: Report, data: bytes, report_id: str) -> str:
+def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]) -> str:
     from markupsafe import Markup
 
     from provenance.report.catalogue import number
@@ -141,8 +143,10 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
     from provenance.report.view.clocks import clocks
     from provenance.report.view.common import plain, t
     from provenance.report.view.disclosure import disclosure
+    from provenance.report.view.edition import schedule
     from provenance.report.view.frame import contents, cover, exhibits, glossary, listed_exhibits
     from provenance.report.view.journey import journey
+    from provenance.report.view.languages import two_columns, which_counts
     from provenance.report.view.origin import origin
     from provenance.report.view.reading import as_read, place_all, raw_header
     from provenance.report.view.related import related
@@ -169,10 +173,11 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
             t=t,
             plain=plain,
             number=number,
-            footer=Markup(_footer(report_id)),  # noqa: S704 - our own words and a hex number
+            footer=Markup(_footer(whole, report_id)),  # noqa: S704 - our own words and a hex number
             numbering=Numbering(),
             style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - our own style sheet
-            cover=cover(whole, report_id),
+            cover=cover(whole, report_id) | which_counts(languages),
+            two=two_columns(report, languages),
             **_compared(report, places),
             **_framed(whole, report, data),
             explained=lambda page: explained(page, told),
@@ -200,6 +205,7 @@ def _page(whole: Report, data: bytes, report_id: str) -> str:
             related=related(whole),
             disclosure=disclosure(report),
             audit=_audit(report, places),
+            edition=schedule(whole),
             terms=glossary,
             contents=lambda numbering: contents(report, numbering.starts),
         )

@@ -1,180 +1,218 @@
-"""The page as a PDF, printed by a Chromium that is on this computer.
+"""The report as one PDF: the page itself, printed by a browser of the Chromium family.
 
-Chromium keeps headings, tables and links as tags (PDF/UA needs them), writes bookmarks, embeds its
-fonts and prints the page as a browser shows it. Two printings of a page differ in nothing but two
-dates, which are set to the day of the report: one page, browser and set of fonts give the same
-bytes (decision 0025). The page is ours, escaped, without script; the browser gets no network.
+The page holds no script and forbids one, and everything outside itself (its content security
+policy); the browser is started without network all the same. What the browser writes has tags,
+bookmarks, links and embedded fonts; only its clock is in it. ``pikepdf`` (extra ``pdf``) takes
+that away, so that the same page, browser and fonts give the same bytes, and halves the size.
+Routes and figures: docs/decisions/0025-pdf.md.
 """
 
 from __future__ import annotations
 
+import io
 import os
-import re
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from provenance.basics import MisuseError
 
-BROWSER: Final = "PROVENANCE_BROWSER"
-"""Environment variable that names the browser, where it is in no usual place."""
-_NAMES: Final = (
-    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
-    *("chrome", "msedge", "microsoft-edge"),
+TIMEOUT: Final = 600.0
+"""Seconds after which the browser is stopped; 120 sheets take it about ten."""
+PAPERS: Final = {"a4": "A4", "letter": "letter"}
+NAMED_BY: Final = "PROVENANCE_BROWSER"
+_COMMANDS: Final = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+    "brave-browser",
 )
-_PLACES: Final = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-)
+_PLACES: Final = {
+    "darwin": (
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    ),
+    "win32": (
+        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+        r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+        r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+        r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
+    ),
+}
 _FLAGS: Final = (
-    *("--headless", "--disable-gpu", "--no-first-run", "--disable-quic", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-extensions"),
-    *("--disable-breakpad", "--mute-audio"),
-    # The page asks for nothing and its policy forbids scripts; beside that, no name resolves.
-    *("--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9"),
-    *("--no-pdf-header-footer", "--generate-pdf-document-outline"),
-)
-_PRINTING: Final = ".printing"
-_PATIENCE: Final = 120
-_PER_MEGABYTE: Final = 60
-_DATE: Final = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}([+-]\d\d'\d\d'\))")
-_HEAD: Final = 4096
-"""The dates stand in the first object of the file; nothing behind is touched."""
-
-
-def to_pdf(page: bytes, *, day: str, work: Path) -> bytes:
-    """Print a page of ours as PDF.
-
-    ``day`` is the day of the report (ISO), the date of the document. ``work`` is a folder of the
-    case: page and browser profile lie there, mode 700, until it is printed, since evidence does not
-    belong into the system's temporary folder.
-
-    Raises:
-        MisuseError: there is no browser, or it fails or does not end.
-    """
-    browser = find_browser()
-    with _own_folder(work) as folder:
-        source, target = folder / "report.html", folder / "report.pdf"
-        source.write_bytes(page)
-        _print(browser, source, target, patience=_PATIENCE + _PER_MEGABYTE * len(page) / 1e6)
-        made = target.read_bytes() if target.is_file() else b""
-    if not made.startswith(b"%PDF-") or b"%%EOF" not in made[-64:]:
-        raise MisuseError("the browser printed no PDF.", place=browser, remedy=_REMEDY)
-    return dated(made, day)
-
-
-_REMEDY: Final = (
-    "Leave pdf out of --format and print report.html from a browser; or name another Chromium in "
-    f"the environment variable {BROWSER}."
+    "--headless",
+    "--disable-gpu",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-extensions",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--proxy-server=127.0.0.1:9",
+    "--lang=en-US",
+    "--no-pdf-header-footer",
+    "--generate-pdf-document-outline",
+    "--export-tagged-pdf",
 )
 
 
-@contextmanager
-def _own_folder(work: Path) -> Iterator[Path]:
-    """A folder for the time of printing; what a broken run left there goes first."""
-    folder = work.resolve() / _PRINTING
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def find_browser(environ: Mapping[str, str], system: str = sys.platform) -> Path | None:
+    """Find a browser that can print; the environment variable ``PROVENANCE_BROWSER`` decides.
 
-
-def find_browser() -> str:
-    """Return the path of a Chromium, Chrome or Edge.
-
-    Raises:
-        MisuseError: there is none, or the one that the environment names is not there.
+    Returns:
+        Its path, or None. A name in the variable that is no file is None, not another browser.
     """
-    named = os.environ.get(BROWSER, "")
+    named = environ.get(NAMED_BY)
     if named:
-        if found := shutil.which(named):
-            return found
-        raise MisuseError("there is no such browser.", place=f"{BROWSER}={named}", remedy=_REMEDY)
-    for name in _NAMES:
-        if found := shutil.which(name):
-            return found
-    for place in _PLACES:
-        if Path(place).is_file():
-            return place
-    raise MisuseError(
-        "a PDF needs Chromium, Chrome or Edge on this computer, and none was found.",
-        place="--format",
-        remedy=_REMEDY,
-    )
+        return Path(named) if Path(named).is_file() else None
+    search = environ.get("PATH")
+    for command in _COMMANDS:
+        found = shutil.which(command, path=search)
+        if found:
+            return Path(found)
+    return next((Path(one) for one in _PLACES.get(system, ()) if Path(one).is_file()), None)
 
 
-def dated(made: bytes, day: str) -> bytes:
-    """Set both dates of the document to midnight (UTC) of a day; no byte moves.
+def ready(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the browser, before an analysis is made for nothing.
 
-    Dates of PDF: ``D:YYYYMMDDHHmmSS+00'00'`` (ISO 32000-1 §7.9.4).
+    Raises:
+        MisuseError: there is no browser, or the extra is not installed.
     """
-    stamp = day.replace("-", "").encode("ascii") + b"000000"
-    head = _DATE.sub(rb"\g<1>" + stamp + rb"\g<2>", made[:_HEAD])
-    return head + made[_HEAD:]
+    from importlib.util import find_spec
+
+    if find_spec("pikepdf") is None:
+        raise MisuseError(
+            "a PDF needs the library pikepdf.",
+            place="--format pdf",
+            remedy='Install the extra with `pip install "mail-provenance[pdf]"`, or use '
+            "html,json and print the page from a browser.",
+        )
+    browser = find_browser(environ)
+    if browser is None:
+        named = environ.get(NAMED_BY)
+        raise MisuseError(
+            f"{NAMED_BY} names no file: {named}."
+            if named
+            else "a PDF needs Chromium, Chrome or Edge, and none was found.",
+            place="--format pdf",
+            remedy=f"Install one, or name its program in {NAMED_BY}; "
+            "or use html,json and print the page from any browser.",
+        )
+    return browser
 
 
-def _print(browser: str, source: Path, target: Path, *, patience: float) -> None:
-    """Run the browser once; it is ended with all its children where it does not end by itself."""
+def to_pdf(
+    page: bytes, *, work: Path, browser: Path, paper: str = "a4", timeout: float = TIMEOUT
+) -> bytes:
+    """Return ``report.pdf`` made of the bytes of ``report.html``.
+
+    ``work`` is an empty folder for the time of printing, no hidden one: a packaged browser may not
+    read those. ``paper`` is a key of ``PAPERS``, ``timeout`` is in seconds.
+
+    Raises:
+        MisuseError: the browser did not print it, or not in time.
+    """
+    source, target = work.resolve() / "page.html", work.resolve() / "page.pdf"
+    size = f"<style>@page{{size:{PAPERS[paper]}}}</style></head>".encode()
+    source.write_bytes(page.replace(b"</head>", size, 1))
     command = [
-        browser,
+        str(browser),
         *_FLAGS,
-        *_sandbox(),
-        f"--user-data-dir={target.parent / 'profile'}",
+        *_unconfined(),
+        f"--user-data-dir={work.resolve() / 'profile'}",
         f"--print-to-pdf={target}",
         source.as_uri(),
     ]
-    process = subprocess.Popen(  # noqa: S603 - a browser of this computer, on a page of ours
+    try:
+        _run(command, timeout, _environment(work.resolve()))
+        printed = target.read_bytes()
+    except subprocess.TimeoutExpired:
+        raise _failed(browser, f"did not print the page within {timeout:g} seconds") from None
+    except OSError:
+        raise _failed(browser, "did not print the page") from None
+    return settle(printed)
+
+
+def settle(printed: bytes) -> bytes:
+    """Take the clock and the machine out of a PDF, compress it, open it at 100 % with bookmarks.
+
+    Raises:
+        MisuseError: what the browser wrote is no PDF.
+    """
+    import pikepdf
+
+    from provenance import __version__
+
+    made = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(printed)) as pdf:
+            for name in ("/CreationDate", "/ModDate"):
+                if name in pdf.docinfo:
+                    del pdf.docinfo[name]
+            pdf.docinfo["/Creator"] = pikepdf.String(f"provenance {__version__}")
+            pdf.Root.PageMode = pikepdf.Name.UseOutlines
+            first = pdf.pages[0].obj
+            pdf.Root.OpenAction = pikepdf.Array([first, pikepdf.Name.XYZ, None, None, 1])
+            pdf.save(
+                made,
+                deterministic_id=True,
+                compress_streams=True,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            )
+    except (pikepdf.PdfError, IndexError):
+        raise _failed(None, "wrote something that is no PDF") from None
+    return made.getvalue()
+
+
+def _environment(work: Path) -> dict[str, str]:
+    """The browser leaves its settings and caches in the working folder, not with the user."""
+    settings = {name: str(work / "settings") for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+    return {**os.environ, **settings}
+
+
+def _unconfined() -> tuple[str, ...]:
+    """The browser keeps its sandbox, except for root, for whom it does not start with one."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return ("--no-sandbox",) if root else ()
+
+
+def _run(command: list[str], timeout: float, environ: Mapping[str, str]) -> None:
+    """Run the browser; stop it and its children when the time is over."""
+    group = os.name == "posix"
+    with subprocess.Popen(  # noqa: S603 - our own arguments, no shell
         command,
+        env=environ,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env=_environment(target.parent / "home"),
+        start_new_session=group,
+    ) as running:
+        try:
+            running.wait(timeout)
+        except BaseException:
+            with suppress(ProcessLookupError):
+                if group:
+                    os.killpg(running.pid, signal.SIGKILL)
+                else:
+                    running.kill()
+            raise
+
+
+def _failed(browser: Path | None, what: str) -> MisuseError:
+    return MisuseError(
+        f"the browser {what}.",
+        place=str(browser) if browser is not None else "--format pdf",
+        remedy=f"Name another one in {NAMED_BY}, or use html,json and print the page yourself.",
     )
-    try:
-        code = process.wait(timeout=patience)
-    except subprocess.TimeoutExpired:
-        _end(process)
-        raise MisuseError(
-            f"the browser did not print the page within {patience:.0f} seconds.",
-            place=browser,
-            remedy=_REMEDY,
-        ) from None
-    except BaseException:
-        _end(process)
-        raise
-    if code != 0:
-        raise MisuseError(f"the browser ended with code {code}.", place=browser, remedy=_REMEDY)
-
-
-def _environment(home: Path) -> dict[str, str]:
-    """The user's environment with a home of its own: a browser leaves caches where it runs."""
-    own = {"TZ": "UTC", "LANGUAGE": "en"}
-    if sys.platform != "win32":
-        places = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")
-        own |= dict.fromkeys(places, str(home))
-        home.mkdir(mode=0o700, exist_ok=True)
-    return {**os.environ, **own}
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def _sandbox() -> tuple[str, ...]:
-    """Chromium refuses to run for root with its sandbox; for everybody else it stays on."""
-    root = sys.platform != "win32" and os.geteuid() == 0
-    return ("--no-sandbox",) if root else ()

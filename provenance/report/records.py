@@ -11,6 +11,7 @@ from provenance.correlation import AuditSide, Disclosure, HostOffset, RelatedMes
 from provenance.evidence import Exhibit, Unreadable
 from provenance.origin import ExportRoute
 from provenance.reasoning import AnalysedMessage, Reasoning
+from provenance.report.editions.records import Edition
 from provenance.report.former import Former
 from provenance.report.validation import Validation
 
@@ -27,6 +28,7 @@ class Report:
     ``disclosure`` who could see whose address, ``related`` the messages around the disputed one,
     ``offsets`` the clocks of shared hosts by group of copies.
     ``export_routes`` are how the exhibits that hold a message were made, in their order.
+    ``edition`` says whose names the report shows, and what stands for the others.
     ``validation`` is the recorded self-test that was handed over.
     ``jurisdictions`` are those whose empty forms are wanted (``forms.JURISDICTIONS``),
     ``supersedes`` is the former report that this one replaces.
@@ -49,6 +51,7 @@ class Report:
     related: tuple[RelatedMessage, ...] = ()
     offsets: tuple[tuple[str, tuple[HostOffset, ...]], ...] = ()
     export_routes: tuple[ExportRoute, ...] = ()
+    edition: Edition = Edition()
     jurisdictions: tuple[str, ...] = ()
     supersedes: Former | None = None
     validation: Validation | None = None

@@ -6,12 +6,16 @@ the least needed first, until the rest fits. A long answer is cut: the report ha
 
 from __future__ import annotations
 
+import re
+
 from provenance.authentication import DkimReason
 from provenance.basics import Param, State, Text, text
 from provenance.reasoning import Badge
 from provenance.reasoning.compare import told
 from provenance.report.addresses import shown_addresses
-from provenance.report.catalogue import iso_day, local_time, render, whole_day
+from provenance.report.catalogue import ENGLISH, iso_day, local_time, render, speaking, whole_day
+from provenance.report.columns import head, width, wrap
+from provenance.report.editions.records import EditionName
 from provenance.report.marks import visible
 from provenance.report.records import Report
 
@@ -21,6 +25,8 @@ _MOST_EXHIBITS = 3
 _MOST_UNREAD = 1
 _MOST_REQUESTS = 3
 _MOST_RESULTS = 2
+_LABEL = re.compile(r"([^:：]*[:：])\s*(.*)")
+"""A label with its colon, and what stands behind it."""
 _LINES_OF_ANSWER = (5, 4, 3, 2, 1)
 _PLAIN_BADGES = frozenset({Badge.ANSWERED, Badge.NEUTRAL})
 
@@ -32,31 +38,25 @@ def _say(id_: str, /, **params: Param) -> str:
 def _wrapped(words: str, indent: str = "", *, most: int = 3) -> list[str]:
     """Break words into lines of at most :data:`COLUMNS`; what is left out ends in an ellipsis."""
     room = COLUMNS - len(indent) - 2
-    lines = [""]
-    for word in visible(words).split():
-        rest = word
-        while rest:
-            piece, rest = rest[:room], rest[room:]
-            if lines[-1] and len(lines[-1]) + 1 + len(piece) > room:
-                lines.append(piece)
-            else:
-                lines[-1] = f"{lines[-1]} {piece}".lstrip()
-        if len(lines) > most:
-            break
+    lines = wrap(visible(words), room)
     if len(lines) > most:
         lines = lines[:most]
-        lines[-1] = lines[-1][: room - 2].rstrip(" .,;:") + " …"
+        lines[-1] = lines[-1][: head(lines[-1], room - 2)].rstrip(" .,;:，。；：、") + " …"
     return [indent + ("  " if at else "") + line for at, line in enumerate(lines)]
 
 
 def summary(
-    report: Report, *, report_path: str, asked: tuple[tuple[str, str], ...] | None = None
+    report: Report,
+    *,
+    report_path: str,
+    asked: tuple[tuple[str, str], ...] | None = None,
+    language: str = ENGLISH,
 ) -> str:
     """Return what was read, each rung, the comparison, what to ask next, where the report is.
 
     ``asked`` are the DNS questions (name, type) that were put to name servers in this run.
     """
-    with local_time(report.case.timezone):
+    with local_time(report.case.timezone), speaking(language):
         return "\n".join(_fitting(report, report_path, asked)) + "\n"
 
 
@@ -206,14 +206,16 @@ def _tail(report: Report, report_path: str) -> list[str]:
     lines: list[str] = []
     if _untested_for_want_of_keys(report):
         lines += _wrapped(_say("report.summary.offline"))
-    count = shown_addresses(report)
-    if count:
+    if report.edition.name is not EditionName.FULL:
+        name = _say(f"report.cover.edition.{report.edition.name.value}")
+        lines += _wrapped(_say("report.summary.edition", edition=name), most=2)
+    elif count := shown_addresses(report):
         lines += _wrapped(_say("report.summary.privacy", count=count))
     where = _say("report.summary.where", path=report_path)
-    if len(where) <= COLUMNS:
+    if width(where) <= COLUMNS:
         return [*lines, where]
-    label, _, path = where.partition(": ")
-    return [*lines, f"{label}:", path]
+    parts = _LABEL.match(where)
+    return [*lines, *(parts.groups() if parts else (where,))]
 
 
 def _untested_for_want_of_keys(report: Report) -> bool:

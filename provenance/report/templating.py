@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 _COMPILED = "provenance._compiled.pages"
@@ -60,7 +61,7 @@ def _compiled(name: str) -> ModuleType | None:
 @cache
 def environment() -> jinja2.Environment:
     """Return the one environment: everything is escaped, an unknown name is an error."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=CompiledLoader(),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -68,6 +69,16 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.globals |= {"page_language": page_language}
+    return made
+
+
+def page_language() -> Markup:
+    """Return the attributes of the ``html`` element that name the language of the context."""
+    from provenance.report.catalogue import direction, tag
+
+    attributes = Markup('lang="{}"').format(tag())
+    return attributes + Markup(' dir="rtl"') if direction() == "rtl" else attributes
 
 
 def compile_templates(target: Path) -> tuple[Path, ...]:

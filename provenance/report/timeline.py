@@ -193,4 +193,5 @@ def _clock(analysed: AnalysedMessage, one: ClockReading) -> Entry | None:
         hidden=one.hidden,
         stands_in=one.place,
         product=one.product,
+        place=one.where,
     )

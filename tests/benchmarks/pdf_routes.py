@@ -1,84 +1,126 @@
-"""Routes from the page to a PDF, in one run: time as a ratio to Chromium, size, tags, bytes.
+"""Measures the ways from ``report.html`` to a PDF: seconds, bytes, tags, and the same bytes twice.
 
-``python tests/benchmarks/pdf_routes.py REPORT.html [--rounds 3] [--weasyprint PYTHON]``; PYTHON is
-an interpreter that has WeasyPrint. Times are medians of whole processes; only ratios are told.
+Usage: ``python tests/benchmarks/pdf_routes.py REPORT.html [--python PYTHON] [--runs 3]``.
+``--python`` names an interpreter that has WeasyPrint and typst (they are no dependencies of ours);
+typst has no HTML reader, so it gets the words of the page, one paragraph each, as a lower bound.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
+import html
+import os
+import re
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-WEASY = "import sys, weasyprint; weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2], pdf_tags=True)"
+import pikepdf
+
+from provenance.basics import MisuseError
+from provenance.report.pdf import ready, settle, to_pdf
+
+WEASYPRINT = """
+import sys
+from weasyprint import HTML
+HTML(filename=sys.argv[1]).write_pdf(sys.argv[2], pdf_tags=True)
+"""
+TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
+LIMIT = 300
 
 
-def chromium(page: Path, target: Path) -> str:
-    """Our own route."""
-    from provenance.report.pdf import to_pdf
+def words(page: str) -> str:
+    """The page's paragraphs as typst source."""
+    body = re.sub(r"(?s)<(style|svg|head)\b.*?</\1>", "", page)
+    parts = re.split(r"</(?:p|td|th|li|dt|dd|h[1-6]|div)>", body)
+    plain = [html.unescape(re.sub(r"<[^>]+>", "", one)).strip() for one in parts]
+    quoted = [one.replace("\\", "\\\\").replace('"', '\\"') for one in plain if one]
+    return "\n\n".join(f'#text("{one}")' for one in quoted)
 
-    target.write_bytes(to_pdf(page.read_bytes(), day="2026-06-03", work=target.parent))
-    return ""
 
+def other(python: str, script: str) -> Callable[[Path, Path], bytes]:
+    """A route that runs in another interpreter."""
 
-def weasyprint(python: str) -> Callable[[Path, Path], str]:
-    """WeasyPrint in a process of its own."""
-
-    def run(page: Path, target: Path) -> str:
+    def run(source: Path, work: Path) -> bytes:
+        target = work / "other.pdf"
         done = subprocess.run(
-            [python, "-c", WEASY, str(page), str(target)],
-            capture_output=True, text=True, check=False, timeout=900,
-        )  # fmt: skip
-        return "" if done.returncode == 0 else (done.stderr.strip().splitlines() or ["?"])[-1]
+            [python, "-c", script, str(source), str(target)],
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr.strip().splitlines()[-1][:80])
+        return target.read_bytes()
 
     return run
 
 
+def chromium(source: Path, work: Path) -> bytes:
+    """The route that the program takes, with pikepdf."""
+    inner = Path(tempfile.mkdtemp(dir=work))
+    return to_pdf(source.read_bytes(), work=inner, browser=ready(os.environ))
+
+
+def measure(name: str, route: Callable[[Path, Path], bytes], source: Path, runs: int) -> str:
+    """One row of the table."""
+    taken, made = [], []
+    for _ in range(runs):
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as work:
+            start = time.perf_counter()
+            try:
+                made.append(route(source, Path(work)))
+            except (RuntimeError, MisuseError, subprocess.TimeoutExpired) as error:
+                return f"| {name} | fails: {type(error).__name__} {str(error)[:60]} |"
+            taken.append(time.perf_counter() - start)
+    with tempfile.TemporaryDirectory() as work:
+        path = Path(work) / "made.pdf"
+        path.write_bytes(made[0])
+        with pikepdf.open(path) as pdf:
+            tags = "/StructTreeRoot" in pdf.Root
+            marks = "/Outlines" in pdf.Root
+            pages = len(pdf.pages)
+    return (
+        f"| {name} | {statistics.median(taken):.1f} s | {len(made[0]) / 1e6:.2f} MB | {pages} | "
+        f"{'yes' if tags else 'no'} | {'yes' if marks else 'no'} | "
+        f"{'yes' if len(set(made)) == 1 else 'no'} |"
+    )
+
+
 def main() -> None:
-    """Print one line a route."""
-    ask = argparse.ArgumentParser()
-    ask.add_argument("page", type=Path)
-    ask.add_argument("--rounds", type=int, default=3)
-    ask.add_argument("--weasyprint", default="")
-    given = ask.parse_args()
-    routes: dict[str, Callable[[Path, Path], str]] = {"chromium": chromium}
-    if given.weasyprint:
-        routes["weasyprint"] = weasyprint(given.weasyprint)
-    base = 0.0
-    print("| route | time, x Chromium | bytes | pages | tagged | same bytes twice | failed |")
-    print("|---|---:|---:|---:|---|---|---|")
-    for name, route in routes.items():
-        with tempfile.TemporaryDirectory() as place:
-            times, made, failed = [], [], ""
-            for round_ in range(given.rounds):
-                target = Path(place) / f"{round_}.pdf"
-                began = time.perf_counter()
-                failed = route(given.page.resolve(), target)
-                times.append(time.perf_counter() - began)
-                made.append(target.read_bytes() if target.is_file() else b"")
-            base = base or statistics.median(times)
-            facts = _facts(Path(place) / "0.pdf") if made[0] else ("-", "-")
-            same = "-" if not made[0] else "yes" if len(set(made)) == 1 else "no"
-            ratio = statistics.median(times) / base
-            row = (name, f"{ratio:.2f}", f"{len(made[0]):,}", *facts, same, failed)
-            print(f"| {' | '.join(row)} |")
-
-
-def _facts(path: Path) -> tuple[str, str]:
-    program = shutil.which("pdfinfo")
-    if program is None:
-        return "?", "?"
-    said = subprocess.run([program, path], capture_output=True, text=True, check=False).stdout
-    found = dict(line.split(":", 1) for line in said.splitlines() if ":" in line)
-    return found.get("Pages", "?").strip(), found.get("Tagged", "?").strip()
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("page", type=Path)
+    parser.add_argument("--python", default="")
+    parser.add_argument("--runs", type=int, default=3)
+    given = parser.parse_args()
+    print("| route | seconds (median) | size | sheets | tags | bookmarks | same bytes twice |")
+    print("|---|---|---|---|---|---|---|")
+    print(measure("Chromium, then pikepdf", chromium, given.page, given.runs))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as work:
+        inner = Path(work) / "one"
+        inner.mkdir()
+        to_pdf(given.page.read_bytes(), work=inner, browser=ready(os.environ))
+        raw = (inner / "page.pdf").read_bytes()
+    start = time.perf_counter()
+    settle(raw)
+    took = time.perf_counter() - start
+    print(f"| of which pikepdf | {took:.2f} s | from {len(raw) / 1e6:.2f} MB | | | | |")
+    if given.python:
+        weasy = other(given.python, WEASYPRINT)
+        print(measure("WeasyPrint", weasy, given.page, 1))
+        with tempfile.TemporaryDirectory() as work:
+            page = given.page.read_text("utf-8")
+            flat = Path(work) / "flat.html"
+            flat.write_text(re.sub(r"break-\w+: [\w-]+;?", "", page), "utf-8")
+            print(measure("WeasyPrint, no rules for page breaks", weasy, flat, 1))
+            typ = Path(work) / "words.typ"
+            typ.write_text(words(page), "utf-8")
+            print(measure("typst, words only", other(given.python, TYPST), typ, given.runs))
 
 
 if __name__ == "__main__":

@@ -32,10 +32,10 @@ def test_formats_come_out_in_fixed_order() -> None:
 @pytest.mark.parametrize(
     ("formats", "lang", "edition", "place"),
     [
-        ("pdf", "en", "full", "--format"),
+        ("docx", "en", "full", "--format"),
         ("", "en", "full", "--format"),
-        ("html", "zh", "full", "--lang"),
-        ("html", "en", "public", "--edition"),
+        ("html", "tlh", "full", "--lang"),
+        ("html", "en", "private", "--edition"),
     ],
 )
 def test_what_is_not_there_is_said(formats: str, lang: str, edition: str, place: str) -> None:
@@ -44,3 +44,10 @@ def test_what_is_not_there_is_said(formats: str, lang: str, edition: str, place:
         check_choices(formats, lang, edition)
     assert caught.value.place == place
     assert caught.value.remedy
+
+
+def test_a_paper_that_is_none_is_refused() -> None:
+    """Two sizes of paper; another one is said before anything is analysed."""
+    with pytest.raises(MisuseError) as caught:
+        check_choices("html", "en", "full", paper="a5")
+    assert caught.value.place == "--paper"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.basics import Interest, text
+from provenance.reasoning import Claim
 from provenance.reasoning.chains import (
-    Claim,
     chain,
     claim_of_line,
     claim_of_source,
@@ -27,6 +29,8 @@ CLAIMS = st.builds(
     groups=st.frozensets(st.sampled_from("abc"), min_size=1),
     systems=st.frozensets(st.sampled_from(["", "x", "y", "z"]), min_size=1),
     interest=st.sampled_from(Interest),
+    protection=st.frozensets(st.sampled_from(["dkim:a", "arc:b:1"])),
+    against_interest=st.booleans(),
 )
 
 
@@ -142,3 +146,49 @@ def test_independence_has_no_direction(one: Claim, other: Claim) -> None:
 
 def test_a_chain_of_nothing_carries_nothing() -> None:
     assert chain([]).strength == 0
+
+
+@given(st.lists(CLAIMS, min_size=1, max_size=6), CLAIMS)
+def test_a_further_link_never_raises_a_chain(claims: list[Claim], more: Claim) -> None:
+    shorter, longer = chain(claims), chain([*claims, more])
+    assert longer.strength <= shorter.strength
+    assert cap(longer.cls) <= cap(shorter.cls)
+    assert shorter.protected or not longer.protected
+    assert longer.groups >= shorter.groups
+
+
+@given(st.lists(CLAIMS, min_size=1, max_size=4), CLAIMS)
+def test_a_copy_out_of_the_same_hand_raises_nothing(claims: list[Claim], more: Claim) -> None:
+    """Whatever else one supplier adds of the same system carries no more than its best."""
+    best = max(one.strength for one in claims)
+    same = [replace(one, groups=frozenset("a"), systems=frozenset("x")) for one in (*claims, more)]
+    assert together(same) <= max(best, more.strength)
+
+
+SIDES = {
+    "of nobody on a side": ((Interest.INDEPENDENT, False),),
+    "harms its supplier": ((Interest.OTHER, True),),
+    "serves its supplier": ((Interest.OTHER, False),),
+    "not stated whose": ((Interest.UNKNOWN, False),),
+    "harms one, the other has no interest": ((Interest.OTHER, True), (Interest.INDEPENDENT, False)),
+    "harms one and serves the other": ((Interest.OTHER, True), (Interest.SUBMITTING, False)),
+    "harms one, the other is not stated": ((Interest.OTHER, True), (Interest.UNKNOWN, False)),
+}
+AGAINST = {"harms its supplier", "harms one, the other has no interest"}
+
+
+@pytest.mark.parametrize("name", SIDES)
+def test_against_interest_along_a_chain(name: str) -> None:
+    links = [
+        replace(receiver("a", "x"), interest=interest, against_interest=against)
+        for interest, against in SIDES[name]
+    ]
+    assert chain(links).against_interest is (name in AGAINST)
+    assert chain(links[::-1]) == chain(links)
+
+
+def test_a_chain_is_protected_where_each_link_is() -> None:
+    sealed = replace(receiver("a", "x"), protection=frozenset({"dkim:a.example"}))
+    service = replace(receiver("a", "x"), protection=frozenset({"arc:b.example:1"}))
+    assert chain([sealed, service]).protection == {"dkim:a.example", "arc:b.example:1"}
+    assert chain([sealed, receiver("a", "x")]).protection == frozenset()

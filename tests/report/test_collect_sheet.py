@@ -48,8 +48,22 @@ def test_the_command_prints_or_writes_it(tmp_path: Path) -> None:
     assert RUN.invoke(app, ["collect-sheet", "--out", str(out), "--force"]).exit_code == 0
 
 
-@pytest.mark.parametrize("lang", ["zh", "en+zh", "../en", ""])
+@pytest.mark.parametrize("lang", ["xx", "en+xx", "../en", ""])
 def test_a_language_that_is_not_there_is_refused(lang: str) -> None:
     done = RUN.invoke(app, ["collect-sheet", "--lang", lang])
     assert done.exit_code == 2
-    assert "is not there yet" in done.output
+    assert "there is no language" in done.output
+    assert "en, zh" in done.output
+
+
+def test_two_languages_on_one_sheet_are_refused() -> None:
+    done = RUN.invoke(app, ["collect-sheet", "--lang", "en+zh"])
+    assert done.exit_code == 2
+    assert "one language at a time" in done.output
+
+
+def test_the_chinese_sheet_is_all_chinese() -> None:
+    page = RUN.invoke(app, ["collect-sheet", "--lang", "zh"]).stdout_bytes.decode()
+    assert '<html lang="zh-Hans">' in page
+    assert 'lang="en"' not in page
+    assert [str(one) for one in lint_html(page, language="zh")] == []

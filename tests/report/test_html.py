@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import provenance.report
-from provenance.basics import State, text
+from provenance.basics import Interest, State, text
 from provenance.case import Access, Case, Network, Organisation, Person, Presence
+from provenance.reasoning import Claim, Comparison, Interests, Party
 from provenance.report import Report, summary, to_html, to_json
 from provenance.report.lint import lint_html
 from provenance.report.templating import compile_templates
@@ -371,3 +373,71 @@ def test_who_is_warned_how_many_addresses_stand_in_the_report(report: Report) ->
     cover = to_html(report).decode("utf-8").partition("<main")[0]
     assert "This edition shows 121 different addresses" in cover
     assert "Do not publish it." in cover
+
+
+SEALED = Claim(
+    cls=AttestationClass.SIGNED, strength=1, groups=frozenset({"supplied:a"}),
+    protection=frozenset({"dkim:a.example", "arc:b<i>.example:2"}), interest=Interest.INDEPENDENT,
+)  # fmt: skip
+LOOSE = replace(SEALED, protection=frozenset(), interest=Interest.OTHER)
+AGAINST_WORDS = "Against the interest of whoever supplied it"
+
+
+@pytest.mark.parametrize(
+    ("claim", "against", "said", "not_said"),
+    [
+        (
+            SEALED,
+            False,
+            ("seal of", "ARC seal 2 of", "b&lt;i&gt;.example", "<dd>no</dd>"),
+            ("<i>",),
+        ),
+        (LOOSE, True, ("nothing in the evidence", "<dd>yes</dd>"), ("seal of",)),
+        (
+            LOOSE,
+            State.ABSENT,
+            ("on which side each supplier stands",),
+            ("<dd>yes</dd>", "<dd>no</dd>"),
+        ),
+        (LOOSE, State.NOT_APPLICABLE, ("nothing in the evidence",), (AGAINST_WORDS,)),
+        (State.NOT_ATTEMPTED, State.NOT_ATTEMPTED, (), (AGAINST_WORDS, "nothing in the evidence")),
+    ],
+)
+def test_what_protects_a_finding_and_whom_it_harms_are_printed(
+    report: Report, claim: Any, against: Any, said: tuple[str, ...], not_said: tuple[str, ...]
+) -> None:
+    """No seal, no harm, no side named and not asked are different answers."""
+    first = replace(report.reasoning.findings[0], claim=claim, against_interest=against)
+    found = replace(report, reasoning=replace(report.reasoning, findings=(first,)))
+    page = to_html(found).decode("utf-8")
+    article = page.split('<article class="finding"')[1].split("</article>")[0]
+    assert all(words in article for words in said)
+    meta = article.split("<dl")[1].split("</dl>")[0]
+    assert not any(words in meta for words in not_said)
+
+
+def test_the_holders_interest_stands_where_a_seal_vouches(report: Report) -> None:
+    first = replace(report.reasoning.findings[0], claim=LOOSE, interest=Interest.UNKNOWN)
+    found = replace(report, reasoning=replace(report.reasoning, findings=(first,)))
+    page = to_html(found).decode("utf-8")
+    article = page.split('<article class="finding"')[1].split("</article>")[0]
+    assert "other side" in article
+
+
+def test_what_may_be_put_against_the_submitting_side_is_listed(report: Report) -> None:
+    heading = "What may be put against the side that submits this report"
+    compared = Comparison(
+        favoured=State.ABSENT, over=State.ABSENT, step="0",
+        statement=text("reasoning.compare.none"),
+    )  # fmt: skip
+    sides = Interests(submitting=Party.HOLDER, against_submitting=("F-1", "I-1"))
+    made = replace(report.reasoning, comparison=compared, interests=sides)
+    page = to_html(replace(report, reasoning=made)).decode("utf-8")
+    chapter = page[page.index(heading) : page.index("Records that speak against the side")]
+    assert '"#F-1"' in chapter
+    assert '"#I-1"' in chapter
+    assert '"#F-2"' not in chapter
+    made = replace(made, interests=State.ABSENT)
+    page = to_html(replace(report, reasoning=made)).decode("utf-8")
+    assert "So nothing is listed against a side." in page
+    assert "Records that speak against the side" not in page

@@ -37,7 +37,26 @@ BAD_ZH = {
     "伪造": "邮件头是伪造的。",
     "匿名化": "名单已匿名化。",
     "黑客": "账户被黑客入侵。",
+    "确认身份": "封签确认了发件人的身份。",
+    "肯定": "这肯定是同一个人。",
+    "防篡改": "该文件具有防篡改功能。",
+    "依法可采": "本报告具有可采性。",
+    "某人的IP地址": "这是张女士的IP地址。",
+    "位于": "该IP位于里斯本。",
+    "有罪": "账户持有人是清白的。",
+    "违法": "这是违法行为。",
+    "很可能": "很可能是张某所写。",
+    "专家报告": "这是一份专家报告。",
+    "称呼": "请您核对。",
 }
+FAIR_ZH = [
+    "该封签未通过验证，存在差异。",
+    "它从C女士的账户发出。",
+    "无法确认其身份。",
+    "本报告不是专家报告。",
+    "该地址位于发送所在的网络。",
+    "这不是概率，也不是似然比。",
+]
 FAIR = [
     "It left from the account of Ms C.",
     "The body does not match the hash that was sealed.",
@@ -59,6 +78,24 @@ def test_forbidden_words_are_found(rule: str, words: str) -> None:
 @pytest.mark.parametrize(("rule", "words"), BAD_ZH.items())
 def test_forbidden_words_are_found_in_chinese(rule: str, words: str) -> None:
     assert rule in [problem.rule for problem in lint(words, language="zh")]
+
+
+@pytest.mark.parametrize("words", FAIR_ZH)
+def test_fair_chinese_words_pass(words: str) -> None:
+    assert lint(words, language="zh") == []
+
+
+def test_chinese_sentences_are_counted_by_characters() -> None:
+    """A Latin word, a number and a quotation are read as one each."""
+    assert lint("字" * 60 + "。" + "字" * 60, language="zh") == []
+    assert [one.rule for one in lint("字" * 61, language="zh")] == ["61 characters"]
+    assert lint("字" * 58 + " DKIM-Signature " + QUOTED, language="zh") == []
+    assert [one.rule for one in lint("字" * 59 + " DKIM 2026", language="zh")] == ["61 characters"]
+
+
+def test_a_language_without_a_list_is_still_checked_for_length() -> None:
+    assert lint("sent by", language="fr") == []
+    assert [one.rule for one in lint("mot " * 26, language="fr")] == ["26 words"]
 
 
 def test_every_rule_has_an_example() -> None:

@@ -68,6 +68,7 @@ def analyse(tmp_path_factory: pytest.TempPathFactory) -> Analyse:
             *("--case", str(place / "case.yaml"), "--dns", str(SAMPLES / "dns.jsonl")),
             *(("--audit", str(SAMPLES / "audit-log.csv")) if audit else ()),
             *("--as-of", "2026-06-05"),
+            *(() if "--edition" in options else ("--edition", "full")),
             *("--out", str(place / "out"), *options),
         ]
         done = CliRunner().invoke(app, arguments)
@@ -371,8 +372,14 @@ def test_r19_glossary_and_beliefs(page: str) -> None:
     assert len(said) == 9  # eight beliefs and the head of the column
 
 
-def test_r20_the_redaction_schedule(page: str) -> None:
+def test_r20_the_redaction_schedule(page: str, analyse: Analyse) -> None:
     assert "Full edition: nothing was replaced." in words(chapter(page, "redaction"))
+    redacted, found = analyse("--edition", "tribunal", audit=False)
+    shown = words(chapter(redacted, "redaction"))
+    schedule = found["redaction"]["schedule"]  # type: ignore[index]
+    assert len(schedule) > 1
+    for row in schedule:
+        assert f"{row['different']:,}" in shown
 
 
 def test_r21_the_forms_are_empty_and_never_signed(page: str) -> None:

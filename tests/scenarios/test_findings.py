@@ -59,3 +59,89 @@ def test_an_export_that_names_mailboxes_by_display_name_fits_the_message(tmp_pat
     assert len(named(report, "join.send-on-behalf")) == 1
     assert "M" in {join["tier"] for join in report["audit"]["joins"]}
     assert "not in the evidence" not in report["ladder"][2]["answer"]
+
+
+def rung(report: dict[str, Any], number: int) -> tuple[str, str]:
+    return report["ladder"][number - 1]["code"], report["ladder"][number - 1]["answer"]
+
+
+def test_a_row_that_names_no_message_answers_with_the_sealed_pair_alone(tmp_path: Path) -> None:
+    answers = {
+        case: rung(run(load("w20-hybrid-delegate", case), tmp_path / case), 3)
+        for case in ("base", "no-sender-field", "two-rows-that-fit", "field-and-row-disagree")
+    }
+    assert {case: code for case, (code, _) in answers.items()} == {
+        "base": "answered",
+        "no-sender-field": "NA",
+        "two-rows-that-fit": "NA",
+        "field-and-row-disagree": "CF",
+    }
+    assert "names no Message-ID" in answers["base"][1]
+    assert "neither is relied on" in answers["field-and-row-disagree"][1]
+
+
+def test_a_row_with_this_identifier_for_another_message_is_no_record_of_it(tmp_path: Path) -> None:
+    report = run(load("w21-identifier-of-the-day"), tmp_path / "a")
+    (one,) = named(report, "join.other-message")
+    assert (one["strength"], one["attested_by"]) == (1, "L")
+    assert named(report, "join.sent") == named(report, "join.mode") == []
+    assert "for another message" in rung(report, 3)[1]
+    same = run(load("w21-identifier-of-the-day", "another-day-only"), tmp_path / "b")
+    assert named(same, "join.other-message") == []
+    assert len(named(same, "join.sent")) == 1
+
+
+def test_the_same_minute_of_several_days_and_nothing_else(tmp_path: Path) -> None:
+    (one,) = named(run(load("w19-night-script"), tmp_path / "a"), "manner.daily")
+    assert (one["strength"], "On 3 earlier days" in one["text"]) == (1, True)
+    for case in ("another-hour", "people-are-punctual"):
+        report = run(load("w19-night-script", case), tmp_path / case)
+        assert named(report, "manner.daily") == []
+
+
+def test_the_login_of_a_web_mail_is_told_beside_the_address_of_its_server(tmp_path: Path) -> None:
+    report = run(load("w14-smtp-script", "webmail"), tmp_path / "a")
+    (one,) = named(report, "manner.log-in-before")
+    assert ("192.0.2.7" in one["text"], one["strength"]) == (True, 0)
+    assert rung(report, 4)[0] == "NA"
+    code, answer = rung(run(load("w14-smtp-script"), tmp_path / "b"), 4)
+    assert (code, "It can be the server of a web mail" in answer) == ("answered", True)
+
+
+def test_a_library_that_sends_is_told(tmp_path: Path) -> None:
+    (one,) = named(run(load("w19-night-script"), tmp_path / "a"), "client.library")
+    assert "PHPMailer" in one["text"]
+    people = run(load("w19-night-script", "people-are-punctual"), tmp_path / "b")
+    assert named(people, "client.library") == []
+
+
+def test_an_hour_that_clocks_repeat_is_told_where_it_matters(tmp_path: Path) -> None:
+    night = run(load("w13-shared-mailbox", "doors-in-the-repeated-hour"), tmp_path / "a")
+    (one,) = named(night, "clock.hour-twice")
+    assert "two moments" in " ".join(one["cautions"])
+    stated = run(load("w13-shared-mailbox", "one-in-the-building"), tmp_path / "b")
+    assert named(stated, "clock.hour-twice") == []
+
+
+def test_an_exit_of_the_organisation_is_named(tmp_path: Path) -> None:
+    (one,) = named(run(load("w09-outside-compromise", "vpn-exit"), tmp_path), "usage.network")
+    assert ("VPN exit of the firm" in one["text"], one["name"]) == (True, "usage.network.remote")
+
+
+def test_step_x_names_its_assumption_and_nobody_else(tmp_path: Path) -> None:
+    found = run(load("w01-own-workstation-holder-absent"), tmp_path / "a")["comparison"]
+    assert found["step"] == "X"
+    assert "The log-on was made at the keyboard" in found["statement"]
+    assert "no other person" in found["statement"]
+    assert any("stands or falls" in cap for cap in found["caps"])
+    two = run(load("w22-two-places"), tmp_path / "b")
+    assert two["comparison"]["step"] == "3"
+    holder = next(one for one in two["explanations"] if one["id"] == "account-holder")
+    assert any("that other session personally" in words for words in holder["excluded_if"])
+
+
+def test_a_computer_and_a_telephone_are_no_two_places(tmp_path: Path) -> None:
+    report = run(load("w18-google-foreign-session", "own-telephone"), tmp_path)
+    names = {one["name"] for one in report["findings"]}
+    assert "presence.together-usual" in names
+    assert not names & {"presence.stay-act", "presence.other-network", "presence.together"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from provenance.reasoning.compare.compare import Compared, compare
+from provenance.reasoning.compare.interests import speaks_against, with_claims
 from provenance.reasoning.compare.messages import (
     all_explanations,
     compare_messages,
@@ -18,5 +19,7 @@ __all__ = [
     "compare",
     "compare_messages",
     "comparisons_of",
+    "speaks_against",
     "told",
+    "with_claims",
 ]

@@ -15,6 +15,8 @@ from provenance.reasoning.compare.candidates import HOLDER, IDS, SOMEBODY, Key
 from provenance.reasoning.records import Leaning
 
 Leanings = Mapping[tuple[Key, Key], Leaning]
+OF_THE_COPY: Final = frozenset({"outside-system", "copy-altered"})
+"""Explanations about the text and not about an account: nobody is pointed to by either."""
 _ORDER: Final = {id_: place for place, id_ in enumerate(IDS)}
 
 
@@ -74,13 +76,16 @@ def _beaten(key: Key, keys: tuple[Key, ...], leanings: Leanings) -> bool:
 def _favoured(unbeaten: tuple[Key, ...], holder: Key, leanings: Leanings) -> Key | None:
     """The one that stands furthest from the holder; of equals somebody with the same login.
 
-    Where several ways stand side by side and none of them is that one, nothing is chosen.
+    Where several ways stand side by side and none of them is that one, nothing is chosen, unless
+    all are about the copy alone: then the first stands for them, and the others are named as open.
     """
     most = max(leanings[key, holder].step for key in unbeaten)
     equal = [key for key in unbeaten if leanings[key, holder].step == most]
     if (SOMEBODY, "") in equal:
         return (SOMEBODY, "")
     unnamed = [key for key in equal if not key[1]] or equal
+    if all(key[0] in OF_THE_COPY for key in unnamed):
+        return min(unnamed, key=lambda key: _ORDER[key[0]])
     return unnamed[0] if len(unnamed) == 1 else None
 
 

@@ -13,7 +13,8 @@ from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.reasoning.claims import RECORD
 from provenance.reasoning.compare.candidates import HOLDER, OWN_LOGIN, Key, candidates, left_out
-from provenance.reasoning.compare.choose import Choice, Leanings, choose
+from provenance.reasoning.compare.choose import OF_THE_COPY, Choice, Leanings, choose
+from provenance.reasoning.compare.exclusion import excluded_if
 from provenance.reasoning.compare.steps import is_clear, leaning
 from provenance.reasoning.compare.units import RANK, Sources, Unit, lifted, units_of
 from provenance.reasoning.records import (
@@ -143,14 +144,15 @@ def _comparison(
 ) -> Comparison:
     favoured, over = choice.favoured, choice.over
     made = leanings[favoured, over] if favoured is not None and over is not None else None
+    out = excluded_if(units, favoured, over, choice.step) if favoured and over else None
     return Comparison(
         favoured=favoured[0] if favoured else State.ABSENT,
         over=over[0] if over else State.ABSENT,
         favoured_person=(favoured[1] or State.ABSENT) if favoured else State.ABSENT,
         over_person=(over[1] or State.ABSENT) if over else State.ABSENT,
-        step=str(choice.step),
-        statement=_statement(choice, names),
-        caps=made.caps if made else _no_choice(units),
+        step="X" if out else str(choice.step),
+        statement=_statement(choice, names, out),
+        caps=(*_exclusion(choice, out), *(made.caps if made else _no_choice(units))),
         items=_sorted(made.items) if made else (),
         against=_against(favoured, units, leanings, keys) if favoured else (),
         not_separated=choice.open,
@@ -167,11 +169,30 @@ def _sorted(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(ids), key=_number))
 
 
-def _statement(choice: Choice, names: dict[Key, Text]) -> Text:
+def _exclusion(choice: Choice, condition: Text | None) -> tuple[Text, ...]:
+    """What step X hangs on, and what is left of it without its assumption."""
+    if condition is None:
+        return ()
+    return (
+        text("reasoning.compare.cap.exclusion", words=condition),
+        text("reasoning.compare.cap.instead-of", step=choice.step),
+    )
+
+
+def _statement(choice: Choice, names: dict[Key, Text], condition: Text | None = None) -> Text:
+    """The result in words; under a ``condition`` it excludes one explanation and names no other."""
     if choice.favoured is None or choice.over is None:
         return text("reasoning.compare.none")
     values = {"favoured": names[choice.favoured], "over": names[choice.over]}
+    if condition is not None:
+        made = text("reasoning.compare.step.X", over=values["over"], condition=condition)
+        return text("reasoning.and", answer=made, more=text("reasoning.compare.nothing-else"))
     made = text(f"reasoning.compare.step.{choice.step}", **values)
+    if choice.favoured[0] in OF_THE_COPY:
+        for key in choice.open:
+            if key[0] in OF_THE_COPY:
+                as_much = text("reasoning.compare.as-much", other=names[key])
+                made = text("reasoning.and", answer=made, more=as_much)
     if any(key[0] in OWN_LOGIN for key in choice.open) and choice.favoured[0] != HOLDER:
         return text("reasoning.and", answer=made, more=text("reasoning.compare.names-nobody"))
     return made

@@ -102,13 +102,17 @@ def _sum(units: tuple[Unit, ...], one: Key, other: Key) -> _Sum:
 def _settled(units: tuple[Unit, ...], one: Key, other: Key) -> bool:
     """Step 4: step 3 with a record about the person or the presence, and nothing assumed.
 
+    That record is an outside custodian's, or harms the side that supplied it (§1.5).
     What rests on an assumption is left out and takes nothing away: a record more may not lower
     what the others carry without it.
     """
     firm = [
         unit for unit in units if unit.strong and is_clear(unit, one, other) and not unit.assumed
     ]
-    presence = any(unit.about_person and unit.cls is AttestationClass.PRESENCE for unit in firm)
+    presence = any(
+        unit.about_person and (unit.cls is AttestationClass.PRESENCE or unit.against_interest)
+        for unit in firm
+    )
     return presence and len({unit.group for unit in firm}) > 1
 
 

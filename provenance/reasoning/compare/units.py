@@ -6,22 +6,22 @@ attest. Exports that hold the same records of a system are one source, whoever s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from provenance.basics import Address, Interest, State, Text, known, text
+from provenance.basics import Address, Interest, State, Text, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.correlation.accounts import same_account
-from provenance.reasoning.chains import Claim, confirms
+from provenance.reasoning.chains import confirms
 from provenance.reasoning.claims import RECORD, cap
 from provenance.reasoning.compare.candidates import Key
 from provenance.reasoning.facts_sendings import doubt_limit
-from provenance.reasoning.records import Explanation, Finding, FindingKind, Mark
-from provenance.reasoning.rules.facts import boundary_hop
+from provenance.reasoning.records import Claim, Explanation, Finding, FindingKind, Mark
 from provenance.reasoning.rules.marks import EVERY, MarkEntry, MarkRow
-from provenance.reasoning.subject import Subject
+from provenance.reasoning.subject import Subject, plain
+from provenance.reasoning.suppliers import receiving_system, suppliers
 from provenance.trace import AttestationClass
 
 STRONG: Final = frozenset(
@@ -70,7 +70,7 @@ class Unit:
     ``limit`` is why the weight is lower than the table of marks would let it be, absent if it is
     not. ``marks`` are by explanation; what is not there is neutral. ``systems`` are the receiving
     systems of its copies, "" where one is not known; ``liftable`` tells that copies which share no
-    hand and no system may carry more.
+    hand and no system may carry more. ``against_interest`` tells that it harms its supplier.
     """
 
     name: str
@@ -89,6 +89,7 @@ class Unit:
     systems: frozenset[str] = frozenset()
     interest: Interest = Interest.UNKNOWN
     liftable: bool = False
+    against_interest: bool = False
 
     @property
     def strong(self) -> bool:
@@ -112,8 +113,8 @@ class Sources:
         self.case = case
         self.domains = {one.analysed.message.id: one for one in subjects}
         self.exhibit_of = {one.analysed.message.id: one.exhibit.item.id for one in subjects}
-        self.system = {one.analysed.message.id: _system(one) for one in subjects}
-        self.supplier = _suppliers(case, side, subjects)
+        self.system = {one.analysed.message.id: receiving_system(one) for one in subjects}
+        self.supplier = suppliers(side, subjects)
         self.marked = frozenset(
             marks.integrity.source
             for marks in side.marks
@@ -129,7 +130,7 @@ class Sources:
     def group(self, finding: Finding, *, stated: bool) -> str:
         """The source that counts once: a stated custodian, else whoever supplied the exhibits."""
         if stated and finding.stated is AttestationClass.PRESENCE and finding.stated_by:
-            return f"attested:{_plain(finding.stated_by)}"
+            return f"attested:{plain(finding.stated_by)}"
         exhibits = self.exhibits(finding)
         # A log against a copy rests on the log: the copy alone says nothing there.
         own = sorted(exhibits & self.exports) or sorted(exhibits)
@@ -179,57 +180,6 @@ HARMLESS: Final = frozenset(
 """Marks of everyday handling in an export; they lower the weight of nothing."""
 
 
-def _system(subject: Subject) -> str:
-    """The receiving system of a copy by the last two labels of its host, "" if none is known."""
-    hop = boundary_hop(subject.analysed.trace)
-    host = known(hop.trace.by) if hop is not None else None
-    return ".".join((host or "").lower().rstrip(".").split(".")[-2:])
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.casefold().split())
-
-
-def _suppliers(case: Case, side: AuditSide, subjects: tuple[Subject, ...]) -> dict[str, str]:
-    """The source of each exhibit by name; exports with a record in common are one source."""
-    found: dict[str, str] = {}
-    for subject in subjects:
-        item = subject.exhibit.item
-        notes = [n for n in case.evidence if n.file in {item.name, item.sha256} and n.supplied_by]
-        found[item.id] = f"supplied:{_plain(notes[0].supplied_by)}" if notes else "copies"
-    for source in side.sources:
-        named = _plain(source.supplied_by)
-        found[source.evidence] = f"supplied:{named}" if named else f"exports:{source.interest}"
-    return _joined(found, side)
-
-
-def _joined(found: dict[str, str], side: AuditSide) -> dict[str, str]:
-    """Give exports that hold one and the same record the name of the first of them."""
-    seen: dict[str, str] = {}
-    same: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        while name in same:
-            name = same[name]
-        return name
-
-    for source in sorted(side.sources, key=lambda one: one.evidence):
-        _unite(seen.setdefault(source.sha256, source.evidence), source.evidence, found, same, root)
-    for event in (*side.events, *side.about):
-        for record in (known(event.native_id), event.record_hash):
-            if record:
-                _unite(seen.setdefault(record, event.source), event.source, found, same, root)
-    return {exhibit: root(name) for exhibit, name in found.items()}
-
-
-def _unite(
-    first: str, second: str, found: dict[str, str], same: dict[str, str], root: Callable[[str], str]
-) -> None:
-    one, other = root(found.get(first, "")), root(found.get(second, ""))
-    if one and other and one != other:
-        same[max(one, other)] = min(one, other)
-
-
 def row_for(finding: Finding, rows: Iterable[MarkRow]) -> MarkRow | None:
     """The first row of the tables that speaks of a finding."""
     for row in rows:
@@ -251,24 +201,33 @@ def units_of(
     sources: Sources,
 ) -> tuple[Unit, ...]:
     """All findings that the tables speak of, put together where nothing tells them apart."""
-    keys = tuple(one.key for one in explanations)
     found: dict[tuple[object, ...], Unit] = {}
+    for unit in single_units(findings, rows, explanations, sources):
+        told = (
+            unit.reason, unit.cls, unit.weight, unit.group, unit.person, unit.systems,
+            unit.interest, unit.against_interest, unit.assumed, unit.limit,
+            tuple((key, one.mark, one.condition) for key, one in unit.marks.items()),
+        )  # fmt: skip
+        held = found.get(told)
+        found[told] = unit if held is None else _more(held, unit)
+    return tuple(found.values())
+
+
+def single_units(
+    findings: Iterable[Finding],
+    rows: tuple[MarkRow, ...],
+    explanations: tuple[Explanation, ...],
+    sources: Sources,
+) -> list[Unit]:
+    """One unit for each finding that the tables speak of, in their order."""
+    keys = tuple(one.key for one in explanations)
     told_of = _with_rows(findings, rows)
     sources.suspect = frozenset(
         finding.message or "group"
         for finding, row in told_of
         if _weight(finding, row, sources)[0] and any(_of_change(one) for one in row.entries)
     )
-    for finding, row in told_of:
-        unit = _unit(finding, row, keys, sources)
-        told = (
-            row.reason, unit.cls, unit.weight, unit.group, unit.person, unit.systems, unit.interest,
-            unit.assumed, unit.limit,
-            tuple((key, one.mark, one.condition) for key, one in unit.marks.items()),
-        )  # fmt: skip
-        held = found.get(told)
-        found[told] = unit if held is None else _more(held, unit)
-    return tuple(found.values())
+    return [_unit(finding, row, keys, sources) for finding, row in told_of]
 
 
 def _with_rows(
@@ -333,6 +292,7 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
         limit=limit,
         systems=frozenset({sources.system.get(finding.message, "")}),
         interest=finding.interest,
+        against_interest=finding.against_interest is True,
         liftable=row.carries > weight and finding.attested_by is AttestationClass.RECEIVER,
     )
 
@@ -392,7 +352,8 @@ def _weight(finding: Finding, row: MarkRow, sources: Sources) -> tuple[int, Text
     weight = min(row.carries, max(finding.strength, row.floor), max(cap(finding.attested_by), 1))
     if finding.name.startswith("copies."):
         weight = min(row.carries, max(finding.strength, row.floor), RECORD)
-    if weight > 1 and finding.interest is Interest.SUBMITTING:
+    own = finding.interest is Interest.SUBMITTING and finding.against_interest is not True
+    if weight > 1 and own:
         return 1, text("reasoning.compare.cap.own-record")
     if weight > 1 and sources.exhibits(finding) & sources.marked:
         return 1, text("reasoning.compare.cap.marked-export")

@@ -1,59 +1,99 @@
 """The message catalogue: the only place where sentences have words.
 
-One flat JSON file a room in a folder a language, ``{id: "Sentence with {name}."}``. The
-sentences of rules come from the rules themselves. ``render`` makes plain text (terminal,
-JSON), ``render_html`` the same with every parameter marked up as what it is.
+English is one flat JSON file a room, ``{id: "Sentence with {name}."}``; the sentences of rules
+come from the rules themselves. Other languages are gettext files beside it (:mod:`.words`).
+``render`` makes plain text (terminal, JSON), ``render_html`` the same with every parameter marked
+up as what it is; both speak the language of the context (:func:`speaking`). Evidence is never
+translated.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, tzinfo
 from functools import cache
-from pathlib import Path
 
 from provenance.basics import Address, Instant, Param, State, Text, text
+from provenance.report.catalogue.po import PLACEHOLDER
+from provenance.report.catalogue.words import (
+    ENGLISH,
+    LANGUAGE,
+    OWN,
+    all_rooms,
+    direction,
+    english,
+    languages,
+    one_language,
+    speaking,
+    split_languages,
+    spoken,
+    tag,
+    title,
+    translated,
+)
 from provenance.report.marks import visible, visible_html
 
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 LONGEST_VALUE = 300
 """Characters of one evidence value inside a sentence; the raw header has it whole."""
 LONGEST_LIST = 12
 """Members of a list inside a sentence; the rest is counted."""
 
-_FOLDER = Path(__file__).parent
+__all__ = [
+    "ENGLISH",
+    "LANGUAGE",
+    "LOCAL_ZONE",
+    "PLACEHOLDER",
+    "address_html",
+    "all_rooms",
+    "cut",
+    "day",
+    "direction",
+    "english",
+    "evidence_html",
+    "iso_day",
+    "languages",
+    "local_time",
+    "moment",
+    "no_language",
+    "number",
+    "one_language",
+    "product",
+    "render",
+    "render_html",
+    "rooms",
+    "sentence",
+    "sentences",
+    "speaking",
+    "split_languages",
+    "tag",
+    "title",
+    "translated",
+    "whole_day",
+]
 
 
-@cache
-def _room(language: str, room: str) -> Mapping[str, str]:
-    if room == "rule":
-        from provenance.reasoning.rules import rule_texts
-
-        return rule_texts()
-    path = _FOLDER / language / f"{room}.json"
-    if not path.is_file():
-        return {}
-    loaded: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return loaded
+def rooms() -> tuple[str, ...]:
+    """Return the rooms that have a catalogue file of English words, in order of name."""
+    return tuple(sorted(path.stem for path in (OWN / ENGLISH).glob("*.json")))
 
 
-def rooms(language: str = "en") -> tuple[str, ...]:
-    """Return the rooms that have a catalogue file, in order of name."""
-    return tuple(sorted(path.stem for path in (_FOLDER / language).glob("*.json")))
+def sentences(room: str, language: str | None = None) -> Mapping[str, str]:
+    """Return all sentences of one room by id, English where the language has no words.
+
+    ``rule`` gives those of the rules; without a language it is the one of the context.
+    """
+    name = LANGUAGE.get() if language is None else language
+    if name == ENGLISH:
+        return english(room)
+    return {**english(room), **translated(name, room)}
 
 
-def sentences(room: str, language: str = "en") -> Mapping[str, str]:
-    """Return all sentences of one room by id; ``rule`` gives those of the rules."""
-    return _room(language, room)
-
-
-def sentence(id_: str, language: str = "en") -> str | None:
+def sentence(id_: str, language: str | None = None) -> str | None:
     """Return the words of one sentence with their placeholders, ``None`` for an unknown id."""
-    return _room(language, id_.partition(".")[0]).get(id_)
+    return spoken(id_, LANGUAGE.get() if language is None else language)[0]
 
 
 def number(value: float) -> str:
@@ -93,7 +133,12 @@ def _zone(name: str) -> tzinfo | None:
 
 
 def day(value: date) -> str:
-    """Return a day in words, the same in every country: ``3 June 2026``."""
+    """Return a day in words, the same in every country: ``3 June 2026``.
+
+    Every language but English gets the international form, ``2026-06-03``.
+    """
+    if LANGUAGE.get() != ENGLISH:
+        return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
@@ -123,12 +168,15 @@ def _clock(value: datetime, precision: float) -> str:
 def moment(value: Instant) -> str:
     """Return the UTC time of an instant, as exact as its source: ``14 May 2026, 14:02:10 UTC``.
 
-    Inside :func:`local_time` the local time follows; its day too where it is another one.
+    Inside :func:`local_time` the local time follows; its day too where it is another one. Every
+    language but English gets ISO 8601 with the offset: ``2026-05-14 14:02:10+00:00``.
     """
     exact = value.precision_seconds
     if exact >= 86400:
         return day(value.utc)
-    utc = f"{day(value.utc)}, {_clock(value.utc, exact)} UTC"
+    iso = LANGUAGE.get() != ENGLISH
+    clock = _clock(value.utc, exact)
+    utc = f"{day(value.utc)} {clock}+00:00" if iso else f"{day(value.utc)}, {clock} UTC"
     zone = _zone(LOCAL_ZONE.get()) if LOCAL_ZONE.get() else None
     if zone is None:
         return utc
@@ -136,11 +184,41 @@ def moment(value: Instant) -> str:
         there = value.utc.astimezone(zone)
     except (OverflowError, ValueError):
         return utc
-    local = _clock(there, exact)
+    local = _clock(there, exact) + (there.isoformat(timespec="seconds")[19:] if iso else "")
     if there.date() != value.utc.date():
-        local = f"{day(there)}, {local}"
+        local = f"{day(there)}{'' if iso else ','} {local}"
     words = {"utc": utc, "local": local, "zone": LOCAL_ZONE.get()}
     return PLACEHOLDER.sub(lambda m: words[m[1]], sentence("report.time.both") or "{utc}")
+
+
+_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def product(value: str) -> str:
+    """Return the name of a mail program or service in the language of the context.
+
+    Rooms below name programs by English words of their own tables. A list of such names is
+    translated name by name; a name that no catalogue has stays as it is.
+    """
+    if LANGUAGE.get() == ENGLISH or not value:
+        return value
+    return (sentence("report.value.joint") or ", ").join(_names(value.split(", ")))
+
+
+def _names(parts: list[str]) -> Iterator[str]:
+    """The longest runs of parts that are one name; names may hold commas."""
+    at = 0
+    while at < len(parts):
+        for end in range(len(parts), at, -1):
+            name = ", ".join(parts[at:end])
+            id_ = "origin-product." + _NOT_IN_SLUG.sub("-", name.lower()).strip("-")
+            if sentence(id_, ENGLISH) == name:
+                yield sentence(id_) or name
+                break
+        else:
+            end = at + 1
+            yield parts[at]
+        at = end
 
 
 def cut(value: str) -> tuple[str, int]:
@@ -173,6 +251,11 @@ def _rest(values: tuple[str | Address, ...]) -> list[str]:
     return [render(text("report.value.more", count=left))] if left > 0 else []
 
 
+def no_language() -> str:
+    """Return the attribute that takes quoted evidence out of the language of a translated page."""
+    return "" if LANGUAGE.get() == ENGLISH else ' lang=""'
+
+
 def evidence_html(value: str, *, tag: str = "bdi", whole: bool = False) -> str:
     """Return a value of the evidence as HTML: escaped, isolated, marked, told apart from our words.
 
@@ -186,7 +269,7 @@ def evidence_html(value: str, *, tag: str = "bdi", whole: bool = False) -> str:
         return f'<span class="none">{render_html(text("report.value.empty"))}</span>'
     more = f" <small>{render_html(text('report.value.cut', count=rest))}</small>" if rest else ""
     inner = visible_html(shown, lambda run: str(escape(run)))
-    return f'<{tag} class="ev" data-evidence>{inner}</{tag}>{more}'
+    return f'<{tag} class="ev" data-evidence{no_language()}>{inner}</{tag}>{more}'
 
 
 def address_html(value: Address) -> str:
@@ -194,7 +277,7 @@ def address_html(value: Address) -> str:
     from markupsafe import escape
 
     inner = visible_html(str(value), lambda run: str(escape(run)))
-    return f'<bdi class="ev addr" data-evidence>{inner}</bdi>'
+    return f'<bdi class="ev addr" data-evidence{no_language()}>{inner}</bdi>'
 
 
 def _html(value: Param) -> str:
@@ -215,6 +298,15 @@ def _html(value: Param) -> str:
     return str(escape(_plain(value)))
 
 
+def _params(sentence_text: Text) -> dict[str, Param]:
+    """Parameters by name; one named ``product`` is a name of our tables, never evidence."""
+    params = dict(sentence_text.params)
+    name = params.get("product")
+    if isinstance(name, str):
+        params["product"] = product(name)
+    return params
+
+
 def _unknown(sentence_text: Text) -> str:
     params = "; ".join(f"{name} = {_plain(value)}" for name, value in sentence_text.params)
     return (
@@ -222,29 +314,39 @@ def _unknown(sentence_text: Text) -> str:
     )
 
 
-def render(sentence_text: Text, language: str = "en") -> str:
-    """Return the sentence as plain text.
+def render(sentence_text: Text, language: str | None = None) -> str:
+    """Return the sentence as plain text, in the language of the context if none is named.
 
     An id that the catalogue does not have is shown with its parameters: a report with a
     missing sentence is repaired, a crash on evidence is not.
     """
-    words = sentence(sentence_text.id, language)
+    if language is not None and language != LANGUAGE.get():
+        with speaking(language):
+            return render(sentence_text)
+    words = sentence(sentence_text.id)
     if words is None:
         return _unknown(sentence_text)
-    params = dict(sentence_text.params)
+    params = _params(sentence_text)
     return PLACEHOLDER.sub(
         lambda m: _plain(params[m[1]]) if m[1] in params else f"[{m[1]}?]", words
     )
 
 
-def render_html(sentence_text: Text, language: str = "en") -> str:
-    """Return the sentence as safe HTML, parameters marked up by their type."""
+def render_html(sentence_text: Text, language: str | None = None) -> str:
+    """Return the sentence as safe HTML, parameters marked up by their type.
+
+    Words in another language than the one that was asked for say so (``lang``).
+    """
     from markupsafe import escape
 
-    words = sentence(sentence_text.id, language)
+    wanted = LANGUAGE.get()
+    if language is not None and language != wanted:
+        with speaking(language):
+            return render_html(sentence_text)
+    words, of = spoken(sentence_text.id, wanted)
     if words is None:
         return f'<span class="ev" data-evidence>{escape(_unknown(sentence_text))}</span>'
-    params = dict(sentence_text.params)
+    params = _params(sentence_text)
     pieces: list[str] = []
     at = 0
     for hit in PLACEHOLDER.finditer(words):
@@ -253,4 +355,5 @@ def render_html(sentence_text: Text, language: str = "en") -> str:
         pieces.append(_html(params[name]) if name in params else f"[{name}?]")
         at = hit.end()
     pieces.append(str(escape(words[at:])))
-    return "".join(pieces)
+    made = "".join(pieces)
+    return made if of == wanted else f'<span lang="{tag(of)}">{made}</span>'

@@ -13,8 +13,10 @@ import re
 
 from provenance.basics import State
 from provenance.correlation import RelatedMessage
+from provenance.report.catalogue import ENGLISH, speaking
 from provenance.report.document.case import case_to_dict
 from provenance.report.document.disclosure import disclosure_to_dict
+from provenance.report.document.edition import redaction_to_dict
 from provenance.report.document.evidence import dns_to_list, evidence_to_list, unreadable_to_list
 from provenance.report.document.message import Lists, message_to_dict
 from provenance.report.document.outline import outline_to_dict
@@ -24,6 +26,7 @@ from provenance.report.document.reasoning import (
     conclusion_to_dict,
     explanation_to_dict,
     finding_to_dict,
+    interests_to_dict,
     request_to_dict,
     rung_to_dict,
 )
@@ -95,17 +98,26 @@ def to_dict(report: Report) -> dict[str, Json]:
     """Return the report as plain JSON values.
 
     ``report_id`` is made of the first 12 hex digits of the SHA-256 over all other members in
-    compact JSON: equal content has an equal id, and a changed report a new one.
+    compact JSON: equal content has an equal id, and a changed report a new one. Sentences are
+    English, whatever the language of the page, so that all its languages share one hash.
     """
+    with speaking(ENGLISH):
+        return _to_dict(report)
+
+
+def _to_dict(report: Report) -> dict[str, Json]:
     reasoning = report.reasoning
     content: dict[str, Json] = {
         "tool": {"name": "provenance", "version": report.tool_version},
         "as_of": report.as_of,
+        "edition": report.edition.name.value,
+        "redaction": redaction_to_dict(report.edition),
         "case": case_to_dict(report.case),
         "ladder": [rung_to_dict(rung) for rung in reasoning.ladder],
         "conclusion": conclusion_to_dict(reasoning),
         "comparison": comparison_to_dict(reasoning.comparison),
         "comparisons": comparisons_to_list(reasoning.comparisons),
+        "interests": interests_to_dict(reasoning.interests),
         "evidence": evidence_to_list(report.exhibits, report.export_routes),
         "unreadable": unreadable_to_list(report.unreadable),
         "messages": _messages(report),

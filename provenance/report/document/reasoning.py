@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from provenance.basics import State, Value, Where
 from provenance.reasoning import (
+    Claim,
     Comparison,
     Explanation,
     Finding,
+    Interests,
     Leaning,
     Reasoning,
     Request,
@@ -54,12 +56,41 @@ def finding_to_dict(finding: Finding) -> dict[str, Json]:
             "cautions": finding.cautions,
             "group": finding.group,
             "person": finding.person or State.ABSENT,
+            "claim": finding.claim
+            if isinstance(finding.claim, State)
+            else claim_to_dict(finding.claim),
             "stated": None if isinstance(finding.stated, State) else finding.stated.value,
         }
     ) | {
         **text_to_dict(finding.statement),
         "where": [where_to_dict(where) for where in finding.where],
     }
+
+
+def claim_to_dict(claim: Claim) -> dict[str, Json]:
+    """Return what all places of a finding together carry, and on whom they depend."""
+    return {
+        "class": claim.cls.value,
+        "strength": claim.strength,
+        "suppliers": json_value(sorted(claim.groups)),
+        "systems": json_value(sorted(one for one in claim.systems if one)),
+        "protection": json_value(sorted(claim.protection)),
+        "interest": claim.interest.value,
+        "against_interest": claim.against_interest,
+    }
+
+
+def interests_to_dict(interests: Value[Interests]) -> dict[str, Json]:
+    """Return what speaks against which side; ``submitting`` is ``null`` if no side is named."""
+    if isinstance(interests, State):
+        return record({"submitting": interests}) | {name: [] for name in _AGAINST}
+    return record(
+        {"submitting": interests.submitting.value}
+        | {name: getattr(interests, name) for name in _AGAINST}
+    )
+
+
+_AGAINST = ("against_submitting", "against_other", "against_supplier")
 
 
 def rung_to_dict(rung: Rung) -> dict[str, Json]:

@@ -6,10 +6,9 @@ in quotation marks that it cannot close, and every character that could drive a 
 
 from __future__ import annotations
 
-import textwrap
-
 from provenance.basics import Address, Param, Text, text
 from provenance.report.catalogue import LONGEST_VALUE, render, whole_day
+from provenance.report.columns import width, wrap
 from provenance.report.letters.records import Block, Letter, Row
 from provenance.report.marks import visible
 
@@ -49,7 +48,8 @@ def _block(block: Block) -> list[str]:
     words = render(_quoted(block.text))
     if block.level:
         line = words.upper() if block.level == 1 else words
-        return [*_wrapped(line), ("=" if block.level == 1 else "-") * min(len(line), WIDTH), ""]
+        rule = "=" if block.level == 1 else "-"
+        return [*_wrapped(line), rule * min(width(line), WIDTH), ""]
     first = f"{block.number}. " if block.number else ""
     out = _wrapped(words, first=first, rest=" " * len(first))
     for row in block.rows:
@@ -67,14 +67,8 @@ def _row(row: Row) -> list[str]:
 
 def _wrapped(words: str, *, first: str = "", rest: str = "") -> list[str]:
     """Lines of a paragraph; an identifier is never broken, so that it can be copied."""
-    return textwrap.wrap(
-        words,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [first]
+    lines = wrap(words, WIDTH - max(len(first), len(rest)), split=False)
+    return [(rest if at else first) + line for at, line in enumerate(lines)]
 
 
 def _quoted(sentence: Text) -> Text:

@@ -41,8 +41,17 @@ def against(report: Report) -> dict[str, Any]:
             {"words": say(one), "links": joined([finding_link(id_) for id_ in ids[:8]])}
             for one, ids in assumed.items()
         ],
-        "harm": listed_findings(
-            report, tuple(one.id for one in reasoning.findings if one.against_interest)
-        ),
+        "sides": _sides(report),
         "open": [say(one) for one in reasoning.open],
+    }
+
+
+def _sides(report: Report) -> dict[str, Any] | None:
+    """What speaks against whom; ``None`` where the case file does not name the sides."""
+    interests = report.reasoning.interests
+    if isinstance(interests, State):
+        return None
+    return {
+        "submitting": listed_findings(report, interests.against_submitting),
+        "supplier": listed_findings(report, interests.against_supplier),
     }

@@ -50,14 +50,6 @@ def received_on(note: EvidenceNote | None) -> Markup | str:
     return iso_day(note.received_on)
 
 
-def redaction() -> dict[str, Any]:
-    """Return the redaction schedule; this version makes the full edition, which replaces nothing.
-
-    ``rows`` are dictionaries of ``category``, ``count``, ``reason`` and ``key_holder``.
-    """
-    return {"rows": [], "edition": t("report-outline.redaction.full")}
-
-
 def beliefs() -> list[dict[str, Markup]]:
     """Return the beliefs that need correcting, each with what is so."""
     first = "report-outline.beliefs."

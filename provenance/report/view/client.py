@@ -10,6 +10,7 @@ from provenance.basics import known
 from provenance.origin import ClientReading, ClientSign
 from provenance.reasoning import AnalysedMessage
 from provenance.report.attested import attested
+from provenance.report.catalogue import product
 from provenance.report.view.common import Places, ev, t
 
 SHOWN_SIGNS = 20
@@ -20,7 +21,7 @@ def client(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
     reading = analysed.client
     classes = {index: one.cls.value for index, one in attested(analysed).items()}
     return {
-        "words": t(f"report.client.agreement.{reading.agreement}", name=_name(reading)),
+        "words": t(f"report.client.agreement.{reading.agreement}", name=product(_name(reading))),
         "rows": [_row(sign, analysed, places, classes) for sign in reading.signs[:SHOWN_SIGNS]],
         "more": max(0, len(reading.signs) - SHOWN_SIGNS),
         "cut": reading.cut,
@@ -38,12 +39,12 @@ def _row(
 ) -> dict[str, Any]:
     field = analysed.message.fields[sign.field]
     cls = classes.get(sign.field)
-    typed = Markup("{}<br><small>{}</small>").format(ev(field.value), sign.name)
+    typed = Markup("{}<br><small>{}</small>").format(ev(field.value), product(sign.name))
     return {
         "place": t(f"report.client.place.{sign.place}"),
         "line": places.field_link(analysed.message, sign.field),
         "part": t("report.clocks.part", path=sign.part) if sign.part else None,
-        "says": typed if sign.place == "named" else sign.name,
+        "says": typed if sign.place == "named" else product(sign.name),
         "writer": t(f"report.client.writer.{sign.written_by}"),
         "cls": cls,
         "vouches": t(f"report.class.{cls}") if cls else None,

@@ -10,6 +10,7 @@ from provenance.basics import Instant, State
 from provenance.origin import ClockContradiction, ClockReading, ClockTable
 from provenance.reasoning import AnalysedMessage
 from provenance.report.attested import attested
+from provenance.report.catalogue import product
 from provenance.report.clock_strip import Mark, clock_strip
 from provenance.report.document.clocks import class_of_stream
 from provenance.report.marks import visible
@@ -79,7 +80,7 @@ def _short_name(one: ClockReading, analysed: AnalysedMessage) -> str:
     if one.place == "field" and isinstance(one.field, int):
         return visible(analysed.message.fields[one.field].name)
     place = plain(f"report.clocks.place.{one.place}")
-    return f"{place}: {one.product}" if one.product else place
+    return f"{place}: {product(one.product)}" if one.product else place
 
 
 def _property_name(one: ClockReading) -> str:
@@ -91,18 +92,26 @@ def _property_name(one: ClockReading) -> str:
 def _name(one: ClockReading, analysed: AnalysedMessage) -> Markup:
     if one.where is not None:
         name = t(_property_name(one))
-        return Markup("{}<br><small>{}</small>").format(name, one.product) if one.product else name
+        return (
+            Markup("{}<br><small>{}</small>").format(name, product(one.product))
+            if one.product
+            else name
+        )
     if one.place == "field" and isinstance(one.field, int):
         field = ev(analysed.message.fields[one.field].name)
         return (
             field
             if not one.product
-            else Markup("{}<br><small>{}</small>").format(field, one.product)
+            else Markup("{}<br><small>{}</small>").format(field, product(one.product))
         )
     if not one.hidden:
         return t(f"report.clocks.source.{one.source}")
     place = t(f"report.clocks.place.{one.place}")
-    return Markup("{}<br><small>{}</small>").format(place, one.product) if one.product else place
+    return (
+        Markup("{}<br><small>{}</small>").format(place, product(one.product))
+        if one.product
+        else place
+    )
 
 
 def _links(group: list[ClockReading], analysed: AnalysedMessage, places: Places) -> Markup:

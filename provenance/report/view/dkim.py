@@ -20,7 +20,8 @@ def tail(check: SignatureCheck, message: Message) -> dict[str, Any] | None:
     found = check.tail
     if not isinstance(found, UnsignedTail):
         return None
-    shown = message.raw[found.start : min(found.end, found.start + EXCERPT)]
+    last = min(found.end, found.start + EXCERPT)
+    shown = message.raw[found.start : last]
     return {
         "place": t(
             "report.tail.place",
@@ -30,9 +31,7 @@ def tail(check: SignatureCheck, message: Message) -> dict[str, Any] | None:
             last=found.line_last,
         ),
         "text": _lines(shown.decode("utf-8", "surrogateescape")),
-        "more": t("report.tail.more", count=found.end - found.start - len(shown))
-        if found.end - found.start > len(shown)
-        else None,
+        "more": t("report.tail.more", count=found.end - last) if found.end > last else None,
     }
 
 

@@ -147,7 +147,8 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "attested_by": t(f"report.class.{finding.attested_by.value}"),
         "observed": t("report.class.own") if finding.observed else None,
         "interest": _interest(finding),
-        "against_interest": finding.against_interest,
+        "protection": _protection(finding),
+        "against_interest": _against(finding),
         "strength": finding.strength,
         "beside": None,
         "rule": None if isinstance(finding.rule, State) else ev(finding.rule),
@@ -168,12 +169,40 @@ def _interest(finding: Finding) -> tuple[Markup, Markup] | None:
 
     What this program saw in the file depends on nobody's word but on whoever kept the copy.
     """
+    supplied = finding.interest
+    if supplied is Interest.UNKNOWN and not isinstance(finding.claim, State):
+        supplied = finding.claim.interest
     value = t(f"report.interest.{finding.interest.value}")
     if finding.attested_by in _OWN_STATEMENT and not finding.observed:
         if finding.interest is Interest.UNKNOWN:
             value = t("report.interest.sender-side")
         return t("report.finding.interest.writer"), value
-    return t("report.finding.interest"), value
+    return t("report.finding.interest"), t(f"report.interest.{supplied.value}")
+
+
+def _protection(finding: Finding) -> Markup | None:
+    """What else than its holder's word keeps all that was cited as it was."""
+    if isinstance(finding.claim, State):
+        return None
+    named = [_seal(one) for one in sorted(finding.claim.protection)]
+    return joined(named) if named else t("report.finding.protection.none")
+
+
+def _seal(name: str) -> Markup:
+    kind, _, rest = name.partition(":")
+    if kind == "arc":
+        domain, _, number = rest.rpartition(":")
+        return t("report.finding.protection.arc", domain=domain, number=int(number))
+    return t("report.finding.protection.dkim", domain=rest)
+
+
+def _against(finding: Finding) -> Markup | None:
+    """Whether it harms whoever supplied it; ``None`` where it chooses between nobody."""
+    if finding.against_interest is State.ABSENT:
+        return t("report.finding.against.not-stated")
+    if isinstance(finding.against_interest, State):
+        return None
+    return t(f"report.finding.against.{'yes' if finding.against_interest else 'no'}")
 
 
 def requests(report: Report) -> list[dict[str, Any]]:

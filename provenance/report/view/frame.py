@@ -13,11 +13,11 @@ from provenance.basics import Instant, State, Text, Value
 from provenance.case import Case
 from provenance.evidence import Exhibit, Kind, MsgCrossCheck
 from provenance.reasoning import Finding, FindingKind
-from provenance.report.addresses import shown_addresses
 from provenance.report.catalogue import iso_day, sentence, sentences
 from provenance.report.records import Report
 from provenance.report.view.annexes import note_of, received_on
 from provenance.report.view.common import Places, ev, present, say, t, when
+from provenance.report.view.edition import cover_lines, footer_id
 from provenance.report.view.export_route import route_of
 from provenance.report.view.instructions import cover_facts, role_of
 from provenance.report.view.terms import names_of_terms
@@ -294,7 +294,8 @@ def cover(report: Report, report_id: str) -> dict[str, Any]:
         "as_of": report.as_of,
         "as_of_words": iso_day(report.as_of),
         "version": report.tool_version,
-        "addresses": shown_addresses(report),
+        "edition": cover_lines(report),
+        "footer": footer_id(report),
     }
 
 

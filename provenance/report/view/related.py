@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from markupsafe import Markup
-
-from provenance.basics import State, Value
 from provenance.correlation import RelatedMessage
 from provenance.report.records import Report
 from provenance.report.view.common import ev, say, t
@@ -41,14 +38,10 @@ def _row(one: RelatedMessage, evidence: dict[str, str]) -> dict[str, Any]:
         "points": [
             {
                 "point": t(f"report.related.point.{point.point}"),
-                "disputed": _value(point.disputed),
-                "related": _value(point.related),
+                "disputed": ev(point.disputed),
+                "related": ev(point.related),
                 "agreement": t(f"report.related.agreement.{point.agreement.value}"),
             }
             for point in one.points
         ],
     }
-
-
-def _value(value: Value[str]) -> Markup:
-    return ev(State.ABSENT) if isinstance(value, State) else ev(value)

@@ -11,6 +11,7 @@ from provenance.basics import State, known
 from provenance.decoders import HeaderItem, HeaderWeight
 from provenance.reasoning import AnalysedMessage
 from provenance.report.attested import attested
+from provenance.report.catalogue import product
 from provenance.report.view.common import Places, duration, ev, joined, say, t, when
 from provenance.trace import (
     Attestation,
@@ -159,7 +160,7 @@ def _row(
         "name": ev(decoded.name),
         "writer": _writer(writers.get(one.field)),
         "lines": places.field_link(analysed.message, one.field),
-        "product": ev(decoded.product),
+        "product": ev(product(decoded.product)),
         "grade": t(f"report.grade.{decoded.grade.value}"),
         "items": [_item(item) for item in shown],
         "more": max(0, len(decoded.items) - len(shown)),

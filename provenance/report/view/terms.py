@@ -12,14 +12,14 @@ from typing import Final
 
 from markupsafe import Markup
 
-from provenance.report.catalogue import sentences
+from provenance.report.catalogue import ENGLISH, LANGUAGE, sentence, sentences
 from provenance.report.view.common import t
 
 EXPLAINED_IN_SUMMARY: Final = tuple(
     f"report.glossary.{name}" for name in ("signature", "dkim", "key", "header")
 )
 """Terms that the summary explains in a list of its own before it uses them."""
-_APART: Final = re.compile(r"[,()]")
+_APART: Final = re.compile(r"[,()，、（）]")
 _TAG: Final = re.compile(r"(<[^>]*>)")
 _NAME: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
@@ -51,11 +51,21 @@ def _finder() -> tuple[re.Pattern[str], dict[str, str]]:
         name: id_
         for id_, names in names_of_terms().items()
         for name in names
-        if name not in _PLAIN_WORDS
+        if name not in _PLAIN_WORDS and not (_foreign() and _is_plain(id_))
     }
     longest = sorted(known, key=lambda name: (-len(name), name))
     words = "|".join(re.escape(name) for name in longest)
     return re.compile(rf"(?<![a-z0-9_-])({words})(?:e?s)?(?![a-z0-9_-])"), known
+
+
+def _foreign() -> bool:
+    return LANGUAGE.get() != ENGLISH
+
+
+def _is_plain(id_: str) -> bool:
+    """Whether the term is a plain word in English; in translation it mostly is one too."""
+    term = sentence(f"{id_}.term", ENGLISH) or ""
+    return not _PLAIN_WORDS.isdisjoint(one.strip().casefold() for one in _APART.split(term))
 
 
 def explained(page: str, told: set[str]) -> Markup:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from provenance.basics import Instant, State
 from provenance.message import Message
+from provenance.report.catalogue import product
 from provenance.report.marks import visible
 from provenance.report.records import Report
 from provenance.report.timeline import Entry, anchor, timeline
@@ -86,13 +87,17 @@ def _short(one: Entry, messages: dict[str, Message]) -> str:
 
 
 def _clock_name(one: Entry, messages: dict[str, Message]) -> str:
-    """What a clock is called: its field, or place and product of an identifier."""
+    """What a clock is called: its property or field, or place and product of an identifier."""
+    if one.place is not None:
+        side = "winmail" if one.place.stream.startswith("tnef:") else "item"
+        name = "mapi.conversation-index" if one.hidden or one.product else one.name
+        return plain(f"report.clocks.source.{side}.{name}")
     if not one.hidden:
         return plain(f"report.clocks.source.{one.name}")
     if one.stands_in == "field" and one.field >= 0:
         return visible(messages[one.messages[0]].fields[one.field].name)
     place = plain(f"report.clocks.place.{one.stands_in}")
-    return f"{place}: {one.product}" if one.product else place
+    return f"{place}: {product(one.product)}" if one.product else place
 
 
 def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, Any]:

@@ -202,3 +202,24 @@ def test_what_fits_a_little_better_does_not_outweigh_what_speaks_against() -> No
         assert "F-2" in leaning(units, A, B).against
     other = unit({A: Mark.UNEXPECTED, B: Mark.EXPECTED}, weight=1, group="h", number=2)
     assert leaning((clear, other), A, B).step == leaning((clear, other), B, A).step == 0
+
+
+def test_two_explanations_of_the_copy_side_by_side_are_favoured_together() -> None:
+    outside, altered = ("outside-system", ""), ("copy-altered", "")
+    marks = dict.fromkeys((A, B, D), Mark.UNEXPECTED)
+    units = (unit({**marks, outside: Mark.EXPECTED, altered: Mark.EXPECTED}, weight=1),)
+    keys = (A, B, D, outside, altered)
+    leanings = {(x, y): leaning(units, x, y) for x in keys for y in keys if x != y}
+    choice = choose(keys, leanings)
+    assert (choice.favoured, choice.over, choice.step) == (outside, A, 1)
+    assert choice.open == (altered,)
+
+
+def test_two_ways_into_the_account_side_by_side_are_no_choice() -> None:
+    admin = ("administrator", "")
+    units = (
+        unit({A: Mark.UNEXPECTED, B: Mark.UNEXPECTED, D: Mark.EXPECTED, admin: Mark.EXPECTED}),
+    )
+    keys = (A, B, D, admin)
+    leanings = {(x, y): leaning(units, x, y) for x in keys for y in keys if x != y}
+    assert choose(keys, leanings).favoured is None

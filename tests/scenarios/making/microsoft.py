@@ -207,9 +207,11 @@ def sign_ins(file: File) -> bytes:
     rows = []
     days = [(moment, row) for moment, row in file.habit() if row["op"] == "UserLoggedIn"]
     for moment, row in [*file.rows(), *days]:
+        # A habit of the same day is another record: one id with two contents is a mark of editing.
+        own = f"{row['t']} habit" if "op" in row else f"{row['t']}"
         session = guid(f"{file.world.label} session {row['ses']}") if row["ses"] != "none" else ""
         device = "" if row.get("dev", "none") == "none" else row["dev"]
-        rows.append(_sign_in(file, moment, file.who(row).address, file.ip(row), f"{row['t']}",
+        rows.append(_sign_in(file, moment, file.who(row).address, file.ip(row), own,
                              agent=AGENTS[row.get("agent", "")][1], device=device,
                              session=session, error=row.get("fail", 0),
                              place=row.get("country", "GB")))  # fmt: skip
