@@ -244,7 +244,8 @@ class AuditSide:
     record means, for each message, export and kind of act. ``offsets`` are the clocks of the
     exports, ``neighbours`` what stands around each recorded sending. ``presence`` and ``access``
     are what records and the case file say of whereabouts and of ways into the account, ``usage``
-    what earlier records of the account show of address, device and program.
+    what earlier records of the account show of address, device and program. ``moments`` are the
+    copy's own times of each message, as the receiving side or, failing that, any line gives them.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -261,6 +262,7 @@ class AuditSide:
     presence: tuple[Circumstance, ...] = ()
     access: tuple[Circumstance, ...] = ()
     usage: tuple[Circumstance, ...] = ()
+    moments: tuple[tuple[str, datetime], ...] = ()
 
 
 class DomainClass(StrEnum):

@@ -18,10 +18,10 @@ from provenance.correlation.attested import (
     names_network,
     standing_of,
 )
-from provenance.correlation.offsets import widened
 from provenance.correlation.parties import Parties, client_addresses
 from provenance.correlation.presence import REMOTE, lies_in, network_of, place_of, two_countries
 from provenance.correlation.records import AuditSide, Circumstance
+from provenance.correlation.sendings import span_of
 from provenance.correlation.stated_times import stay_of
 
 STANDS: Final = frozenset({RECORD, PARTY})
@@ -44,7 +44,7 @@ def stays_at(
     message: str, sending: AuditEvent, side: AuditSide, case: Case, parties: Parties
 ) -> list[Stay]:
     """The stated stays that hold a sending; two places of one person at once are marked."""
-    interval = widened(sending, side)
+    interval = span_of(side, message, sending)
     people = {person.id: person for person in case.people}
     found: list[Stay] = []
     for stated in case.presence if interval is not None else ():

@@ -17,6 +17,7 @@ from provenance.correlation.accounts import same_account
 from provenance.reasoning.chains import confirms
 from provenance.reasoning.claims import RECORD, cap
 from provenance.reasoning.compare.candidates import Key
+from provenance.reasoning.facts_sendings import doubt_limit
 from provenance.reasoning.records import Claim, Explanation, Finding, FindingKind, Mark
 from provenance.reasoning.rules.marks import EVERY, MarkEntry, MarkRow
 from provenance.reasoning.subject import Subject
@@ -34,6 +35,7 @@ STRONG: Final = frozenset(
 _ACTING: Final = {
     "chain.other-account.": "account",
     "identity.sender-differs": "sender",
+    "join.mode.other-account": "account",
     "join.send-as": "account",
     "join.send-on-behalf": "account",
 }
@@ -280,6 +282,7 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
         if entry is not None and entry.mark != Mark.NEUTRAL.value:
             marks[key] = Marked(mark=Mark(entry.mark), condition=entry.condition)
     weight, limit = _weight(finding, row, sources)
+    limit = (doubt_limit(finding) if weight < row.carries else None) or limit
     return Unit(
         name=finding.name,
         findings=(finding.id,),
