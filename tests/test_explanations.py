@@ -67,6 +67,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
             (tmp_path / name).write_bytes(content)
             options += ["--audit", name]
         if case:
+            # Logs whose supplier nobody names carry one step: here the organisation supplies them.
+            if "audit:" not in case:
+                notes = [f"{{file: {name}, interest: other}}" for name in files]
+                case += f"audit: [{', '.join(notes)}]\n"
             (tmp_path / "case.yaml").write_text(case, "utf-8")
             options += ["--case", "case.yaml"]
         found = CliRunner().invoke(app, ["analyze", *names, *options])
@@ -269,9 +273,9 @@ def test_a_log_of_the_submitting_side_answers_nothing_by_itself(run: Any) -> Non
         ("employer", "submitting", True, 2),
         ("employee", "other", True, 2),
         ("employee", "submitting", False, 1),
-        ("employer", "other", False, 2),
+        ("employer", "other", False, 1),
         ("employee", "independent", False, 2),
-        ("employee", "unknown", None, 2),
+        ("employee", "unknown", None, 1),
         ("other", "submitting", None, 1),
     ],
 )
@@ -289,45 +293,8 @@ def test_a_log_that_harms_whoever_supplied_it_is_more_than_its_word(
     found = next(one for one in report["findings"] if one["name"] == "join.send-as")
     assert found["against_interest"] is against
     assert found["claim"]["against_interest"] is bool(against)
-    assert (found["interest"], found["strength"]) == (interest, most)
-    assert step(report, "delegate", OWNER, than="holder") == most
-    sides = report["interests"]
-    told = [found["id"]] if against else []
-    assert [one for one in sides["against_supplier"] if one == found["id"]] == told
-    harmed = {"employer": "against_submitting", "employee": "against_other", "other": ""}[side]
-    lists = ("against_submitting", "against_other")
-    assert [name for name in lists if found["id"] in sides[name]] == ([harmed] if harmed else [])
-    heading = "Records that speak against the side that supplied them"
-    assert (heading in report["page"]) is bool(harmed)
-
-
-@pytest.mark.parametrize(
-    ("side", "interest", "against", "most"),
-    [
-        ("employer", "submitting", True, 2),
-        ("employee", "other", True, 2),
-        ("employee", "submitting", False, 1),
-        ("employer", "other", False, 2),
-        ("employee", "independent", False, 2),
-        ("employee", "unknown", None, 2),
-        ("other", "submitting", None, 1),
-    ],
-)
-def test_a_log_that_harms_whoever_supplied_it_is_more_than_its_word(
-    run: Any, side: str, interest: str, against: bool | None, most: int
-) -> None:
-    """Another login with the right to send is what the organisation would rather not show."""
-    sent = made(
-        "2026-05-14T14:02:10", "SendAs", 3, Item={**SEND["Item"]}, UserId=VH, LogonType=2,
-        SendAsUserSmtp=MSC,
-    )  # fmt: skip
-    case = STORY.replace("side: employee", f"side: {side}")
-    case += f"audit: [{{file: ual.csv, interest: {interest}}}]\n"
-    report = run({"ual.csv": ual(sent)}, case)
-    found = next(one for one in report["findings"] if one["name"] == "join.send-as")
-    assert found["against_interest"] is against
-    assert found["claim"]["against_interest"] is bool(against)
-    assert (found["interest"], found["strength"]) == (interest, most)
+    served = 1 if interest == "submitting" and not against else 2
+    assert (found["interest"], found["strength"]) == (interest, served)
     assert step(report, "delegate", OWNER, than="holder") == most
     sides = report["interests"]
     told = [found["id"]] if against else []
