@@ -7,6 +7,7 @@ names: whoever prepared the case, the holder of the account and the organisation
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from provenance.basics import Interest, State, Value
 from provenance.case import Case
@@ -16,15 +17,27 @@ from provenance.reasoning.compare.candidates import holder_of
 from provenance.reasoning.records import Party
 from provenance.reasoning.subject import Subject, plain
 
+_SUBMITTED: Final = frozenset({Interest.SUBMITTING})
+
 
 def interest_of_hand(case: Case, supplied_by: str, stated: Interest) -> Interest:
-    """The interest of whoever supplied an exhibit; names override the label *independent*.
+    """The interest that is printed: names override the label *independent* and fill in none.
 
-    They fill in what is left out as well, but overrule nobody who names a side. Another person of
-    the case file has a view of his or her own, which is not known, and is not independent.
+    Where the label names a side it is printed as stated, and weighed by ``hand_by_name``.
+    """
+    if stated in {Interest.SUBMITTING, Interest.OTHER}:
+        return stated
+    return hand_by_name(case, supplied_by, stated)
+
+
+def hand_by_name(case: Case, supplied_by: str, stated: Interest) -> Interest:
+    """The interest of whoever supplied an exhibit, by the name wherever the case file knows it.
+
+    Another person of the case file has a view of his or her own, which is not known, and is not
+    independent.
     """
     name = plain(supplied_by)
-    if not name or stated in {Interest.SUBMITTING, Interest.OTHER}:
+    if not name:
         return stated
     if name == plain(case.prepared_by):
         return Interest.SUBMITTING
@@ -33,7 +46,9 @@ def interest_of_hand(case: Case, supplied_by: str, stated: Interest) -> Interest
     if party is not None and isinstance(submitting, Party):
         return Interest.SUBMITTING if party is submitting else Interest.OTHER
     people = {plain(one) for who in case.people for one in (who.id, who.name, *who.accounts)}
-    return Interest.UNKNOWN if party is not None or name in people else stated
+    if stated is Interest.INDEPENDENT and (party is not None or name in people):
+        return Interest.UNKNOWN
+    return stated
 
 
 def _party_named(case: Case, name: str) -> Party | None:
@@ -82,9 +97,8 @@ def could_be_made(
         return Interest.UNKNOWN
     for interest in sorted(interests):
         party = party_of(interest, submitting)
-        if not isinstance(harmed, Party):
-            if interest is Interest.SUBMITTING:
-                return interest
-        elif party is State.ABSENT or party is OPPOSITE[harmed]:
+        gains = isinstance(harmed, Party) and party is OPPOSITE[harmed]
+        untold = party is State.ABSENT and (isinstance(harmed, Party) or interest in _SUBMITTED)
+        if gains or untold:
             return interest
     return None

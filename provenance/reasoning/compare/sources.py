@@ -10,6 +10,7 @@ from provenance.correlation import AuditSide, JoinTier
 from provenance.correlation.accounts import same_account
 from provenance.correlation.parties import FIRM
 from provenance.reasoning.cited import submitting_party
+from provenance.reasoning.compare.hands import hand_by_name
 from provenance.reasoning.records import Finding
 from provenance.reasoning.subject import Subject
 from provenance.reasoning.suppliers import receiving_system, suppliers
@@ -41,7 +42,10 @@ class Sources:
         )
         self.suspect: frozenset[str] = frozenset()
         self.exports = frozenset(source.evidence for source in side.sources)
-        self.interest = {source.evidence: source.interest for source in side.sources}
+        self.interest = {
+            source.evidence: hand_by_name(case, source.supplied_by, source.interest)
+            for source in side.sources
+        }
         self.submitting = submitting_party(case)
         source_of = {event.id: event.source for event in side.events}
         tiers = {*FIRM, JoinTier.M}

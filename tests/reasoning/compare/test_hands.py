@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from provenance.basics import Interest, State, Value
 from provenance.case import Case, Organisation, Person
 from provenance.reasoning.cited import OPPOSITE
-from provenance.reasoning.compare.hands import could_be_made, interest_of_hand
+from provenance.reasoning.compare.hands import could_be_made, hand_by_name, interest_of_hand
 from provenance.reasoning.records import Party
 
 SUBMITTING, OTHER, INDEPENDENT, UNKNOWN = (
@@ -51,6 +51,24 @@ def test_names_override_labels(side: str, by: str, stated: Interest, is_: Intere
     assert interest_of_hand(case(side), by, stated) is is_
 
 
+@pytest.mark.parametrize(
+    ("side", "by", "stated", "is_"),
+    [
+        ("employer", "Harbour & Vale", OTHER, SUBMITTING),
+        ("employee", "Harbour & Vale", SUBMITTING, OTHER),
+        ("employer", "c@x.example", SUBMITTING, OTHER),
+        ("employee", "Advice LLP", OTHER, SUBMITTING),
+        ("employee", "", OTHER, OTHER),
+        ("employee", "An Airline", OTHER, OTHER),
+    ],
+)
+def test_a_name_weighs_more_than_the_label_of_a_side(
+    side: str, by: str, stated: Interest, is_: Interest
+) -> None:
+    assert hand_by_name(case(side), by, stated) is is_
+    assert interest_of_hand(case(side), by, stated) is stated
+
+
 HOLDER, ORGANISATION = Party.HOLDER, Party.ORGANISATION
 
 
@@ -65,7 +83,8 @@ HOLDER, ORGANISATION = Party.HOLDER, Party.ORGANISATION
         ({OTHER, INDEPENDENT}, HOLDER, HOLDER, OTHER),
         ({OTHER}, HOLDER, State.ABSENT, OTHER),
         ({OTHER}, State.ABSENT, HOLDER, None),
-        ({SUBMITTING}, State.ABSENT, HOLDER, SUBMITTING),
+        ({SUBMITTING}, State.ABSENT, HOLDER, None),
+        ({SUBMITTING}, State.ABSENT, State.ABSENT, SUBMITTING),
         ({UNKNOWN}, HOLDER, HOLDER, UNKNOWN),
         ({UNKNOWN, INDEPENDENT}, State.ABSENT, HOLDER, UNKNOWN),
     ],
