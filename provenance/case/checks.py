@@ -82,10 +82,22 @@ def _moment(node: Node | None, zone: str) -> datetime | None:
     words = node.scalar().strip() if node is not None else ""
     if node is None or words in {"", "null"}:
         return None
-    try:
-        found = datetime.fromisoformat(words)
-        return found if found.tzinfo is not None else found.replace(tzinfo=ZoneInfo(zone))
-    except ValueError:
+    found = _read(words, zone)
+    if found is None:
         raise node.fail(
             f"`{words}` is no date or time.", "Write it like 2026-05-14 or 2026-05-14T15:02+01:00."
-        ) from None
+        )
+    return found
+
+
+def period_of(start: str, end: str, zone: str) -> tuple[datetime | None, datetime | None]:
+    """Both ends of a period that was checked before, ``None`` for an open one."""
+    return _read(start, zone), _read(end, zone)
+
+
+def _read(words: str, zone: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(words.strip())
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=ZoneInfo(zone))

@@ -32,8 +32,8 @@ def alike(one: str, other: str) -> bool:
     A part fits its like, or an initial; at least one part of more than two letters is the same.
     """
     short, long = sorted((_words(one[:200]), _words(other[:200])), key=len)
-    if not short:
-        return False
+    if not short or sorted(short) == sorted(long):
+        return bool(short)
     rest, same = list(long), False
     for part in sorted(short, key=lambda word: -len(word)):
         fit = next((word for word in rest if word == part), None) or next(

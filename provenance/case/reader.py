@@ -146,6 +146,7 @@ def _case(root: Node, sha256: str) -> Case:
     )
     zone = _timezone(head.get("timezone"))
     people = _each(top.get("people"), _person)
+    presence = _each(top.get("presence"), _presence)
     check_people(top.get("people"), people)
     check_periods(top, people, zone)
     return Case(
@@ -159,7 +160,7 @@ def _case(root: Node, sha256: str) -> Case:
         organisation=_organisation(top.get("organisation", none)),
         account=_string(top, "account"),
         people=people,
-        presence=_each(top.get("presence"), _presence),
+        presence=presence,
         receivers=_strings(top.get("receivers")),
         evidence=_each(top.get("evidence"), _evidence),
         audit=_each(top.get("audit"), _audit),

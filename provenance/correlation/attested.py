@@ -21,7 +21,7 @@ from provenance.case import Case, Person, Presence
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import Parties
 from provenance.correlation.records import AuditSide, AuditSource
-from provenance.correlation.stated_times import Stretch, in_zone, shifted, stay_of
+from provenance.correlation.stated_times import Stretch, in_zone, shifted, stay_of, stretch_of
 
 AROUND_STAY: Final = timedelta(hours=36)
 """A journey to a place starts so long before the stay at most."""
@@ -71,7 +71,8 @@ def standing_of(
     if stretch is None:
         return Standing(basis="no-exhibit")
     source = exhibit_of(side, stated.source)
-    rows = tuple(_rows(side, case, parties, person, stretch))
+    whole = stretch_of(stated.start, stated.end, case.timezone) or stretch
+    rows = tuple(_rows(side, case, parties, person, whole))
     support = tuple(
         event
         for event, sure, both in rows

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from provenance.audit import AuditEvent
 from provenance.case import Case, Presence
-from provenance.correlation.neighbourhood import sendings_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import Parties, client_addresses
 from provenance.correlation.presence import (
@@ -23,18 +22,17 @@ from provenance.correlation.presence import (
     uses_of,
 )
 from provenance.correlation.records import AuditSide, Circumstance
+from provenance.correlation.sendings import variants_of
 from provenance.correlation.stated_times import shifted
 from provenance.correlation.stay import Stay, stays_at, told
 
 
 def elsewhere_of(side: AuditSide, case: Case, parties: Parties) -> tuple[Circumstance, ...]:
-    """For each message its first recorded sending against every stay that covers it."""
+    """For each message every account of its sending against every stay that covers it."""
     found: list[Circumstance] = []
-    seen: set[str] = set()
-    for message, sending in sendings_of(side):
-        if message in seen or widened(sending, side) is None:
+    for message, sending in variants_of(side):
+        if widened(sending, side) is None:
             continue
-        seen.add(message)
         # In a network of the organisation other findings hold the address against stays.
         if not client_addresses(sending) or network_of(case, sending)[0]:
             continue

@@ -12,9 +12,10 @@ from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.basics import State, known
-from provenance.correlation.neighbourhood import order_of, sendings_of
+from provenance.correlation.neighbourhood import order_of
 from provenance.correlation.parties import Parties
 from provenance.correlation.records import AuditSide, Circumstance, Order
+from provenance.correlation.sendings import variants_of
 
 BEFORE: Final = timedelta(hours=16)
 """A log-on so long before the sending can still be the open one."""
@@ -26,11 +27,7 @@ _CLOSES: Final = frozenset({EventKind.SIGN_OUT, EventKind.SESSION_END, EventKind
 def machines_of(side: AuditSide, parties: Parties) -> tuple[Circumstance, ...]:
     """For each message its first recorded sending, in a fixed order."""
     found: list[Circumstance] = []
-    seen: set[str] = set()
-    for message, sending in sendings_of(side):
-        if message in seen:
-            continue
-        seen.add(message)
+    for message, sending in variants_of(side):
         found += _open_at(message, sending, side, parties)
     return tuple(found)
 

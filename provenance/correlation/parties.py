@@ -24,7 +24,7 @@ ADDRESS_NEAR: Final = timedelta(hours=12)
 CHANGES_BEFORE: Final = timedelta(days=400)
 CHANGES_AFTER: Final = timedelta(days=7)
 ABSENCES: Final = timedelta(days=14)
-STAY_NEAR: Final = timedelta(days=2)
+STAY_NEAR: Final = timedelta(days=3)
 """A journey to a stay and readings of its time in another zone stand so near it."""
 
 SENDING: Final = frozenset(

@@ -17,11 +17,11 @@ from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import IpClass, IpRole, Outcome
 from provenance.basics import State, known
 from provenance.case import Case, Presence
-from provenance.correlation.neighbourhood import sendings_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import Parties, client_addresses
 from provenance.correlation.place_table import country_of
 from provenance.correlation.records import AuditSide, Circumstance, PlaceTable
+from provenance.correlation.sendings import variants_of
 from provenance.correlation.stated_times import Stretch, shifted
 
 TOGETHER: Final = timedelta(minutes=30)
@@ -70,12 +70,8 @@ def presence_of(
 ) -> tuple[Circumstance, ...]:
     """Everything of it for each message with a recorded sending, in a fixed order."""
     found: list[Circumstance] = []
-    seen: set[str] = set()
     of_sending: dict[str, list[AuditEvent]] = {}
-    for message, sending in sendings_of(side):
-        if message in seen:
-            continue
-        seen.add(message)
+    for message, sending in variants_of(side):
         uses = of_sending.setdefault(sending.id, []) or uses_of(side, sending)
         of_sending[sending.id] = uses
         found += _together(message, sending, uses, side, case)

@@ -196,8 +196,7 @@ class Circumstance:
     ``stated`` says what part of it is a statement of the case file, ``source`` its exhibit,
     ``independent`` what the case file says of whoever attests it. ``basis`` is what that exhibit
     was found to hold, ``support`` the ids of its rows that bear the statement out, ``refuted_by``
-    exhibits whose rows cancel it. ``doubted`` tells of rows that may speak against it.
-    ``assumes`` is a machine name of what else is only stated, "" for nothing.
+    exhibits whose rows cancel it; ``doubted``: rows may. ``assumes`` is what else is only stated.
     """
 
     kind: str
@@ -245,7 +244,8 @@ class AuditSide:
     record means, for each message, export and kind of act. ``offsets`` are the clocks of the
     exports, ``neighbours`` what stands around each recorded sending. ``presence`` and ``access``
     are what records and the case file say of whereabouts and of ways into the account, ``usage``
-    what earlier records of the account show of address, device and program.
+    what earlier records of the account show of address, device and program. ``moments`` are the
+    copy's own times of each message, as the receiving side or, failing that, any line gives them.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -262,6 +262,7 @@ class AuditSide:
     presence: tuple[Circumstance, ...] = ()
     access: tuple[Circumstance, ...] = ()
     usage: tuple[Circumstance, ...] = ()
+    moments: tuple[tuple[str, datetime], ...] = ()
 
 
 class DomainClass(StrEnum):

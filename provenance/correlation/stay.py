@@ -18,10 +18,10 @@ from provenance.correlation.attested import (
     names_network,
     standing_of,
 )
-from provenance.correlation.offsets import widened
 from provenance.correlation.parties import Parties, client_addresses
 from provenance.correlation.presence import REMOTE, lies_in, network_of, place_of, two_countries
 from provenance.correlation.records import AuditSide, Circumstance
+from provenance.correlation.sendings import span_of
 from provenance.correlation.stated_times import stay_of
 
 STANDS: Final = frozenset({RECORD, PARTY})
@@ -44,7 +44,7 @@ def stays_at(
     message: str, sending: AuditEvent, side: AuditSide, case: Case, parties: Parties
 ) -> list[Stay]:
     """The stated stays that hold a sending; two places of one person at once are marked."""
-    interval = widened(sending, side)
+    interval = span_of(side, message, sending)
     people = {person.id: person for person in case.people}
     found: list[Stay] = []
     for stated in case.presence if interval is not None else ():
@@ -95,18 +95,22 @@ def basis_of_network(stay: Stay, side: AuditSide, case: Case, event: AuditEvent,
         return standing.basis
     if _of_organisation(case, cidr):
         return "network-typed"
+    return standing.basis if in_country(stay, side, event) else "network-typed"
+
+
+def in_country(stay: Stay, side: AuditSide, event: AuditEvent) -> bool:
+    """Whether a record itself places the address of a session in the country of the stay."""
+    own = stay.stated.country.strip().upper()
     sessions = {(one.kind, one.value) for one in event.sessions}
-    for one in (event, *side.events, *side.about):
+    for one in (event, *side.events, *side.about) if own else ():
         same = one.id == event.id or sessions & {(s.kind, s.value) for s in one.sessions}
+        if not same or not client_addresses(one) & client_addresses(event):
+            continue
         country, by = place_of(one, None)
-        known_one = country and by == "record" and stated.country.strip()
-        if same and known_one and client_addresses(one) & client_addresses(event):
-            other = stated.country.strip().upper()
-            if country == other or (
-                len(country) == len(other) == 2 and not two_countries(country, other, alike=False)
-            ):
-                return standing.basis
-    return "network-typed"
+        alike = len(country) == len(own) == 2 and not two_countries(country, own, alike=False)
+        if by == "record" and (country == own or alike):
+            return True
+    return False
 
 
 def _of_organisation(case: Case, cidr: str) -> bool:

@@ -16,7 +16,6 @@ from provenance.basics import known
 from provenance.case import Case
 from provenance.correlation.attested import RECORD, is_inside
 from provenance.correlation.elsewhere import country_apart
-from provenance.correlation.neighbourhood import sendings_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import SENDING, Parties, client_addresses
 from provenance.correlation.presence import (
@@ -29,12 +28,14 @@ from provenance.correlation.presence import (
 )
 from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.remote import ended, is_remote, remote_before
+from provenance.correlation.sendings import variants_of
 from provenance.correlation.stated_times import Stretch, shifted
 from provenance.correlation.stay import (
     STANDS,
     Stay,
     basis_of_network,
     from_afar,
+    in_country,
     stays_at,
     told,
 )
@@ -52,11 +53,9 @@ _BY_HAND: Final = frozenset({*SENDING, EventKind.DRAFT, EventKind.DELETE, EventK
 def stays_of(side: AuditSide, case: Case, parties: Parties) -> tuple[Circumstance, ...]:
     """What records say against or for each stated stay at the time of a recorded sending."""
     found: list[Circumstance] = []
-    seen: set[str] = set()
-    for message, sending in sendings_of(side):
-        if message in seen or widened(sending, side) is None:
+    for message, sending in variants_of(side):
+        if widened(sending, side) is None:
             continue
-        seen.add(message)
         for stay in stays_at(message, sending, side, case, parties):
             found += _network(stay, side, case, parties)
             remote = tuple(_remote(stay, side, parties))
@@ -85,8 +84,10 @@ def _network(stay: Stay, side: AuditSide, case: Case, parties: Parties) -> Itera
     elif is_inside(case, stated):
         return
     if network:
-        # The name is the case file's: an address for remote access is expected from afar.
-        kind = "remote-network" if from_afar(case, sending) else "office"
+        # The block and its name are the case file's. A name for remote access, or a record that
+        # has the session in the country of the stay, only takes weight away.
+        afar = from_afar(case, sending) or in_country(stay, side, sending)
+        kind = "remote-network" if afar else "office"
         yield told(
             kind, stay, (sending,), (*values, ("ip", address), ("network", network)),
             assumes="network",

@@ -62,8 +62,10 @@ class Exports:
         return (*shown, "…") if len(events) > NAMED_ROWS else shown
 
     def interest(self, *events: AuditEvent) -> Interest:
-        """The interest of whoever supplied the rows, if it is one."""
+        """The interest of whoever supplied the rows, if it is one; the submitting side's counts."""
         found = {self.sources[event.source].interest for event in events}
+        if Interest.SUBMITTING in found:
+            return Interest.SUBMITTING
         return found.pop() if len(found) == 1 else Interest.UNKNOWN
 
 

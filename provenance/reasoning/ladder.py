@@ -81,6 +81,17 @@ def climb(answers: Answers, requests: tuple[Request, ...]) -> tuple[Rung, ...]:
     return tuple(rungs)
 
 
+def gaps_of(answers: Answers) -> dict[str, tuple[int, ...]]:
+    """The questions 1 to 4 that stay open for each message."""
+    found: dict[str, list[int]] = {}
+    for number in sorted(set(answers) - {5}):
+        for id_, answer in answers[number]:
+            gaps = found.setdefault(id_, [])
+            if answer.code is not Code.ANSWERED:
+                gaps.append(number)
+    return {id_: tuple(gaps) for id_, gaps in found.items()}
+
+
 def _with_gaps(statement: Text, gaps: tuple[int, ...]) -> Text:
     if not gaps:
         return statement

@@ -71,7 +71,7 @@ def timeline(report: Report) -> tuple[Entry, ...]:
 def anchor(report: Report) -> tuple[datetime, str] | None:
     """What distances are counted from: the first recorded sending, else the first Date."""
     if report.audit.sources:
-        from provenance.correlation.neighbourhood import sendings_of
+        from provenance.correlation.sendings import sendings_of
 
         for _, event in sendings_of(report.audit):
             if not isinstance(event.time, State):
@@ -86,7 +86,7 @@ def anchor(report: Report) -> tuple[datetime, str] | None:
 def _records(side: AuditSide) -> list[Entry]:
     if not side.sources:
         return []
-    from provenance.correlation.neighbourhood import sendings_of
+    from provenance.correlation.sendings import sendings_of
 
     ties: dict[str, list[str]] = {}
     messages: dict[str, list[str]] = {}

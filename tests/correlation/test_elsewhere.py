@@ -97,8 +97,11 @@ def test_the_mirror_somebody_away_and_a_sending_from_the_rooms() -> None:
     sending = event(1, EventKind.SEND, OFFICE)
     use = event(2, EventKind.SEND, HOTEL, minutes=-4)
     away = case("Lisbon", "PT", ("198.51.100.0/24",))
-    assert [one.kind for one in stays_of(side_of(sending, use), away, PARTIES)] == ["stay-act"]
+    assert [one.kind for one in stays_of(side_of(sending, use), away, PARTIES)] == [
+        "office",
+        "stay-act",
+    ]
     tunnel = Network(name="VPN exit", cidr="192.0.2.0/24")
     remote = replace(away, organisation=Organisation(networks=(tunnel,)))
     kinds = [one.kind for one in stays_of(side_of(sending, use), remote, PARTIES)]
-    assert kinds == ["stay-session"]
+    assert kinds == ["remote-network", "stay-session"]

@@ -11,6 +11,7 @@ from provenance.basics import State, Text, Value, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
+from provenance.reasoning.claims import RECORD
 from provenance.reasoning.compare.candidates import HOLDER, OWN_LOGIN, Key, candidates, left_out
 from provenance.reasoning.compare.choose import OF_THE_COPY, Choice, Leanings, choose
 from provenance.reasoning.compare.exclusion import excluded_if
@@ -49,14 +50,16 @@ def compare(
     side: AuditSide,
     subjects: tuple[Subject, ...],
     requests: tuple[Request, ...],
+    gaps: tuple[int, ...] = (),
 ) -> Compared:
-    """Compare by the findings about the messages in dispute (``subjects``) and about all.
+    """Compare by the findings about one message in dispute (``subjects`` are its copies).
 
-    A pure function of its arguments; the order of the findings decides nothing.
+    ``gaps`` are the questions 1 to 4 that stay open for it: the result names them. A pure function
+    of its arguments; the order of the findings decides nothing.
     """
     asked = {subject.analysed.message.id for subject in subjects}
-    explanations = candidates(case)
     own = tuple(one for one in findings if not one.message or one.message in asked)
+    explanations = candidates(case, frozenset(one.person for one in own if one.person))
     units = units_of(own, rows, explanations, Sources(case, side, subjects))
     keys = tuple(one.key for one in explanations)
     leanings = _all(units, keys)
@@ -65,8 +68,20 @@ def compare(
     made = _comparison(choice, leanings, units, keys, names, requests)
     return Compared(
         explanations=tuple(_marked(one, units) for one in explanations),
-        comparison=replace(made, caps=(*made.caps, *_cuts(case, units, keys))),
+        comparison=replace(
+            made,
+            statement=_with_gaps(made, gaps),
+            caps=(*made.caps, *_cuts(case, units, keys)),
+        ),
     )
+
+
+def _with_gaps(made: Comparison, gaps: tuple[int, ...]) -> Text:
+    """The result with the questions that it rests on and that stay open, in one sentence."""
+    if not gaps or isinstance(made.favoured, State):
+        return made.statement
+    gap = text(f"reasoning.gap.{'-'.join(str(number) for number in gaps)}")
+    return text("reasoning.compare.with-gap", gap=gap, answer=made.statement)
 
 
 def _cuts(case: Case, units: tuple[Unit, ...], keys: tuple[Key, ...]) -> tuple[Text, ...]:
@@ -110,7 +125,9 @@ def _marked(one: Explanation, units: tuple[Unit, ...]) -> Explanation:
             )
             for id_ in unit.findings
         ]
-        if mark.mark is Mark.EXCLUDED and unit.strong and unit.weight and mark.condition:
+        # What carries one step at most, for whatever reason, excludes nobody.
+        firm = unit.strong and unit.weight >= RECORD
+        if mark.mark is Mark.EXCLUDED and firm and mark.condition:
             excluded[Text(id=mark.condition)] = None
     marks.sort(key=lambda mark: _number(mark.finding))
     return replace(one, marks=tuple(marks), excluded_if=tuple(excluded))

@@ -18,6 +18,7 @@ from provenance.reasoning.suppliers import receiving_system, suppliers
 _ACTING: Final = {
     "chain.other-account.": "account",
     "identity.sender-differs": "sender",
+    "join.mode.other-account": "account",
     "join.send-as": "account",
     "join.send-on-behalf": "account",
 }

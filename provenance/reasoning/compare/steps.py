@@ -49,6 +49,7 @@ class _Sum:
     step: int
     contradicts: bool
     caps: tuple[Text, ...]
+    clear: bool
 
 
 def leaning(units: tuple[Unit, ...], one: Key, other: Key) -> Leaning:
@@ -57,7 +58,10 @@ def leaning(units: tuple[Unit, ...], one: Key, other: Key) -> Leaning:
     against = tuple(unit for unit in units if favours(unit, other, one))
     mine, theirs = _sum(items, one, other), _sum(against, other, one)
     step, caps = mine.step, list(mine.caps)
-    if step <= theirs.step:
+    if step == theirs.step == 1 and mine.clear and not theirs.clear:
+        # What only fits a little better does not outweigh what speaks against.
+        caps.append(text("reasoning.compare.cap.slight"))
+    elif step <= theirs.step:
         step = 0
         caps += [text("reasoning.compare.cap.balance")] if mine.step else []
     elif theirs.contradicts and step > 1:
@@ -82,9 +86,10 @@ def _ids(units: Iterable[Unit]) -> tuple[str, ...]:
 def _sum(units: tuple[Unit, ...], one: Key, other: Key) -> _Sum:
     best = 0
     strong: list[Unit] = []
-    contradicts = False
+    contradicts = speaks = False
     for unit in units:
         clear = is_clear(unit, one, other)
+        speaks = speaks or clear
         best = max(best, _counted(unit, one, other))
         if clear and unit.strong:
             strong.append(unit)
@@ -100,7 +105,7 @@ def _sum(units: tuple[Unit, ...], one: Key, other: Key) -> _Sum:
         caps.append(text("reasoning.compare.cap.one-source"))
     elif step == 1 and any(unit.assumed for unit in units):
         caps.append(text("reasoning.compare.cap.assumption"))
-    return _Sum(step=step, contradicts=contradicts, caps=tuple(caps))
+    return _Sum(step=step, contradicts=contradicts, caps=tuple(caps), clear=speaks)
 
 
 def _counted(unit: Unit, one: Key, other: Key) -> int:

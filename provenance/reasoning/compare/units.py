@@ -17,6 +17,7 @@ from provenance.reasoning.claims import RECORD, cap
 from provenance.reasoning.compare.candidates import HOLDER, Key
 from provenance.reasoning.compare.hands import could_be_made
 from provenance.reasoning.compare.sources import Sources
+from provenance.reasoning.facts_sendings import doubt_limit
 from provenance.reasoning.records import Claim, Explanation, Finding, FindingKind, Mark, Party
 from provenance.reasoning.rules.marks import EVERY, MarkEntry, MarkRow
 from provenance.trace import AttestationClass
@@ -210,6 +211,7 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
         if entry is not None and entry.mark != Mark.NEUTRAL.value:
             marks[key] = Marked(mark=Mark(entry.mark), condition=entry.condition)
     weight, limit = _weight(finding, row, sources, harmed_party(marks))
+    limit = (doubt_limit(finding) if weight < row.carries else None) or limit
     return Unit(
         name=finding.name,
         findings=(finding.id,),

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import State, Text
+from provenance.reasoning.compare import comparisons_of
 from provenance.report.records import Report
 from provenance.report.view.common import finding_link, joined, say, t
 from provenance.report.view.compare import listed_findings
@@ -15,18 +16,18 @@ from provenance.report.view.compare import listed_findings
 def against(report: Report) -> dict[str, Any]:
     """Return items against, assumptions of the favoured explanation, and what stays open."""
     reasoning = report.reasoning
-    comparison = reasoning.comparison
-    made = None if isinstance(comparison, State) else comparison
-    favoured = made is not None and not isinstance(made.favoured, State)
-    rows = listed_findings(report, made.against) if made is not None and favoured else []
+    made = comparisons_of(reasoning)
+    chosen = [one for one in made if not isinstance(one.favoured, State)]
+    favoured = bool(chosen)
+    rows = listed_findings(report, tuple(id_ for one in chosen for id_ in one.against))
     answer: Markup | None
-    if made is None:
+    if not made:
         answer = t("report.compare.not-compared")
     elif not favoured:
         answer = t("report.compare.against.no-favoured")
     else:
         answer = None if rows else t("report.compare.against.none")
-    supports = frozenset(made.items) if made is not None and favoured else frozenset()
+    supports = frozenset(id_ for one in chosen for id_ in one.items)
     assumed: dict[Text, list[str]] = {}
     for finding in reasoning.findings:
         if finding.id in supports:

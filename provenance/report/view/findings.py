@@ -7,7 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import Interest, State, Text, Where
-from provenance.reasoning import Finding, FindingKind, Rung
+from provenance.reasoning import Finding, FindingKind, Reasoning, Rung
+from provenance.reasoning.compare import comparisons_of, told
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, finding_link, joined, say, t
 from provenance.report.view.stated import is_stated
@@ -28,7 +29,6 @@ def first_page(report: Report) -> dict[str, Any]:
     """Return question, short answer, rungs, comparison with its step, main limit, what changes."""
     case = report.case
     reasoning = report.reasoning
-    comparison = reasoning.comparison
     return {
         "question": ev(case.question) if case.question else t("report.first.default-question"),
         "short": say(reasoning.short),
@@ -37,16 +37,16 @@ def first_page(report: Report) -> dict[str, Any]:
         "notes": _sayings(reasoning.notes),
         "stated": is_stated(case),
         "main_limit": say(reasoning.main_limit),
-        "comparison": (
-            t("report.compare.not-compared")
-            if isinstance(comparison, State)
-            else say(comparison.statement)
-        ),
-        "compared": not isinstance(comparison, State),
-        "change": []
-        if isinstance(comparison, State)
-        else _sayings(comparison.would_change[:MOST_CHANGES]),
+        "comparisons": _sayings(told(reasoning)) or [t("report.compare.not-compared")],
+        "compared": bool(comparisons_of(reasoning)),
+        "change": _sayings(_would_change(reasoning)[:MOST_CHANGES]),
     }
+
+
+def _would_change(reasoning: Reasoning) -> tuple[Text, ...]:
+    """What would change the view of any message, that of the first one first."""
+    made = comparisons_of(reasoning)
+    return tuple(dict.fromkeys(words for one in made for words in one.would_change))
 
 
 def _organisation(report: Report) -> Markup | None:
@@ -126,8 +126,7 @@ def _share_bytes(one: Finding, other: Finding) -> bool:
 def scale(report: Report) -> dict[str, bool]:
     """Tell which sentences about the scale this report needs."""
     return {
-        "compared": not isinstance(report.reasoning.comparison, State)
-        and bool(report.reasoning.comparison.leanings),
+        "compared": any(one.leanings for one in comparisons_of(report.reasoning)),
         "inferences": any(one.id.startswith(_INFERENCE) for one in report.reasoning.findings),
     }
 

@@ -242,6 +242,17 @@ def test_an_assumed_record_more_does_not_lower_what_others_carry() -> None:
     assert leaning((*firm, assumed), A, C).step == 4
 
 
+def test_what_fits_a_little_better_does_not_outweigh_what_speaks_against() -> None:
+    clear = unit({A: Mark.EXPECTED, B: Mark.UNEXPECTED}, weight=1, number=1)
+    slight = unit({A: Mark.POSSIBLE, B: Mark.EXPECTED}, weight=1, group="h", number=2)
+    for units in ((clear, slight), (slight, clear)):
+        assert leaning(units, A, B).step == 1
+        assert leaning(units, B, A).step == 0
+        assert "F-2" in leaning(units, A, B).against
+    other = unit({A: Mark.UNEXPECTED, B: Mark.EXPECTED}, weight=1, group="h", number=2)
+    assert leaning((clear, other), A, B).step == leaning((clear, other), B, A).step == 0
+
+
 def test_two_explanations_of_the_copy_side_by_side_are_favoured_together() -> None:
     outside, altered = ("outside-system", ""), ("copy-altered", "")
     marks = dict.fromkeys((A, B, D), Mark.UNEXPECTED)
