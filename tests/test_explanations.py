@@ -83,6 +83,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
             (tmp_path / name).write_bytes(content)
             options += ["--audit", name]
         if case:
+            # Logs whose supplier nobody names carry one step: here the organisation supplies them.
+            for name in files:
+                if f"file: {name}" not in case:
+                    case = with_note(case, f"{{file: {name}, interest: other}}")
             (tmp_path / "case.yaml").write_text(case, "utf-8")
             options += ["--case", "case.yaml"]
         found = CliRunner().invoke(app, ["analyze", *names, *options])
@@ -205,12 +209,14 @@ def test_a_stay_carries_what_its_exhibit_carries(run: Any, attested: str, most: 
         assert any("only stated" in cap for cap in report["comparison"]["caps"])
 
 
-def test_two_unconnected_sources_open_step_three(run: Any) -> None:
+def test_two_records_of_one_log_and_one_custodian_are_one_source(run: Any) -> None:
+    """A telephone at the stay was counted as a second source once: it needs the same log."""
     report = run({"ual.csv": ual(PHONE, SEND)}, STORY + away())
-    assert result(report) == (SOMEBODY, OWNER, "3")
-    left = {one["left_out"]: one for one in report["comparison"]["sensitivity"]}
-    assert left["E2"]["step"] in {"0", "1"}
-    assert any("Step 4 is closed" in cap for cap in report["comparison"]["caps"])
+    assert result(report)[:2] == (SOMEBODY, OWNER)
+    assert number(report) == 2
+    assert any("Step 3 is closed" in cap for cap in report["comparison"]["caps"])
+    # Without the log, or without the airline's list, nothing is left of it.
+    assert {one["step"] for one in report["comparison"]["sensitivity"]} <= {"0", "1"}
 
 
 def test_a_log_on_at_the_keyboard_during_the_absence(run: Any) -> None:
@@ -294,9 +300,9 @@ def test_a_log_of_the_submitting_side_answers_nothing_by_itself(run: Any) -> Non
         ("employer", "submitting", True, 2),
         ("employee", "other", True, 2),
         ("employee", "submitting", False, 1),
-        ("employer", "other", False, 2),
+        ("employer", "other", False, 1),
         ("employee", "independent", False, 2),
-        ("employee", "unknown", None, 2),
+        ("employee", "unknown", None, 1),
         ("other", "submitting", None, 1),
     ],
 )
@@ -314,7 +320,8 @@ def test_a_log_that_harms_whoever_supplied_it_is_more_than_its_word(
     found = next(one for one in report["findings"] if one["name"] == "join.send-as")
     assert found["against_interest"] is against
     assert found["claim"]["against_interest"] is bool(against)
-    assert (found["interest"], found["strength"]) == (interest, most)
+    served = 1 if interest == "submitting" and not against else 2
+    assert (found["interest"], found["strength"]) == (interest, served)
     assert step(report, "delegate", OWNER, than="holder") == most
     sides = report["interests"]
     told = [found["id"]] if against else []
@@ -436,7 +443,7 @@ def test_the_page_has_the_chapter_and_the_terminal_its_line(run: Any) -> None:
     for title in ("speaks against the favoured explanation", "What the result hangs on",
                   "What would change this view", "In its own best words"):  # fmt: skip
         assert title in page
-    assert "Comparison: The records clearly favour" in words
+    assert "Comparison: The records favour" in words
     assert "Mr V</bdi> used the account" in page
     assert report["comparison"]["would_change"]
 

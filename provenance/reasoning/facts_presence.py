@@ -22,6 +22,7 @@ from provenance.reasoning.claims import CLAIM, RECORD
 from provenance.reasoning.exports import Exports, log_finding
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
+from provenance.reasoning.used_since import used_since
 from provenance.trace import AttestationClass
 
 _NOTHING: Final = frozenset(
@@ -176,11 +177,14 @@ def _access(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
             who=text(f"reasoning.access.who.{who}", actors=values["actors"]),
         )
         assumptions = ()
+    used = one.kind == "password.other.before" and used_since(mine, events)
+    kind = "password.other.used-since" if used else one.kind
     made = log_finding(
-        subject, mine, f"access.{one.kind}", FindingKind.ACCESS, 5, statement, events,
+        subject, mine, f"access.{kind}", FindingKind.ACCESS, 5, statement, events,
         strength=CLAIM, group=f"access:{events[0].source}",
         cautions=(
             text(f"reasoning.caution.access.{name}"),
+            *((text("reasoning.caution.access.used-since"),) if used else ()),
             text("reasoning.caution.log-account"),
         ),
         assumptions=assumptions,
