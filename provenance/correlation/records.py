@@ -72,10 +72,9 @@ class Nearest:
 class ExportMarks:
     """Marks of editing and cutting in one export, with the bytes of the rows by name of mark.
 
-    ``nearest`` has, for kinds of acts and moments of messages, the last record before the moment
-    and the first one behind it: the hole in which the moment lies. It is empty where not every row
-    was looked at. ``searched`` tells that the other rows were then searched for whole addresses of
-    accounts and for network addresses.
+    ``nearest`` has, by act and message, the last record before it and the first one behind: the
+    hole in which it lies; empty where not every row was looked at. ``searched`` tells that these
+    others were searched for whole addresses of accounts and networks.
     """
 
     integrity: Integrity
