@@ -73,8 +73,7 @@ class ExportMarks:
     """Marks of editing and cutting in one export, with the bytes of the rows by name of mark.
 
     ``nearest`` has, by act and message, the last record before it and the first one behind: the
-    hole in which it lies; empty where not every row was looked at. ``searched`` tells that these
-    others were searched for whole addresses of accounts and networks.
+    hole in which it lies; empty where some row was not looked at, but at most ``searched``.
     """
 
     integrity: Integrity
@@ -108,8 +107,8 @@ class Act(StrEnum):
 class Graded:
     """The grade of one act in one export at the time of one message, with its reasons in order.
 
-    ``events``, ``first`` and ``last`` count the records of that act in the whole export.
-    ``before`` and ``after`` are the nearest of them around the moment, where they were looked for.
+    ``events``, ``first`` and ``last`` are of that act in the whole export, ``before`` and ``after``
+    the nearest of its records around the moment, where they were looked for.
     ``auditing`` is on, off or not-shown, ``shown_by`` the exhibit that the case file names for it.
     """
 
