@@ -261,8 +261,6 @@ def test_spans_of_time_have_units_in_words(
 HALF = re.compile(
     r"[\u4e00-\u9fff][,;:()]|[,;:(] ?[\u4e00-\u9fff]|[，。；：、！？（）] | [，。；：、！？（）]"
 )
-    r"[\u4e00-\u9fff][,;:()]|[,;:(] ?[\u4e00-\u9fff]|[，。；：、！？（）] | [，。；：、！？（）]"
-)
 """A mark of English, or a blank beside a full-width mark."""
 
 
