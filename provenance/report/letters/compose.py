@@ -13,7 +13,7 @@ from itertools import groupby
 from provenance.basics import Param, State, Text, Where, known, text
 from provenance.reasoning import AnalysedMessage, Request
 from provenance.reasoning.requests import Identifier, addresses_of, identifiers_of, keys_of
-from provenance.report.catalogue import whole_day
+from provenance.report.catalogue import joint, whole_day
 from provenance.report.letters.law import law_of
 from provenance.report.letters.records import Block, Letter, Row
 from provenance.report.records import Report
@@ -184,7 +184,7 @@ def _address(identifier: Identifier) -> Row:
 
 def _place(where: tuple[Where, ...]) -> str:
     """Exhibit and lines, which are our own names and numbers."""
-    return ", ".join(
+    return joint().join(
         f"{evidence}:" + ",".join(lines(one.line_first, one.line_last) for one in places)
         for evidence, places in groupby(where, key=lambda one: one.evidence)
     )

@@ -56,7 +56,7 @@ def beliefs() -> list[dict[str, Markup]]:
     names = [
         id_.removeprefix(first).removesuffix(".said")
         for id_ in sorted(sentences("report-outline"))
-        if id_.startswith(first) and id_.endswith(".said")
+        if id_.startswith(first) and id_.removeprefix(first).endswith(".said")
     ]
     return [{"said": t(f"{first}{name}.said"), "so": t(f"{first}{name}.so")} for name in names]
 

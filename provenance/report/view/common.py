@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from provenance.basics import Instant, Param, State, Text, Value, Where, text
 from provenance.message import Message
-from provenance.report.catalogue import evidence_html, moment, render, render_html
+from provenance.report.catalogue import evidence_html, joint, moment, render, render_html, sentence
 from provenance.report.marks import visible
 
 _UNSAFE_IN_ID = re.compile(r"[^A-Za-z0-9]+")
@@ -23,9 +23,9 @@ def t(id_: str, /, **params: Param) -> Markup:
     return Markup(render_html(text(id_, **params)))  # noqa: S704 - render_html escapes
 
 
-def say(sentence: Text) -> Markup:
+def say(words: Text) -> Markup:
     """Return a sentence that a room made as HTML."""
-    return Markup(render_html(sentence))  # noqa: S704 - render_html escapes
+    return Markup(render_html(words))  # noqa: S704 - render_html escapes
 
 
 def plain(id_: str, /, **params: Param) -> str:
@@ -39,6 +39,11 @@ def ev(value: Value[str], *, whole: bool = False) -> Markup:
         words = t(f"report.state.{value.value}")
         return Markup('<span class="none">{}</span>').format(words)
     return Markup(evidence_html(value, whole=whole))  # noqa: S704 - evidence_html escapes
+
+
+def worded(id_: str, name: str) -> Markup:
+    """Return the words for one of our names, the name as evidence where there are none."""
+    return t(id_) if sentence(id_) else ev(name)
 
 
 def present(value: Value[str]) -> Markup | None:
@@ -60,14 +65,22 @@ def duration(seconds: float) -> str:
     sign = "\N{MINUS SIGN}" if seconds < 0 else "+"
     whole = abs(seconds)
     if whole < 60:
-        shown = f"{whole:.3f}".rstrip("0").rstrip(".")
-        return f"{sign}{shown} s"
+        return sign + span(whole, "s")
     left = round(whole)
     days, left = divmod(left, 86400)
     hours, left = divmod(left, 3600)
     minutes, left = divmod(left, 60)
     parts = [(days, "d"), (hours, "h"), (minutes, "min"), (left, "s")]
-    return sign + " ".join(f"{n:,} {unit}" for n, unit in parts if n)
+    shown = [span(n, unit) for n, unit in parts if n]
+    made = shown[0]
+    for part in shown[1:]:
+        made = plain("report.join.words", first=made, second=part)
+    return sign + made
+
+
+def span(count: float, unit: str) -> str:
+    """Return a number of seconds, minutes, hours, days or years (``s min h d y``) in words."""
+    return plain(f"report.time.unit.{unit}", count=count)
 
 
 def anchor(evidence: str, stream: str, line: int) -> str:
@@ -131,8 +144,8 @@ def finding_link(id_: str) -> Markup:
 
 
 def joined(items: list[Markup]) -> Markup:
-    """Join links with commas."""
-    return Markup(", ").join(items)
+    """Join links as a list."""
+    return Markup("{}").format(joint()).join(items)
 
 
 def esc(value: str) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from provenance.basics import Instant, State
 from provenance.message import Message
-from provenance.report.catalogue import product
+from provenance.report.catalogue import joint, product
 from provenance.report.marks import visible
 from provenance.report.records import Report
 from provenance.report.timeline import Entry, anchor, timeline
@@ -83,7 +83,7 @@ def _picture(
 def _short(one: Entry, messages: dict[str, Message]) -> str:
     if one.kind == "record":
         return f"{one.evidence}:{one.row} {visible(one.name)}"
-    return f"{', '.join(one.messages[:3])} {_clock_name(one, messages)}"
+    return f"{joint().join(one.messages[:3])} {_clock_name(one, messages)}"
 
 
 def _clock_name(one: Entry, messages: dict[str, Message]) -> str:
@@ -97,7 +97,8 @@ def _clock_name(one: Entry, messages: dict[str, Message]) -> str:
     if one.stands_in == "field" and one.field >= 0:
         return visible(messages[one.messages[0]].fields[one.field].name)
     place = plain(f"report.clocks.place.{one.stands_in}")
-    return f"{place}: {product(one.product)}" if one.product else place
+    made = product(one.product)
+    return plain("report.join.label", label=place, value=made) if made else place
 
 
 def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, 
         else None,
         "account": present(one.account) if one.kind == "record" else None,
         "writer": t(f"report.timeline.writer.{one.writer}"),
-        "messages": ", ".join(one.messages),
+        "messages": joint().join(one.messages),
         "ties": [t(f"report.timeline.tie.{tie}") for tie in one.ties],
     }
 
