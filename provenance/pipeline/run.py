@@ -85,4 +85,5 @@ def analyze(case: Case, context: Context) -> Report:
         jurisdictions=context.jurisdictions,
         supersedes=context.supersedes,
         validation=context.validation,
+        beside=context.beside,
     )

@@ -91,6 +91,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
     from provenance.report.view.annexes import (
         FORM_OPTION,
         beliefs,
+        beside_rows,
         forms,
         hash_rows,
     )
@@ -106,6 +107,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         "coverage": coverage(report),
         "limitations": limitations(report),
         "hashes": hash_rows(report),
+        "beside": beside_rows(report),
         "method": method(report, hashlib.sha256(data).hexdigest()),
         "validation": validation(report),
         "beliefs": beliefs(),
