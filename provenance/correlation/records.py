@@ -43,7 +43,8 @@ class AuditSource:
     """One export that was read to its end.
 
     ``layout`` and ``coverage`` are ``None`` where its content is of no known kind.
-    ``supplied_by`` and ``interest`` are as stated in the case file.
+    ``supplied_by`` and ``interest`` are as stated in the case file. ``lines`` counts the lines of
+    the file, each ended by LF or by the end of the file.
     """
 
     evidence: str
@@ -56,6 +57,7 @@ class AuditSource:
     supplied_by: str = ""
     interest: Interest = Interest.UNKNOWN
     timezone: str = ""
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,4 +90,5 @@ def analyze(case: Case, context: Context) -> Report:
         jurisdictions=context.jurisdictions,
         supersedes=context.supersedes,
         validation=context.validation,
+        beside=context.beside,
     )
