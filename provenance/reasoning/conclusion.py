@@ -155,7 +155,7 @@ def _main_limit(scope: Scope, result: Text | None, *, records: bool) -> Text:
     """The limit of the result, else of the weakest copy in dispute, with the copies it holds for.
 
     A copy that nothing protects is named behind the limit of the result as well. Where no record of
-    use was supplied, that limits more than what good copies lack.
+    use was supplied, that limits more than what good copies lack, and comes first.
     """
     limits = [(subject.analysed.message.id, _limit(subject)) for subject in scope.asked]
     if not limits:
@@ -166,7 +166,7 @@ def _main_limit(scope: Scope, result: Text | None, *, records: bool) -> Text:
     if len(ids) < len(limits):
         words = text("reasoning.limit.of", messages=ids, limit=words)
     if not records and worst in _SLIGHT:
-        return text("reasoning.limit.no-records")
+        return followed(text("reasoning.limit.no-records"), words)
     if result is None:
         return words
     return followed(result, words) if worst in _SEVERE else result

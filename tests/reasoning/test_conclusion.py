@@ -165,12 +165,17 @@ def test_the_main_limit_is_that_of_this_case(
     samples: Path, analyse: Analyse, recorded: Resolver, conclude: Conclude
 ) -> None:
     found = {
-        name: conclude(pair).main_limit.id.removeprefix("reasoning.limit.")
-        for name, pair in limits(samples, analyse, recorded).items()
+        name: conclude(pair).main_limit for name, pair in limits(samples, analyse, recorded).items()
     }
     # Of a copy with nothing worse than these, what limits most is that no record was supplied.
-    whole = {"key-file": "no-records", "msg": "no-records"}
-    assert found == {name: whole.get(name, name) for name in found}
+    for name in ("key-file", "msg"):
+        parts = dict(found[name].params)
+        assert parts["answer"] == Text(id="reasoning.limit.no-records")
+        assert isinstance(more := parts["more"], Text)
+        found[name] = more
+    assert {name: limit.id.removeprefix("reasoning.limit.") for name, limit in found.items()} == {
+        name: name for name in found
+    }
 
 
 def test_the_limit_of_the_weakest_copy_names_it(
