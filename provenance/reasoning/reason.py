@@ -61,7 +61,6 @@ def reason(
     around = tuple(one for one in subjects if one.analysed.message.id in aside)
     requests = make_requests(scope.asked, as_of=as_of, audit=audit, around=around)
     answers = ask_all(scope.asked, findings)
-    page = conclude(scope, subjects, answers, organisation, case)
     compared = compare_messages(
         findings, rules.marks, case, audit, scope.asked, requests, copies, gaps_of(answers)
     )
@@ -69,7 +68,10 @@ def reason(
     *lower, fifth = climb(answers, requests)
     asked = tuple(one for one in findings if one.message in scope.ids)
     made = tuple(one.comparison for one in compared)
-    ladder = (*lower, fifth_rung(fifth, made, explanations, asked))
+    ladder = (*lower, fifth_rung(fifth, made, asked))
+    page = conclude(
+        scope, subjects, answers, organisation, case, made, explanations, records=bool(audit.marks)
+    )
     return Reasoning(
         findings=findings,
         ladder=ladder,

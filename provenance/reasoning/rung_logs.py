@@ -13,7 +13,8 @@ from provenance.basics import Address, State, Text, text
 from provenance.reasoning.answer import Answer, Found, followed, ids_of
 from provenance.reasoning.claims import RECORD
 from provenance.reasoning.compare import CLEARLY
-from provenance.reasoning.records import Badge, Code, Comparison, Explanation, Finding, Rung
+from provenance.reasoning.records import Badge, Code, Comparison, Finding, Rung
+from provenance.reasoning.result_words import within_gaps
 from provenance.trace import AttestationClass
 
 _FROM_LOGS: Final = frozenset(("account", "exhibit", "ip", "row"))
@@ -169,7 +170,6 @@ def _names_message(record: Finding, found: Found) -> bool:
 def fifth_rung(
     rung: Rung,
     comparisons: tuple[Comparison, ...],
-    explanations: tuple[Explanation, ...],
     findings: tuple[Finding, ...],
 ) -> Rung:
     """Rung 5 in the light of all records: for one message, or for each of several by itself.
@@ -177,11 +177,11 @@ def fifth_rung(
     Several are answered only where each is; where one is in conflict, that is said first.
     """
     if len(comparisons) < 2:
-        return _fifth(rung, comparisons[0], explanations, findings) if comparisons else rung
+        return _fifth(rung, comparisons[0], findings) if comparisons else rung
     made = []
     for one in comparisons:
         own = tuple(each for each in findings if each.message in one.messages)
-        made.append((one.messages, _fifth(rung, one, explanations, own)))
+        made.append((one.messages, _fifth(rung, one, own)))
     if all(each == rung for _, each in made):
         return rung
     codes = {each.code for _, each in made}
@@ -210,17 +210,18 @@ def fifth_rung(
 def _fifth(
     rung: Rung,
     comparison: Comparison,
-    explanations: tuple[Explanation, ...],
     findings: tuple[Finding, ...],
 ) -> Rung:
     """Rung 5 in the light of all records: still open, in conflict, or favoured with its gap.
 
     It is answered only where step 3 favours somebody by name and a record about that very person
-    is among what it rests on. That one person is excluded answers it for nobody.
+    is among what it rests on. That one person is excluded answers it for nobody. What the records
+    come to is said first in any case, then that copies alone never decide it.
     """
     disputed = tuple(one.id for one in findings if one.name.startswith("presence.record-"))
     if disputed:
-        words = text("reasoning.rung5.conflict", findings=disputed)
+        words = followed(text("reasoning.rung5.conflict", findings=disputed),
+                         within_gaps(comparison.statement))  # fmt: skip
         return replace(rung, code=Code.CONFLICTING, badge=Badge.CONFLICTING,
                        answer=_behind_gaps(words, rung.answer),
                        findings=tuple(dict.fromkeys((*rung.findings, *disputed))))  # fmt: skip
@@ -236,19 +237,13 @@ def _fifth(
         return replace(rung, code=Code.ANSWERED, badge=Badge.IN_PART, resolves_by=(),
                        answer=followed(comparison.statement, text("reasoning.rung5.assumes")),
                        findings=tuple(one.id for one in about))  # fmt: skip
-    over = "" if isinstance(comparison.over_person, State) else comparison.over_person
-    if comparison.step in {"2", "3", "4", "X"} and over and not named:
-        names = {one.key: one.statement for one in explanations}
-        return replace(
-            rung,
-            answer=_behind_gaps(
-                text(
-                    "reasoning.rung5.less-favoured", explanation=names[str(comparison.over), over]
-                ),
-                rung.answer,
-            ),
-        )
-    return rung
+    if rung.code is not Code.NOT_DETERMINABLE:
+        return rung
+    words = within_gaps(comparison.statement)
+    if rung.answer.id == "reasoning.with-gap":
+        # A short sentence holds the gap, so that the result behind it stays readable.
+        words = followed(text("reasoning.rung5.not-decided"), words)
+    return replace(rung, answer=_behind_gaps(words, rung.answer))
 
 
 def _behind_gaps(words: Text, answer: Text) -> Text:

@@ -13,6 +13,7 @@ from provenance.basics import Param, State, Text, text
 from provenance.reasoning import Badge
 from provenance.reasoning.compare import told
 from provenance.report.addresses import shown_addresses
+from provenance.report.badges import badge_id
 from provenance.report.catalogue import ENGLISH, iso_day, local_time, render, speaking, whole_day
 from provenance.report.columns import head, width, wrap
 from provenance.report.editions.records import EditionName
@@ -158,7 +159,7 @@ def _ladder(report: Report, most: int) -> list[str]:
     lines = _wrapped(_say("report.summary.question", question=words), most=most)
     for rung in report.reasoning.ladder:
         badge = rung.badge
-        mark = "" if badge in _PLAIN_BADGES else f"[{_say(f'report.badge.{badge.value}')}] "
+        mark = "" if badge in _PLAIN_BADGES else f"[{_say(badge_id(rung, report))}] "
         lines += _wrapped(f"{rung.rung}. {mark}{render(rung.answer)}", "  ", most=most)
     return lines
 

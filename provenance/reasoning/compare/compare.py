@@ -12,6 +12,7 @@ from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.reasoning.claims import RECORD
+from provenance.reasoning.compare.assumption_tests import change_of
 from provenance.reasoning.compare.candidates import HOLDER, OWN_LOGIN, Key, candidates, left_out
 from provenance.reasoning.compare.choose import OF_THE_COPY, Choice, Leanings, choose
 from provenance.reasoning.compare.exclusion import excluded_if
@@ -303,8 +304,7 @@ def _would_change(
         for unit in units:
             mark = unit.mark(key)
             if unit.weight and mark.condition and mark.mark in {Mark.UNEXPECTED, Mark.EXCLUDED}:
-                words = Text(id=mark.condition)
-                found[text("reasoning.compare.change.assumption", words=words)] = None
+                found[change_of(mark.condition)] = None
     for rung in _open_rungs(choice):
         for request in requests:
             if request.decides_rung == rung:

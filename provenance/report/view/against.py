@@ -7,8 +7,10 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import State, Text
-from provenance.reasoning.compare import comparisons_of
+from provenance.reasoning import Comparison
+from provenance.reasoning.compare import comparisons_of, told
 from provenance.report.records import Report
+from provenance.report.view.closing import pair_of, step_without
 from provenance.report.view.common import finding_link, joined, say, t
 from provenance.report.view.compare import listed_findings
 
@@ -34,6 +36,8 @@ def against(report: Report) -> dict[str, Any]:
             for one in finding.assumptions:
                 assumed.setdefault(one, []).append(finding.id)
     return {
+        "results": [say(one) for one in told(reasoning)],
+        "without": _without(made, report),
         "answer": answer,
         "rows": rows,
         "favoured": favoured,
@@ -44,6 +48,17 @@ def against(report: Report) -> dict[str, Any]:
         "sides": _sides(report),
         "open": [say(one) for one in reasoning.open],
     }
+
+
+def _without(made: tuple[Comparison, ...], report: Report) -> list[Markup]:
+    """What is left of each exclusion without its assumption, by name."""
+    names = {one.key: one.statement for one in report.reasoning.explanations}
+    return [
+        t("report-outline.against.without", favoured=names[favoured], over=names[over], step=step)
+        for one in made
+        if one.step == "X" and (step := step_without(one))
+        for favoured, over in [pair_of(one)]
+    ]
 
 
 def _sides(report: Report) -> dict[str, Any] | None:

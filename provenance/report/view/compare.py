@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from provenance.basics import State, text
+from provenance.basics import State, Text, text
 from provenance.reasoning import Comparison, Explanation, Finding, Mark
 from provenance.reasoning.compare import comparisons_of
 from provenance.report.document.reasoning import opinion_id
@@ -18,8 +18,9 @@ from provenance.report.view.common import finding_link, joined, say, t
 
 MOST_ROWS = 60
 """Rows of the matrix; findings of one kind with the same marks share one."""
-_LINKS = 8
+_LINKS = 200
 _PAIRS = 40
+"""Rows of the list of pairs; pairs of one favoured explanation with one reason share a row."""
 _SIGNS = {
     Mark.EXPECTED: "++",
     Mark.POSSIBLE: "+",
@@ -81,12 +82,31 @@ def _result(
         ],
         "sensitivity": [say(each.sentence) for each in one.sensitivity],
         "change": [say(words) for words in one.would_change],
-        "pairs": [
-            {"favoured": letters[each.favoured], "over": letters[each.over], "step": each.step}
-            for each in one.leanings[:_PAIRS]
-        ],
-        "pairs_more": max(0, len(one.leanings) - _PAIRS),
+        "chosen": not isinstance(one.favoured, State),
+        **_pairs(report, one, letters),
     }
+
+
+def _pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str, Any]:
+    """All pairs with a step in words, with what keeps each step down."""
+    names = {each.key: say(each.statement) for each in report.reasoning.explanations}
+    rows: dict[tuple[Key, int, tuple[Text, ...]], list[Key]] = {}
+    for each in one.leanings:
+        rows.setdefault((each.favoured, each.step, each.caps), []).append(each.over)
+
+    def named(key: Key) -> Markup:
+        return Markup("<b>{}</b> {}").format(letters[key], names[key])
+
+    shown = [
+        {
+            "favoured": named(favoured),
+            "over": [named(key) for key in over],
+            "step": step,
+            "why": [say(cap) for cap in caps],
+        }
+        for (favoured, step, caps), over in list(rows.items())[:_PAIRS]
+    ]
+    return {"pairs": shown, "pairs_more": max(0, len(rows) - _PAIRS)}
 
 
 def _letter(at: int) -> str:
