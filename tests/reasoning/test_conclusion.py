@@ -171,7 +171,8 @@ def test_the_main_limit_is_that_of_this_case(
     for name in ("key-file", "msg"):
         parts = dict(found[name].params)
         assert parts["answer"] == Text(id="reasoning.limit.no-records")
-        assert isinstance(more := parts["more"], Text)
+        more = parts["more"]
+        assert isinstance(more, Text)
         found[name] = more
     assert {name: limit.id.removeprefix("reasoning.limit.") for name, limit in found.items()} == {
         name: name for name in found
