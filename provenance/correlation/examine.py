@@ -98,7 +98,7 @@ def examine_exports(
         presence=(
             *presence_of(side, case, parties, table),
             *stays_of(side, case, parties),
-            *elsewhere_of(side, case),
+            *elsewhere_of(side, case, parties),
         ),
         access=access_of(side, case, keys),
         usage=usage_of(side, case) + machines_of(side, parties),

@@ -87,20 +87,21 @@ def _machine_events(side: AuditSide) -> list[tuple[AuditEvent, str]]:
     ]
     by_session: dict[tuple[str, str], str] = {}
     for event in events:
-        machine = _machine(event)
+        machine = machine_of(event)
         for session in event.sessions:
             if machine and session.kind == "logon-id":
                 by_session.setdefault((event.source, session.value), machine)
     told = []
     for event in events:
         others = (by_session.get((event.source, s.value), "") for s in event.sessions)
-        machine = _machine(event) or next((one for one in others if one), "")
+        machine = machine_of(event) or next((one for one in others if one), "")
         if machine:
             told.append((event, machine))
     return sorted(told, key=lambda one: (_moment(one[0]), one[0].source, one[0].locator.start))
 
 
-def _machine(event: AuditEvent) -> str:
+def machine_of(event: AuditEvent) -> str:
+    """The machine whose log a row is from, in a comparable form; "" if the row names none."""
     computer = dict(event.unmapped).get("Computer", "")
     return _plain(computer or known(event.client.host) or "")
 

@@ -16,6 +16,7 @@ from provenance.reasoning.compare import (
     speaks_against,
     with_claims,
 )
+from provenance.reasoning.compare.hands import subjects_with_hands, with_hands
 from provenance.reasoning.conclusion import conclude
 from provenance.reasoning.findings import collect
 from provenance.reasoning.ladder import ask_all, climb, gaps_of
@@ -49,7 +50,8 @@ def reason(
     ever named from copies.
     """
     rules = load_rules()
-    subjects = make_subjects(messages, exhibits, case)
+    subjects = subjects_with_hands(make_subjects(messages, exhibits, case), case)
+    audit = with_hands(audit, case)
     items = _items(messages, exhibits, case)
     found = collect(subjects, rules, audit, copies, items)
     scope = find_scope(subjects, case, aside)

@@ -69,7 +69,9 @@ class Finding:
     writer's, otherwise that of the person who supplied the copy. ``person`` is the id of the
     person of the case file whom the record is about, "" for none. ``stated`` is the class of the
     statement of the case file that the finding needs (W, L or P), not applicable if it needs none;
-    ``stated_by`` is whom the case file names for it. ``claim`` is made of all places that it cites.
+    ``stated_by`` is whom the case file names for it, ``stated_in`` the exhibit whose rows bear it
+    out. ``refuted_by`` are exhibits that cancel it; without them ``restored`` is its strength.
+    ``claim`` is made of all places that it cites.
     ``against_interest`` tells that it harms whoever supplied these; absent where the case file does
     not say who stands where, not applicable where the finding chooses between no explanations.
     """
@@ -95,6 +97,9 @@ class Finding:
     person: str = ""
     stated: Value[AttestationClass] = State.NOT_APPLICABLE
     stated_by: str = ""
+    stated_in: str = ""
+    refuted_by: tuple[str, ...] = ()
+    restored: int = 0
 
 
 class Code(StrEnum):

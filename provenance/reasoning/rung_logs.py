@@ -218,7 +218,7 @@ def _fifth(
     is among what it rests on. That one person is excluded answers it for nobody. What the records
     come to is said first in any case, then that copies alone never decide it.
     """
-    disputed = tuple(one.id for one in findings if one.name == "presence.record-against")
+    disputed = tuple(one.id for one in findings if one.name.startswith("presence.record-"))
     if disputed:
         words = followed(text("reasoning.rung5.conflict", findings=disputed),
                          within_gaps(comparison.statement))  # fmt: skip

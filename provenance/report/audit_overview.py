@@ -135,7 +135,7 @@ def _lists(one: Overview) -> list[str]:
             _say("audit.entry.address", value=ip, cls=cls, count=count)
             for ip, cls, count in one.addresses[:_MOST_LISTED]
         ]
-        out.append(_say("audit.addresses", list="; ".join(shown)))
+        out.append(_say("audit.addresses", list=_parts(shown)))
     out.append(_say("audit.clients", list=_entries(one.clients)))
     if one.problems:
         counts = Counter(problem.reason for problem in one.problems)
@@ -144,12 +144,16 @@ def _lists(one: Overview) -> list[str]:
             _say("audit.problem", reason=reason, count=count, line=first[reason])
             for reason, count in sorted(counts.items())
         ]
-        out.append(_say("audit.problems", list="; ".join(shown)))
+        out.append(_say("audit.problems", list=_parts(shown)))
     return out
 
 
+def _parts(words: Iterable[str]) -> str:
+    return (sentence("report.join.part") or "; ").join(words)
+
+
 def _entries(pairs: Iterable[tuple[str, int]]) -> str:
-    return "; ".join(
+    return _parts(
         _say("audit.entry", value=value, count=count) for value, count in list(pairs)[:_MOST_LISTED]
     )
 

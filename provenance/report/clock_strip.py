@@ -13,7 +13,7 @@ from markupsafe import Markup
 from provenance.basics import Instant, Text, text
 from provenance.basics.record import dataclass
 from provenance.report.catalogue import render
-from provenance.report.view.common import duration
+from provenance.report.view.common import duration, span
 
 WIDTH = 760
 LEFT = 306
@@ -26,8 +26,11 @@ MOST = 32
 """Lines of the picture; the table has all clocks."""
 _LEAST = 60.0
 _ZONES = 14 * 3600.0
-_TICKS = ((1, "1 s"), (60, "1 min"), (3600, "1 h"), (86_400, "1 d"), (30 * 86_400, "30 d"))
-_FAR = (365 * 86_400, "1 y")
+_TICKS = (
+    *((1, 1, "s"), (60, 1, "min"), (3600, 1, "h"), (86_400, 1, "d")),
+    *((30 * 86_400, 30, "d"), (365 * 86_400, 1, "y")),
+)
+"""Seconds of a distance, and how it is called: a number and its unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +68,12 @@ class Scale:
         for sign, word in ((-1, "\N{MINUS SIGN}"), (1, "+")):
             last = self.zero
             extent = self.before if sign < 0 else self.after
-            for seconds, name in (*_TICKS, _FAR):
+            for seconds, count, unit in _TICKS:
                 if log10(1 + seconds) > extent * 1.001:
                     break
                 at = self.place(sign * seconds)
                 if abs(at - last) >= 34:
-                    found.append((at, word + name))
+                    found.append((at, word + span(count, unit)))
                     last = at
         return found
 
@@ -113,7 +116,7 @@ def _line(mark: Mark, seconds: float, y: float, scale: Scale) -> list[Markup]:
     parts.append(_shape(scale.place(seconds), y, mark.writer))
     shown = duration(round(seconds, 1)) if abs(seconds) < 60 else duration(seconds)
     if seconds == 0:
-        shown = "0 s"
+        shown = span(0, "s")
     if not mark.zone_written:
         shown = render(text("report.clocks.strip.no-zone"))
     parts.append(_label(WIDTH - 6, y + 4.5, "m-with", shown, "end"))

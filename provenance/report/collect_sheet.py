@@ -21,9 +21,10 @@ def collect_sheet(*, lang: str = "en") -> bytes:
     """
     from provenance.report.catalogue import speaking
     from provenance.report.templating import environment
+    from provenance.report.typeset import typeset
     from provenance.report.view.common import t
 
     page = environment().get_template("collect.html.j2")
     with speaking(lang):
         words = page.render(t=t, programs=PROGRAMS, steps=STEPS, donts=DONTS, notes=NOTES)
-    return words.encode("utf-8")
+    return typeset(words, (lang,)).encode("utf-8")

@@ -49,10 +49,12 @@ def to_html(
     """
     from provenance.report.catalogue import local_time, speaking
     from provenance.report.document import id_of, to_json
+    from provenance.report.typeset import typeset
 
     data = to_json(report) if findings is None else findings
     with local_time(report.case.timezone), speaking(languages[0]):
-        return _page(report, data, id_of(data), languages).encode("utf-8")
+        page = _page(report, data, id_of(data), languages)
+    return typeset(page, languages).encode("utf-8")
 
 
 def _footer(report: Report, report_id: str) -> str:
@@ -91,6 +93,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
     from provenance.report.view.annexes import (
         FORM_OPTION,
         beliefs,
+        beside_rows,
         forms,
         hash_rows,
     )
@@ -106,6 +109,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         "coverage": coverage(report),
         "limitations": limitations(report),
         "hashes": hash_rows(report),
+        "beside": beside_rows(report),
         "method": method(report, hashlib.sha256(data).hexdigest()),
         "validation": validation(report),
         "beliefs": beliefs(),

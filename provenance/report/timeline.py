@@ -31,7 +31,8 @@ class Entry:
     ``basis`` is why its text means that moment; ``offset_minutes`` the distance from UTC that the
     text itself states. ``ties`` are a tier of joining, then what it shares with the sending.
     ``writer`` is ``log`` or whose clock it is. ``stands_in`` and ``product`` tell of a hidden
-    time in which identifier, made by what, it was found.
+    time in which identifier, made by what, it was found. ``recall``: the row calls a message back,
+    although its operation can be named as a sending is.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Entry:
     hidden: bool = False
     stands_in: str = ""
     product: str = ""
+    recall: bool = False
 
 
 def timeline(report: Report) -> tuple[Entry, ...]:
@@ -147,6 +149,7 @@ def _record(
         ties=ties,
         widened_seconds=(time.start - start).total_seconds(),
         place=place,
+        recall=event.kind.value == "recall",
     )
 
 

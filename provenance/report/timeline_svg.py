@@ -13,7 +13,7 @@ from markupsafe import Markup
 from provenance.basics import text
 from provenance.basics.record import dataclass
 from provenance.report.clock_strip import LEFT, RIGHT, TOP, WIDTH, Scale, strip_frame
-from provenance.report.view.common import duration
+from provenance.report.view.common import duration, span
 
 STEP = 24
 LONGEST = 42
@@ -82,7 +82,7 @@ def _line(one: Line, start: float, end: float, y: float, scale: Scale) -> list[M
             )
         )
     parts.append(_shape(scale.place(start), y, one.writer, firm=one.firm))
-    shown = "0 s" if start == 0 else duration(round(start, 1) if abs(start) < 60 else start)
+    shown = span(0, "s") if start == 0 else duration(round(start, 1) if abs(start) < 60 else start)
     parts.append(_label(WIDTH - 6, y + 4.5, "m-with", shown, "end"))
     return parts
 

@@ -9,8 +9,7 @@ from itertools import permutations
 import pytest
 
 from provenance.audit import AuditEvent, EventKind, Layout
-from provenance.audit.integrity import Integrity
-from provenance.audit.records import AccessMode, Device, Mailbox, SessionId
+from provenance.audit.records import AccessMode, Device, Integrity, Mailbox, SessionId
 from provenance.basics import Interest
 from provenance.correlation.records import (
     AuditSide,

@@ -23,6 +23,7 @@ from provenance.report.catalogue import (
     PLACEHOLDER,
     all_rooms,
     english,
+    iso_day,
     languages,
     local_time,
     moment,
@@ -45,6 +46,7 @@ from provenance.report.letters import letter_html, letter_text, make_letters
 from provenance.report.lint import QUOTED, lint_html, our_words
 from provenance.report.summary import COLUMNS, MOST_LINES
 from provenance.report.view.annexes import FORM_OPTION
+from provenance.report.view.common import duration
 from provenance.report.view.validation import COMMAND
 
 RUN = CliRunner()
@@ -210,7 +212,7 @@ def test_letters_speak_the_language(report: Report, name: str) -> None:
             assert max(width(line) for line in ours) <= 78
 
 
-def test_times_in_other_languages_are_international() -> None:
+def test_times_are_written_as_the_language_writes_them(place: Path) -> None:
     from datetime import UTC, datetime
 
     from provenance.basics import Instant
@@ -225,13 +227,56 @@ def test_times_in_other_languages_are_international() -> None:
     assert isinstance(day, Instant)
     assert (moment(at), moment(day)) == ("14 May 2026, 23:02:10 UTC", "14 May 2026")
     with speaking("zh"):
-        assert (moment(at), moment(day)) == ("2026-05-14 23:02:10+00:00", "2026-05-14")
+        assert (moment(at), moment(day)) == ("2026年5月14日 23:02:10 UTC", "2026年5月14日")
+        assert iso_day("2026-06-03") == "2026年6月3日"
         assert number(1234.5) == "1,234.5"
         with local_time("Europe/London"):
             assert (
-                moment(at)
-                == "2026-05-14 23:02:10+00:00（2026-05-15 00:02:10+01:00，Europe/London）"
+                moment(at) == "2026年5月14日 23:02:10 UTC（2026年5月15日 00:02:10，Europe/London）"
             )
+    _write(place, "de", {"report.language.name": "Deutsch"})
+    with speaking("de"):
+        assert (moment(at), moment(day)) == ("2026-05-14 23:02:10+00:00", "2026-05-14")
+        with local_time("Europe/London"):
+            assert "2026-05-15 00:02:10+01:00" in moment(at)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "in_english", "in_chinese"),
+    [
+        (0.4, "+0.4 s", "+0.4秒"),
+        (-50530, "\N{MINUS SIGN}14 h 2 min 10 s", "\N{MINUS SIGN}14小时2分10秒"),
+        (104400, "+1 d 5 h", "+1天5小时"),
+        (1000 * 86400, "+1,000 d", "+1,000天"),
+    ],
+)
+def test_spans_of_time_have_units_in_words(
+    seconds: float, in_english: str, in_chinese: str
+) -> None:
+    assert duration(seconds) == in_english
+    with speaking("zh"):
+        assert duration(seconds) == in_chinese
+
+
+HALF = re.compile(
+    r"[\u4e00-\u9fff][,;:()]|[,;:(] ?[\u4e00-\u9fff]|[，。；：、！？（）] | [，。；：、！？（）]"
+)
+"""A mark of English, or a blank beside a full-width mark."""
+
+
+@pytest.mark.parametrize("languages_", [("zh",), ("zh", "en")])
+def test_a_chinese_page_has_the_marks_of_chinese(
+    report: Report, languages_: tuple[str, ...]
+) -> None:
+    page = to_html(report, languages=languages_).decode()
+    found = [block for block in our_words(page) if HALF.search(block)]
+    assert found == []
+
+
+def test_option_words_of_ours_are_in_words(report: Report) -> None:
+    page = to_html(report, languages=("zh",)).decode()
+    for raw in (">employee<", ">m365-ual<", ">door<", ">search-unifiedauditlog<", "message-id, "):
+        assert raw not in page, raw
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from provenance.reasoning.compare.assumption_tests import change_of
 from provenance.reasoning.compare.candidates import HOLDER, OWN_LOGIN, Key, candidates, left_out
 from provenance.reasoning.compare.choose import OF_THE_COPY, Choice, Leanings, choose
 from provenance.reasoning.compare.exclusion import excluded_if
+from provenance.reasoning.compare.sources import Sources
 from provenance.reasoning.compare.steps import is_clear, leaning
-from provenance.reasoning.compare.units import RANK, Sources, Unit, lifted, units_of
+from provenance.reasoning.compare.units import RANK, Unit, lifted, units_of
 from provenance.reasoning.records import (
     Comparison,
     Explanation,
@@ -63,7 +64,7 @@ def compare(
     units = units_of(own, rows, explanations, Sources(case, side, subjects))
     keys = tuple(one.key for one in explanations)
     leanings = _all(units, keys)
-    choice = choose(keys, leanings)
+    choice = choose(keys, leanings, units)
     names = {one.key: one.statement for one in explanations}
     made = _comparison(choice, leanings, units, keys, names, requests)
     return Compared(
@@ -98,7 +99,10 @@ def _cuts(case: Case, units: tuple[Unit, ...], keys: tuple[Key, ...]) -> tuple[T
 
 def _telling_exhibits(units: tuple[Unit, ...], keys: tuple[Key, ...]) -> list[str]:
     """Exhibits without which something that chooses would be gone, in order."""
-    found = {one for unit in units if _chooses(unit, keys) for one in unit.exhibits}
+    telling = [unit for unit in units if _chooses(unit, keys)]
+    found = {one for unit in telling for one in unit.exhibits}
+    found |= {one for unit in telling if len(unit.anchor) == 1 for one in unit.anchor}
+    found |= {one for unit in units if unit.restored for one in unit.refuted_by}
     return sorted(found, key=_place)
 
 
@@ -194,7 +198,7 @@ def _statement(choice: Choice, names: dict[Key, Text], condition: Text | None = 
             if key[0] in OF_THE_COPY:
                 as_much = text("reasoning.compare.as-much", other=names[key])
                 made = text("reasoning.and", answer=made, more=as_much)
-    if any(key[0] in OWN_LOGIN for key in choice.open) and choice.favoured[0] != HOLDER:
+    if choice.over[0] == HOLDER:
         return text("reasoning.and", answer=made, more=text("reasoning.compare.names-nobody"))
     return made
 
@@ -206,7 +210,8 @@ def _no_choice(units: tuple[Unit, ...]) -> tuple[Text, ...]:
 
 def _chooses(unit: Unit, keys: tuple[Key, ...]) -> bool:
     """Whether a unit tells any two explanations apart."""
-    return unit.weight > 0 and len({RANK[unit.mark(key).mark] for key in keys}) > 1
+    ranks = {RANK[unit.mark(key).mark] for key in keys if unit.speaks_of(key)}
+    return unit.weight > 0 and len(ranks) > 1
 
 
 def _against(
@@ -228,25 +233,29 @@ def _sensitivity(
 ) -> tuple[Sensitivity, ...]:
     """Leave out each exhibit and each source in turn; give those that change the result."""
     telling = tuple(unit for unit in units if _chooses(unit, keys))
-    wanted = [("exhibit", one) for one in _telling_exhibits(units, keys)[:MAX_LEFT_OUT]]
-    groups = sorted({unit.group for unit in telling if unit.group.startswith("attested:")})
-    wanted += [("stated", one) for one in groups]
+    cancelled = tuple(unit for unit in units if unit.restored and not unit.weight)
+    wanted = _telling_exhibits(units, keys)[:MAX_LEFT_OUT]
     found = []
-    for kind, name in wanted:
-        rest = tuple(
-            unit
-            for unit in telling
-            if (name not in unit.exhibits if kind == "exhibit" else unit.group != name)
+    for name in wanted:
+        back = (
+            replace(unit, weight=unit.restored, about_person=True)
+            for unit in cancelled
+            if unit.refuted_by <= {name}
         )
+        rest = tuple(unit for unit in (*telling, *back) if unit.stands_without(name))
         leanings = _all(rest, keys)
-        now = choose(keys, leanings)
+        now = choose(keys, leanings, rest)
         step = now.step
-        if choice.favoured is not None and choice.over is not None:
+        if choice.favoured is not None and choice.over is not None and not _same(now, choice):
             step = leanings[choice.favoured, choice.over].step
         if (now.favoured, now.over, step) == (choice.favoured, choice.over, choice.step):
             continue
-        found.append(_changed(kind, name, step, choice, now, names))
+        found.append(_changed("exhibit", name, step, choice, now, names))
     return tuple(found)
+
+
+def _same(one: Choice, other: Choice) -> bool:
+    return (one.favoured, one.over) == (other.favoured, other.over)
 
 
 def _place(exhibit: str) -> tuple[int, str]:

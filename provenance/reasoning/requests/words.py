@@ -14,6 +14,8 @@ def period_words(first: date | None, last: date | None) -> Text:
     """The days asked about, or that they are not known."""
     if first is None or last is None:
         return text("reasoning.request.period-unknown")
+    if first == last:
+        return text("reasoning.request.period-day", day=day_of(first))
     return text("reasoning.request.period", first=day_of(first), last=day_of(last))
 
 

@@ -54,6 +54,7 @@ __all__ = [
     "english",
     "evidence_html",
     "iso_day",
+    "joint",
     "languages",
     "local_time",
     "moment",
@@ -132,14 +133,22 @@ def _zone(name: str) -> tzinfo | None:
         return None
 
 
-def day(value: date) -> str:
-    """Return a day in words, the same in every country: ``3 June 2026``.
+def _own_order(id_: str, **words: str) -> str | None:
+    """Fill a sentence of times with words; ``None`` where the language has no such sentence."""
+    wanted = LANGUAGE.get()
+    order, of = spoken(id_, wanted)
+    return PLACEHOLDER.sub(lambda m: words[m[1]], order) if order and of == wanted else None
 
-    Every language but English gets the international form, ``2026-06-03``.
+
+def day(value: date) -> str:
+    """Return a day in words, the same in every country: ``3 June 2026``, ``2026年6月3日``.
+
+    The month has its name in English and its number elsewhere; a language that does not say how
+    it writes a day gets the international form, ``2026-06-03``.
     """
-    if LANGUAGE.get() != ENGLISH:
-        return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    month = _MONTHS[value.month - 1] if LANGUAGE.get() == ENGLISH else str(value.month)
+    said = _own_order("report.time.day", day=str(value.day), month=month, year=str(value.year))
+    return said or f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
 
 
 def iso_day(value: str) -> str:
@@ -168,15 +177,16 @@ def _clock(value: datetime, precision: float) -> str:
 def moment(value: Instant) -> str:
     """Return the UTC time of an instant, as exact as its source: ``14 May 2026, 14:02:10 UTC``.
 
-    Inside :func:`local_time` the local time follows; its day too where it is another one. Every
-    language but English gets ISO 8601 with the offset: ``2026-05-14 14:02:10+00:00``.
+    Inside :func:`local_time` the local time follows; its day too where it is another one. A
+    language that does not say how it writes a moment (``2026年5月14日 14:02:10 UTC``) gets ISO
+    8601 with the offset: ``2026-05-14 14:02:10+00:00``.
     """
     exact = value.precision_seconds
     if exact >= 86400:
         return day(value.utc)
-    iso = LANGUAGE.get() != ENGLISH
     clock = _clock(value.utc, exact)
-    utc = f"{day(value.utc)} {clock}+00:00" if iso else f"{day(value.utc)}, {clock} UTC"
+    said = _own_order("report.time.moment", day=day(value.utc), clock=clock)
+    utc = said or f"{day(value.utc)} {clock}+00:00"
     zone = _zone(LOCAL_ZONE.get()) if LOCAL_ZONE.get() else None
     if zone is None:
         return utc
@@ -184,9 +194,10 @@ def moment(value: Instant) -> str:
         there = value.utc.astimezone(zone)
     except (OverflowError, ValueError):
         return utc
-    local = _clock(there, exact) + (there.isoformat(timespec="seconds")[19:] if iso else "")
+    local = _clock(there, exact) + ("" if said else there.isoformat(timespec="seconds")[19:])
     if there.date() != value.utc.date():
-        local = f"{day(there)}{'' if iso else ','} {local}"
+        with_day = _own_order("report.time.there", day=day(there), clock=local)
+        local = with_day or f"{day(there)} {local}"
     words = {"utc": utc, "local": local, "zone": LOCAL_ZONE.get()}
     return PLACEHOLDER.sub(lambda m: words[m[1]], sentence("report.time.both") or "{utc}")
 
@@ -202,7 +213,12 @@ def product(value: str) -> str:
     """
     if LANGUAGE.get() == ENGLISH or not value:
         return value
-    return (sentence("report.value.joint") or ", ").join(_names(value.split(", ")))
+    return joint().join(_names(value.split(", ")))
+
+
+def joint() -> str:
+    """Return what stands between the members of a list: ``", "``, in Chinese ``、``."""
+    return sentence("report.value.joint") or ", "
 
 
 def _names(parts: list[str]) -> Iterator[str]:
@@ -242,7 +258,7 @@ def _plain(value: Param) -> str:
     if isinstance(value, Address):
         return visible(str(value))
     if isinstance(value, tuple):
-        return ", ".join([_plain(item) for item in value[:LONGEST_LIST]] + _rest(value))
+        return joint().join([_plain(item) for item in value[:LONGEST_LIST]] + _rest(value))
     return number(value)
 
 
@@ -294,7 +310,7 @@ def _html(value: Param) -> str:
         iso = value.utc.strftime("%Y-%m-%d" if whole else "%Y-%m-%dT%H:%M:%SZ")
         return f'<time datetime="{iso}">{moment(value)}</time>'
     if isinstance(value, tuple):
-        return ", ".join([_html(item) for item in value[:LONGEST_LIST]] + _rest(value))
+        return joint().join([_html(item) for item in value[:LONGEST_LIST]] + _rest(value))
     return str(escape(_plain(value)))
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from provenance.report.catalogue import LANGUAGE
 from provenance.report.letters.records import Letter
 from provenance.report.templating import environment
+from provenance.report.typeset import typeset
 from provenance.report.view.common import plain, say, t
 
 _STYLE = Path(__file__).parents[1] / "templates/letter.css"
@@ -15,7 +17,7 @@ _STYLE = Path(__file__).parents[1] / "templates/letter.css"
 
 def letter_html(letter: Letter) -> str:
     """Return the whole page; every value of the evidence is escaped and marked as such."""
-    return str(
+    page = str(
         environment()
         .get_template("letter.html.j2")
         .render(
@@ -26,3 +28,4 @@ def letter_html(letter: Letter) -> str:
             style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - our own style sheet
         )
     )
+    return typeset(page, (LANGUAGE.get(),))

@@ -9,13 +9,13 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.audit import AuditEvent
-from provenance.basics import Instant, State, Text, text
+from provenance.basics import Instant, Param, State, Text, text
 from provenance.correlation import AuditSide, AuditSource, Join
 from provenance.correlation.records import Act, Grade, Graded
 from provenance.report.audit_overview import kept_words
-from provenance.report.catalogue import sentence
+from provenance.report.catalogue import joint, sentence
 from provenance.report.records import Report
-from provenance.report.view.common import Places, ev, joined, present, say, t, when
+from provenance.report.view.common import Places, ev, joined, present, say, t, when, worded
 from provenance.report.view.coverage import unread_rows
 
 SHOWN = 300
@@ -97,7 +97,7 @@ def _graded(one: Graded, messages: list[str]) -> dict[str, Any]:
         "events": one.events,
         "span": [_moment(at) for at in (one.first, one.last) if at is not None],
         "grade": t(f"report.audit.grade.{one.grade.value}"),
-        "messages": ", ".join(messages),
+        "messages": joint().join(messages),
         "hole": [
             Markup("{} {}").format(t(f"report.audit.cov.{name}"), _moment(at))
             for name, at in (("before", one.before), ("after", one.after))
@@ -139,12 +139,35 @@ def _ip(event: AuditEvent, number: int) -> Markup:
 def _notes(join: Join) -> list[Markup]:
     notes = []
     if join.agree:
-        notes.append(t("report.audit.agree", names=", ".join(join.agree)))
+        notes.append(t("report.audit.agree", names=_points(join.agree)))
     if join.disagree:
-        notes.append(t("report.audit.differ", names=", ".join(join.disagree)))
+        notes.append(t("report.audit.differ", names=_points(join.disagree)))
     if join.rivals:
         notes.append(t("report.audit.rivals", count=join.rivals))
     return notes
+
+
+def _points(names: tuple[str, ...]) -> Param:
+    """What was compared, in words: ``message-id``, ``queue-id hop 3``, ``session aad-session``."""
+    made: Param = ""
+    for name in names:
+        made = text("report.join.list", first=made, second=_point(name)) if made else _point(name)
+    return made
+
+
+def _point(name: str) -> Param:
+    kind, _, rest = name.partition(" ")
+    if kind == "queue-id" and rest:
+        return text("report.audit.point.queue-id", hop=rest.removeprefix("hop "))
+    if kind == "session":
+        words = _worded(f"report.audit.session.{rest}", rest)
+        return text("report.audit.point.session", kind=words)
+    return _worded(f"report.audit.point.{name}", name)
+
+
+def _worded(id_: str, name: str) -> Param:
+    """The words for a name of ours, the name itself where there are none."""
+    return Text(id=id_) if sentence(id_) else name
 
 
 def _source(one: AuditSource) -> dict[str, Any]:
@@ -154,7 +177,7 @@ def _source(one: AuditSource) -> dict[str, Any]:
     period = [
         _moment(value) for value in (coverage.first, coverage.last) if not isinstance(value, State)
     ]
-    kind, never = f"audit.kind.{layout.kind}", f"audit.never.{layout.kind}"
+    never = f"audit.never.{layout.kind}"
     flags = [f"audit.flag.{flag}" for flag in coverage.flags]
     stated = []
     if one.supplied_by:
@@ -164,8 +187,8 @@ def _source(one: AuditSource) -> dict[str, Any]:
     return {
         "id": one.evidence,
         "name": ev(one.name),
-        "kind": t(kind) if sentence(kind) else ev(layout.kind),
-        "wrapper": ev(layout.wrapper),
+        "kind": worded(f"audit.kind.{layout.kind}", layout.kind),
+        "wrapper": worded(f"report.audit.wrapper.{layout.wrapper}", layout.wrapper),
         "rows": t(
             "report.audit.rows",
             rows=coverage.rows,

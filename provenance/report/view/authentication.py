@@ -19,7 +19,7 @@ from provenance.authentication import (
 )
 from provenance.basics import Param, State, known
 from provenance.reasoning import AnalysedMessage
-from provenance.report.catalogue import sentence
+from provenance.report.catalogue import sentence, whole_day
 from provenance.report.view.arc import arc_chain
 from provenance.report.view.common import Places, ev, present, say, t, when
 from provenance.report.view.dkim import key_grade, reason_words, repair, tail
@@ -259,7 +259,7 @@ def _policy_now(check: DmarcCheck) -> dict[str, Any]:
     if check.percent < 100:
         notes.append(t("report.policy.percent", count=str(check.percent)))
     return {
-        "when": t("report.policy.asked", day=check.asked_at[:10])
+        "when": t("report.policy.asked", day=whole_day(check.asked_at[:10]))
         if check.asked_at
         else t("report.policy.undated"),
         "lines": None,

@@ -80,7 +80,8 @@ def _short_name(one: ClockReading, analysed: AnalysedMessage) -> str:
     if one.place == "field" and isinstance(one.field, int):
         return visible(analysed.message.fields[one.field].name)
     place = plain(f"report.clocks.place.{one.place}")
-    return f"{place}: {product(one.product)}" if one.product else place
+    made = product(one.product)
+    return plain("report.join.label", label=place, value=made) if made else place
 
 
 def _property_name(one: ClockReading) -> str:

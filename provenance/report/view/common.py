@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from provenance.basics import Instant, Param, State, Text, Value, Where, text
 from provenance.message import Message
-from provenance.report.catalogue import evidence_html, moment, render, render_html
+from provenance.report.catalogue import evidence_html, joint, moment, render, render_html, sentence
 from provenance.report.marks import visible
 
 _UNSAFE_IN_ID = re.compile(r"[^A-Za-z0-9]+")
@@ -23,9 +23,9 @@ def t(id_: str, /, **params: Param) -> Markup:
     return Markup(render_html(text(id_, **params)))  # noqa: S704 - render_html escapes
 
 
-def say(sentence: Text) -> Markup:
+def say(words: Text) -> Markup:
     """Return a sentence that a room made as HTML."""
-    return Markup(render_html(sentence))  # noqa: S704 - render_html escapes
+    return Markup(render_html(words))  # noqa: S704 - render_html escapes
 
 
 def plain(id_: str, /, **params: Param) -> str:
@@ -39,6 +39,11 @@ def ev(value: Value[str], *, whole: bool = False) -> Markup:
         words = t(f"report.state.{value.value}")
         return Markup('<span class="none">{}</span>').format(words)
     return Markup(evidence_html(value, whole=whole))  # noqa: S704 - evidence_html escapes
+
+
+def worded(id_: str, name: str) -> Markup:
+    """Return the words for one of our names, the name as evidence where there are none."""
+    return t(id_) if sentence(id_) else ev(name)
 
 
 def present(value: Value[str]) -> Markup | None:
@@ -60,14 +65,22 @@ def duration(seconds: float) -> str:
     sign = "\N{MINUS SIGN}" if seconds < 0 else "+"
     whole = abs(seconds)
     if whole < 60:
-        shown = f"{whole:.3f}".rstrip("0").rstrip(".")
-        return f"{sign}{shown} s"
+        return sign + span(whole, "s")
     left = round(whole)
     days, left = divmod(left, 86400)
     hours, left = divmod(left, 3600)
     minutes, left = divmod(left, 60)
     parts = [(days, "d"), (hours, "h"), (minutes, "min"), (left, "s")]
-    return sign + " ".join(f"{n:,} {unit}" for n, unit in parts if n)
+    shown = [span(n, unit) for n, unit in parts if n]
+    made = shown[0]
+    for part in shown[1:]:
+        made = plain("report.join.words", first=made, second=part)
+    return sign + made
+
+
+def span(count: float, unit: str) -> str:
+    """Return a number of seconds, minutes, hours, days or years (``s min h d y``) in words."""
+    return plain(f"report.time.unit.{unit}", count=count)
 
 
 def anchor(evidence: str, stream: str, line: int) -> str:
@@ -78,6 +91,18 @@ def anchor(evidence: str, stream: str, line: int) -> str:
 def lines(first: int, last: int) -> str:
     """Return a range of lines: ``14`` or ``14–17``."""
     return str(first) if first == last else f"{first}{DASH}{last}"
+
+
+def line_words(exhibit: str, first: int, last: int) -> str:
+    """Return a place in words, ``E1 line 14``: never to be taken for the row of a log."""
+    if first == last:
+        return plain("report.where.line", exhibit=exhibit, line=str(first))
+    return plain("report.where.lines", exhibit=exhibit, first=str(first), last=str(last))
+
+
+def has_no_lines(where: Where) -> bool:
+    """Whether a place stands in a stream of properties, where only bytes count."""
+    return where.stream.startswith(_WITHOUT_LINES)
 
 
 @dataclass(slots=True)
@@ -91,13 +116,15 @@ class Places:
         self.shown[(message.evidence, message.stream)] = last_line
 
     def link(self, where: Where) -> Markup:
-        """Return ``E1:14–17`` as a link to the line, or to the exhibit if it is not shown."""
-        label: str | Markup = f"{where.evidence}:{lines(where.line_first, where.line_last)}"
-        if where.stream.startswith(_WITHOUT_LINES):
-            place = f"{where.evidence}/{where.stream}:{where.start}{DASH}{where.end}"
-            label = Markup("<span data-evidence>{}</span>").format(visible(place))
+        """Return ``E1 lines 14–17`` as a link to the line, or to the exhibit if it is not shown."""
+        label: str | Markup = line_words(where.evidence, where.line_first, where.line_last)
+        if has_no_lines(where):
+            place = visible(f"{where.evidence}/{where.stream}")
+            exact = plain("report.where.bytes", start=where.start, end=where.end)
+            label = Markup("<span data-evidence>{}</span> {}").format(place, exact)
         elif where.stream != "file":
-            label = f"{where.evidence}/{where.stream}:{lines(where.line_first, where.line_last)}"
+            name = f"{where.evidence}/{where.stream}"
+            label = line_words(name, where.line_first, where.line_last)
         last = self.shown.get((where.evidence, where.stream), 0)
         target = (
             anchor(where.evidence, where.stream, where.line_first)
@@ -111,7 +138,7 @@ class Places:
         if not 0 <= index < len(message.fields):
             return Markup("")
         one = message.fields[index]
-        label = f"{message.evidence}:{lines(one.line_first, one.line_last)}"
+        label = line_words(message.evidence, one.line_first, one.line_last)
         last = self.shown.get((message.evidence, message.stream), 0)
         shown = one.line_first <= last
         target = (
@@ -131,8 +158,8 @@ def finding_link(id_: str) -> Markup:
 
 
 def joined(items: list[Markup]) -> Markup:
-    """Join links with commas."""
-    return Markup(", ").join(items)
+    """Join links as a list."""
+    return Markup("{}").format(joint()).join(items)
 
 
 def esc(value: str) -> str:

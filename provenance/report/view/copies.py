@@ -10,6 +10,7 @@ from markupsafe import Markup
 from provenance.basics import State, Value, known
 from provenance.copies import CopyGroup, Difference, Leg, Variant
 from provenance.correlation import HostOffset
+from provenance.report.catalogue import joint
 from provenance.report.copies_map import copies_svg
 from provenance.report.records import Report
 from provenance.report.view.common import Places, duration, ev, joined, say, t
@@ -37,7 +38,7 @@ def copies(report: Report, places: Places) -> dict[str, Any] | None:
         ],
         "more": max(0, len(groups) - SHOWN_GROUPS),
         "single": members(single) if single else None,
-        "mailings": [", ".join(ids) for ids in report.copies.mailings],
+        "mailings": [joint().join(ids) for ids in report.copies.mailings],
     }
 
 
@@ -122,7 +123,7 @@ def _bounds(host: HostOffset) -> Markup:
         )
         if bound is not None
     ]
-    return Markup(", ").join(said)
+    return joined(said)
 
 
 def _in_order(one: CopyGroup) -> list[Leg]:

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.report.addresses import shown_addresses
+from provenance.report.catalogue import joint
 from provenance.report.editions.records import EditionName
 from provenance.report.records import Report
 from provenance.report.view.common import say, t
@@ -54,7 +55,7 @@ def schedule(report: Report) -> dict[str, Any] | None:
         ],
         "notes": [say(note) for note in one.notes],
         "same": [
-            (each.id, ", ".join(each.possibly_same))
+            (each.id, joint().join(each.possibly_same))
             for each in one.pseudonyms
             if each.possibly_same
         ][:200],

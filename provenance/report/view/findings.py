@@ -12,7 +12,7 @@ from provenance.reasoning.compare import comparisons_of
 from provenance.report.badges import badge_id
 from provenance.report.records import Report
 from provenance.report.view.closing import changes, copies, how_far, scale_words
-from provenance.report.view.common import Places, ev, finding_link, joined, say, t
+from provenance.report.view.common import Places, ev, finding_link, has_no_lines, joined, say, t
 from provenance.report.view.stated import is_stated
 from provenance.trace import AttestationClass
 
@@ -157,6 +157,8 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
 
 def _place(where: Where, places: Places) -> Markup:
     """Return exhibit and lines as a link, and the bytes, which print as well."""
+    if has_no_lines(where):
+        return places.link(where)
     exact = t("report.where.bytes", start=where.start, end=where.end)
     return Markup('{} <small class="bytes">({})</small>').format(places.link(where), exact)
 

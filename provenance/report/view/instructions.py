@@ -11,7 +11,7 @@ from provenance.case import Case
 from provenance.report.catalogue import whole_day
 from provenance.report.former import difference, version_of
 from provenance.report.records import Report
-from provenance.report.view.common import ev, finding_link, joined, t
+from provenance.report.view.common import ev, finding_link, joined, t, worded
 
 MOST: Final = 100
 """Findings of a former report that are listed; ``report.json`` has all."""
@@ -55,6 +55,11 @@ def _stated(value: str) -> Markup:
     return ev(value) if value else t("report-outline.cover.not-stated")
 
 
+def _side(value: str) -> Markup:
+    """The side in words, where it is one of those that ``provenance case`` offers."""
+    return worded(f"report.side.{value}", value) if value else _stated(value)
+
+
 def left_out(case: Case) -> Markup:
     """The answer to whether anything known was left out, as given."""
     answer = case.left_out.strip()
@@ -73,7 +78,7 @@ def instructions(report: Report) -> dict[str, Any]:
         (t("report-outline.instructions.asked-by"), _stated(case.asked_by)),
         (t("report-outline.instructions.run-by"), _stated(case.prepared_by)),
         (t("report-outline.instructions.role"), t(f"report.role.{role_of(case)}")),
-        (t("report-outline.instructions.side"), _stated(case.side)),
+        (t("report-outline.instructions.side"), _side(case.side)),
         (t("report-outline.instructions.responsible"), _stated(case.responsible)),
     ]
     if case.asked_role:

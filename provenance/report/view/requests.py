@@ -11,7 +11,7 @@ from provenance.basics import State, Text, known, text
 from provenance.reasoning import Code, Request
 from provenance.report.catalogue import iso_day, whole_day
 from provenance.report.records import Report
-from provenance.report.view.common import say, t
+from provenance.report.view.common import joined, say, t
 
 _NEARLY_ALL = 6
 
@@ -55,10 +55,8 @@ def _rungs(request: Request, report: Report) -> Markup:
     """Return the questions that it bears on; those that are still open are called so."""
     open_ = {rung.rung for rung in report.reasoning.ladder if rung.code is not Code.ANSWERED}
     numbers = request.rungs or (request.decides_rung,)
-    return Markup(", ").join(
-        t("report.request.rung-open" if number in open_ else "report.request.rung-one", rung=number)
-        for number in numbers
-    )
+    names = {True: "report.request.rung-open", False: "report.request.rung-one"}
+    return joined([t(names[number in open_], rung=number) for number in numbers])
 
 
 def _apart(request: Request) -> list[Markup]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from provenance.basics import Instant, Param
 from provenance.case import Access, Case, Person, Presence
 from provenance.report.catalogue import sentence, whole_day
-from provenance.report.view.common import ev, joined, t
+from provenance.report.view.common import ev, joined, t, worded
 
 
 def is_stated(case: Case) -> bool:
@@ -46,7 +46,7 @@ def stated(case: Case) -> dict[str, Any] | None:
         "audit": [
             {
                 "file": ev(one.file),
-                "kind": _or_none(one.kind),
+                "kind": worded(f"audit.kind.{one.kind}", one.kind) if one.kind else _or_none(""),
                 "supplied": _or_none(one.supplied_by),
             }
             for one in case.audit

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from provenance.basics import Instant, State
 from provenance.message import Message
-from provenance.report.catalogue import product
+from provenance.report.catalogue import joint, product
 from provenance.report.marks import visible
 from provenance.report.records import Report
 from provenance.report.timeline import Entry, anchor, timeline
@@ -82,8 +82,12 @@ def _picture(
 
 def _short(one: Entry, messages: dict[str, Message]) -> str:
     if one.kind == "record":
-        return f"{one.evidence}:{one.row} {visible(one.name)}"
-    return f"{', '.join(one.messages[:3])} {_clock_name(one, messages)}"
+        row = plain("report.timeline.row", exhibit=one.evidence, row=one.row)
+        words = visible(one.name)
+        if one.recall:
+            words = plain("report.timeline.recall", operation=one.name)
+        return f"{row} {words}"
+    return f"{joint().join(one.messages[:3])} {_clock_name(one, messages)}"
 
 
 def _clock_name(one: Entry, messages: dict[str, Message]) -> str:
@@ -97,15 +101,22 @@ def _clock_name(one: Entry, messages: dict[str, Message]) -> str:
     if one.stands_in == "field" and one.field >= 0:
         return visible(messages[one.messages[0]].fields[one.field].name)
     place = plain(f"report.clocks.place.{one.stands_in}")
-    return f"{place}: {product(one.product)}" if one.product else place
+    made = product(one.product)
+    return plain("report.join.label", label=place, value=made) if made else place
 
 
 def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, Any]:
     link: Markup | None = places.link(one.place) if one.place is not None else None
     if link is None and one.field >= 0:
         link = places.field_link(messages[one.messages[0]], one.field)
+    row = None
+    if one.kind == "record":
+        row = t("report.timeline.row", exhibit=one.evidence, row=one.row)
     return {
-        "name": ev(one.name)
+        "row": row,
+        "name": t("report.timeline.recall", operation=one.name)
+        if one.recall
+        else ev(one.name)
         if one.kind == "record"
         else Markup("{}").format(_clock_name(one, messages)),
         "place": link or ev(one.evidence),
@@ -120,7 +131,7 @@ def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, 
         else None,
         "account": present(one.account) if one.kind == "record" else None,
         "writer": t(f"report.timeline.writer.{one.writer}"),
-        "messages": ", ".join(one.messages),
+        "messages": joint().join(one.messages),
         "ties": [t(f"report.timeline.tie.{tie}") for tie in one.ties],
     }
 
