@@ -223,29 +223,43 @@ people:
     access_to: [{account: msc@harbourvale.example, how: knows-password, from: 2026-01-12}]
 presence:
   - {person: holder, from: 2026-05-10, to: 2026-05-17, place: Lisbon, country: PT,
-     networks: [198.51.100.0/24], attested_by: airline, source: E7, independent: true}
+     networks: [198.51.100.0/24], attested_by: airline, source: E3, independent: true}
+audit: [{file: zflights.csv, kind: door, map: flights.yaml, supplied_by: Airline,
+         interest: independent}]
+"""
+FLIGHTS = b"""When,Who,Gate,Hotel network
+2026-05-09T11:02:10Z,Ms C,LGW gate 14 to Lisbon,198.51.100.0/24
 """
 
 
+def with_flights(**files: bytes) -> dict[str, bytes]:
+    """The exports with the list of the airline behind them, as exhibit E3."""
+    columns = "kind: door\ntime: When\nperson: Who\nplace: Gate\ntimezone: UTC\n"
+    Path("flights.yaml").write_text(columns, "utf-8")
+    return {"ual.csv": files["ual"], "zflights.csv": FLIGHTS}
+
+
 def test_an_office_address_against_a_stated_absence(run: Any) -> None:
-    report, _ = run({"ual.csv": ual(SEND)}, case=PEOPLE)
+    report, _ = run(with_flights(ual=ual(SEND)), case=PEOPLE)
     (one,) = found(report, "presence.")
     assert (one["name"], one["strength"], one["rung"]) == ("presence.office", 2, 5)
     assert "airline" in one["assumptions"][0]
-    assert "E7" in one["assumptions"][0]
+    assert "E3" in one["assumptions"][0]
     assert any("VPN" in caution for caution in one["cautions"])
     assert any("It names none." in caution for caution in one["cautions"])
     fifth = report["ladder"][4]
     assert (fifth["code"], fifth["findings"]) == ("ND", [one["id"]])
     assert "do not decide it" in fifth["answer"]
     assert "Mr V" not in one["text"]
-    away, _ = run({"ual.csv": ual(SEND)}, case=PEOPLE.replace("to: 2026-05-17", "to: 2026-05-13"))
+    away, _ = run(
+        with_flights(ual=ual(SEND)), case=PEOPLE.replace("to: 2026-05-17", "to: 2026-05-13")
+    )
     assert found(away, "presence.") == []
 
 
 def test_an_address_of_the_stated_stay_carries_one_step(run: Any) -> None:
     there = {**SEND, "ClientIP": "198.51.100.9"}
-    report, _ = run({"ual.csv": ual(there)}, case=PEOPLE)
+    report, _ = run(with_flights(ual=ual(there)), case=PEOPLE)
     (one,) = found(report, "presence.")
     assert (one["name"], one["strength"]) == ("presence.network-fits", 1)
 

@@ -24,7 +24,18 @@ presence:
   - {person: holder, from: 2026-05-10, to: 2026-05-17, place: Lisbon, country: PT,
      networks: [198.51.100.0/24], ATTESTED}
 """
-AIRLINE = "attested_by: airline, source: E7, independent: true"
+AIRLINE = "attested_by: airline, source: flights.csv, independent: true"
+FLIGHTS = b"""When,Who,Gate,Result,Hotel network
+2026-05-09T11:02:10Z,Ms C,LGW gate 14 to Lisbon,Accepted,198.51.100.0/24
+2026-05-18T16:02:10Z,Ms C,LIS gate 41 to London,Accepted,
+2026-05-09T11:03:10Z,Mr V,LGW gate 14 to Lisbon,Accepted,198.51.100.0/24
+2026-05-18T16:03:10Z,Mr V,LIS gate 41 to London,Accepted,
+"""
+FLIGHTS_MAP = "kind: door\ntime: When\nperson: Who\nplace: Gate\nresult: Result\ntimezone: UTC\n"
+FLIGHTS_NOTE = (
+    "{file: flights.csv, kind: door, map: flights.yaml, supplied_by: Airline,"
+    " interest: independent}"
+)
 STORY = """
 case: {timezone: Europe/London, side: employee}
 account: msc@harbourvale.example
@@ -58,6 +69,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     def call(
         files: dict[str, bytes], case: str = STORY, *, copies: tuple[str, ...] = ("postfix",)
     ) -> Report:
+        if "source: flights.csv" in case and "file: flights.csv" not in case:
+            case = with_note(case, FLIGHTS_NOTE)
+        if "file: flights.csv" in case:
+            files = {"flights.csv": FLIGHTS, **files}
+            (tmp_path / "flights.yaml").write_text(FLIGHTS_MAP, "utf-8")
         names = [f"mass-mailing-{one}.eml" for one in copies]
         for name in names:
             (tmp_path / name).write_bytes((SAMPLES / name).read_bytes())
@@ -67,6 +83,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
             (tmp_path / name).write_bytes(content)
             options += ["--audit", name]
         if case:
+            # Logs whose supplier nobody names carry one step: here the organisation supplies them.
+            for name in files:
+                if f"file: {name}" not in case:
+                    case = with_note(case, f"{{file: {name}, interest: other}}")
             (tmp_path / "case.yaml").write_text(case, "utf-8")
             options += ["--case", "case.yaml"]
         found = CliRunner().invoke(app, ["analyze", *names, *options])
@@ -78,6 +98,15 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         return report
 
     return call
+
+
+def with_note(case: str, note: str) -> str:
+    """The case file with one more entry about an export."""
+    if "audit: [" in case:
+        return case.replace("audit: [", f"audit: [{note}, ")
+    if "audit:\n" in case:
+        return case.replace("audit:\n", f"audit:\n  - {note}\n")
+    return f"{case}audit: [{note}]\n"
 
 
 def result(report: Report) -> tuple[str | None, str | None, str]:
@@ -167,8 +196,8 @@ def test_an_outside_record_of_absence_favours_somebody_else_and_names_nobody(run
     [
         ("attested_by: Ms C", 0),
         ("attested_by: airline, independent: true", 0),
-        ("attested_by: airline, source: E7", 1),
-        ("source: E7, independent: true", 1),
+        ("attested_by: airline, source: flights.csv", 1),
+        ("source: flights.csv, independent: true", 1),
         (AIRLINE, 2),
     ],
 )
@@ -180,12 +209,14 @@ def test_a_stay_carries_what_its_exhibit_carries(run: Any, attested: str, most: 
         assert any("only stated" in cap for cap in report["comparison"]["caps"])
 
 
-def test_two_unconnected_sources_open_step_three(run: Any) -> None:
+def test_two_records_of_one_log_and_one_custodian_are_one_source(run: Any) -> None:
+    """A telephone at the stay was counted as a second source once: it needs the same log."""
     report = run({"ual.csv": ual(PHONE, SEND)}, STORY + away())
-    assert result(report) == (SOMEBODY, OWNER, "3")
-    left = {one["left_out"]: one for one in report["comparison"]["sensitivity"]}
-    assert left["airline"]["step"] in {"0", "1"}
-    assert any("Step 4 is closed" in cap for cap in report["comparison"]["caps"])
+    assert result(report)[:2] == (SOMEBODY, OWNER)
+    assert number(report) == 2
+    assert any("Step 3 is closed" in cap for cap in report["comparison"]["caps"])
+    # Without the log, or without the airline's list, nothing is left of it.
+    assert {one["step"] for one in report["comparison"]["sensitivity"]} <= {"0", "1"}
 
 
 def test_a_log_on_at_the_keyboard_during_the_absence(run: Any) -> None:
@@ -269,9 +300,9 @@ def test_a_log_of_the_submitting_side_answers_nothing_by_itself(run: Any) -> Non
         ("employer", "submitting", True, 2),
         ("employee", "other", True, 2),
         ("employee", "submitting", False, 1),
-        ("employer", "other", False, 2),
+        ("employer", "other", False, 1),
         ("employee", "independent", False, 2),
-        ("employee", "unknown", None, 2),
+        ("employee", "unknown", None, 1),
         ("other", "submitting", None, 1),
     ],
 )
@@ -289,7 +320,8 @@ def test_a_log_that_harms_whoever_supplied_it_is_more_than_its_word(
     found = next(one for one in report["findings"] if one["name"] == "join.send-as")
     assert found["against_interest"] is against
     assert found["claim"]["against_interest"] is bool(against)
-    assert (found["interest"], found["strength"]) == (interest, most)
+    served = 1 if interest == "submitting" and not against else 2
+    assert (found["interest"], found["strength"]) == (interest, served)
     assert step(report, "delegate", OWNER, than="holder") == most
     sides = report["interests"]
     told = [found["id"]] if against else []
@@ -411,7 +443,7 @@ def test_the_page_has_the_chapter_and_the_terminal_its_line(run: Any) -> None:
     for title in ("speaks against the favoured explanation", "What the result hangs on",
                   "What would change this view", "In its own best words"):  # fmt: skip
         assert title in page
-    assert "Comparison: The records clearly favour" in words
+    assert "Comparison: The records favour" in words
     assert "Mr V</bdi> used the account" in page
     assert report["comparison"]["would_change"]
 
@@ -501,3 +533,55 @@ def test_many_people_are_counted_and_lettered(run: Any) -> None:
     report = run({"ual.csv": ual(SEND)}, STORY + people + away())
     assert any("further people" in words for words in report["comparison"]["caps"])
     assert result(report) == (SOMEBODY, OWNER, "2")
+
+
+# -- stays: the case file names an exhibit, the exhibit decides
+
+
+@pytest.mark.parametrize(
+    ("stays", "most"),
+    [
+        (away(), 2),
+        # A second custodian typed beside the first, the same exhibit or none.
+        (away() + away(AIRLINE.replace("airline", "hotel", 1)).partition("presence:")[2], 2),
+        (away("attested_by: airline, source: E99, independent: true"), 0),
+        (away("attested_by: airline, source: E1, independent: true"), 0),
+    ],
+)
+def test_a_typed_custodian_is_no_second_source(run: Any, stays: str, most: int) -> None:
+    report = run({"ual.csv": ual(SEND)}, STORY + stays)
+    assert step(report, SOMEBODY, OWNER, than="holder") == most
+    dangling = any("names E99 as an exhibit" in words for words in report["warnings"])
+    assert dangling is ("E99" in stays)
+
+
+@pytest.mark.parametrize("person", ["holder", "b"])
+def test_a_refuted_absence_favours_nobody(run: Any, person: str) -> None:
+    """A typed stay of somebody and an ordinary door card of the same: no word about that one."""
+    case = with_note(
+        STORY
+        + f"presence: [{{person: {person}, from: 2026-05-10, to: 2026-05-17, place: Paris}}]\n",
+        "{file: doors.csv, kind: door, map: m.yaml, timezone: Europe/London,"
+        " interest: independent, supplied_by: landlord}",
+    )
+    Path("m.yaml").write_text("kind: door\ntime: When\nperson: Who\nplace: Door\n", "utf-8")
+    doors = DOORS if person == "b" else DOORS.replace(b"Mr V", b"Ms C")
+    report = run({"ual.csv": ual(SEND), "doors.csv": doors}, case)
+    assert "presence.record-against" in {one["name"] for one in report["findings"]}
+    assert result(report) == (None, None, "0")
+    assert steps_of(report) == steps_of(run({"ual.csv": ual(SEND)}))
+
+
+def steps_of(report: Report) -> dict[tuple[object, ...], str]:
+    """The step of every pair that has one."""
+    return {key(one): one["step"] for one in report["comparison"]["leanings"]}
+
+
+def test_a_network_that_is_only_typed_favours_nobody(run: Any) -> None:
+    bare = "person: holder, from: 2026-05-10, to: 2026-05-17, place: here, networks: [0.0.0.0/0]"
+    typed = run({"ual.csv": ual(SEND)}, f"{STORY}presence: [{{{bare}}}]\n")
+    assert steps_of(typed) == steps_of(run({"ual.csv": ual(SEND)}))
+    report = run({"ual.csv": ual(SEND)}, STORY + away())
+    beside = run({"ual.csv": ual(SEND)}, f"{STORY}{away()}  - {{{bare}}}\n")
+    assert result(beside) == result(report) == (SOMEBODY, OWNER, "2")
+    assert any("two places at once" in words for words in beside["warnings"])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from provenance.basics import CaseFileError, Interest
 from provenance.basics.files import read_regular
+from provenance.case.checks import check_people, check_periods
+from provenance.case.node import Node
 from provenance.case.records import (
     DISCLOSURE_CATEGORIES,
     Access,
@@ -58,7 +59,7 @@ def parse_case(data: bytes, *, name: str = "case.yaml") -> Case:
     """
     if len(data) > MAX_SIZE:
         raise CaseFileError("the case file is larger than 4 MiB.", place=name)
-    root = _Node(_compose(data, name), name)
+    root = Node(_compose(data, name), name)
     return _case(root, hashlib.sha256(data).hexdigest())
 
 
@@ -109,89 +110,19 @@ def _limit(source: str, name: str) -> None:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """A YAML node with the name of its file, so that every reading error has a place."""
-
-    node: Any
-    file: str
-
-    @property
-    def line(self) -> int:
-        return int(self.node.start_mark.line) + 1 if self.node is not None else 1
-
-    def fail(self, problem: str, remedy: str = "") -> CaseFileError:
-        return CaseFileError(problem, place=f"{self.file}:{self.line}", remedy=remedy)
-
-    @property
-    def empty(self) -> bool:
-        return self.node is None or self.node.tag == "tag:yaml.org,2002:null"
-
-    def mapping(self, allowed: Sequence[str]) -> dict[str, _Node]:
-        """Read a mapping; unknown and repeated keys are refused by name."""
-        if self.empty:
-            return {}
-        if self.node.id != "mapping":
-            raise self.fail("a list of `name: value` lines is expected here.")
-        found: dict[str, _Node] = {}
-        for key_node, value_node in self.node.value:
-            key = str(key_node.value)
-            place = _Node(key_node, self.file)
-            if key not in allowed:
-                raise place.fail(f"`{key}` is not known here.", f"Known: {', '.join(allowed)}.")
-            if key in found:
-                raise place.fail(f"`{key}` is given twice.", "Keep one of them.")
-            found[key] = _Node(value_node, self.file)
-        return found
-
-    def items(self) -> tuple[_Node, ...]:
-        """Read a list; a missing one is empty."""
-        if self.empty:
-            return ()
-        if self.node.id != "sequence":
-            raise self.fail("a list is expected here.", "Start each entry with `- `.")
-        return tuple(_Node(child, self.file) for child in self.node.value)
-
-    def scalar(self) -> str:
-        """Read one value as the text that was written; dates stay text."""
-        if self.empty:
-            return ""
-        if self.node.id != "scalar":
-            raise self.fail("a single value is expected here.")
-        return str(self.node.value)
-
-    def boolean(self) -> bool:
-        """Read ``true`` or ``false``; YAML's other spellings are refused."""
-        value = self.scalar()
-        if value not in {"", "true", "false"}:
-            raise self.fail("`true` or `false` is expected here.")
-        return value == "true"
-
-    def one_of(self, allowed: Sequence[str]) -> str:
-        """Read a value out of a closed list."""
-        value = self.scalar()
-        if value and value not in allowed:
-            raise self.fail(f"`{value}` is not one of the known values.", _known(allowed))
-        return value
-
-
-def _known(allowed: Sequence[str]) -> str:
-    return f"Known: {', '.join(allowed)}."
-
-
-def _strings(node: _Node | None) -> tuple[str, ...]:
+def _strings(node: Node | None) -> tuple[str, ...]:
     return tuple(child.scalar() for child in node.items()) if node is not None else ()
 
 
-def _string(fields: Mapping[str, _Node], key: str) -> str:
+def _string(fields: Mapping[str, Node], key: str) -> str:
     return fields[key].scalar() if key in fields else ""
 
 
-def _each(node: _Node | None, read: Callable[[_Node], Any]) -> tuple[Any, ...]:
+def _each(node: Node | None, read: Callable[[Node], Any]) -> tuple[Any, ...]:
     return tuple(read(child) for child in node.items()) if node is not None else ()
 
 
-def _case(root: _Node, sha256: str) -> Case:
+def _case(root: Node, sha256: str) -> Case:
     top = root.mapping(
         (
             "case",
@@ -206,25 +137,30 @@ def _case(root: _Node, sha256: str) -> Case:
             "disclosure",
         )
     )
-    none = _Node(None, root.file)
+    none = Node(None, root.file)
     head = top.get("case", none).mapping(
         (
             *("id", "title", "question", "timezone", "prepared_by", "role", "side"),
             *("asked_by", "asked_role", "responsible", "left_out", "fsr_code"),
         )
     )
+    zone = _timezone(head.get("timezone"))
+    people = _each(top.get("people"), _person)
+    presence = _each(top.get("presence"), _presence)
+    check_people(top.get("people"), people)
+    check_periods(top, people, zone)
     return Case(
         id=_string(head, "id"),
         title=_string(head, "title"),
         question=_string(head, "question"),
-        timezone=_timezone(head.get("timezone")),
+        timezone=zone,
         prepared_by=_string(head, "prepared_by"),
         role=head["role"].one_of(ROLES) if "role" in head else "",
         side=_string(head, "side"),
         organisation=_organisation(top.get("organisation", none)),
         account=_string(top, "account"),
-        people=_each(top.get("people"), _person),
-        presence=_each(top.get("presence"), _presence),
+        people=people,
+        presence=presence,
         receivers=_strings(top.get("receivers")),
         evidence=_each(top.get("evidence"), _evidence),
         audit=_each(top.get("audit"), _audit),
@@ -239,12 +175,12 @@ def _case(root: _Node, sha256: str) -> Case:
     )
 
 
-def _category(node: _Node) -> str:
+def _category(node: Node) -> str:
     fields = node.mapping(("category",))
     return fields["category"].one_of(DISCLOSURE_CATEGORIES) if "category" in fields else ""
 
 
-def _timezone(node: _Node | None) -> str:
+def _timezone(node: Node | None) -> str:
     value = node.scalar() if node is not None else ""
     if not value:
         return "UTC"
@@ -260,7 +196,7 @@ def _timezone(node: _Node | None) -> str:
     return value
 
 
-def _organisation(node: _Node) -> Organisation:
+def _organisation(node: Node) -> Organisation:
     fields = node.mapping(("name", "domains", "networks"))
     return Organisation(
         name=_string(fields, "name"),
@@ -269,7 +205,7 @@ def _organisation(node: _Node) -> Organisation:
     )
 
 
-def _network(node: _Node) -> Network:
+def _network(node: Node) -> Network:
     fields = node.mapping(("name", "cidr"))
     cidr = _string(fields, "cidr")
     import ipaddress
@@ -283,7 +219,7 @@ def _network(node: _Node) -> Network:
     return Network(name=_string(fields, "name"), cidr=cidr)
 
 
-def _person(node: _Node) -> Person:
+def _person(node: Node) -> Person:
     fields = node.mapping(("id", "name", "accounts", "devices", "access_to"))
     if not _string(fields, "id"):
         raise node.fail("every person needs an `id`.", "For example `id: person-b`.")
@@ -296,7 +232,7 @@ def _person(node: _Node) -> Person:
     )
 
 
-def _access(node: _Node) -> Access:
+def _access(node: Node) -> Access:
     fields = node.mapping(("account", "how", "from", "to", "source"))
     return Access(
         account=_string(fields, "account"),
@@ -307,7 +243,7 @@ def _access(node: _Node) -> Access:
     )
 
 
-def _presence(node: _Node) -> Presence:
+def _presence(node: Node) -> Presence:
     fields = node.mapping(
         (
             "person",
@@ -334,12 +270,12 @@ def _presence(node: _Node) -> Presence:
     )
 
 
-def _interest(fields: Mapping[str, _Node]) -> Interest:
+def _interest(fields: Mapping[str, Node]) -> Interest:
     value = fields["interest"].one_of([i.value for i in Interest]) if "interest" in fields else ""
     return Interest(value) if value else Interest.UNKNOWN
 
 
-def _evidence(node: _Node) -> EvidenceNote:
+def _evidence(node: Node) -> EvidenceNote:
     fields = node.mapping(("file", "supplied_by", "received_on", "obtained", "interest"))
     if not _string(fields, "file"):
         raise node.fail("every evidence entry needs a `file`.", "Give its name or its SHA-256.")
@@ -352,7 +288,7 @@ def _evidence(node: _Node) -> EvidenceNote:
     )
 
 
-def _audit(node: _Node) -> AuditNote:
+def _audit(node: Node) -> AuditNote:
     fields = node.mapping(
         ("file", "kind", "supplied_by", "timezone", "interest", "map", *RECORD_KEEPING)
     )
@@ -373,7 +309,7 @@ def _audit(node: _Node) -> AuditNote:
     )
 
 
-def _auditing(node: _Node) -> Auditing:
+def _auditing(node: Node) -> Auditing:
     fields = node.mapping(("system", "operations", "on_from", "on_to", "source"))
     return Auditing(
         system=_string(fields, "system"),

@@ -270,6 +270,7 @@ def analyze(
             jurisdictions=forms,
             supersedes=former,
             validation=validation,
+            beside=_beside_evidence(read_first, beside, of_maps),
             repeat=repeat_command(
                 intake,
                 as_of=day,
@@ -316,6 +317,18 @@ def _finish(
     if json:
         sys.stdout.buffer.write(data)
     raise typer.Exit(ExitCode.SOME_UNREADABLE if made.report.unreadable else ExitCode.OK)
+
+
+def _beside_evidence(
+    read: dict[str, Path | None], hashes: dict[str, str], maps: Sequence[tuple[str, str]]
+) -> tuple[tuple[str, str], ...]:
+    """Name and SHA-256 of each file that is no exhibit and decides what the report says.
+
+    The DNS answers are not among them: the report has its own, ``dns.jsonl``.
+    """
+    found = {path.name: hashes[part] for part, path in read.items() if path and part != "dns"}
+    found |= {name.removeprefix("map:"): digest for name, digest in maps}
+    return tuple(sorted(found.items()))
 
 
 def _handed_on(out: Path | None, evidence: Sequence[Path]) -> list[Path]:

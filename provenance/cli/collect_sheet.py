@@ -26,7 +26,7 @@ def collect_sheet(
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
 ) -> None:
     """Write the sheet; it needs no evidence."""
-    from provenance.cli.output import write_new
+    from provenance.cli.single_file import write_new
     from provenance.report import collect_sheet as sheet
     from provenance.report.catalogue import one_language
 

@@ -22,7 +22,8 @@ def read_maps(
 ) -> tuple[dict[str, ColumnMap], list[tuple[str, str]]]:
     """Give the map of each export by its SHA-256, and the names and SHA-256 of the map files.
 
-    A map of the case file is looked for beside the case file, and goes before ``given``.
+    A map of the case file is looked for beside the case file, and goes before ``given``: where its
+    path leads, else by its bare name, as the command that repeats a run has its files in a folder.
 
     Raises:
         MisuseError: a map cannot be read, is not valid, or names columns that a table has not.
@@ -35,7 +36,7 @@ def read_maps(
     for file in exports:
         note = next((n for n in case.audit if n.file in {file.name, file.sha256}), None)
         if note is not None and note.map and case_path is not None:
-            paths[file.sha256] = case_path.parent / note.map
+            paths[file.sha256] = _beside(case_path, note.map)
         elif given is not None:
             paths[file.sha256] = given
     loaded: dict[Path, tuple[ColumnMap, str]] = {}
@@ -49,6 +50,12 @@ def read_maps(
             check_map(file.path, maps[file.sha256])
     beside = [(f"map:{path.name}", digest) for path, (_, digest) in sorted(loaded.items())]
     return maps, beside
+
+
+def _beside(case_path: Path, name: str) -> Path:
+    stated = case_path.parent / name
+    bare = case_path.parent / Path(name).name
+    return bare if bare.is_file() and not stated.is_file() else stated
 
 
 def check_map(path: Path, column_map: ColumnMap) -> None:

@@ -8,9 +8,7 @@ import os
 import platform
 import re
 import sys
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -24,6 +22,7 @@ from provenance.basics import MisuseError
 from provenance.basics.files import read_regular, write_atomic
 from provenance.cli.editions import all_words, edition_name
 from provenance.cli.failure import printable
+from provenance.cli.single_file import printed
 from provenance.evidence import (
     CustodyLog,
     ExportFile,
@@ -214,7 +213,7 @@ class Target:
         if {"html", "pdf"} & set(formats):
             made["html"] = to_html(report, findings=made["json"], languages=split_languages(lang))
         if "pdf" in formats:
-            made["pdf"] = _printed(made["html"], self.folder, paper)
+            made["pdf"] = printed(made["html"], self.folder, paper)
         files = {NAMES[name]: made[name] for name in formats}
         files["dns.jsonl"] = write_dns_lines(edition.dns)
         custody = self._custody(edition, files, actor)
@@ -347,49 +346,6 @@ def _asked(asked: Sequence[tuple[str, str]], edition: Made) -> list[str]:
     lines = [f"{type_} {name}" for name, type_ in sorted(asked)]
     public = edition.report.edition.name.value == "public"
     return all_words(lines, edition.words) if public else lines
-
-
-def write_new(path: Path, data: bytes, *, force: bool) -> None:
-    """Write a file that is not there yet, whole or not at all; ``force`` replaces one.
-
-    Raises:
-        MisuseError: it is there already, or cannot be written.
-    """
-    if os.path.lexists(path) and not force:
-        raise MisuseError(
-            "the file exists already.", place=str(path), remedy="Use another --out or --force."
-        )
-    try:
-        write_atomic(path, data)
-    except OSError as error:
-        raise MisuseError(
-            f"it cannot be written ({error.strerror}).",
-            place=str(path),
-            remedy="Choose another place with --out.",
-        ) from None
-
-
-def _printed(page: bytes, folder: Path, paper: str) -> bytes:
-    """Print the page to a PDF, working in a folder inside the target: it holds evidence."""
-    from provenance.report.pdf import ready, to_pdf
-
-    new = not folder.exists()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            dir=folder, prefix="printing-", ignore_cleanup_errors=True
-        ) as work:
-            return to_pdf(page, work=Path(work), browser=ready(), paper=paper)
-    except OSError as error:
-        raise MisuseError(
-            f"the PDF cannot be made there ({error.strerror}).",
-            place=str(folder),
-            remedy="Choose another folder with --out.",
-        ) from None
-    finally:
-        if new:
-            with suppress(OSError):  # not empty: other files came meanwhile, and stay
-                folder.rmdir()
 
 
 def _plain(argument: str) -> str:

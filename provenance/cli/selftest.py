@@ -35,7 +35,7 @@ def selftest(
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
 ) -> None:
     """Run every group and print a line for each."""
-    from provenance.cli.output import write_new
+    from provenance.cli.single_file import write_new
     from provenance.report.catalogue import one_language, speaking
     from provenance.selftest import run_selftest
     from provenance.selftest.annex import group_lines, installed_lines, to_json, to_page

@@ -40,7 +40,12 @@ _KINDS: Final = {
             EventKind.RECEIVE, EventKind.TRANSFER, EventKind.DELIVER,
         }
     ),
-    Act.SIGN_IN: frozenset({EventKind.SIGN_IN, EventKind.SIGN_IN_FAILED}),
+    Act.SIGN_IN: frozenset(
+        {
+            EventKind.SIGN_IN, EventKind.SIGN_IN_FAILED, EventKind.SESSION_START,
+            EventKind.UNLOCK, EventKind.NETWORK_SESSION,
+        }
+    ),
     Act.ACCESS: frozenset({EventKind.ACCESS, EventKind.SYNC, EventKind.REQUEST}),
     Act.DELETE: frozenset({EventKind.DELETE, EventKind.MOVE}),
     Act.RIGHTS: frozenset({EventKind.PERMISSION}),

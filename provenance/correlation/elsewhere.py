@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from provenance.audit import AuditEvent
-from provenance.case import Case, Person, Presence
-from provenance.correlation.neighbourhood import sendings_of
+from provenance.case import Case, Presence
 from provenance.correlation.offsets import widened
-from provenance.correlation.parties import client_addresses
+from provenance.correlation.parties import Parties, client_addresses
 from provenance.correlation.presence import (
     EARLIER,
     network_of,
@@ -23,44 +22,37 @@ from provenance.correlation.presence import (
     uses_of,
 )
 from provenance.correlation.records import AuditSide, Circumstance
-from provenance.correlation.stated_times import shifted, stretch_of
+from provenance.correlation.sendings import variants_of
+from provenance.correlation.stated_times import shifted
+from provenance.correlation.stay import Stay, stays_at, told
 
 
-def elsewhere_of(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
-    """For each message its first recorded sending against every stay that covers it."""
+def elsewhere_of(side: AuditSide, case: Case, parties: Parties) -> tuple[Circumstance, ...]:
+    """For each message every account of its sending against every stay that covers it."""
     found: list[Circumstance] = []
-    seen: set[str] = set()
-    people = {person.id: person for person in case.people}
-    for message, sending in sendings_of(side):
-        interval = widened(sending, side)
-        if message in seen or interval is None:
+    for message, sending in variants_of(side):
+        if widened(sending, side) is None:
             continue
-        seen.add(message)
         # In a network of the organisation other findings hold the address against stays.
         if not client_addresses(sending) or network_of(case, sending)[0]:
             continue
-        for stated in case.presence:
-            person = people.get(stated.person)
-            stretch = stretch_of(stated.start, stated.end, case.timezone)
-            if person is None or stretch is None or not stretch.holds(*interval):
-                continue
-            if not own_network(case, stated, sending):
-                found += _apart(message, sending, side, case, person, stated)
+        for stay in stays_at(message, sending, side, case, parties):
+            if not own_network(case, stay.stated, sending)[0]:
+                found += _apart(stay, side, case)
     return tuple(found)
 
 
-def _apart(
-    message: str, sending: AuditEvent, side: AuditSide, case: Case, person: Person, stated: Presence
-) -> Iterator[Circumstance]:
+def _apart(stay: Stay, side: AuditSide, case: Case) -> Iterator[Circumstance]:
     """Another country than that of the stay, or no more than another network."""
-    country, own, event = country_apart(side, case, stated, sending)
+    sending = stay.sending
+    country, own, event = country_apart(side, case, stay.stated, sending)
+    row = (("exhibit", sending.source), ("row", sending.locator.row))
     if country:
-        events = tuple(dict.fromkeys((sending.id, event.id)))
-        places = (("country", country), ("own", own))
-        yield _told("other-country", message, events, sending, person, stated, places)
-    elif _networks_known(case, stated) and not _is_usual(side, sending):
-        address = (("ip", min(client_addresses(sending))),)
-        yield _told("other-network", message, (sending.id,), sending, person, stated, address)
+        events = (sending,) if event.id == sending.id else (sending, event)
+        yield told("other-country", stay, events, (*row, ("country", country), ("own", own)))
+    elif _networks_known(case, stay.stated) and not _is_usual(side, sending):
+        address = min(client_addresses(sending))
+        yield told("other-network", stay, (sending,), (*row, ("ip", address)))
 
 
 def _is_usual(side: AuditSide, sending: AuditEvent) -> bool:
@@ -101,7 +93,7 @@ def _country_of_stay(
     if stated.country.strip():
         return stated.country.strip().upper(), False
     for event in uses:
-        if event.source == placed.source and own_network(case, stated, event):
+        if event.source == placed.source and own_network(case, stated, event)[0]:
             country = place_of(event, None)[0]
             if country:
                 return country, True
@@ -113,31 +105,3 @@ def _networks_known(case: Case, stated: Presence) -> bool:
     place = stated.place.strip().casefold()
     named = {one.name.strip().casefold() for one in case.organisation.networks if one.name}
     return bool(stated.networks) or (bool(place) and place in named)
-
-
-def _told(
-    kind: str,
-    message: str,
-    events: tuple[str, ...],
-    sending: AuditEvent,
-    person: Person,
-    stated: Presence,
-    more: tuple[tuple[str, str], ...],
-) -> Circumstance:
-    return Circumstance(
-        kind=kind,
-        message=message,
-        events=events,
-        person=person.id,
-        values=(
-            ("exhibit", sending.source),
-            ("person", person.name or person.id),
-            ("place", stated.place or stated.country or "?"),
-            ("row", sending.locator.row),
-            *more,
-        ),
-        stated=True,
-        attested_by=stated.attested_by,
-        source=stated.source,
-        independent=stated.independent,
-    )

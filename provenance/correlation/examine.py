@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from mmap import mmap
 
 from provenance.audit import (
@@ -39,6 +40,7 @@ from provenance.correlation.offsets import offsets_of
 from provenance.correlation.parties import Parties, parties_of
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, ExportMarks, PlaceTable
+from provenance.correlation.same_records import with_shared_ids
 from provenance.correlation.stays import stays_of
 from provenance.correlation.usage import usage_of
 from provenance.evidence import map_hashed
@@ -83,7 +85,12 @@ def examine_exports(
         about_cut=cut,
         places=(*side.places, *places),
     )
-    side = replace(side, offsets=offsets_of(side, keys))
+    side = replace(
+        side,
+        offsets=offsets_of(side, keys),
+        moments=tuple((one.message, at) for one in keys if (at := _own_moment(one))),
+    )
+    side = with_shared_ids(side)
     return replace(
         side,
         coverage=coverage_of(side, keys, case),
@@ -91,11 +98,16 @@ def examine_exports(
         presence=(
             *presence_of(side, case, parties, table),
             *stays_of(side, case, parties),
-            *elsewhere_of(side, case),
+            *elsewhere_of(side, case, parties),
         ),
         access=access_of(side, case, keys),
         usage=usage_of(side, case) + machines_of(side, parties),
     )
+
+
+def _own_moment(one: MessageKeys) -> datetime | None:
+    """The copy's time that is hardest to choose: the receiving side's, any line's, the Date."""
+    return one.anchor or one.first_hop or one.date
 
 
 def _examine_one(

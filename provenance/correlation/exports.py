@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from mmap import mmap
+from typing import Final
 
 from provenance.audit import (
     LARGE,
@@ -36,6 +37,8 @@ from provenance.correlation.joins import (
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.records import AuditSide, AuditSource, Join
 from provenance.evidence import ExportFile, map_hashed
+
+_STRETCH: Final = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,18 +154,19 @@ def _first(
         export = _open(one, content)
         found = recognise(export)
         if found is None:
-            source = _source(one, None, None, ())
+            source = _source(one, None, None, (), lines=_lines(content))
             return _Found(source=source, joined=Joined(joins=(), events=()))
         reader = row_reader(export, found) if one.file.size >= LARGE else None
         if reader is not None and can_search(needles_of(keys)):
             sums = totals_by(executor, one.file.path, export, found, reader, progress=progress)
             search = Search(needles_of(keys))
             joined = join_all(search.first(export, reader, repeats=sums.repeats), keys)
-            source = _source(one, found, sums.coverage, sums.problems)
+            source = _source(one, found, sums.coverage, sums.problems, lines=_lines(content))
             return _Found(source=source, joined=joined, repeats=sums.repeats, search=search)
         plain = Reconciler(one.evidence, found.layout)
         joined = join_all(plain.unique(found.reader.read(export, found.layout)), keys)
-        source = _source(one, found, plain.coverage(), tuple(plain.problems))
+        problems = tuple(plain.problems)
+        source = _source(one, found, plain.coverage(), problems, lines=_lines(content))
         return _Found(source=source, joined=joined)
 
 
@@ -171,6 +175,8 @@ def _source(
     found: Recognised | None,
     coverage: Coverage | None,
     problems: tuple[RowProblem, ...],
+    *,
+    lines: int,
 ) -> AuditSource:
     return AuditSource(
         evidence=one.evidence,
@@ -183,7 +189,14 @@ def _source(
         supplied_by=one.supplied_by,
         interest=one.interest,
         timezone=one.timezone,
+        lines=lines,
     )
+
+
+def _lines(content: bytes | mmap) -> int:
+    """Number of lines, at least one; read by stretches, for an export can be larger than memory."""
+    ends = sum(content[at : at + _STRETCH].count(b"\n") for at in range(0, len(content), _STRETCH))
+    return ends + (content[-1:] != b"\n") if len(content) else 1
 
 
 def _second(one: GivenExport, joined: Joined, first: _Found) -> list[tuple[Join, AuditEvent]]:

@@ -12,9 +12,10 @@ from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.basics import State, known
-from provenance.correlation.neighbourhood import order_of, sendings_of
+from provenance.correlation.neighbourhood import order_of
 from provenance.correlation.parties import Parties
 from provenance.correlation.records import AuditSide, Circumstance, Order
+from provenance.correlation.sendings import variants_of
 
 BEFORE: Final = timedelta(hours=16)
 """A log-on so long before the sending can still be the open one."""
@@ -26,11 +27,7 @@ _CLOSES: Final = frozenset({EventKind.SIGN_OUT, EventKind.SESSION_END, EventKind
 def machines_of(side: AuditSide, parties: Parties) -> tuple[Circumstance, ...]:
     """For each message its first recorded sending, in a fixed order."""
     found: list[Circumstance] = []
-    seen: set[str] = set()
-    for message, sending in sendings_of(side):
-        if message in seen:
-            continue
-        seen.add(message)
+    for message, sending in variants_of(side):
         found += _open_at(message, sending, side, parties)
     return tuple(found)
 
@@ -90,20 +87,21 @@ def _machine_events(side: AuditSide) -> list[tuple[AuditEvent, str]]:
     ]
     by_session: dict[tuple[str, str], str] = {}
     for event in events:
-        machine = _machine(event)
+        machine = machine_of(event)
         for session in event.sessions:
             if machine and session.kind == "logon-id":
                 by_session.setdefault((event.source, session.value), machine)
     told = []
     for event in events:
         others = (by_session.get((event.source, s.value), "") for s in event.sessions)
-        machine = _machine(event) or next((one for one in others if one), "")
+        machine = machine_of(event) or next((one for one in others if one), "")
         if machine:
             told.append((event, machine))
     return sorted(told, key=lambda one: (_moment(one[0]), one[0].source, one[0].locator.start))
 
 
-def _machine(event: AuditEvent) -> str:
+def machine_of(event: AuditEvent) -> str:
+    """The machine whose log a row is from, in a comparable form; "" if the row names none."""
     computer = dict(event.unmapped).get("Computer", "")
     return _plain(computer or known(event.client.host) or "")
 

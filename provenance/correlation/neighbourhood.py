@@ -12,14 +12,9 @@ from typing import Final
 from provenance.audit import AuditEvent, EventKind
 from provenance.basics import State, known
 from provenance.correlation.offsets import widened
-from provenance.correlation.parties import (
-    ADDRESS_NEAR,
-    FIRM,
-    SENDING,
-    client_addresses,
-    names_another,
-)
-from provenance.correlation.records import AuditSide, JoinTier, Neighbour, Order, Stage
+from provenance.correlation.parties import ADDRESS_NEAR, FIRM, client_addresses
+from provenance.correlation.records import AuditSide, Neighbour, Order, Stage
+from provenance.correlation.sendings import variants_of
 from provenance.correlation.stated_times import shifted
 
 MAX_NEIGHBOURS: Final = 500
@@ -64,26 +59,12 @@ def stage_of(event: AuditEvent) -> Stage:
     return _STAGES.get(event.kind, Stage.OTHER)
 
 
-def sendings_of(side: AuditSide) -> tuple[tuple[str, AuditEvent], ...]:
-    """Recorded sendings that name a message or fit it, firm ones first, each with the message."""
-    held = {event.id: event for event in side.events}
-    tiers = {*FIRM, JoinTier.M}
-    return tuple(
-        (join.message, held[join.event])
-        for join in side.joins
-        if join.tier in tiers and held[join.event].kind in SENDING and not names_another(join)
-    )
-
-
 def neighbourhood_of(side: AuditSide) -> tuple[Neighbour, ...]:
-    """Neighbours of the first recorded sending of each message, in order of time and place."""
-    first: dict[str, AuditEvent] = {}
-    for message, event in sendings_of(side):
-        first.setdefault(message, event)
+    """Neighbours of each account of the sending of a message, in order of time and place."""
     named = {(join.message, join.event) for join in side.joins if join.tier in FIRM}
     found: list[Neighbour] = []
     around: dict[str, list[tuple[AuditEvent, tuple[str, ...]]]] = {}
-    for message, sending in first.items():
+    for message, sending in variants_of(side):
         own: list[tuple[str, int, Neighbour]] = []
         if sending.id not in around:  # the copies of one message have one sending
             around[sending.id] = _ties(sending, side)

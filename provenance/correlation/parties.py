@@ -12,10 +12,11 @@ from provenance.audit.records import IpClass, IpRole
 from provenance.basics import State, known
 from provenance.basics.record import dataclass
 from provenance.case import Case, Person
+from provenance.case.names import alike
 from provenance.correlation.accounts import same_account
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.records import AuditSide, Join, JoinTier
-from provenance.correlation.stated_times import shifted
+from provenance.correlation.stated_times import Stretch, shifted, stay_of
 
 NEAR_DAYS: Final = timedelta(days=3)
 """Records of the people of the case that stand so near a message are looked at."""
@@ -23,6 +24,8 @@ ADDRESS_NEAR: Final = timedelta(hours=12)
 CHANGES_BEFORE: Final = timedelta(days=400)
 CHANGES_AFTER: Final = timedelta(days=7)
 ABSENCES: Final = timedelta(days=14)
+STAY_NEAR: Final = timedelta(days=3)
+"""A journey to a stay and readings of its time in another zone stand so near it."""
 
 SENDING: Final = frozenset(
     {EventKind.SEND, EventKind.SEND_AS, EventKind.SEND_ON_BEHALF, EventKind.SUBMIT}
@@ -103,6 +106,7 @@ class Parties:
     """What of the case can stand in a log; texts in lower case.
 
     ``moments`` are all that records are looked for near; ``asked`` those of the messages alone.
+    ``stays`` are the stated stays by person, ``domains`` the mail domains of the organisation.
     """
 
     accounts: tuple[str, ...]
@@ -111,6 +115,8 @@ class Parties:
     addresses: frozenset[str]
     prefixes: frozenset[str] = frozenset()
     asked: tuple[datetime, ...] = ()
+    stays: tuple[tuple[str, Stretch], ...] = ()
+    domains: tuple[str, ...] = ()
 
     def account_of(self, event: AuditEvent) -> str:
         """The account of the case that acts in a row, "" if none does."""
@@ -118,17 +124,48 @@ class Parties:
         return next((one for one in self.accounts if same_account(logged, one)), "")
 
     def person_of(self, event: AuditEvent) -> Person | None:
-        """The person of the case whose own account or name a row has; never who really acted."""
+        """The person of the case whose own account or name a row has; never who really acted.
+
+        Nobody where the row fits two of them, or where it names a login of a foreign machine.
+        """
+        owners = [one for one in self.people if self.login_of(event, one)]
+        if owners:
+            return owners[0] if len(owners) == 1 else None
+        written = set(_holders(event))
+        named = [
+            one
+            for one in self.people
+            if written & ({one.id.strip().lower(), one.name.strip().lower()} - {""})
+        ]
+        return named[0] if len(named) == 1 else None
+
+    def login_of(self, event: AuditEvent, person: Person) -> bool:
+        """Whether a row names a login of the person that is one of the organisation."""
         logged = (known(event.actor.account) or "").strip()
-        # A door log may have a number for the card and the holder's name in a column of its own.
-        holder = dict(event.params).get("person", "") if "holder-named" in event.flags else ""
-        for person in self.people:
-            if any(same_account(logged, one) for one in person.accounts):
-                return person
-            names = {person.id.lower(), person.name.lower()} - {""}
-            if names & {logged.lower(), holder.strip().lower()}:
-                return person
-        return None
+        return any(same_account(logged, one) for one in person.accounts) and (
+            not self._foreign(logged, event, person)
+        )
+
+    def _foreign(self, logged: str, event: AuditEvent, person: Person) -> bool:
+        r"""Whether ``MACHINE\name`` is a local account of a machine that is not the person's."""
+        domain = logged.rpartition("\\")[0].strip().casefold()
+        labels = {one.partition(".")[0] for one in self.domains}
+        if not domain or domain in self.domains or domain in labels:
+            return False
+        computer = dict(event.unmapped).get("Computer", "").strip().casefold()
+        host, _, suffix = computer.partition(".")
+        if domain.partition(".")[0] == host:
+            return host not in {one.strip().casefold() for one in person.devices}
+        return bool(suffix and self.domains) and not any(
+            suffix == one or suffix.endswith(f".{one}") for one in self.domains
+        )
+
+    def could_be(self, event: AuditEvent, person: Person) -> bool:
+        """Whether a row may mean the person: another spelling, a name or login of two people."""
+        logged = (known(event.actor.account) or "").strip()
+        if any(same_account(logged, one) for one in person.accounts):
+            return True
+        return any(alike(one, person.name) for one in _holders(event))
 
     def touches(self, event: AuditEvent) -> bool:
         """Whether a change names one of the accounts, as actor, mailbox, target or value."""
@@ -150,10 +187,24 @@ class Parties:
         personal = event.kind in _PERSONAL and self._within(event, NEAR_DAYS, NEAR_DAYS)
         if personal and (self.account_of(event) or self.person_of(event) is not None):
             return True
+        if event.kind is EventKind.BADGE and self._in_stay(event):
+            return True
         return (
             bool(self.addresses)
             and self._within(event, ADDRESS_NEAR, ADDRESS_NEAR)
             and self._same_network(event)
+        )
+
+    def _in_stay(self, event: AuditEvent) -> bool:
+        """Whether a door or gate may name somebody around a stay that the case file states."""
+        if isinstance(event.time, State):
+            return False
+        start, end = event.time.start, event.time.end
+        return any(
+            shifted(stay.start, -STAY_NEAR) <= end
+            and start <= shifted(stay.end, STAY_NEAR)
+            and any(one.id == id_ and self.could_be(event, one) for one in self.people)
+            for id_, stay in self.stays
         )
 
     def _same_network(self, event: AuditEvent) -> bool:
@@ -194,6 +245,12 @@ def parties_of(case: Case, keys: Sequence[MessageKeys], side: AuditSide) -> Part
         addresses=frozenset(addresses),
         asked=tuple(sorted({at for key in keys if (at := key.first_hop or key.date)})),
         prefixes=frozenset(_prefix(one) for one in addresses if ":" in one),
+        stays=tuple(
+            (one.person, stretch)
+            for one in case.presence
+            if (stretch := stay_of(one.start, one.end, case.timezone)) is not None
+        ),
+        domains=tuple(one.strip().casefold().rstrip(".") for one in case.organisation.domains),
     )
 
 
@@ -203,3 +260,13 @@ def _prefix(address: str) -> str:
         return str(IPv6Network((address, 64), strict=False))
     except ValueError:
         return ""
+
+
+def _holders(event: AuditEvent) -> tuple[str, ...]:
+    """What a row writes for whoever acts, in lower case: an account, a card, its holder.
+
+    A door log may have a number for the card and the holder's name in a column of its own.
+    """
+    logged = (known(event.actor.account) or "").strip().lower()
+    holder = dict(event.params).get("person", "") if "holder-named" in event.flags else ""
+    return tuple(one for one in (logged, holder.strip().lower()) if one)

@@ -14,15 +14,15 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
-from provenance.audit.records import IpClass, IpRole
+from provenance.audit.records import IpClass, IpRole, Outcome
 from provenance.basics import State, known
 from provenance.case import Case, Presence
-from provenance.correlation.neighbourhood import sendings_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import Parties, client_addresses
 from provenance.correlation.place_table import country_of
 from provenance.correlation.records import AuditSide, Circumstance, PlaceTable
-from provenance.correlation.stated_times import Stretch, shifted, stretch_of
+from provenance.correlation.sendings import variants_of
+from provenance.correlation.stated_times import Stretch, shifted
 
 TOGETHER: Final = timedelta(minutes=30)
 """Two uses of one account this near are simultaneous enough to need an explanation."""
@@ -52,7 +52,12 @@ _CLIENT: Final = frozenset(
     {IpRole.ORIGINAL_CLIENT, IpRole.ASSIGNED_INSIDE, IpRole.ASSIGNED_OUTSIDE}
 )
 _PLACED: Final = frozenset({IpClass.PUBLIC, IpClass.DOCUMENTATION, IpClass.PRIVATE, IpClass.SHARED})
-REMOTE: Final = re.compile(r"vpn|remote|tunnel|citrix", re.IGNORECASE)
+REMOTE: Final = re.compile(
+    r"vpn|remote|tunnel|citrix|globalprotect|anyconnect|zscaler|pool|gateway|proxy|dial.?in",
+    re.IGNORECASE,
+)
+"""Names of networks that are used from afar. A name that fits only takes weight away."""
+_CLOSES: Final = re.compile(r"disconnect|logout|log-?off|terminat|stop|close|\bend")
 _SAME_CODE: Final = {"UK": "GB", "EL": "GR"}
 """Codes that are in use beside those of ISO 3166-1 (the European Union's list of countries)."""
 _COUNTRY_NAMES: Final = (
@@ -65,15 +70,10 @@ def presence_of(
 ) -> tuple[Circumstance, ...]:
     """Everything of it for each message with a recorded sending, in a fixed order."""
     found: list[Circumstance] = []
-    seen: set[str] = set()
     of_sending: dict[str, list[AuditEvent]] = {}
-    for message, sending in sendings_of(side):
-        if message in seen:
-            continue
-        seen.add(message)
+    for message, sending in variants_of(side):
         uses = of_sending.setdefault(sending.id, []) or uses_of(side, sending)
         of_sending[sending.id] = uses
-        found += _inside(message, sending, side, case, parties)
         found += _together(message, sending, uses, side, case)
         found += _countries(message, sending, uses, side, table)
         found += _beside(message, sending, side, parties)
@@ -103,81 +103,23 @@ def _start(event: AuditEvent) -> str:
     return "" if isinstance(event.time, State) else event.time.start.isoformat()
 
 
-def _inside(
-    message: str, sending: AuditEvent, side: AuditSide, case: Case, parties: Parties
-) -> Iterator[Circumstance]:
-    """The sending came from a named network of the organisation; who is stated to be elsewhere."""
-    network, address = network_of(case, sending)
-    holder = parties.person_of(sending)
-    for stated in case.presence:
-        if holder is None or stated.person != holder.id:
-            continue
-        stretch = stretch_of(stated.start, stated.end, case.timezone)
-        interval = widened(sending, side)
-        if stretch is None or interval is None or not stretch.holds(*interval):
-            continue
-        own = own_network(case, stated, sending)
-        if own:
-            yield stated_circumstance(
-                "network-fits", message, sending, stated, holder.name or holder.id, own
-            )
-        elif network:
-            # The name is the case file's: an address for remote access is expected from afar.
-            remote = REMOTE.search(network) is not None
-            yield stated_circumstance(
-                "remote-network" if remote else "office",
-                message,
-                sending,
-                stated,
-                holder.name or holder.id,
-                network,
-                address,
-            )
-
-
-def stated_circumstance(
-    kind: str,
-    message: str,
-    sending: AuditEvent,
-    stated: Presence,
-    person: str,
-    network: str,
-    address: str = "",
-) -> Circumstance:
-    """What a recorded sending says beside a stay that the case file states."""
-    values: list[tuple[str, str | int | datetime]] = [
-        ("exhibit", sending.source),
-        ("network", network),
-        ("person", person),
-        ("place", stated.place or stated.country),
-        ("row", sending.locator.row),
-    ]
-    if address:
-        values.append(("ip", address))
-    return Circumstance(
-        kind=kind,
-        message=message,
-        events=(sending.id,),
-        person=stated.person,
-        values=tuple(values),
-        stated=True,
-        attested_by=stated.attested_by,
-        source=stated.source,
-        independent=stated.independent,
-    )
-
-
 def network_of(case: Case, event: AuditEvent) -> tuple[str, str]:
     """Name of the organisation's network that a row's address lies in, and the address.
 
-    The address of the server itself, of the next server or of the resource is nobody's client.
+    Of blocks that lie in each other the narrowest is meant. The address of the server itself, of
+    the next server or of the resource is nobody's client.
     """
-    addresses = _near_client(event)
-    for network in case.organisation.networks:
-        for address in sorted(addresses):
-            if _lies_in(address, network.cidr):
-                return network.name or network.cidr, address
-    return "", ""
+    found = [
+        (-ip_network(network.cidr, strict=False).prefixlen, place, address)
+        for place, network in enumerate(case.organisation.networks)
+        for address in sorted(_near_client(event))
+        if lies_in(address, network.cidr)
+    ]
+    if not found:
+        return "", ""
+    _, place, address = min(found)
+    network = case.organisation.networks[place]
+    return network.name or network.cidr, address
 
 
 def _near_client(event: AuditEvent) -> set[str]:
@@ -193,8 +135,8 @@ def _near_client(event: AuditEvent) -> set[str]:
     return set()
 
 
-def own_network(case: Case, stated: Presence, event: AuditEvent) -> str:
-    """A network that the case file gives for the stay and that the row's address lies in.
+def own_network(case: Case, stated: Presence, event: AuditEvent) -> tuple[str, str]:
+    """A network of the stay that the row's address lies in: as the case file names it, and CIDR.
 
     A stay whose place is the name of one of the organisation's networks was in that network.
     """
@@ -203,12 +145,13 @@ def own_network(case: Case, stated: Presence, event: AuditEvent) -> str:
     there = tuple(name for name in cidrs if place and name.strip().casefold() == place)
     for name in (*stated.networks, *there):
         for address in sorted(client_addresses(event)):
-            if _lies_in(address, cidrs.get(name, name)):
-                return name
-    return ""
+            if lies_in(address, cidrs.get(name, name)):
+                return name, cidrs.get(name, name)
+    return "", ""
 
 
-def _lies_in(address: str, cidr: str) -> bool:
+def lies_in(address: str, cidr: str) -> bool:
+    """Whether an address is one of a block; a text that is neither lies nowhere."""
     try:
         return ip_address(address) in ip_network(cidr, strict=False)
     except ValueError:
@@ -359,6 +302,53 @@ def _beside_kind(event: AuditEvent) -> str | None:
     return _BESIDE.get(event.kind)
 
 
+def tunnels_of(sending: AuditEvent, side: AuditSide) -> list[AuditEvent]:
+    """Tunnels within twelve hours of a sending that may have been open at it."""
+    return [
+        event
+        for event in (*side.events, *side.about)
+        if event.kind is EventKind.NETWORK_SESSION
+        and event.outcome is not Outcome.FAILURE
+        and _within(event, sending, AROUND, side)
+        and not _over(event, sending, side)
+    ]
+
+
+def _over(event: AuditEvent, sending: AuditEvent, side: AuditSide) -> bool:
+    """Whether a tunnel was closed before the sending or opened after it.
+
+    A connection is open until a later record of its account, or its own end, closes it.
+    """
+    own, sent = widened(event, side), widened(sending, side)
+    if own is None or sent is None:
+        return False
+    if own[0] > sent[1]:
+        return True
+    ends = [event, *(one for one in (*side.events, *side.about) if _same_tunnel(one, event))]
+    return any(
+        _closes(one)
+        and (at := widened(one, side)) is not None
+        and own[0] <= at[0]
+        and at[1] < sent[0]
+        for one in ends
+    )
+
+
+def _same_tunnel(one: AuditEvent, other: AuditEvent) -> bool:
+    return (
+        one.id != other.id
+        and one.source == other.source
+        and (known(one.actor.account) or "").lower() == (known(other.actor.account) or "").lower()
+    )
+
+
+def _closes(event: AuditEvent) -> bool:
+    words = event.operation.casefold()
+    return event.kind in {EventKind.SIGN_OUT, EventKind.SESSION_END} or (
+        event.kind is EventKind.NETWORK_SESSION and _CLOSES.search(words) is not None
+    )
+
+
 def _beside(
     message: str, sending: AuditEvent, side: AuditSide, parties: Parties
 ) -> Iterator[Circumstance]:
@@ -377,6 +367,8 @@ def _beside(
             *own
         ):
             continue
+        if kind == "tunnel" and _over(event, sending, side):
+            kind = "tunnel-over"
         person = parties.person_of(event)
         who = person.id if person else (known(event.actor.account) or "")
         rows.setdefault((kind, who), []).append(event)

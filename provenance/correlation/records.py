@@ -43,7 +43,8 @@ class AuditSource:
     """One export that was read to its end.
 
     ``layout`` and ``coverage`` are ``None`` where its content is of no known kind.
-    ``supplied_by`` and ``interest`` are as stated in the case file.
+    ``supplied_by`` and ``interest`` are as stated in the case file. ``lines`` counts the lines of
+    the file, each ended by LF or by the end of the file.
     """
 
     evidence: str
@@ -56,6 +57,7 @@ class AuditSource:
     supplied_by: str = ""
     interest: Interest = Interest.UNKNOWN
     timezone: str = ""
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +74,8 @@ class Nearest:
 class ExportMarks:
     """Marks of editing and cutting in one export, with the bytes of the rows by name of mark.
 
-    ``nearest`` has, for kinds of acts and moments of messages, the last record before the moment
-    and the first one behind it: the hole in which the moment lies. It is empty where not every row
-    was looked at. ``searched`` tells that the other rows were then searched for whole addresses of
-    accounts and for network addresses.
+    ``nearest`` has, by act and message, the last record before it and the first one behind: the
+    hole in which it lies; empty where some row was not looked at, but at most ``searched``.
     """
 
     integrity: Integrity
@@ -109,8 +109,8 @@ class Act(StrEnum):
 class Graded:
     """The grade of one act in one export at the time of one message, with its reasons in order.
 
-    ``events``, ``first`` and ``last`` count the records of that act in the whole export.
-    ``before`` and ``after`` are the nearest of them around the moment, where they were looked for.
+    ``events``, ``first`` and ``last`` are of that act in the whole export, ``before`` and ``after``
+    the nearest of its records around the moment, where they were looked for.
     ``auditing`` is on, off or not-shown, ``shown_by`` the exhibit that the case file names for it.
     """
 
@@ -194,7 +194,9 @@ class Circumstance:
     ``kind`` is a machine name. ``events`` are the ids of its rows. ``person`` is the id of a
     person of the case file whose statement it touches, "" if none. ``values`` fill its sentence.
     ``stated`` says what part of it is a statement of the case file, ``source`` its exhibit,
-    ``independent`` what the case file says of whoever attests it.
+    ``independent`` what the case file says of whoever attests it. ``basis`` is what that exhibit
+    was found to hold, ``support`` the ids of its rows that bear the statement out, ``refuted_by``
+    exhibits whose rows cancel it; ``doubted``: rows may. ``assumes`` is what else is only stated.
     """
 
     kind: str
@@ -206,6 +208,11 @@ class Circumstance:
     attested_by: str = ""
     source: str = ""
     independent: bool = False
+    basis: str = ""
+    support: tuple[str, ...] = ()
+    refuted_by: tuple[str, ...] = ()
+    doubted: bool = False
+    assumes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +244,8 @@ class AuditSide:
     record means, for each message, export and kind of act. ``offsets`` are the clocks of the
     exports, ``neighbours`` what stands around each recorded sending. ``presence`` and ``access``
     are what records and the case file say of whereabouts and of ways into the account, ``usage``
-    what earlier records of the account show of address, device and program.
+    what earlier records of the account show of address, device and program. ``moments`` are the
+    copy's own times of each message, as the receiving side or, failing that, any line gives them.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -254,6 +262,7 @@ class AuditSide:
     presence: tuple[Circumstance, ...] = ()
     access: tuple[Circumstance, ...] = ()
     usage: tuple[Circumstance, ...] = ()
+    moments: tuple[tuple[str, datetime], ...] = ()
 
 
 class DomainClass(StrEnum):

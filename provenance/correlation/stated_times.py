@@ -55,6 +55,49 @@ def stretch_of(start: str, end: str, zone: str) -> Stretch | None:
     return Stretch(start=first, end=last)
 
 
+def stay_of(start: str, end: str, zone: str) -> Stretch | None:
+    """The stretch in which a stated stay surely lasted; ``None`` if the texts leave none.
+
+    A day without a time as an end leaves open when on that day: only the days between the two
+    count, or the whole day if both name it. Of an hour that clocks go through twice the reading
+    counts that makes the stay shorter.
+    """
+    whole = stretch_of(start, end, zone)
+    first, last = start.strip(), end.strip()
+    if whole is None or first == last:
+        return whole
+    begins = _inner(first, zone, by=timedelta(days=1)) if first else whole.start
+    ends = _inner(last, zone, by=timedelta(0)) if last and last != "null" else whole.end
+    if begins is None or ends is None or begins > ends:
+        return None
+    return Stretch(start=begins, end=ends)
+
+
+def _inner(text: str, zone: str, *, by: timedelta) -> datetime | None:
+    """The later reading of a beginning (``by`` a day for a mere day), the earlier of an end."""
+    try:
+        found = datetime.fromisoformat(text)
+        if len(text) <= 10:
+            found += by
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+        readings = [
+            found.replace(tzinfo=zone_of(zone), fold=fold).astimezone(UTC) for fold in (0, 1)
+        ]
+    except (ValueError, OverflowError):
+        return None
+    return max(readings) if by else min(readings)
+
+
+def in_zone(moment: datetime, read: str, other: str) -> datetime:
+    """The moment that the same figures on a clock mean in another zone than they were read in."""
+    try:
+        wall = moment.astimezone(zone_of(read)).replace(tzinfo=None)
+        return wall.replace(tzinfo=zone_of(other)).astimezone(UTC)
+    except OverflowError:
+        return moment
+
+
 def _moment(text: str, zone: str, *, last: bool) -> datetime | None:
     try:
         found = datetime.fromisoformat(text.strip())

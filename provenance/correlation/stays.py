@@ -7,130 +7,149 @@ person was elsewhere never points to another.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import Outcome
 from provenance.basics import known
-from provenance.case import Case, Person, Presence
-from provenance.correlation.accounts import same_account
+from provenance.case import Case
+from provenance.correlation.attested import RECORD, is_inside
 from provenance.correlation.elsewhere import country_apart
-from provenance.correlation.neighbourhood import sendings_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import SENDING, Parties, client_addresses
 from provenance.correlation.presence import (
-    AROUND,
     MAX_EACH,
-    REMOTE,
     TOGETHER,
     network_of,
     own_network,
-    stated_circumstance,
+    tunnels_of,
     uses_of,
 )
 from provenance.correlation.records import AuditSide, Circumstance
-from provenance.correlation.stated_times import Stretch, shifted, stretch_of
+from provenance.correlation.remote import ended, is_remote, remote_before
+from provenance.correlation.sendings import variants_of
+from provenance.correlation.stated_times import Stretch, shifted
+from provenance.correlation.stay import (
+    STANDS,
+    Stay,
+    basis_of_network,
+    from_afar,
+    in_country,
+    stays_at,
+    told,
+)
 
 KEYBOARD_BEFORE: Final = timedelta(hours=4)
 KEYBOARD_AFTER: Final = timedelta(minutes=30)
 """A log-on this long before a sending can belong to the session of it."""
 _KEYBOARD: Final = (" interactive 2", " unlock 7", " cached interactive 11")
 _REMOTE: Final = " remote interactive "
+_LOG_ONS: Final = frozenset({EventKind.SIGN_IN, EventKind.SESSION_START})
 _BY_HAND: Final = frozenset({*SENDING, EventKind.DRAFT, EventKind.DELETE, EventKind.RECALL})
 """Uses that no program makes by itself while it fetches mail."""
-_LOG_ONS: Final = frozenset({EventKind.SIGN_IN, EventKind.SESSION_START})
 
 
 def stays_of(side: AuditSide, case: Case, parties: Parties) -> tuple[Circumstance, ...]:
     """What records say against or for each stated stay at the time of a recorded sending."""
     found: list[Circumstance] = []
-    seen: set[str] = set()
-    people = {person.id: person for person in case.people}
-    for message, sending in sendings_of(side):
-        interval = widened(sending, side)
-        if message in seen or interval is None:
+    for message, sending in variants_of(side):
+        if widened(sending, side) is None:
             continue
-        seen.add(message)
-        for stated in case.presence:
-            person = people.get(stated.person)
-            stretch = stretch_of(stated.start, stated.end, case.timezone)
-            if person is None or stretch is None or not stretch.holds(*interval):
-                continue
-            found += _session(message, sending, side, case, person, stated)
-            if _is_inside(case, stated):
-                continue
-            found += _others(message, sending, case, person, stated, parties)
-            found += _keyboard(message, sending, side, case, person, stated)
-            found += _doors(message, side, person, stated, interval, stretch, parties)
+        for stay in stays_at(message, sending, side, case, parties):
+            found += _network(stay, side, case, parties)
+            remote = tuple(_remote(stay, side, parties))
+            found += _session(stay, side, case, parties, remote=bool(remote))
+            if not is_inside(case, stay.stated):
+                found += remote
+                found += _keyboard(stay, side, case, parties, remote=bool(remote))
+            found += _against(stay)
     return tuple(found)
 
 
-def _is_inside(case: Case, stated: Presence) -> bool:
-    """Whether the stay itself is at the organisation, by the names of the case file."""
-    own = {one.name.casefold() for one in case.organisation.networks if one.name}
-    own |= {one.cidr for one in case.organisation.networks}
-    own |= {case.organisation.name.casefold()} if case.organisation.name else set()
-    return stated.place.casefold() in own or any(one.casefold() in own for one in stated.networks)
-
-
-def _others(
-    message: str,
-    sending: AuditEvent,
-    case: Case,
-    person: Person,
-    stated: Presence,
-    parties: Parties,
-) -> Iterator[Circumstance]:
-    """Sent from the organisation's network while somebody else than the holder is elsewhere."""
-    actor = parties.person_of(sending)
+def _network(stay: Stay, side: AuditSide, case: Case, parties: Parties) -> Iterator[Circumstance]:
+    """The sending came from a network of the organisation, or from one of the stay itself."""
+    sending, stated, person = stay.sending, stay.stated, stay.person
+    mine = parties.person_of(sending)
     network, address = network_of(case, sending)
-    if (actor is not None and actor.id == person.id) or not network:
+    values: tuple[tuple[str, str | int], ...] = (
+        ("exhibit", sending.source), ("row", sending.locator.row),
+    )  # fmt: skip
+    if mine is not None and mine.id == person.id:
+        own, cidr = own_network(case, stated, sending)
+        if own:
+            basis = basis_of_network(stay, side, case, sending, cidr)
+            yield told("network-fits", stay, (sending,), (*values, ("network", own)), basis=basis)
+            return
+    elif is_inside(case, stated):
         return
-    kind = "remote-network" if REMOTE.search(network) is not None else "office"
-    yield stated_circumstance(
-        kind, message, sending, stated, person.name or person.id, network, address
-    )
+    if network:
+        # The block and its name are the case file's. A name for remote access, or a record that
+        # has the session in the country of the stay, only takes weight away.
+        afar = from_afar(case, sending) or in_country(stay, side, sending)
+        kind = "remote-network" if afar else "office"
+        yield told(
+            kind, stay, (sending,), (*values, ("ip", address), ("network", network)),
+            assumes="network",
+        )  # fmt: skip
+
+
+def _remote(stay: Stay, side: AuditSide, parties: Parties) -> Iterator[Circumstance]:
+    """A remote desktop in a login of the person that may have been open at the sending."""
+    events = remote_before(stay.sending, side, parties, stay.person)
+    if events:
+        yield told(
+            "remote-session",
+            stay,
+            events[:MAX_EACH],
+            (("count", len(events)), ("who", stay.person.name or stay.person.id)),
+            stated=False,
+        )
 
 
 def _keyboard(
-    message: str,
-    sending: AuditEvent,
-    side: AuditSide,
-    case: Case,
-    person: Person,
-    stated: Presence,
+    stay: Stay, side: AuditSide, case: Case, parties: Parties, *, remote: bool
 ) -> Iterator[Circumstance]:
     """A log-on at a keyboard in a login of the person, tied to the sending by place or device."""
-    interval = widened(sending, side)
-    if interval is None:
-        return
+    sending, person = stay.sending, stay.person
     near = Stretch(
-        start=shifted(interval[0], -KEYBOARD_BEFORE), end=shifted(interval[1], KEYBOARD_AFTER)
+        start=shifted(stay.interval[0], -KEYBOARD_BEFORE),
+        end=shifted(stay.interval[1], KEYBOARD_AFTER),
     )
-    network, _ = network_of(case, sending)
-    office = bool(network) and REMOTE.search(network) is None
+    office = bool(network_of(case, sending)[0]) and not from_afar(case, sending)
     events = []
     for event in (*side.events, *side.about):
         own = widened(event, side)
         if own is None or not near.touches(*own) or not _at_keyboard(event):
             continue
-        if not any(same_account(known(event.actor.account) or "", a) for a in person.accounts):
+        if not parties.login_of(event, person) or not (office or _same_device(event, sending)):
             continue
-        if office or _same_device(event, sending):
-            events.append(event)
+        if ended(event, sending, side) or remote_before(event, side, parties, person):
+            continue
+        events.append(event)
     if events:
-        yield _told(
-            "machine-away", message, (sending, *events[:MAX_EACH]), stated, person,
-            (("count", len(events)),),
+        sure = stay.standing.basis not in STANDS or _is_sure(stay, side, parties, remote=remote)
+        yield told(
+            "machine-away" if sure else "machine-disputed",
+            stay, (sending, *events[:MAX_EACH]), (("count", len(events)),),
         )  # fmt: skip
 
 
 def _at_keyboard(event: AuditEvent) -> bool:
+    if event.outcome is Outcome.FAILURE or is_remote(event):
+        return False
     if event.kind is EventKind.UNLOCK:
         return True
     words = event.operation
     return event.kind in _LOG_ONS and words.endswith(_KEYBOARD) and _REMOTE not in words
+
+
+def _tunnel(stay: Stay, side: AuditSide, parties: Parties) -> bool:
+    """Whether a finding of this sending shows a tunnel of the person that may have been open."""
+    return any(
+        parties.login_of(event, stay.person) or parties.person_of(event) == stay.person
+        for event in tunnels_of(stay.sending, side)
+    )
 
 
 def _same_device(one: AuditEvent, other: AuditEvent) -> bool:
@@ -139,45 +158,42 @@ def _same_device(one: AuditEvent, other: AuditEvent) -> bool:
 
 
 def _session(
-    message: str,
-    sending: AuditEvent,
-    side: AuditSide,
-    case: Case,
-    person: Person,
-    stated: Presence,
+    stay: Stay, side: AuditSide, case: Case, parties: Parties, *, remote: bool
 ) -> Iterator[Circumstance]:
     """Another use of the account out of a network of the stay, near the sending.
 
     Where the sending stands at another place, and the use is one that takes a hand, it is an act
     at two places. A telephone beside a computer has a network of its own and no other place.
     """
-    placed = _at_another_place(case, stated, sending, side)
-    if _is_inside(case, stated) and not placed:
+    sending, stated = stay.sending, stay.stated
+    placed = _at_another_place(stay, case, side)
+    if is_inside(case, stated) and not placed:
         return
-    if not any(
-        same_account(known(sending.actor.account) or "", account) for account in person.accounts
-    ) or own_network(case, stated, sending):
+    if not parties.login_of(sending, stay.person) or own_network(case, stated, sending)[0]:
         return
-    interval = widened(sending, side)
-    if interval is None:
-        return
-    near = Stretch(start=shifted(interval[0], -TOGETHER), end=shifted(interval[1], TOGETHER))
+    near = Stretch(
+        start=shifted(stay.interval[0], -TOGETHER), end=shifted(stay.interval[1], TOGETHER)
+    )
     sessions = {one.value for one in sending.sessions}
-    events, network = [], ""
+    events, network, basis = [], "", ""
     for event in uses_of(side, sending, fetching=True):
         own = widened(event, side)
         if own is None or not near.touches(*own) or sessions & {s.value for s in event.sessions}:
             continue
-        name = own_network(case, stated, event)
+        name, cidr = own_network(case, stated, event)
         if name and not client_addresses(event) & client_addresses(sending):
             events.append(event)
-            network = network or name
+            held = basis_of_network(stay, side, case, event, cidr)
+            if not network or (basis not in STANDS and held in STANDS):
+                network, basis = name, held
     if events:
         by_hand = placed and any(event.kind in _BY_HAND for event in events)
-        kind = "stay-act" if by_hand else "stay-session"
-        yield _told(
-            kind, message, (sending, *events[:MAX_EACH]), stated, person,
+        sure = basis not in STANDS or _is_sure(stay, side, parties, remote=remote)
+        yield told(
+            "stay-act" if by_hand and sure else "stay-session",
+            stay, (sending, *events[:MAX_EACH]),
             (("count", len(events)), ("ip", _address(events[0])), ("network", network)),
+            basis=basis,
         )  # fmt: skip
 
 
@@ -185,74 +201,32 @@ def _address(event: AuditEvent) -> str:
     return min(client_addresses(event), default="?")
 
 
-def _at_another_place(case: Case, stated: Presence, sending: AuditEvent, side: AuditSide) -> bool:
+def _at_another_place(stay: Stay, case: Case, side: AuditSide) -> bool:
     """Whether the sending is from the organisation's rooms or another country than the stay."""
-    network, _ = network_of(case, sending)
-    if network:
-        return REMOTE.search(network) is None and not _is_inside(case, stated)
-    return bool(client_addresses(sending)) and country_apart(side, case, stated, sending)[0] != ""
+    if network_of(case, stay.sending)[0]:
+        return not from_afar(case, stay.sending) and not is_inside(case, stay.stated)
+    apart = country_apart(side, case, stay.stated, stay.sending)[0] != ""
+    return bool(client_addresses(stay.sending)) and apart
 
 
-def _doors(
-    message: str,
-    side: AuditSide,
-    person: Person,
-    stated: Presence,
-    interval: tuple[datetime, datetime],
-    stretch: Stretch,
-    parties: Parties,
-) -> Iterator[Circumstance]:
-    """Doors that name the person during the stay, within twelve hours of the sending.
-
-    The exhibit that the case file names for the stay itself is no record against it, nor is the
-    same file supplied a second time.
-    """
-    own_exhibit = _same_file(side, stated.source.strip())
-    near = Stretch(start=shifted(interval[0], -AROUND), end=shifted(interval[1], AROUND))
-    events = []
-    for event in (*side.events, *side.about):
-        if event.kind is not EventKind.BADGE or event.outcome is Outcome.FAILURE:
-            continue
-        if event.source in own_exhibit:
-            continue
-        own, named = widened(event, side), parties.person_of(event)
-        if own is None or named is None or named.id != person.id:
-            continue
-        if near.touches(*own) and stretch.holds(*own):
-            events.append(event)
-    if events:
-        yield _told(
-            "record-against", message, tuple(events[:MAX_EACH]), stated, person,
-            (("count", len(events)), ("who", person.name or person.id)),
-        )  # fmt: skip
+def _is_sure(stay: Stay, side: AuditSide, parties: Parties, *, remote: bool) -> bool:
+    """Whether an exclusion may rest on a stay: an outside record, and nothing that disputes it."""
+    standing, said = stay.standing, stay.stated
+    disputed = remote or stay.clash or standing.perhaps or standing.refuted_by
+    if disputed or _tunnel(stay, side, parties):
+        return False
+    return standing.basis == RECORD and said.independent and bool(said.attested_by)
 
 
-def _same_file(side: AuditSide, exhibit: str) -> frozenset[str]:
-    """Exhibits with the bytes of this one, itself included; none for no exhibit."""
-    hashes = {one.sha256 for one in side.sources if one.evidence == exhibit}
-    return frozenset(one.evidence for one in side.sources if one.sha256 in hashes)
-
-
-def _told(
-    kind: str,
-    message: str,
-    events: tuple[AuditEvent, ...],
-    stated: Presence,
-    person: Person,
-    more: tuple[tuple[str, str | int], ...],
-) -> Circumstance:
-    return Circumstance(
-        kind=kind,
-        message=message,
-        events=tuple(event.id for event in events),
-        person=person.id,
-        values=(
-            ("person", person.name or person.id),
-            ("place", stated.place or stated.country or "?"),
-            *more,
-        ),
-        stated=True,
-        attested_by=stated.attested_by,
-        source=stated.source,
-        independent=stated.independent,
-    )
+def _against(stay: Stay) -> Iterator[Circumstance]:
+    """Rows of any exhibit, that of the stay too, that have the person elsewhere meanwhile."""
+    who = stay.person.name or stay.person.id
+    for kind, events in (
+        ("record-against", stay.standing.against),
+        ("record-moved", stay.standing.moved),
+        ("record-perhaps", stay.standing.perhaps),
+    ):
+        if events:
+            yield told(
+                kind, stay, events[:MAX_EACH], (("count", len(events)), ("who", who)), stated=False
+            )

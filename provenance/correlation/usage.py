@@ -13,11 +13,11 @@ from provenance.audit import AuditEvent
 from provenance.audit.records import ClientFamily
 from provenance.basics import State, known
 from provenance.case import Case
-from provenance.correlation.neighbourhood import sendings_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import client_addresses
 from provenance.correlation.presence import EARLIER, REMOTE, network_of, uses_of
 from provenance.correlation.records import AuditSide, Circumstance
+from provenance.correlation.sendings import variants_of
 from provenance.correlation.stated_times import shifted
 
 LEAST_RECORDS: Final = 3
@@ -32,11 +32,7 @@ _PROGRAMS: Final = {
 def usage_of(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
     """For each message its first recorded sending: program, network, earlier use."""
     found: list[Circumstance] = []
-    seen: set[str] = set()
-    for message, sending in sendings_of(side):
-        if message in seen:
-            continue
-        seen.add(message)
+    for message, sending in variants_of(side):
         program = _PROGRAMS.get(sending.client.family)
         if program:
             found.append(_told(f"program.{program}", message, (sending,), ()))

@@ -33,7 +33,8 @@ class Context:
     countries of networks. ``read`` is what was read of the same case and files already (for the DNS
     questions), so that nothing is read twice. ``jurisdictions`` are those whose empty forms the
     report gets, ``supersedes`` the former report that it replaces, ``validation`` a
-    recorded self-test that its annex prints.
+    recorded self-test that its annex prints. ``beside`` has name and SHA-256 of each file that is
+    no exhibit: case file, keys, column maps and what else decides what the report says.
     """
 
     intake: Intake
@@ -50,5 +51,6 @@ class Context:
     jurisdictions: tuple[str, ...] = ()
     supersedes: Former | None = None
     validation: Validation | None = None
+    beside: tuple[tuple[str, str], ...] = ()
     progress: Callable[[int, int], None] = lambda _done, _total: None
     reading: Callable[[int, int], None] = lambda _done, _total: None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from provenance import __version__
 from provenance.authentication import Recorder, annotated
 from provenance.case import Case
+from provenance.case.doubts import doubts_of
 from provenance.evidence import item_file, winmail_of
 from provenance.pipeline.context import Context
 from provenance.pipeline.one_message import analyse_one, second_reading
@@ -53,6 +54,10 @@ def analyze(case: Case, context: Context) -> Report:
     warnings += more
     verified, of_known = beside_known(case, context.known, verified, exhibits)
     exhibits += of_known
+    held_names = (
+        name for one in exhibits for name in (one.item.id, one.item.name, one.item.sha256)
+    )
+    warnings += doubts_of(case, held_names)
     copies = compare(verified, held)
     related = related_messages(verified, held, context.related)
     reasoning = reason(
@@ -85,4 +90,5 @@ def analyze(case: Case, context: Context) -> Report:
         jurisdictions=context.jurisdictions,
         supersedes=context.supersedes,
         validation=context.validation,
+        beside=context.beside,
     )

@@ -9,10 +9,11 @@ from provenance.basics import Address, Text, known, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.reasoning.against import passed_without_seal
-from provenance.reasoning.answer import Answer
+from provenance.reasoning.answer import Answer, followed
 from provenance.reasoning.ladder import Answers
 from provenance.reasoning.question import question_notes
-from provenance.reasoning.records import OrganisationMeant
+from provenance.reasoning.records import Comparison, Explanation, OrganisationMeant
+from provenance.reasoning.result_words import names_of, person_words, result_limit
 from provenance.reasoning.rung_copy import untested
 from provenance.reasoning.scope import Scope
 from provenance.reasoning.subject import Subject
@@ -36,6 +37,9 @@ _SHORT: Final = {
 }
 _WHOLE: Final = frozenset(("sealed", "sealed-gaps"))
 _THROUGH: Final = frozenset(("sealed", "header-sealed"))
+# What says yes, more or less fully checked: copies of these kinds do not contradict each other.
+_SAYS_YES: Final = frozenset(("sealed", "header-sealed", "recorded", "named"))
+_LESS_COMPLETE: Final = _SAYS_YES | {"not-checked"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +58,21 @@ def conclude(
     answers: Answers,
     organisation: OrganisationMeant | None,
     case: Case,
+    comparisons: tuple[Comparison, ...] = (),
+    explanations: tuple[Explanation, ...] = (),
+    *,
+    records: bool = False,
 ) -> Conclusion:
-    """Say it for the messages in dispute; the same words whichever side asks."""
+    """Say it for the messages in dispute; the same words whichever side asks.
+
+    ``records`` tells that a log or another export was supplied and read.
+    """
+    system = _short(answers, organisation)
+    person = person_words(comparisons, names_of(explanations), records=records)
     return Conclusion(
-        short=_short(answers, organisation),
+        short=followed(system, person) if answers[2] else system,
         open=_open(scope, answers),
-        main_limit=_main_limit(scope),
+        main_limit=_main_limit(scope, result_limit(comparisons), records=records),
         notes=_notes(scope, everything, case),
     )
 
@@ -75,11 +88,31 @@ def _short(answers: Answers, organisation: OrganisationMeant | None) -> Text:
     shorts = {_SHORT[answer.case] for answer in given}
     if organisation is None or "no-domain" in shorts:
         return text("reasoning.short.no-domain")
-    case = next(iter(shorts)) if len(shorts) == 1 else "differs"
+    domains = (organisation.domain, *organisation.others)
+    domain = domains if len(domains) > 1 else domains[0]
+    if len(shorts) > 1:
+        return _several(answers, shorts, domain)
+    case = next(iter(shorts))
     if case == "not-checked":
         return text("reasoning.short.not-checked")
-    domains = (organisation.domain, *organisation.others)
-    return text(f"reasoning.short.{case}", domain=domains if len(domains) > 1 else domains[0])
+    return text(f"reasoning.short.{case}", domain=domain)
+
+
+def _several(answers: Answers, shorts: set[str], domain: str | tuple[str, ...]) -> Text:
+    """Copies that are differently complete agree; only a yes and no yes are different answers."""
+    said = [(id_, _SHORT[answer.case]) for id_, answer in answers[2]]
+    sealed = tuple(id_ for id_, short in said if short in _THROUGH)
+    less = tuple(id_ for id_, short in said if short != "sealed")
+    if shorts <= _THROUGH:
+        return text("reasoning.short.sealed-parts", domain=domain, messages=less)
+    others = tuple(id_ for id_, short in said if short not in _THROUGH)
+    if shorts <= _LESS_COMPLETE and sealed:
+        return text("reasoning.short.less-complete", domain=domain, sealed=sealed, others=others)
+    if shorts <= _LESS_COMPLETE:
+        return text("reasoning.short.unchecked-parts", domain=domain)
+    if sealed and shorts <= _THROUGH | {"not-shown"}:
+        return text("reasoning.short.some-sealed", domain=domain, sealed=sealed, others=others)
+    return text("reasoning.short.differs", domain=domain)
 
 
 def _open(scope: Scope, answers: Answers) -> tuple[Text, ...]:
@@ -112,17 +145,31 @@ _LIMITS: Final = (
 )
 
 
-def _main_limit(scope: Scope) -> Text:
-    """The limit of the weakest copy in dispute, with the copies that it holds for."""
+# Without a seal that counts nothing else about a copy is worth more than its holder's word.
+_SEVERE: Final = frozenset(_LIMITS[: _LIMITS.index("pasted")])
+# Copies with one of these limits are as good as copies come.
+_SLIGHT: Final = frozenset(("msg", "key-file", "no-person"))
+
+
+def _main_limit(scope: Scope, result: Text | None, *, records: bool) -> Text:
+    """The limit of the result, else of the weakest copy in dispute, with the copies it holds for.
+
+    A copy that nothing protects is named behind the limit of the result as well. Where no record of
+    use was supplied, that limits more than what good copies lack, and comes first.
+    """
     limits = [(subject.analysed.message.id, _limit(subject)) for subject in scope.asked]
     if not limits:
         return text("reasoning.limit.no-person")
     worst = min((limit for _, limit in limits), key=_LIMITS.index)
     ids = tuple(id_ for id_, limit in limits if limit == worst)
     words = text(f"reasoning.limit.{worst}")
-    if len(ids) == len(limits):
+    if len(ids) < len(limits):
+        words = text("reasoning.limit.of", messages=ids, limit=words)
+    if not records and worst in _SLIGHT:
+        return followed(text("reasoning.limit.no-records"), words)
+    if result is None:
         return words
-    return text("reasoning.limit.of", messages=ids, limit=words)
+    return followed(result, words) if worst in _SEVERE else result
 
 
 def _limit(subject: Subject) -> str:

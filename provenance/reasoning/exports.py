@@ -56,14 +56,29 @@ class Exports:
         kept = set(tuple(dict.fromkeys((*first, *rows)))[:MAX_ROWS])
         return tuple(row for row in rows if row in kept)
 
-    def rows(self, *events: AuditEvent) -> tuple[str, ...]:
-        """Exhibit and row of events as a reader looks them up, ``E3:4``; "…" where more follow."""
-        shown = tuple(f"{event.source}:{event.locator.row}" for event in events[:NAMED_ROWS])
-        return (*shown, "…") if len(events) > NAMED_ROWS else shown
+    def rows(self, *events: AuditEvent) -> Text:
+        """Exhibit and row of events in words, ``E3 row 4, E3 row 9``; that more follow is said.
+
+        A row is counted by the log's own entries, a line by line ends: the two differ wherever a
+        file has a head or an entry has several lines, so the word stands beside each number.
+        """
+        shown = [
+            text("reasoning.rows.one", exhibit=event.source, row=event.locator.row)
+            for event in events[:NAMED_ROWS]
+        ]
+        left = len(events) - len(shown)
+        if left:
+            shown.append(text("reasoning.rows.more", count=left))
+        words = shown.pop()
+        while shown:
+            words = text("reasoning.rows.list", first=shown.pop(), rest=words)
+        return words
 
     def interest(self, *events: AuditEvent) -> Interest:
-        """The interest of whoever supplied the rows, if it is one."""
+        """The interest of whoever supplied the rows, if it is one; the submitting side's counts."""
         found = {self.sources[event.source].interest for event in events}
+        if Interest.SUBMITTING in found:
+            return Interest.SUBMITTING
         return found.pop() if len(found) == 1 else Interest.UNKNOWN
 
 

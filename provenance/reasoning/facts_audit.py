@@ -14,12 +14,14 @@ from provenance.basics import Address, Param, State, Text, Where, known, text
 from provenance.correlation import AuditSide, AuditSource, Join, JoinTier
 from provenance.correlation.parties import names_another
 from provenance.correlation.records import Act
+from provenance.correlation.sendings import conflicts_of
 from provenance.reasoning.claims import CLAIM, RECORD
 from provenance.reasoning.exports import Exports, clock_cautions, instant_of
 from provenance.reasoning.facts_contradiction import difference
 from provenance.reasoning.facts_coverage import never_logs, reasons_for
 from provenance.reasoning.facts_log_marks import file_where
 from provenance.reasoning.facts_logs import log_findings
+from provenance.reasoning.facts_sendings import in_other_mailbox
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
@@ -41,6 +43,15 @@ _BESIDE: Final = (
     EventKind.RULE,
     EventKind.DELETE,
 )
+_NEEDS: Final = {
+    "join.sent": frozenset({"account", "time"}),
+    "join.mode": frozenset({"account", "time", "mode"}),
+    "join.send-as": frozenset({"account", "time", "mode"}),
+    "join.send-on-behalf": frozenset({"account", "time", "mode"}),
+    "join.address": frozenset({"address", "device", "time"}),
+    "join.client": frozenset({"address", "device", "time"}),
+}
+"""What of the record of a sending a finding needs, which other records may contradict."""
 _INSIDE: Final = frozenset({IpClass.PRIVATE, IpClass.SHARED, IpClass.LINK_LOCAL, IpClass.LOOPBACK})
 
 
@@ -53,6 +64,9 @@ class _Side:
         self.places = dict(side.places)
         self.sources = {source.evidence: source for source in side.sources}
         self.joins = [join for join in side.joins if join.message == message]
+        self.contested = frozenset(
+            aspect for one in conflicts_of(side, message) for aspect in one.aspects
+        )
 
     def event(self, join: Join) -> AuditEvent:
         return self.events[join.event]
@@ -160,12 +174,33 @@ def _mode(
         caution = text("reasoning.caution.log-account")
         name = f"join.{event.kind.value}"
         return [_made(subject, mine, join, name, 3, text(id_, **values), where, (caution,))]
+    if account and owner and in_other_mailbox(event):
+        return [_other_account(subject, mine, join, account, owner)]
     if event.mailbox.mode is AccessMode.UNKNOWN:
         return []
     mode = event.mailbox.mode.value
     caution = text(f"reasoning.caution.mode-{'owner' if mode == 'owner' else 'other'}")
     statement = text(f"reasoning.join.mode.{mode}", **values)
     return [_made(subject, mine, join, f"join.mode.{mode}", 3, statement, where, (caution,))]
+
+
+def _other_account(subject: Subject, mine: _Side, join: Join, account: str, owner: str) -> Finding:
+    """Another account in this mailbox; where the row also says owner, it contradicts itself."""
+    event = mine.event(join)
+    itself = event.mailbox.mode is AccessMode.OWNER
+    values: dict[str, Param] = {
+        "exhibit": event.source,
+        "row": event.locator.row,
+        "account": Address(spec=account),
+        "mailbox": Address(spec=owner),
+    }
+    case = "other-account.owner" if itself else "other-account"
+    return _made(
+        subject, mine, join, "join.mode.other-account", 3,
+        text(f"reasoning.join.mode.{case}", **values), mine.where(event),
+        (text("reasoning.caution.mode-other-account"), text("reasoning.caution.log-account")),
+        strength=min(mine.strength(join), CLAIM) if itself else None,
+    )  # fmt: skip
 
 
 def _address(
@@ -307,6 +342,9 @@ def _made(
 ) -> Finding:
     """A finding that an export carries: class L, one dependency group for each export."""
     event = mine.event(join)
+    limit = mine.strength(join)
+    if mine.contested & _NEEDS.get(".".join(name.split(".")[:2]), frozenset()):
+        limit = min(limit, CLAIM)
     made = subject.finding(
         name,
         FindingKind.JOIN,
@@ -314,7 +352,7 @@ def _made(
         statement,
         where=where,
         cls=AttestationClass.LOG,
-        strength=mine.strength(join) if strength is None else strength,
+        strength=limit if strength is None else strength,
         group=group or f"export:{event.source}",
         cautions=(*cautions, *clock_cautions(event)),
     )

@@ -30,12 +30,14 @@ def chain_findings(subject: Subject, side: AuditSide) -> list[Finding]:
     around = [one for one in side.neighbours if one.message == message]
     if not around:
         return []
-    sending = mine.events[around[0].sending]
-    return [
-        *_chain(subject, mine, sending, around),
-        *_addresses(subject, mine, sending, around),
-        *_others(subject, mine, sending, around),
-    ]
+    found = []
+    for id_ in dict.fromkeys(one.sending for one in around):
+        sending = mine.events[id_]
+        own = [one for one in around if one.sending == id_]
+        found += _chain(subject, mine, sending, own)
+        found += _addresses(subject, mine, sending, own)
+        found += _others(subject, mine, sending, own)
+    return found
 
 
 def _chain(

@@ -123,20 +123,25 @@ class _Group:
     def _agreement(self, agreements: Sequence[Agreement]) -> Finding:
         """What witnesses agree on; the strength grows only with pairs that share nobody.
 
-        Two receiving systems and two suppliers: 2; three of each: 3 (report standard §1.5).
+        Two receiving systems and two suppliers: 2; three of each: 3 (report standard §1.5). A part
+        that some copy does not keep, as its text, is not one in which all agree: it is counted by
+        itself. Of all numbers the smallest is said, so that it holds for every part named.
         """
-        whole = [one for one in agreements if one.n == one.of]
-        parts = [one for one in agreements if one.n != one.of]
+        whole = [one for one in agreements if one.n == one.of == self.group.of]
+        parts = [one for one in agreements if one not in whole]
         independent = min((one.independent for one in whole), default=0)
         cautions = [text("reasoning.copies.caution.true")]
         if independent < 2:
             cautions.append(text("reasoning.copies.caution.dependent"))
         cautions += [
             text(
-                "reasoning.copies.agree-part",
+                "reasoning.copies.agree-part"
+                if one.of == self.group.of
+                else "reasoning.copies.agree-checked",
                 claim=text(f"copies.claim.{one.claim}"),
                 n=one.n,
                 of=one.of,
+                **({} if one.of == self.group.of else {"all": self.group.of}),
             )
             for one in parts
         ]
@@ -149,8 +154,8 @@ class _Group:
                 of=self.group.of,
                 fields=tuple(one.claim for one in whole),
                 independent=independent,
-                systems=max((one.operators for one in whole), default=0),
-                suppliers=max((one.suppliers for one in whole), default=0),
+                systems=min((one.operators for one in whole), default=0),
+                suppliers=min((one.suppliers for one in whole), default=0),
             ),
             self.group.members,
             strength=1 if independent < 2 else min(3, independent),

@@ -47,7 +47,7 @@ def file_where(source: AuditSource) -> Where:
         stream="file",
         locator="file",
         line_first=1,
-        line_last=1,
+        line_last=source.lines,
         start=0,
         end=source.size,
         quote_sha256=source.sha256,

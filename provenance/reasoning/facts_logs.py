@@ -14,13 +14,15 @@ from provenance.reasoning.facts_log_marks import export_findings, tenant_finding
 from provenance.reasoning.facts_manner import manner_findings
 from provenance.reasoning.facts_presence import access_findings, presence_findings
 from provenance.reasoning.facts_schedule import schedule_findings
+from provenance.reasoning.facts_sendings import conflict_findings, doubted, doubts_of
 from provenance.reasoning.facts_tempting import tempting_findings
 from provenance.reasoning.facts_usage import usage_findings
 from provenance.reasoning.records import Finding
 from provenance.reasoning.subject import Subject
 
-_TOPICS: Final[tuple[Callable[[Subject, AuditSide], list[Finding]], ...]] = (
-    contradiction_findings,
+Topic = Callable[[Subject, AuditSide], list[Finding]]
+_OF_THE_MESSAGE: Final[tuple[Topic, ...]] = (conflict_findings, contradiction_findings)
+_OF_THE_SENDING: Final[tuple[Topic, ...]] = (
     chain_findings,
     presence_findings,
     access_findings,
@@ -29,14 +31,24 @@ _TOPICS: Final[tuple[Callable[[Subject, AuditSide], list[Finding]], ...]] = (
     manner_findings,
     schedule_findings,
     hour_twice_findings,
-    tenant_findings,
-    coverage_findings,
 )
+"""What is true of the recorded sending and as firm as that record is."""
+_OF_THE_EXPORTS: Final[tuple[Topic, ...]] = (tenant_findings, coverage_findings)
 
 
 def log_findings(subject: Subject, side: AuditSide) -> list[Finding]:
     """What exports say about one message."""
-    return [finding for topic in _TOPICS for finding in topic(subject, side)]
+    made = _all(_OF_THE_SENDING, subject, side)
+    doubts = doubts_of(subject, side, made)
+    return [
+        *_all(_OF_THE_MESSAGE, subject, side),
+        *(doubted(finding, doubts) for finding in made),
+        *_all(_OF_THE_EXPORTS, subject, side),
+    ]
+
+
+def _all(topics: tuple[Topic, ...], subject: Subject, side: AuditSide) -> list[Finding]:
+    return [finding for topic in topics for finding in topic(subject, side)]
 
 
 def log_file_findings(side: AuditSide) -> list[Finding]:

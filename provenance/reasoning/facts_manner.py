@@ -17,6 +17,7 @@ from provenance.correlation.parties import SENDING
 from provenance.correlation.records import Order
 from provenance.reasoning.claims import CLAIM
 from provenance.reasoning.exports import Exports, log_finding
+from provenance.reasoning.facts_sendings import PREPARED
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 
@@ -56,9 +57,14 @@ def _application(subject: Subject, mine: Exports, sending: AuditEvent) -> list[F
 
 
 def _written_before(subject: Subject, mine: Exports, sending: AuditEvent) -> list[Finding]:
-    """The last record of the draft stands hours before a sending that names no client."""
-    if any(ip.cls in _CLIENTS and not ip.operator for ip in sending.ips):
+    """The last record of the draft stands hours before, and nothing else of the session does.
+
+    A mail program that waits with a message sends it from where it stands, whoever is there.
+    """
+    client = any(ip.cls in _CLIENTS and not ip.operator for ip in sending.ips)
+    if client and _in_use(mine, sending):
         return []
+    case = "manner.written-before.client" if client else PREPARED
     drafts = [event for _, event in mine.firm() if event.kind is EventKind.DRAFT]
     if not drafts or any(_wait(one, sending) is None for one in drafts):
         return []
@@ -70,13 +76,27 @@ def _written_before(subject: Subject, mine: Exports, sending: AuditEvent) -> lis
         return []
     return [
         log_finding(
-            subject, mine, "manner.written-before", FindingKind.JOIN, 3,
-            text("reasoning.manner.written-before", hours=int(wait / timedelta(hours=1)),
+            subject, mine, PREPARED, FindingKind.JOIN, 3,
+            text(f"reasoning.{case}", hours=int(wait / timedelta(hours=1)),
                  rows=mine.rows(*drafts), exhibit=sending.source, row=sending.locator.row),
             (sending, *drafts), strength=CLAIM,
-            cautions=(text("reasoning.caution.manner.written-before"),),
+            cautions=(text(f"reasoning.caution.{case}"),),
         )
     ]  # fmt: skip
+
+
+def _in_use(mine: Exports, sending: AuditEvent) -> bool:
+    """Whether its session has a record of the hours before, or the sending names no session."""
+    own = {(one.kind, one.value) for one in sending.sessions if one.kind in _LOGINS}
+    if not own:
+        return True
+    return any(
+        own & {(one.kind, one.value) for one in event.sessions}
+        for event in mine.events.values()
+        if event.id != sending.id
+        and (wait := _wait(event, sending)) is not None
+        and timedelta(0) <= wait < LONG_BEFORE
+    )
 
 
 def _wait(draft: AuditEvent, sending: AuditEvent) -> timedelta | None:

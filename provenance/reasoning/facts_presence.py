@@ -15,22 +15,37 @@ from typing import Final
 from provenance.audit import AuditEvent
 from provenance.basics import Instant, Interest, Param, State, Text, text
 from provenance.correlation import AuditSide
+from provenance.correlation.attested import RECORD as RECORDED
 from provenance.correlation.records import Circumstance
+from provenance.correlation.stay import STANDS
 from provenance.reasoning.answer import day_of
 from provenance.reasoning.claims import CLAIM, RECORD
 from provenance.reasoning.exports import Exports, log_finding
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
+from provenance.reasoning.used_since import used_since
 from provenance.trace import AttestationClass
 
 _NOTHING: Final = frozenset(
-    {"calendar-later", "countries-table", "machine-network", "remote-network", "together-usual"}
+    {
+        "calendar-later",
+        "countries-table",
+        "machine-network",
+        "remote-network",
+        "together-usual",
+        "tunnel-over",
+        "record-against",
+        "record-moved",
+    }
 )
 """What favours nobody: an entry made afterwards, a table of registrations, a server's log-on."""
-_CONFIRMED: Final = frozenset({"network-fits", "record-against", "stay-session"})
-"""The record weighs by itself: it bears the stated stay out, or speaks against it."""
+_SLIGHT: Final = frozenset({"network-fits", "stay-session"})
+"""Others share such a network, and telephones fetch mail by themselves."""
 _ABOUT_PEOPLE: Final = frozenset(
-    {"badge", "machine", "record-against", "tunnel", "calendar", "calendar-later"}
+    {
+        *("badge", "machine", "tunnel", "calendar", "calendar-later"),
+        *("record-against", "record-moved", "record-perhaps", "remote-session"),
+    }
 )
 
 
@@ -46,22 +61,27 @@ def presence_findings(subject: Subject, side: AuditSide) -> list[Finding]:
 
 def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     events = _events(mine, one)
+    support = tuple(mine.events[id_] for id_ in one.support)
     cautions = [
         text(f"reasoning.caution.presence.{one.kind}"),
+        *_of_stay(one),
         text("reasoning.caution.presence"),
     ]
     made = log_finding(
         subject, mine, f"presence.{one.kind}", FindingKind.PRESENCE, 5,
         text(f"reasoning.presence.{one.kind}", **_params(one), rows=mine.rows(*events)),
-        events, strength=_strength(one),
+        events, strength=0 if one.refuted_by else _strength(one),
         group=f"presence:{events[-1].source}", cautions=tuple(cautions),
-        assumptions=(_assumed(one),) if one.stated else (),
+        assumptions=_assumptions(one), more=mine.where(*support),
     )  # fmt: skip
     made = replace(
         made,
         person=one.person,
         stated=stated_class(one) if one.stated else State.NOT_APPLICABLE,
         stated_by=one.attested_by,
+        stated_in=support[0].source if support else "",
+        refuted_by=one.refuted_by,
+        restored=_strength(one) if one.refuted_by else 0,
     )
     outside = all(mine.sources[event.source].interest is Interest.INDEPENDENT for event in events)
     if one.kind in _ABOUT_PEOPLE and outside:
@@ -72,12 +92,13 @@ def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
 def stated_class(one: Circumstance) -> AttestationClass:
     """Class of the statement of the case file that a finding needs (report standard §1.2).
 
-    A record of an outside custodian with its exhibit is one about a person (P), any other with an
-    exhibit a record (L); whatever names no exhibit is the statement of whoever wrote it (W).
+    P is for rows of an exhibit of an outside custodian that have the person at the place; what else
+    a row bears out is L. Where no row of the exhibit does, it stays the statement of whoever wrote
+    it (W), whichever exhibit it names.
     """
-    if not one.source:
+    if one.basis not in STANDS:
         return AttestationClass.WITNESS
-    outside = one.independent and bool(one.attested_by)
+    outside = one.basis == RECORDED and one.independent and bool(one.attested_by)
     return AttestationClass.PRESENCE if outside else AttestationClass.LOG
 
 
@@ -85,21 +106,41 @@ def _strength(one: Circumstance) -> int:
     """What a circumstance may carry; a stay that is only stated carries no step of its own."""
     if one.kind in _NOTHING:
         return 0
-    if not one.stated or one.kind in _CONFIRMED:
+    if not one.stated:
         return CLAIM
-    if one.kind == "stay-act":
-        # The log bears the two sessions out; that they are two places is the exhibit's.
-        return RECORD if stated_class(one) is AttestationClass.PRESENCE else CLAIM
-    return {AttestationClass.WITNESS: 0, AttestationClass.PRESENCE: RECORD}.get(
-        stated_class(one), CLAIM
-    )
+    cls = stated_class(one)
+    if cls is AttestationClass.WITNESS:
+        return 0
+    slight = one.kind in _SLIGHT or one.doubted or cls is not AttestationClass.PRESENCE
+    return CLAIM if slight else RECORD
+
+
+def _of_stay(one: Circumstance) -> tuple[Text, ...]:
+    """Why a stay carries less than it could, each in a sentence."""
+    found = []
+    if one.stated and one.basis not in STANDS:
+        found.append(text(f"reasoning.presence.basis.{one.basis}", exhibit=one.source or "?"))
+    if one.refuted_by:
+        found.append(text("reasoning.presence.refuted", exhibits=one.refuted_by))
+    if one.doubted:
+        found.append(text("reasoning.presence.doubted"))
+    return tuple(found)
+
+
+def _assumptions(one: Circumstance) -> tuple[Text, ...]:
+    if not one.stated:
+        return ()
+    if one.assumes:
+        network = str(dict(one.values).get("network", ""))
+        return _assumed(one), text("reasoning.presence.assumes.network", network=network)
+    return (_assumed(one),)
 
 
 def _assumed(one: Circumstance) -> Text:
     """The statement of the case file that a finding needs, and what the file names for it."""
     values = dict(_params(one))
     person, place = values.get("person", ""), values.get("place", "")
-    if one.source:
+    if one.source and one.basis != "unknown-exhibit":
         return text(
             "reasoning.presence.assumes.source",
             person=person, place=place, source=one.source, by=one.attested_by or "?",
@@ -137,11 +178,14 @@ def _access(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
             who=text(f"reasoning.access.who.{who}", actors=values["actors"]),
         )
         assumptions = ()
+    used = one.kind == "password.other.before" and used_since(mine, events)
+    kind = "password.other.used-since" if used else one.kind
     made = log_finding(
-        subject, mine, f"access.{one.kind}", FindingKind.ACCESS, 5, statement, events,
+        subject, mine, f"access.{kind}", FindingKind.ACCESS, 5, statement, events,
         strength=CLAIM, group=f"access:{events[0].source}",
         cautions=(
             text(f"reasoning.caution.access.{name}"),
+            *((text("reasoning.caution.access.used-since"),) if used else ()),
             text("reasoning.caution.log-account"),
         ),
         assumptions=assumptions,

@@ -64,8 +64,12 @@ def ask_all(subjects: tuple[Subject, ...], findings: tuple[Finding, ...]) -> Ans
 def climb(answers: Answers, requests: tuple[Request, ...]) -> tuple[Rung, ...]:
     """Put the answers of all copies together; ``requests`` give what would resolve an open one."""
     rungs: list[Rung] = []
+    keys: dict[Text, int] = {}
     for number, given in answers.items():
-        together = _together(number, given)
+        together = _together(number, given, keys)
+        for _, one in given:
+            if one.key is not None:
+                keys.setdefault(one.key, number)
         gaps = tuple(rung.rung for rung in rungs if rung.code is not Code.ANSWERED)
         rungs.append(
             Rung(
@@ -79,6 +83,17 @@ def climb(answers: Answers, requests: tuple[Request, ...]) -> tuple[Rung, ...]:
             )
         )
     return tuple(rungs)
+
+
+def gaps_of(answers: Answers) -> dict[str, tuple[int, ...]]:
+    """The questions 1 to 4 that stay open for each message."""
+    found: dict[str, list[int]] = {}
+    for number in sorted(set(answers) - {5}):
+        for id_, answer in answers[number]:
+            gaps = found.setdefault(id_, [])
+            if answer.code is not Code.ANSWERED:
+                gaps.append(number)
+    return {id_: tuple(gaps) for id_, gaps in found.items()}
 
 
 def _with_gaps(statement: Text, gaps: tuple[int, ...]) -> Text:
@@ -103,7 +118,9 @@ def _resolves(number: int, together: _Together, requests: tuple[Request, ...]) -
     return tuple(wanted) or (text(f"reasoning.resolve.{number}"),)
 
 
-def _together(number: int, given: tuple[tuple[str, Answer], ...]) -> _Together:
+def _together(
+    number: int, given: tuple[tuple[str, Answer], ...], told: Mapping[Text, int]
+) -> _Together:
     """One answer for all copies: the same, or which say what.
 
     The code of differing answers is the least favourable one, so that no higher rung builds on a
@@ -121,7 +138,7 @@ def _together(number: int, given: tuple[tuple[str, Answer], ...]) -> _Together:
     return _Together(
         code=Code.NOT_DETERMINABLE if number == 5 else worst,
         badge=_badge(answers),
-        statement=_with_keys(_statement(given), answers),
+        statement=_with_keys(_statement(given), answers, told),
         findings=tuple(dict.fromkeys(id_ for one in answers for id_ in one.findings)),
         cases=frozenset(one.case for one in answers),
     )
@@ -140,9 +157,17 @@ def _badge(answers: list[Answer]) -> Badge:
     return worst.badge
 
 
-def _with_keys(statement: Text, answers: list[Answer]) -> Text:
-    """Every key that an answer rests on, named once."""
-    for key in dict.fromkeys(one.key for one in answers if one.key is not None):
+def _with_keys(statement: Text, answers: list[Answer], told: Mapping[Text, int]) -> Text:
+    """Every key that an answer rests on, named once; those ``told`` on a rung before by its number.
+
+    One page need not say twice what both answers assume.
+    """
+    keys = dict.fromkeys(one.key for one in answers if one.key is not None)
+    before = {told.get(key, 0) for key in keys}
+    if len(before) == 1 and (rung := before.pop()):
+        more = text("reasoning.key.as-before", rung=str(rung))
+        return text("reasoning.and", answer=statement, more=more)
+    for key in keys:
         statement = text("reasoning.and", answer=statement, more=key)
     return statement
 

@@ -10,10 +10,16 @@ from provenance.copies import CopyComparison
 from provenance.correlation import AuditSide
 from provenance.evidence import Exhibit
 from provenance.reasoning.cited import Cited
-from provenance.reasoning.compare import compare, speaks_against, with_claims
+from provenance.reasoning.compare import (
+    all_explanations,
+    compare_messages,
+    speaks_against,
+    with_claims,
+)
+from provenance.reasoning.compare.hands import subjects_with_hands, with_hands
 from provenance.reasoning.conclusion import conclude
 from provenance.reasoning.findings import collect
-from provenance.reasoning.ladder import ask_all, climb
+from provenance.reasoning.ladder import ask_all, climb, gaps_of
 from provenance.reasoning.records import AnalysedMessage, Reasoning, RuleSet
 from provenance.reasoning.requests import make_requests
 from provenance.reasoning.rules import load_rules
@@ -39,11 +45,13 @@ def reason(
 
     Findings are made of every message; the ladder and the requests are about those in dispute.
     The messages ``aside`` (recalls, receipts, answers) are not in dispute.
-    Explanations are compared wherever a message was read: those without a name always, for people
-    only if the case file names them. No person is ever named from copies.
+    Explanations are compared for each message in dispute, with its copies and never with another
+    message: those without a name always, for people only if the case file names them. No person is
+    ever named from copies.
     """
     rules = load_rules()
-    subjects = make_subjects(messages, exhibits, case)
+    subjects = subjects_with_hands(make_subjects(messages, exhibits, case), case)
+    audit = with_hands(audit, case)
     items = _items(messages, exhibits, case)
     found = collect(subjects, rules, audit, copies, items)
     scope = find_scope(subjects, case, aside)
@@ -53,18 +61,24 @@ def reason(
     around = tuple(one for one in subjects if one.analysed.message.id in aside)
     requests = make_requests(scope.asked, as_of=as_of, audit=audit, around=around)
     answers = ask_all(scope.asked, findings)
-    page = conclude(scope, subjects, answers, organisation, case)
-    compared = compare(findings, rules.marks, case, audit, scope.asked, requests)
+    compared = compare_messages(
+        findings, rules.marks, case, audit, scope.asked, requests, copies, gaps_of(answers)
+    )
+    explanations = all_explanations(compared)
     *lower, fifth = climb(answers, requests)
     asked = tuple(one for one in findings if one.message in scope.ids)
-    fifth = fifth_rung(fifth, compared.comparison, compared.explanations, asked)
-    ladder = (*lower, fifth)
+    made = tuple(one.comparison for one in compared)
+    ladder = (*lower, fifth_rung(fifth, made, asked))
+    page = conclude(
+        scope, subjects, answers, organisation, case, made, explanations, records=bool(audit.marks)
+    )
     return Reasoning(
         findings=findings,
         ladder=ladder,
         rules=RuleSet(version=rules.version, sha256=rules.sha256, count=len(rules.rules)),
-        explanations=compared.explanations if scope.asked else (),
-        comparison=compared.comparison if scope.asked else State.NOT_APPLICABLE,
+        explanations=explanations,
+        comparison=made[0] if made else State.NOT_APPLICABLE,
+        comparisons=made if len(made) > 1 else (),
         interests=interests if scope.asked else State.NOT_APPLICABLE,
         requests=requests,
         organisation=organisation,

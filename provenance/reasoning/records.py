@@ -69,7 +69,9 @@ class Finding:
     writer's, otherwise that of the person who supplied the copy. ``person`` is the id of the
     person of the case file whom the record is about, "" for none. ``stated`` is the class of the
     statement of the case file that the finding needs (W, L or P), not applicable if it needs none;
-    ``stated_by`` is whom the case file names for it. ``claim`` is made of all places that it cites.
+    ``stated_by`` is whom the case file names for it, ``stated_in`` the exhibit whose rows bear it
+    out. ``refuted_by`` are exhibits that cancel it; without them ``restored`` is its strength.
+    ``claim`` is made of all places that it cites.
     ``against_interest`` tells that it harms whoever supplied these; absent where the case file does
     not say who stands where, not applicable where the finding chooses between no explanations.
     """
@@ -95,6 +97,9 @@ class Finding:
     person: str = ""
     stated: Value[AttestationClass] = State.NOT_APPLICABLE
     stated_by: str = ""
+    stated_in: str = ""
+    refuted_by: tuple[str, ...] = ()
+    restored: int = 0
 
 
 class Code(StrEnum):
@@ -232,7 +237,8 @@ class Comparison:
     none; their persons are of the case file, absent for nobody named. ``statement`` says it.
     ``not_separated`` are explanations that the favoured one is not separated from, ``leanings``
     all pairs with a step, ``non_diagnostic`` findings that choose between no two explanations
-    although they bear on them, ``would_change`` what would change this view.
+    although they bear on them, ``would_change`` what would change this view. ``messages`` are the
+    copies of the one message that it is about.
     """
 
     favoured: Value[str]
@@ -249,6 +255,7 @@ class Comparison:
     non_diagnostic: tuple[str, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()
     would_change: tuple[Text, ...] = ()
+    messages: tuple[str, ...] = ()
 
 
 class Party(StrEnum):
@@ -341,6 +348,8 @@ class Reasoning:
     only carry another exhibit, each with the ids of the messages that it carries. ``short`` is
     the short answer, ``open`` what stays open for either side, ``main_limit`` the limit that
     matters most in this case, ``notes`` what a reader of the first page must know besides.
+    ``comparison`` is about the only message in dispute, or the first of several; ``comparisons``
+    has that of each message where there are several, and is empty otherwise.
     ``interests`` is absent where the case file does not say who stands where.
     """
 
@@ -349,6 +358,7 @@ class Reasoning:
     rules: RuleSet
     explanations: tuple[Explanation, ...] = ()
     comparison: Value[Comparison] = State.NOT_ATTEMPTED
+    comparisons: tuple[Comparison, ...] = ()
     interests: Value[Interests] = State.ABSENT
     requests: tuple[Request, ...] = ()
     organisation: OrganisationMeant | None = None

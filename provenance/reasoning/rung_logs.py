@@ -13,12 +13,15 @@ from provenance.basics import Address, State, Text, text
 from provenance.reasoning.answer import Answer, Found, followed, ids_of
 from provenance.reasoning.claims import RECORD
 from provenance.reasoning.compare import CLEARLY
-from provenance.reasoning.records import Badge, Code, Comparison, Explanation, Finding, Rung
+from provenance.reasoning.records import Badge, Code, Comparison, Finding, Rung
+from provenance.reasoning.result_words import within_gaps
 from provenance.trace import AttestationClass
 
 _FROM_LOGS: Final = frozenset(("account", "exhibit", "ip", "row"))
 _JOINED: Final = ("join.sent", "join.mode", "join.address", "join.send", "join.differs")
 _MODES: Final = ("join.mode.", "join.send-as", "join.send-on-behalf")
+_DIFFER: Final = "join.sendings-differ.{}"
+_ITSELF: Final = ".other-account.owner"
 _ABOUT_PEOPLE: Final = frozenset({AttestationClass.LOG, AttestationClass.PRESENCE})
 
 
@@ -47,7 +50,24 @@ def with_logs(made: Answer, found: Found, rung: int, name: str) -> Answer:
         badge=Badge.RECORDED if made.badge is not Badge.CONFLICTING else made.badge,
         findings=tuple(dict.fromkeys((*made.findings, *ids_of(found, *_JOINED)))),
     )
-    return _contradicted(joined, found) if rung == 4 else joined
+    joined = _contradicted(joined, found) if rung == 4 else joined
+    return _among_records(joined, found, rung)
+
+
+def _among_records(made: Answer, found: Found, rung: int) -> Answer:
+    """Two records of the sending, or one row within itself, that do not say the same."""
+    names = {3: (_DIFFER.format("account"),), 4: (_DIFFER.format("network"),)}[rung]
+    told = [one for one in found if one.name in names]
+    told += [one for one in found if rung == 3 and one.statement.id.endswith(_ITSELF)]
+    for one in told:
+        made = replace(
+            made,
+            code=Code.CONFLICTING,
+            badge=Badge.CONFLICTING,
+            statement=followed(one.statement, made.statement),
+            findings=tuple(dict.fromkeys((*made.findings, one.id))),
+        )
+    return made
 
 
 def with_hand_in(made: Answer, found: Found, *, web_mail: bool) -> Answer:
@@ -149,20 +169,61 @@ def _names_message(record: Finding, found: Found) -> bool:
 
 def fifth_rung(
     rung: Rung,
+    comparisons: tuple[Comparison, ...],
+    findings: tuple[Finding, ...],
+) -> Rung:
+    """Rung 5 in the light of all records: for one message, or for each of several by itself.
+
+    Several are answered only where each is; where one is in conflict, that is said first.
+    """
+    if len(comparisons) < 2:
+        return _fifth(rung, comparisons[0], findings) if comparisons else rung
+    made = []
+    for one in comparisons:
+        own = tuple(each for each in findings if each.message in one.messages)
+        made.append((one.messages, _fifth(rung, one, own)))
+    if all(each == rung for _, each in made):
+        return rung
+    codes = {each.code for _, each in made}
+    worst = next(
+        (each for _, each in made if each.code is Code.CONFLICTING),
+        next((each for _, each in made if each.code is not Code.ANSWERED), made[0][1]),
+    )
+    words: dict[Text, list[str]] = {}
+    for ids, each in made:
+        words.setdefault(each.answer, []).extend(ids)
+    answers = [
+        text("reasoning.several.each", messages=tuple(ids), answer=answer)
+        for answer, ids in words.items()
+    ]
+    statement = answers[0]
+    for more in answers[1:]:
+        statement = followed(statement, more)
+    return replace(
+        worst,
+        badge=worst.badge if len(codes) == 1 or worst.code is Code.CONFLICTING else Badge.IN_PART,
+        answer=statement,
+        findings=tuple(dict.fromkeys(id_ for _, each in made for id_ in each.findings)),
+    )
+
+
+def _fifth(
+    rung: Rung,
     comparison: Comparison,
-    explanations: tuple[Explanation, ...],
     findings: tuple[Finding, ...],
 ) -> Rung:
     """Rung 5 in the light of all records: still open, in conflict, or favoured with its gap.
 
     It is answered only where step 3 favours somebody by name and a record about that very person
-    is among what it rests on. That one person is excluded answers it for nobody.
+    is among what it rests on. That one person is excluded answers it for nobody. What the records
+    come to is said first in any case, then that copies alone never decide it.
     """
-    disputed = tuple(one.id for one in findings if one.name == "presence.record-against")
+    disputed = tuple(one.id for one in findings if one.name.startswith("presence.record-"))
     if disputed:
-        words = text("reasoning.rung5.conflict", findings=disputed)
+        words = followed(text("reasoning.rung5.conflict", findings=disputed),
+                         within_gaps(comparison.statement))  # fmt: skip
         return replace(rung, code=Code.CONFLICTING, badge=Badge.CONFLICTING,
-                       answer=followed(words, rung.answer),
+                       answer=_behind_gaps(words, rung.answer),
                        findings=tuple(dict.fromkeys((*rung.findings, *disputed))))  # fmt: skip
     named = "" if isinstance(comparison.favoured_person, State) else comparison.favoured_person
     about = [
@@ -176,16 +237,21 @@ def fifth_rung(
         return replace(rung, code=Code.ANSWERED, badge=Badge.IN_PART, resolves_by=(),
                        answer=followed(comparison.statement, text("reasoning.rung5.assumes")),
                        findings=tuple(one.id for one in about))  # fmt: skip
-    over = "" if isinstance(comparison.over_person, State) else comparison.over_person
-    if comparison.step in {"2", "3", "4", "X"} and over and not named:
-        names = {one.key: one.statement for one in explanations}
-        return replace(
-            rung,
-            answer=followed(
-                text(
-                    "reasoning.rung5.less-favoured", explanation=names[str(comparison.over), over]
-                ),
-                rung.answer,
-            ),
-        )
-    return rung
+    if rung.code is not Code.NOT_DETERMINABLE:
+        return rung
+    words = within_gaps(comparison.statement)
+    if rung.answer.id == "reasoning.with-gap":
+        # A short sentence holds the gap, so that the result behind it stays readable.
+        words = followed(text("reasoning.rung5.not-decided"), words)
+    return replace(rung, answer=_behind_gaps(words, rung.answer))
+
+
+def _behind_gaps(words: Text, answer: Text) -> Text:
+    """Put a sentence before an answer, and behind the questions that stay open before both."""
+    if answer.id != "reasoning.with-gap":
+        return followed(words, answer)
+    held = dict(answer.params)
+    gap, inner = held["gap"], held["answer"]
+    if not isinstance(gap, Text) or not isinstance(inner, Text):
+        return followed(words, answer)
+    return text("reasoning.with-gap", gap=gap, answer=followed(words, inner))

@@ -1,13 +1,15 @@
 """Who supplied each exhibit: whatever one supplier handed in depends on one hand.
 
-Exports that hold the same records of a system are one source, whoever supplied them.
+Exports of the same system are one source, whoever supplied them: those of one kind that name the
+same tenant, and those that share a record, by its own id or by time, actor, act and Message-ID.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from provenance.basics import known
+from provenance.audit import AuditEvent
+from provenance.basics import State, known
 from provenance.correlation import AuditSide
 from provenance.reasoning.rules.facts import boundary_hop
 from provenance.reasoning.subject import Subject, plain
@@ -41,11 +43,36 @@ def _joined(found: dict[str, str], side: AuditSide) -> dict[str, str]:
 
     for source in sorted(side.sources, key=lambda one: one.evidence):
         _unite(seen.setdefault(source.sha256, source.evidence), source.evidence, found, same, root)
+    for tenant, evidence in _tenants(side):
+        _unite(seen.setdefault(tenant, evidence), evidence, found, same, root)
     for event in (*side.events, *side.about):
-        for record in (known(event.native_id), event.record_hash):
-            if record:
-                _unite(seen.setdefault(record, event.source), event.source, found, same, root)
+        for record in _records(event):
+            _unite(seen.setdefault(record, event.source), event.source, found, same, root)
     return {exhibit: root(name) for exhibit, name in found.items()}
+
+
+def _tenants(side: AuditSide) -> Iterator[tuple[str, str]]:
+    """Tenant of a system as its records name it, with the export; both in a fixed order."""
+    kinds = {one.evidence: one.layout.kind for one in side.sources if one.layout is not None}
+    for marks in sorted(side.marks, key=lambda one: one.integrity.source):
+        evidence = marks.integrity.source
+        for tenant, _count in marks.integrity.organisations:
+            yield f"tenant:{kinds.get(evidence, '')}:{tenant}", evidence
+
+
+def _records(event: AuditEvent) -> Iterator[str]:
+    """What tells that two rows are one record: an export made anew has new ids for old records."""
+    for record in (known(event.native_id), event.record_hash):
+        if record:
+            yield record
+    actor = known(event.actor.account)
+    if actor is None or isinstance(event.time, State):
+        return
+    start = event.time.start.isoformat()
+    for message in event.messages:
+        named = known(message.id)
+        if named:
+            yield "\x00".join(("record", start, actor.lower(), event.operation.lower(), named))
 
 
 def _unite(

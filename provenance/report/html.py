@@ -93,6 +93,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
     from provenance.report.view.annexes import (
         FORM_OPTION,
         beliefs,
+        beside_rows,
         forms,
         hash_rows,
     )
@@ -108,6 +109,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         "coverage": coverage(report),
         "limitations": limitations(report),
         "hashes": hash_rows(report),
+        "beside": beside_rows(report),
         "method": method(report, hashlib.sha256(data).hexdigest()),
         "validation": validation(report),
         "beliefs": beliefs(),

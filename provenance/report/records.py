@@ -31,7 +31,8 @@ class Report:
     ``edition`` says whose names the report shows, and what stands for the others.
     ``validation`` is the recorded self-test that was handed over.
     ``jurisdictions`` are those whose empty forms are wanted (``forms.JURISDICTIONS``),
-    ``supersedes`` is the former report that this one replaces.
+    ``supersedes`` is the former report that this one replaces. ``beside`` has name and SHA-256 of
+    the files that are no exhibits and decide what the report says.
     """
 
     tool_version: str
@@ -55,3 +56,4 @@ class Report:
     jurisdictions: tuple[str, ...] = ()
     supersedes: Former | None = None
     validation: Validation | None = None
+    beside: tuple[tuple[str, str], ...] = ()

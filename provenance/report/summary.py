@@ -11,7 +11,9 @@ import re
 from provenance.authentication import DkimReason
 from provenance.basics import Param, State, Text, text
 from provenance.reasoning import Badge
+from provenance.reasoning.compare import told
 from provenance.report.addresses import shown_addresses
+from provenance.report.badges import badge_id
 from provenance.report.catalogue import ENGLISH, iso_day, local_time, render, speaking, whole_day
 from provenance.report.columns import head, width, wrap
 from provenance.report.editions.records import EditionName
@@ -23,6 +25,7 @@ COLUMNS = 100
 _MOST_EXHIBITS = 3
 _MOST_UNREAD = 1
 _MOST_REQUESTS = 3
+_MOST_RESULTS = 2
 _LABEL = re.compile(r"([^:：]*[:：])\s*(.*)")
 """A label with its colon, and what stands behind it."""
 _LINES_OF_ANSWER = (5, 4, 3, 2, 1)
@@ -156,19 +159,21 @@ def _ladder(report: Report, most: int) -> list[str]:
     lines = _wrapped(_say("report.summary.question", question=words), most=most)
     for rung in report.reasoning.ladder:
         badge = rung.badge
-        mark = "" if badge in _PLAIN_BADGES else f"[{_say(f'report.badge.{badge.value}')}] "
+        mark = "" if badge in _PLAIN_BADGES else f"[{_say(badge_id(rung, report))}] "
         lines += _wrapped(f"{rung.rung}. {mark}{render(rung.answer)}", "  ", most=most)
     return lines
 
 
 def _comparison(report: Report) -> list[str]:
-    comparison = report.reasoning.comparison
-    result = (
-        text("report.compare.not-compared")
-        if isinstance(comparison, State)
-        else comparison.statement
-    )
-    return _wrapped(_say("report.summary.comparison", result=result), "  ", most=3)
+    """Return the result in three lines; of several messages two lines each, and how many more."""
+    results = told(report.reasoning) or (text("report.compare.not-compared"),)
+    if len(results) == 1:
+        return _wrapped(_say("report.summary.comparison", result=results[0]), "  ", most=3)
+    lines: list[str] = []
+    for result in results[:_MOST_RESULTS]:
+        lines += _wrapped(_say("report.summary.comparison", result=result), "  ", most=2)
+    rest = len(results) - _MOST_RESULTS
+    return lines + _wrapped(_say("report.value.more", count=rest), "  ") if rest > 0 else lines
 
 
 def _requests(report: Report, most: int) -> list[str]:

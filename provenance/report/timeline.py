@@ -31,7 +31,8 @@ class Entry:
     ``basis`` is why its text means that moment; ``offset_minutes`` the distance from UTC that the
     text itself states. ``ties`` are a tier of joining, then what it shares with the sending.
     ``writer`` is ``log`` or whose clock it is. ``stands_in`` and ``product`` tell of a hidden
-    time in which identifier, made by what, it was found.
+    time in which identifier, made by what, it was found. ``recall``: the row calls a message back,
+    although its operation can be named as a sending is.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Entry:
     hidden: bool = False
     stands_in: str = ""
     product: str = ""
+    recall: bool = False
 
 
 def timeline(report: Report) -> tuple[Entry, ...]:
@@ -71,7 +73,7 @@ def timeline(report: Report) -> tuple[Entry, ...]:
 def anchor(report: Report) -> tuple[datetime, str] | None:
     """What distances are counted from: the first recorded sending, else the first Date."""
     if report.audit.sources:
-        from provenance.correlation.neighbourhood import sendings_of
+        from provenance.correlation.sendings import sendings_of
 
         for _, event in sendings_of(report.audit):
             if not isinstance(event.time, State):
@@ -86,7 +88,7 @@ def anchor(report: Report) -> tuple[datetime, str] | None:
 def _records(side: AuditSide) -> list[Entry]:
     if not side.sources:
         return []
-    from provenance.correlation.neighbourhood import sendings_of
+    from provenance.correlation.sendings import sendings_of
 
     ties: dict[str, list[str]] = {}
     messages: dict[str, list[str]] = {}
@@ -147,6 +149,7 @@ def _record(
         ties=ties,
         widened_seconds=(time.start - start).total_seconds(),
         place=place,
+        recall=event.kind.value == "recall",
     )
 
 

@@ -101,7 +101,7 @@ def test_one_unreadable_file_does_not_stop_the_others(
         (("analyze", "m.eml", "--as-of", "20.5.2026"), "not a date"),
         (("analyze", "m.eml", "--dns", "none.jsonl"), "none.jsonl"),
         (("analyze", "m.eml", "--case", "none.yaml"), "none.yaml"),
-        (("analyze", "m.eml", "--format", "pdf"), "--format"),
+        (("analyze", "m.eml", "--format", "docx"), "--format"),
         (("analyze", "m.eml", "--live-all", "--offline"), "--live-all"),
         (("analyze", "m.eml", "--out", "m.eml"), "a file"),
         (("analyze",), "Missing argument"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shlex
 import shutil
@@ -14,6 +15,7 @@ import pytest
 
 MAIL = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: %d\r\n\r\nHello\r\n"
 PDF = b"%PDF-1.7\n"
+GATE_MAP = "kind: door\ntime: When\nperson: Who\ndate_format: '%Y-%m-%d %H:%M:%S'\n"
 
 CASES: list[tuple[str, dict[str, bytes], list[str], str]] = [
     # name, files, arguments, folder in which the command is repeated
@@ -96,6 +98,29 @@ def test_a_sealed_folder_repeats(command_line: Any, tmp_path: Path) -> None:
     out = tmp_path / "results" / "first"
     run(["analyze", "bag", "--offline", "--out", str(out)], tmp_path)
     again(out, tmp_path / "bag")
+
+
+def test_a_map_in_a_subfolder_is_found_beside_the_rest(tmp_path: Path) -> None:
+    """The command names no map: it lies in the one folder that the report asks for."""
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "a.eml").write_bytes(MAIL % 1)
+    (tmp_path / "maps" / "gate.yaml").write_text(GATE_MAP)
+    (tmp_path / "gate.csv").write_text("When,Who\n2026-05-14 09:00:00,i.holt\n")
+    (tmp_path / "case.yaml").write_text("audit:\n  - {file: gate.csv, map: maps/gate.yaml}\n")
+    out = tmp_path / "results" / "first"
+    given = ["--case", "case.yaml", "--audit", "gate.csv"]
+    run(["analyze", "a.eml", "--offline", *given, "--out", str(out)], tmp_path)
+    flat = tmp_path / "flat"
+    flat.mkdir()
+    written = json.loads((out / "report.json").read_bytes())
+    assert [one["name"] for one in written["beside"]] == ["case.yaml", "gate.yaml"]
+    for name in ("a.eml", "gate.csv", "case.yaml", "maps/gate.yaml"):
+        shutil.copy(tmp_path / name, flat / Path(name).name)
+    for one in written["beside"]:
+        data = (flat / one["name"]).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == one["sha256"]
+        assert one["sha256"] in (out / "report.html").read_text("utf-8")
+    again(out, flat)
 
 
 def test_case_and_keys_are_repeated_by_name(tmp_path: Path) -> None:

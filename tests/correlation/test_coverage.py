@@ -113,6 +113,14 @@ def test_anything_that_lacks_lowers_the_grade(
     assert reason in found.reasons
 
 
+@pytest.mark.parametrize(
+    "kind", [EventKind.SESSION_START, EventKind.UNLOCK, EventKind.NETWORK_SESSION]
+)
+def test_a_log_on_at_the_keyboard_or_over_a_network_is_a_sign_in(kind: EventKind) -> None:
+    found = grade(operations=(operation(kind, NOON - HOUR, NOON - HOUR),))
+    assert (found.events, found.last) == (2, NOON - HOUR)
+
+
 def test_the_end_of_a_day_belongs_to_it() -> None:
     assert grade(auditing=(replace(ON, on_to="2026-05-14"),)).grade is Grade.COVERED_NONE
 

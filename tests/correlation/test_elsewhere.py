@@ -35,7 +35,7 @@ def side_of(sending: AuditEvent, *others: AuditEvent) -> AuditSide:
 
 
 def told(case_: Case, sending: AuditEvent, *others: AuditEvent) -> list[Circumstance]:
-    return list(elsewhere_of(side_of(sending, *others), case_))
+    return list(elsewhere_of(side_of(sending, *others), case_, PARTIES))
 
 
 def test_another_country_than_that_of_the_rooms_by_the_same_export() -> None:
@@ -97,8 +97,11 @@ def test_the_mirror_somebody_away_and_a_sending_from_the_rooms() -> None:
     sending = event(1, EventKind.SEND, OFFICE)
     use = event(2, EventKind.SEND, HOTEL, minutes=-4)
     away = case("Lisbon", "PT", ("198.51.100.0/24",))
-    assert [one.kind for one in stays_of(side_of(sending, use), away, PARTIES)] == ["stay-act"]
+    assert [one.kind for one in stays_of(side_of(sending, use), away, PARTIES)] == [
+        "office",
+        "stay-act",
+    ]
     tunnel = Network(name="VPN exit", cidr="192.0.2.0/24")
     remote = replace(away, organisation=Organisation(networks=(tunnel,)))
     kinds = [one.kind for one in stays_of(side_of(sending, use), remote, PARTIES)]
-    assert kinds == ["stay-session"]
+    assert kinds == ["remote-network", "stay-session"]

@@ -15,6 +15,7 @@ from provenance.correlation.parties import Parties
 from provenance.correlation.place_table import parse_places
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, Circumstance, Join, JoinTier
+from provenance.correlation.stays import stays_of
 
 NOON = datetime(2026, 5, 11, 12, 0, tzinfo=UTC)
 MSC = Person(id="msc", name="Ms C", accounts=("msc@harbourvale.example",))
@@ -64,7 +65,7 @@ def found(sending: AuditEvent, *others: AuditEvent, table: bytes = b"") -> list[
         joins=(Join(event=sending.id, message="M1", tier=JoinTier.S1, agree=("sender",)),),
     )
     places = parse_places(table, "places.csv") if table else None
-    return list(presence_of(side, CASE, PARTIES, places))
+    return [*presence_of(side, CASE, PARTIES, places), *stays_of(side, CASE, PARTIES)]
 
 
 @pytest.mark.parametrize(

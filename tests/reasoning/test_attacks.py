@@ -18,7 +18,7 @@ from provenance.authentication import (
     KeyState,
     SignatureCheck,
 )
-from provenance.basics import State, known
+from provenance.basics import State, Text, known
 from provenance.evidence import Exhibit
 from provenance.reasoning import AnalysedMessage, Code, Reasoning
 from provenance.reasoning.facts_hidden import hidden_spans
@@ -87,7 +87,7 @@ def test_a_key_of_ones_own_never_gets_an_unqualified_yes(
         assert "Yes, if the key used here is that of harbourvale.example." in render(rung.answer)
         assert rung.badge.value == "in-part"
     assert strengths(reasoning) == 1
-    assert reasoning.main_limit.id == "reasoning.limit.key-file"
+    assert dict(reasoning.main_limit.params)["more"] == Text(id="reasoning.limit.key-file")
     assert "reasoning.open.key" in {text.id for text in reasoning.open}
 
 

@@ -76,6 +76,17 @@ def test_nothing_outside_and_no_script(page: Page) -> None:
     assert "@import" not in STYLE
 
 
+def test_no_name_of_a_sentence_stands_for_its_words(report: Report) -> None:
+    shown = re.sub(r"<[^>]+>", " ", to_html(report).decode())
+    assert re.findall(r"\[[a-z][a-z-]*(?:\.[a-z0-9-]+)+", shown) == []
+
+
+def test_a_place_says_whether_it_is_a_line(report: Report) -> None:
+    shown = re.sub(r"<[^>]+>", "", to_html(report).decode())
+    assert re.search(r"E1 lines? \d", shown)
+    assert re.findall(r"(?<![\w.-])E\d+:\d", shown) == []
+
+
 def test_every_link_stays_inside_and_has_a_target(page: Page) -> None:
     assert all(link.startswith("#") for link in page.links)
     assert {link[1:] for link in page.links} <= set(page.ids)

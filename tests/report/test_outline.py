@@ -148,7 +148,12 @@ def test_r04_the_summary_has_every_rung_step_limit_and_what_would_change_it(page
         assert 'class="answer"' in rung
         assert 'class="fid"' in rung, number
     shown = words(first)
-    assert "(step 0 of 4). This is not a probability and not a likelihood ratio." in shown
+    assert "(step 0 of 4)" in shown
+    # What the step means stands before the first answer, and what it is not.
+    scale = shown.index("Step 0: the records fit the explanations equally well")
+    assert scale < shown.index("Is this copy unaltered?")
+    assert "This is not a probability and not a likelihood ratio." in shown
+    assert "No record supplied tells the users of the account apart." in shown
     assert "Main limit" in shown
     assert "What would change this" in shown
 
@@ -220,7 +225,7 @@ def test_r09_explanations_in_their_best_words_and_what_speaks_against(page: str)
     against = chapter(page, "against")
     assert "No explanation is favoured" in words(against)
     assert "What stays open, for both sides" in words(against)
-    assert "Still open are: the account holder" in words(against)
+    assert "The copies alone leave open: the account holder" in words(against)
 
 
 def test_r10_the_scale_stands_beside_the_strength(page: str) -> None:
@@ -716,7 +721,8 @@ def test_no_sentence_of_the_outline_is_left_over() -> None:
     source = "".join(path.read_text("utf-8") for path in files)
     built = ("report-outline.annex.", "report-outline.beliefs.", "report-outline.people.at.",
              "report-outline.people.moment.", "report-outline.forms.jurisdiction.",
-             "report-outline.cover.code.", "report-outline.cover.left-out.")  # fmt: skip
+             "report-outline.cover.code.", "report-outline.cover.left-out.",
+             "report-outline.summary.scale.", "report-outline.summary.ask-")  # fmt: skip
     left = [
         one
         for one in sentences("report-outline")

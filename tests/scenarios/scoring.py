@@ -66,7 +66,17 @@ def run(world: World, folder: Path) -> Report:
     arguments = Made(world).write(folder)
     out = folder / "report"
     found = CliRunner().invoke(
-        app, ["analyze", *arguments, "--no-cross-check", "--out", str(out), "--force"]
+        app,
+        [
+            "analyze",
+            *arguments,
+            "--no-cross-check",
+            "--edition",
+            "full",
+            "--out",
+            str(out),
+            "--force",
+        ],
     )
     if found.exit_code != 0:
         raise RuntimeError(f"{world.name}/{world.case}: {found.output}") from found.exception

@@ -56,16 +56,23 @@ def holder_of(case: Case) -> Person | None:
     )
 
 
-def candidates(case: Case) -> tuple[Explanation, ...]:
-    """Every explanation without a name, then those for named people, in order of the case file."""
+def candidates(case: Case, recorded: frozenset[str] = frozenset()) -> tuple[Explanation, ...]:
+    """Every explanation without a name, then those for named people, in order of the case file.
+
+    There is room for some people only: whoever has a way into the account, or is ``recorded`` in
+    a finding, does not give way to people of whom nothing is said.
+    """
     holder = holder_of(case)
     found = [
         _named(HOLDER, holder) if id_ == HOLDER and holder is not None else _unnamed(id_)
         for id_ in IDS
     ]
     others = [person for person in case.people if holder is None or person.id != holder.id]
-    for person in others[:MAX_PEOPLE]:
-        ways = [way for way in person.access_to if _of_account(case, way)]
+    nearest = sorted(
+        others, key=lambda one: (not _ways(case, one), one.id not in recorded, others.index(one))
+    )[:MAX_PEOPLE]
+    for person in sorted(nearest, key=others.index):
+        ways = _ways(case, person)
         kinds = {SOMEBODY, *(_WAYS[way.how] for way in ways if way.how in _WAYS)}
         found += [_named(id_, person, _best(ways, id_)) for id_ in IDS if id_ in kinds]
     return tuple(found)
@@ -76,6 +83,10 @@ def left_out(case: Case) -> int:
     holder = holder_of(case)
     others = [person for person in case.people if holder is None or person.id != holder.id]
     return max(0, len(others) - MAX_PEOPLE)
+
+
+def _ways(case: Case, person: Person) -> list[Access]:
+    return [way for way in person.access_to if _of_account(case, way)]
 
 
 def _of_account(case: Case, way: Access) -> bool:

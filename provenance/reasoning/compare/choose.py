@@ -12,11 +12,15 @@ from typing import Final
 
 from provenance.basics.record import dataclass
 from provenance.reasoning.compare.candidates import HOLDER, IDS, SOMEBODY, Key
+from provenance.reasoning.compare.steps import favours, is_clear
+from provenance.reasoning.compare.units import Unit
 from provenance.reasoning.records import Leaning
 
 Leanings = Mapping[tuple[Key, Key], Leaning]
 OF_THE_COPY: Final = frozenset({"outside-system", "copy-altered"})
 """Explanations about the text and not about an account: nobody is pointed to by either."""
+_BY_PEOPLE: Final = frozenset({SOMEBODY, "delegate", "administrator", "outside-compromise"})
+"""Ways of people other than the holder, which are told apart before one of them is named."""
 _ORDER: Final = {id_: place for place, id_ in enumerate(IDS)}
 
 
@@ -34,14 +38,18 @@ class Choice:
     open: tuple[Key, ...]
 
 
-def choose(keys: tuple[Key, ...], leanings: Leanings) -> Choice:
-    """Choose by the steps alone; a tie between the holder and others is no choice.
+def choose(keys: tuple[Key, ...], leanings: Leanings, units: tuple[Unit, ...] = ()) -> Choice:
+    """Choose by the steps; a tie between the holder and other users is no choice.
+
+    ``units`` tell whether the records that carry the result carry the name of a way as well.
 
     The holder is held against somebody with the same login, everybody else against the holder.
     """
     unbeaten = tuple(key for key in keys if not _beaten(key, keys, leanings))
     holders = [key for key in unbeaten if key[0] == HOLDER]
-    if not unbeaten or (holders and len(unbeaten) > 1):
+    # Explanations of the text stay open beside the holder as they do beside somebody else.
+    rivals = [key for key in unbeaten if key[0] != HOLDER and key[0] not in OF_THE_COPY]
+    if not unbeaten or (holders and rivals):
         return Choice(favoured=None, over=None, step=0, open=unbeaten)
     over = next(key for key in keys if key[0] == HOLDER)
     if holders:
@@ -53,15 +61,51 @@ def choose(keys: tuple[Key, ...], leanings: Leanings) -> Choice:
         favoured = found
     if not leanings[favoured, over].step:
         over = _most(favoured, keys, leanings)
-    step = leanings[favoured, over].step
+    favoured, step = _named_no_further(favoured, over, keys, leanings, units)
     if not step:
         return Choice(favoured=None, over=None, step=0, open=unbeaten)
     rest = tuple(
         key
         for key in keys
-        if key != favoured and not leanings[favoured, key].step and not leanings[key, favoured].step
+        if key not in {favoured, over}
+        and not leanings[favoured, key].step
+        and (not leanings[key, favoured].step or key in unbeaten)
     )
     return Choice(favoured=favoured, over=over, step=step, open=rest)
+
+
+def _named_no_further(
+    favoured: Key,
+    over: Key,
+    keys: tuple[Key, ...],
+    leanings: Leanings,
+    units: tuple[Unit, ...],
+) -> tuple[Key, int]:
+    """The favoured explanation and its step, which is the least over all that it is chosen over.
+
+    Other ways of people count that stand further from ``over`` than they lie behind the favoured
+    one, unless the records that carry the result tell the two apart themselves. Where that leaves
+    less than for *somebody else*, it is somebody else, and the way stays open.
+    """
+    step = leanings[favoured, over].step
+    carrying = [one for one in units if one.weight >= step and is_clear(one, favoured, over)]
+    least = min(
+        (
+            leanings[favoured, key].step
+            for key in keys
+            if key[0] in _BY_PEOPLE
+            and key not in {favoured, over}
+            and 0 < leanings[favoured, key].step < leanings[key, over].step
+            and not any(favours(one, favoured, key) for one in carrying)
+        ),
+        default=step,
+    )
+    least = min(least, step)
+    broad = (SOMEBODY, "")
+    if over[0] == HOLDER and broad not in {favoured, over} and broad in keys:
+        wider = leanings[broad, over].step
+        return (broad, wider) if wider > least else (favoured, least)
+    return favoured, least
 
 
 def _beaten(key: Key, keys: tuple[Key, ...], leanings: Leanings) -> bool:

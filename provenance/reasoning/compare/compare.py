@@ -11,11 +11,14 @@ from provenance.basics import State, Text, Value, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
+from provenance.reasoning.claims import RECORD
+from provenance.reasoning.compare.assumption_tests import change_of
 from provenance.reasoning.compare.candidates import HOLDER, OWN_LOGIN, Key, candidates, left_out
 from provenance.reasoning.compare.choose import OF_THE_COPY, Choice, Leanings, choose
 from provenance.reasoning.compare.exclusion import excluded_if
+from provenance.reasoning.compare.sources import Sources
 from provenance.reasoning.compare.steps import is_clear, leaning
-from provenance.reasoning.compare.units import RANK, Sources, Unit, lifted, units_of
+from provenance.reasoning.compare.units import RANK, Unit, lifted, units_of
 from provenance.reasoning.records import (
     Comparison,
     Explanation,
@@ -48,24 +51,38 @@ def compare(
     side: AuditSide,
     subjects: tuple[Subject, ...],
     requests: tuple[Request, ...],
+    gaps: tuple[int, ...] = (),
 ) -> Compared:
-    """Compare by the findings about the messages in dispute (``subjects``) and about all.
+    """Compare by the findings about one message in dispute (``subjects`` are its copies).
 
-    A pure function of its arguments; the order of the findings decides nothing.
+    ``gaps`` are the questions 1 to 4 that stay open for it: the result names them. A pure function
+    of its arguments; the order of the findings decides nothing.
     """
     asked = {subject.analysed.message.id for subject in subjects}
-    explanations = candidates(case)
     own = tuple(one for one in findings if not one.message or one.message in asked)
+    explanations = candidates(case, frozenset(one.person for one in own if one.person))
     units = units_of(own, rows, explanations, Sources(case, side, subjects))
     keys = tuple(one.key for one in explanations)
     leanings = _all(units, keys)
-    choice = choose(keys, leanings)
+    choice = choose(keys, leanings, units)
     names = {one.key: one.statement for one in explanations}
     made = _comparison(choice, leanings, units, keys, names, requests)
     return Compared(
         explanations=tuple(_marked(one, units) for one in explanations),
-        comparison=replace(made, caps=(*made.caps, *_cuts(case, units, keys))),
+        comparison=replace(
+            made,
+            statement=_with_gaps(made, gaps),
+            caps=(*made.caps, *_cuts(case, units, keys)),
+        ),
     )
+
+
+def _with_gaps(made: Comparison, gaps: tuple[int, ...]) -> Text:
+    """The result with the questions that it rests on and that stay open, in one sentence."""
+    if not gaps or isinstance(made.favoured, State):
+        return made.statement
+    gap = text(f"reasoning.gap.{'-'.join(str(number) for number in gaps)}")
+    return text("reasoning.compare.with-gap", gap=gap, answer=made.statement)
 
 
 def _cuts(case: Case, units: tuple[Unit, ...], keys: tuple[Key, ...]) -> tuple[Text, ...]:
@@ -82,7 +99,10 @@ def _cuts(case: Case, units: tuple[Unit, ...], keys: tuple[Key, ...]) -> tuple[T
 
 def _telling_exhibits(units: tuple[Unit, ...], keys: tuple[Key, ...]) -> list[str]:
     """Exhibits without which something that chooses would be gone, in order."""
-    found = {one for unit in units if _chooses(unit, keys) for one in unit.exhibits}
+    telling = [unit for unit in units if _chooses(unit, keys)]
+    found = {one for unit in telling for one in unit.exhibits}
+    found |= {one for unit in telling if len(unit.anchor) == 1 for one in unit.anchor}
+    found |= {one for unit in units if unit.restored for one in unit.refuted_by}
     return sorted(found, key=_place)
 
 
@@ -106,7 +126,9 @@ def _marked(one: Explanation, units: tuple[Unit, ...]) -> Explanation:
             )
             for id_ in unit.findings
         ]
-        if mark.mark is Mark.EXCLUDED and unit.strong and unit.weight and mark.condition:
+        # What carries one step at most, for whatever reason, excludes nobody.
+        firm = unit.strong and unit.weight >= RECORD
+        if mark.mark is Mark.EXCLUDED and firm and mark.condition:
             excluded[Text(id=mark.condition)] = None
     marks.sort(key=lambda mark: _number(mark.finding))
     return replace(one, marks=tuple(marks), excluded_if=tuple(excluded))
@@ -176,7 +198,7 @@ def _statement(choice: Choice, names: dict[Key, Text], condition: Text | None = 
             if key[0] in OF_THE_COPY:
                 as_much = text("reasoning.compare.as-much", other=names[key])
                 made = text("reasoning.and", answer=made, more=as_much)
-    if any(key[0] in OWN_LOGIN for key in choice.open) and choice.favoured[0] != HOLDER:
+    if choice.over[0] == HOLDER:
         return text("reasoning.and", answer=made, more=text("reasoning.compare.names-nobody"))
     return made
 
@@ -188,7 +210,8 @@ def _no_choice(units: tuple[Unit, ...]) -> tuple[Text, ...]:
 
 def _chooses(unit: Unit, keys: tuple[Key, ...]) -> bool:
     """Whether a unit tells any two explanations apart."""
-    return unit.weight > 0 and len({RANK[unit.mark(key).mark] for key in keys}) > 1
+    ranks = {RANK[unit.mark(key).mark] for key in keys if unit.speaks_of(key)}
+    return unit.weight > 0 and len(ranks) > 1
 
 
 def _against(
@@ -210,25 +233,29 @@ def _sensitivity(
 ) -> tuple[Sensitivity, ...]:
     """Leave out each exhibit and each source in turn; give those that change the result."""
     telling = tuple(unit for unit in units if _chooses(unit, keys))
-    wanted = [("exhibit", one) for one in _telling_exhibits(units, keys)[:MAX_LEFT_OUT]]
-    groups = sorted({unit.group for unit in telling if unit.group.startswith("attested:")})
-    wanted += [("stated", one) for one in groups]
+    cancelled = tuple(unit for unit in units if unit.restored and not unit.weight)
+    wanted = _telling_exhibits(units, keys)[:MAX_LEFT_OUT]
     found = []
-    for kind, name in wanted:
-        rest = tuple(
-            unit
-            for unit in telling
-            if (name not in unit.exhibits if kind == "exhibit" else unit.group != name)
+    for name in wanted:
+        back = (
+            replace(unit, weight=unit.restored, about_person=True)
+            for unit in cancelled
+            if unit.refuted_by <= {name}
         )
+        rest = tuple(unit for unit in (*telling, *back) if unit.stands_without(name))
         leanings = _all(rest, keys)
-        now = choose(keys, leanings)
+        now = choose(keys, leanings, rest)
         step = now.step
-        if choice.favoured is not None and choice.over is not None:
+        if choice.favoured is not None and choice.over is not None and not _same(now, choice):
             step = leanings[choice.favoured, choice.over].step
         if (now.favoured, now.over, step) == (choice.favoured, choice.over, choice.step):
             continue
-        found.append(_changed(kind, name, step, choice, now, names))
+        found.append(_changed("exhibit", name, step, choice, now, names))
     return tuple(found)
+
+
+def _same(one: Choice, other: Choice) -> bool:
+    return (one.favoured, one.over) == (other.favoured, other.over)
 
 
 def _place(exhibit: str) -> tuple[int, str]:
@@ -277,8 +304,7 @@ def _would_change(
         for unit in units:
             mark = unit.mark(key)
             if unit.weight and mark.condition and mark.mark in {Mark.UNEXPECTED, Mark.EXCLUDED}:
-                words = Text(id=mark.condition)
-                found[text("reasoning.compare.change.assumption", words=words)] = None
+                found[change_of(mark.condition)] = None
     for rung in _open_rungs(choice):
         for request in requests:
             if request.decides_rung == rung:

@@ -11,8 +11,9 @@ from provenance.basics import State, Value
 from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.reasoning.cited import OPPOSITE, Cited, Harmed
-from provenance.reasoning.compare.candidates import HOLDER, Key, candidates
-from provenance.reasoning.compare.units import RANK, Sources, Unit, single_units
+from provenance.reasoning.compare.candidates import Key, candidates
+from provenance.reasoning.compare.sources import Sources
+from provenance.reasoning.compare.units import Unit, harmed_party, single_units
 from provenance.reasoning.records import Finding, Interests, Party
 from provenance.reasoning.rules.marks import MarkRow
 from provenance.reasoning.subject import Subject
@@ -38,15 +39,8 @@ def speaks_against(
 
 
 def harmed_by(unit: Unit, keys: tuple[Key, ...]) -> Value[Party]:
-    """The party whose explanation is less to be expected by these marks; absent for neither.
-
-    The other party needs one explanation only, so that its best one counts.
-    """
-    holder = max(RANK[unit.mark(key).mark] for key in keys if key[0] == HOLDER)
-    others = max(RANK[unit.mark(key).mark] for key in keys if key[0] != HOLDER)
-    if holder == others:
-        return State.ABSENT
-    return Party.HOLDER if holder > others else Party.ORGANISATION
+    """The party whose explanation is less to be expected by a unit's marks; absent for neither."""
+    return harmed_party({key: unit.mark(key) for key in keys})
 
 
 def with_claims(

@@ -1,7 +1,8 @@
 """The step between two explanations (report standard §1.5): ordinal, capped, never multiplied.
 
-Sources count once. One contradicting record caps at 1. A sentence about a person needs a record
-about that person. Swapping the two explanations gives the mirrored result, by construction.
+Sources count once, and only records of full weight make a second one. One contradicting record
+caps at 1. A sentence about a person needs a record about that person. Swapping the two explanations
+gives the mirrored result, by construction.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Final
 
 from provenance.basics import Text, text
 from provenance.basics.record import dataclass
+from provenance.reasoning.claims import RECORD
 from provenance.reasoning.compare.candidates import HOLDER, OWN_LOGIN, Key
 from provenance.reasoning.compare.units import RANK, Unit
 from provenance.reasoning.records import Leaning, Mark
@@ -23,13 +25,21 @@ FIRMLY: Final = 4
 
 
 def favours(unit: Unit, one: Key, other: Key) -> bool:
-    """Whether a unit is rather to be expected under the first explanation."""
-    return unit.weight > 0 and RANK[unit.mark(one).mark] > RANK[unit.mark(other).mark]
+    """Whether a unit is rather to be expected under the first explanation.
+
+    It has to speak of both: what it says nothing about gains nothing by it.
+    """
+    return (
+        unit.weight > 0
+        and unit.speaks_of(one)
+        and unit.speaks_of(other)
+        and RANK[unit.mark(one).mark] > RANK[unit.mark(other).mark]
+    )
 
 
 def is_clear(unit: Unit, one: Key, other: Key) -> bool:
     """Whether it speaks against the other: the difference of expected and possible is slight."""
-    return unit.mark(other).mark in _BAD and unit.mark(one).mark not in _BAD
+    return unit.speaks_of(one) and unit.mark(other).mark in _BAD and unit.mark(one).mark not in _BAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +49,7 @@ class _Sum:
     step: int
     contradicts: bool
     caps: tuple[Text, ...]
+    clear: bool
 
 
 def leaning(units: tuple[Unit, ...], one: Key, other: Key) -> Leaning:
@@ -47,7 +58,10 @@ def leaning(units: tuple[Unit, ...], one: Key, other: Key) -> Leaning:
     against = tuple(unit for unit in units if favours(unit, other, one))
     mine, theirs = _sum(items, one, other), _sum(against, other, one)
     step, caps = mine.step, list(mine.caps)
-    if step <= theirs.step:
+    if step == theirs.step == 1 and mine.clear and not theirs.clear:
+        # What only fits a little better does not outweigh what speaks against.
+        caps.append(text("reasoning.compare.cap.slight"))
+    elif step <= theirs.step:
         step = 0
         caps += [text("reasoning.compare.cap.balance")] if mine.step else []
     elif theirs.contradicts and step > 1:
@@ -60,7 +74,7 @@ def leaning(units: tuple[Unit, ...], one: Key, other: Key) -> Leaning:
         step=step,
         items=_ids(items),
         against=_ids(against),
-        groups=tuple(sorted({unit.group for unit in items})),
+        groups=tuple(sorted({source for unit in items for source in unit.sources})),
         caps=tuple(dict.fromkeys([*caps, *more])),
     )
 
@@ -70,20 +84,20 @@ def _ids(units: Iterable[Unit]) -> tuple[str, ...]:
 
 
 def _sum(units: tuple[Unit, ...], one: Key, other: Key) -> _Sum:
-    best: dict[str, int] = {}
-    strong: set[str] = set()
-    contradicts = False
+    best = 0
+    strong: list[Unit] = []
+    contradicts = speaks = False
     for unit in units:
         clear = is_clear(unit, one, other)
-        weight = unit.weight if clear else min(unit.weight, 1)
-        best[unit.group] = max(best.get(unit.group, 0), weight)
+        speaks = speaks or clear
+        best = max(best, _counted(unit, one, other))
         if clear and unit.strong:
-            strong.add(unit.group)
+            strong.append(unit)
             contradicts = contradicts or unit.cls is not AttestationClass.RECEIVER
         contradicts = contradicts or unit.contradicts
-    step = max(best.values(), default=0)
+    step = best
     caps: list[Text] = list(dict.fromkeys(unit.limit for unit in units if unit.limit is not None))
-    if step > 1 and len(strong) > 1:
+    if step > 1 and _two_sources(strong):
         step = FIRMLY if _settled(units, one, other) else CLEARLY
         if step == CLEARLY:
             caps.append(text("reasoning.compare.cap.assumptions"))
@@ -91,7 +105,22 @@ def _sum(units: tuple[Unit, ...], one: Key, other: Key) -> _Sum:
         caps.append(text("reasoning.compare.cap.one-source"))
     elif step == 1 and any(unit.assumed for unit in units):
         caps.append(text("reasoning.compare.cap.assumption"))
-    return _Sum(step=step, contradicts=contradicts, caps=tuple(caps))
+    return _Sum(step=step, contradicts=contradicts, caps=tuple(caps), clear=speaks)
+
+
+def _counted(unit: Unit, one: Key, other: Key) -> int:
+    """The weight of a unit between two explanations: a slight difference is one step at most."""
+    return unit.weight if is_clear(unit, one, other) else min(unit.weight, 1)
+
+
+def _two_sources(units: list[Unit]) -> bool:
+    """Whether two records of full weight share none of the sources that they need.
+
+    A log row and the custodian of a stay are both needed where a record is held against a stay, so
+    that two such records with one of them in common are one source.
+    """
+    full = {unit.sources for unit in units if unit.weight >= RECORD}
+    return any(not one & other for one in full for other in full)
 
 
 def _settled(units: tuple[Unit, ...], one: Key, other: Key) -> bool:
@@ -108,7 +137,7 @@ def _settled(units: tuple[Unit, ...], one: Key, other: Key) -> bool:
         unit.about_person and (unit.cls is AttestationClass.PRESENCE or unit.against_interest)
         for unit in firm
     )
-    return presence and len({unit.group for unit in firm}) > 1
+    return presence and _two_sources(firm)
 
 
 def _about_person(
@@ -117,17 +146,20 @@ def _about_person(
     """Cap a sentence about a person by the records about that person (rung 5).
 
     Between users of one login only records about persons tell more than a step. Whoever is named
-    as the favoured one, the account holder too, needs a record about that very person.
+    as the favoured one, the account holder too, needs a record about that very person. Neither goes
+    beyond the weight of these records.
     """
     caps = []
-    people = {
-        unit.person for unit in items if unit.about_person and unit.cls in _PERSONAL and unit.person
-    }
+    people: dict[str, int] = {}
+    for unit in items:
+        if unit.about_person and unit.cls in _PERSONAL and unit.person:
+            people[unit.person] = max(people.get(unit.person, 0), _counted(unit, one, other))
     one_login = one[0] in OWN_LOGIN and other[0] in OWN_LOGIN
-    if step > 1 and one_login and not people & {one[1], other[1]}:
+    either = max(people.get(one[1], 0), people.get(other[1], 0))
+    if step > 1 and one_login and either < RECORD:
         step = 1
         caps.append(text("reasoning.compare.cap.no-person"))
-    if step > 1 and (one[1] or one[0] == HOLDER) and one[1] not in people:
+    if step > 1 and (one[1] or one[0] == HOLDER) and people.get(one[1], 0) < RECORD:
         step = 1
         caps.append(text("reasoning.compare.cap.named"))
     return step, caps

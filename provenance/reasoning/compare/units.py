@@ -1,7 +1,8 @@
 """Findings as units of weight: class, cap, source that counts once, marks under explanations.
 
-Whatever one supplier handed in is one source, and so is what an outside custodian is stated to
-attest. Exports that hold the same records of a system are one source, whoever supplied them.
+Whatever one supplier handed in is one source, and exports of the same system are one, whoever
+supplied them. A unit needs a set of sources: a log row held against a stay needs the log and the
+custodian of the stay.
 """
 
 from __future__ import annotations
@@ -9,18 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from provenance.basics import Address, Interest, State, Text, text
+from provenance.basics import Interest, State, Text, Value, text
 from provenance.basics.record import dataclass
-from provenance.case import Case
-from provenance.correlation import AuditSide
-from provenance.correlation.accounts import same_account
 from provenance.reasoning.chains import confirms
 from provenance.reasoning.claims import RECORD, cap
-from provenance.reasoning.compare.candidates import Key
-from provenance.reasoning.records import Claim, Explanation, Finding, FindingKind, Mark
+from provenance.reasoning.compare.candidates import HOLDER, Key
+from provenance.reasoning.compare.hands import could_be_made
+from provenance.reasoning.compare.sources import Sources
+from provenance.reasoning.facts_sendings import doubt_limit
+from provenance.reasoning.records import Claim, Explanation, Finding, FindingKind, Mark, Party
 from provenance.reasoning.rules.marks import EVERY, MarkEntry, MarkRow
-from provenance.reasoning.subject import Subject, plain
-from provenance.reasoning.suppliers import receiving_system, suppliers
 from provenance.trace import AttestationClass
 
 STRONG: Final = frozenset(
@@ -31,13 +30,6 @@ STRONG: Final = frozenset(
         AttestationClass.PRESENCE,
     }
 )
-_ACTING: Final = {
-    "chain.other-account.": "account",
-    "identity.sender-differs": "sender",
-    "join.send-as": "account",
-    "join.send-on-behalf": "account",
-}
-"""Findings that name a second account; the person is whoever the case file gives it to."""
 RANK: Final = {
     Mark.EXPECTED: 3,
     Mark.POSSIBLE: 2,
@@ -55,6 +47,8 @@ class Marked:
     condition: str = ""
 
 
+_OF_SYSTEMS: Final = frozenset({AttestationClass.LOG, AttestationClass.PRESENCE})
+_MAKER: Final = {Interest.UNKNOWN: "unknown-hand", Interest.OTHER: "gaining-hand"}
 NEUTRAL: Final = Marked(mark=Mark.NEUTRAL)
 
 
@@ -65,17 +59,22 @@ class Unit:
     ``needs`` has the exhibits that each of the findings needs, in their order; the unit stands as
     long as one of them does. ``weight`` is 0 to 2. ``person`` is whom the record is about;
     ``about_person`` tells that it is a record about a person and not only about an account.
+    ``sources`` are all that it needs, each by whoever supplied it. ``anchor`` are the exhibits with
+    the recorded sending, empty where it needs none: without each of them it could not be made.
+    ``sealed`` tells that a seal which fits, or a log, stands beside its copy.
     ``limit`` is why the weight is lower than the table of marks would let it be, absent if it is
-    not. ``marks`` are by explanation; what is not there is neutral. ``systems`` are the receiving
-    systems of its copies, "" where one is not known; ``liftable`` tells that copies which share no
-    hand and no system may carry more. ``against_interest`` tells that it harms its supplier.
+    not. Without the exhibits ``refuted_by`` the weight would be ``restored``. ``marks`` are by
+    explanation; what is not there is neutral. ``systems`` are the
+    receiving systems of its copies, "" where one is not known; ``liftable`` tells that copies which
+    share no hand and no system may carry more. ``against_interest`` tells that it harms its
+    supplier.
     """
 
     name: str
     findings: tuple[str, ...]
     cls: AttestationClass
     weight: int
-    group: str
+    sources: frozenset[str]
     needs: tuple[frozenset[str], ...]
     person: str
     about_person: bool
@@ -88,6 +87,10 @@ class Unit:
     interest: Interest = Interest.UNKNOWN
     liftable: bool = False
     against_interest: bool = False
+    refuted_by: frozenset[str] = frozenset()
+    restored: int = 0
+    anchor: frozenset[str] = frozenset()
+    sealed: bool = False
 
     @property
     def strong(self) -> bool:
@@ -103,79 +106,13 @@ class Unit:
         """The mark under one explanation."""
         return self.marks.get(key, NEUTRAL)
 
+    def speaks_of(self, key: Key) -> bool:
+        """Whether it says anything of an explanation."""
+        return self.mark(key).mark is not Mark.NEUTRAL
 
-class Sources:
-    """Which source a finding comes from, and whom it is about."""
-
-    def __init__(self, case: Case, side: AuditSide, subjects: tuple[Subject, ...]) -> None:
-        self.case = case
-        self.domains = {one.analysed.message.id: one for one in subjects}
-        self.exhibit_of = {one.analysed.message.id: one.exhibit.item.id for one in subjects}
-        self.system = {one.analysed.message.id: receiving_system(one) for one in subjects}
-        self.supplier = suppliers(side, subjects)
-        self.marked = frozenset(
-            marks.integrity.source
-            for marks in side.marks
-            if any(sign.name not in HARMLESS for sign in marks.integrity.signs)
-        )
-        self.suspect: frozenset[str] = frozenset()
-        self.exports = frozenset(source.evidence for source in side.sources)
-
-    def exhibits(self, finding: Finding) -> frozenset[str]:
-        """The exhibits that a finding needs: those of its places, and of its message."""
-        return frozenset(place.evidence for place in finding.where)
-
-    def group(self, finding: Finding, *, stated: bool) -> str:
-        """The source that counts once: a stated custodian, else whoever supplied the exhibits."""
-        if stated and finding.stated is AttestationClass.PRESENCE and finding.stated_by:
-            return f"attested:{plain(finding.stated_by)}"
-        exhibits = self.exhibits(finding)
-        # A log against a copy rests on the log: the copy alone says nothing there.
-        own = sorted(exhibits & self.exports) or sorted(exhibits)
-        return " + ".join(dict.fromkeys(self.supplier.get(one, "copies") for one in own)) or "none"
-
-    def person(self, finding: Finding) -> str:
-        """The person of the case file whom a record is about, by its account if by nothing else."""
-        name = next((_ACTING[one] for one in _ACTING if finding.name.startswith(one)), "")
-        if finding.person or not name:
-            return finding.person
-        account = dict(finding.statement.params).get(name, "")
-        spec = account.spec if isinstance(account, Address) else str(account)
-        return next(
-            (
-                person.id
-                for person in self.case.people
-                if any(same_account(spec, one) for one in person.accounts)
-            ),
-            "",
-        )
-
-    def of_organisation(self, finding: Finding) -> bool:
-        """Whether a check is about the domain of the organisation that is asked about."""
-        domain = dict(finding.statement.params).get("domain", "")
-        subject = self.domains.get(finding.message)
-        return subject is not None and isinstance(domain, str) and subject.aligned(domain)
-
-    def through_list(self, finding: Finding) -> bool:
-        """Whether a message came through a mailing list, which has a Sender of its own."""
-        subject = self.domains.get(finding.message)
-        return subject is not None and bool(subject.analysed.message.named("list-id"))
-
-    def other_copy(self, finding: Finding) -> bool:
-        """Whether signs of change lie in another copy than that of a finding.
-
-        A copy whose seal fits says nothing of how another copy was kept.
-        """
-        return bool(self.suspect - {finding.message}) and finding.message not in self.suspect
-
-
-HARMLESS: Final = frozenset(
-    {
-        "cell-limit", "date-without-seconds", "delimiter", "details-spaced", "mixed-line-ends",
-        "mixed-quoting", "number-as-power", "number-rounded", "organisations-several", "row-cap",
-    }
-)  # fmt: skip
-"""Marks of everyday handling in an export; they lower the weight of nothing."""
+    def stands_without(self, exhibit: str) -> bool:
+        """Whether something is left of it without an exhibit."""
+        return exhibit not in self.exhibits and self.anchor != frozenset({exhibit})
 
 
 def row_for(finding: Finding, rows: Iterable[MarkRow]) -> MarkRow | None:
@@ -202,8 +139,9 @@ def units_of(
     found: dict[tuple[object, ...], Unit] = {}
     for unit in single_units(findings, rows, explanations, sources):
         told = (
-            unit.reason, unit.cls, unit.weight, unit.group, unit.person, unit.systems,
-            unit.interest, unit.against_interest, unit.assumed, unit.limit,
+            unit.reason, unit.cls, unit.weight, unit.sources, unit.person,
+            unit.anchor, unit.sealed, unit.systems,
+            unit.interest, unit.against_interest, unit.assumed, unit.limit, unit.refuted_by,
             tuple((key, one.mark, one.condition) for key, one in unit.marks.items()),
         )  # fmt: skip
         held = found.get(told)
@@ -223,7 +161,7 @@ def single_units(
     sources.suspect = frozenset(
         finding.message or "group"
         for finding, row in told_of
-        if _weight(finding, row, sources)[0] and any(_of_change(one) for one in row.entries)
+        if _carried(finding, row) and any(_of_change(one) for one in row.entries)
     )
     return [_unit(finding, row, keys, sources) for finding, row in told_of]
 
@@ -272,13 +210,14 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
         entry = _entry(row.entries, key, person, holds)
         if entry is not None and entry.mark != Mark.NEUTRAL.value:
             marks[key] = Marked(mark=Mark(entry.mark), condition=entry.condition)
-    weight, limit = _weight(finding, row, sources)
+    weight, limit = _weight(finding, row, sources, harmed_party(marks))
+    limit = (doubt_limit(finding) if weight < row.carries else None) or limit
     return Unit(
         name=finding.name,
         findings=(finding.id,),
         cls=finding.attested_by,
         weight=weight,
-        group=sources.group(finding, stated=not row.confirmed),
+        sources=sources.of(finding),
         contradicts=row.contradicts,
         needs=(sources.exhibits(finding),),
         person=person,
@@ -288,14 +227,21 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
         marks=marks,
         limit=limit,
         systems=frozenset({sources.system.get(finding.message, "")}),
+        refuted_by=frozenset(finding.refuted_by),
+        restored=min(row.carries, finding.restored),
         interest=finding.interest,
         against_interest=finding.against_interest is True,
+        anchor=sources.anchor(finding),
+        sealed=sources.sealed(finding),
         liftable=row.carries > weight and finding.attested_by is AttestationClass.RECEIVER,
     )
 
 
 def lifted(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    """Lines of receiving sides that copies of other hands and systems confirm carry step 2."""
+    """Lines of receiving sides that copies of other hands and systems confirm carry step 2.
+
+    Two files that people wrote by hand confirm nothing: one of the two needs a seal or a log.
+    """
     from dataclasses import replace
 
     claims = {at: _claim(unit) for at, unit in enumerate(units) if unit.liftable and unit.weight}
@@ -303,7 +249,9 @@ def lifted(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
         replace(unit, weight=RECORD)
         if at in claims
         and any(
-            units[other].reason == unit.reason and confirms(claims[at], claim)
+            units[other].reason == unit.reason
+            and (unit.sealed or units[other].sealed)
+            and confirms(claims[at], claim)
             for other, claim in claims.items()
         )
         else unit
@@ -315,7 +263,7 @@ def _claim(unit: Unit) -> Claim:
     return Claim(
         cls=unit.cls,
         strength=unit.weight,
-        groups=frozenset({unit.group}),
+        groups=unit.sources,
         systems=unit.systems,
         interest=unit.interest,
     )
@@ -342,16 +290,51 @@ def _entry(
     return None
 
 
-def _weight(finding: Finding, row: MarkRow, sources: Sources) -> tuple[int, Text | None]:
-    """What a finding carries at most, and why it is less than its kind may carry."""
+def harmed_party(marks: Mapping[Key, Marked]) -> Value[Party]:
+    """The party whose explanation is less to be expected by these marks; absent for neither.
+
+    The other party needs one explanation only, so that its best one counts. Explanations of which
+    nothing is said are on nobody's side.
+    """
+    ranks = [(key[0] == HOLDER, RANK[one.mark]) for key, one in marks.items() if _says(one)]
+    holder = max((rank for own, rank in ranks if own), default=0)
+    others = max((rank for own, rank in ranks if not own), default=0)
+    both = len({own for own, _rank in ranks}) > 1
+    if holder == others or not both:
+        return State.ABSENT
+    return Party.HOLDER if holder > others else Party.ORGANISATION
+
+
+def _says(one: Marked) -> bool:
+    return one.mark is not Mark.NEUTRAL
+
+
+def _carried(finding: Finding, row: MarkRow) -> int:
+    """What a finding carries by its class and its own strength."""
     if finding.stated is AttestationClass.WITNESS and not row.confirmed:
-        return 0, text("reasoning.compare.cap.statement")
-    weight = min(row.carries, max(finding.strength, row.floor), max(cap(finding.attested_by), 1))
+        return 0
+    limit = max(cap(finding.attested_by), 1)
     if finding.name.startswith("copies."):
-        weight = min(row.carries, max(finding.strength, row.floor), RECORD)
-    own = finding.interest is Interest.SUBMITTING and finding.against_interest is not True
-    if weight > 1 and own:
-        return 1, text("reasoning.compare.cap.own-record")
+        limit = RECORD
+    return min(row.carries, max(finding.strength, row.floor), limit)
+
+
+def _weight(
+    finding: Finding, row: MarkRow, sources: Sources, harmed: Value[Party]
+) -> tuple[int, Text | None]:
+    """What a finding carries at most, and why it is less than its kind may carry."""
+    weight = _carried(finding, row)
+    if not weight:
+        stated = finding.stated is AttestationClass.WITNESS and not row.confirmed
+        return 0, text("reasoning.compare.cap.statement") if stated else None
+    if row.carries > 1:
+        maker = could_be_made(sources.interests(finding), harmed, sources.submitting)
+        if maker is not None and finding.attested_by in _OF_SYSTEMS:
+            return 1, text(f"reasoning.compare.cap.{_MAKER.get(maker, 'own-record')}")
+        if finding.interest is Interest.SUBMITTING and finding.against_interest is not True:
+            return 1, text("reasoning.compare.cap.own-record")
+    if weight > 1 and finding.name.startswith("copies.") and not sources.sealed(finding):
+        return 1, text("reasoning.compare.cap.unsealed-copies")
     if weight > 1 and sources.exhibits(finding) & sources.marked:
         return 1, text("reasoning.compare.cap.marked-export")
     if weight < row.carries and not isinstance(finding.stated, State):

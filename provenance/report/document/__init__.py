@@ -22,6 +22,7 @@ from provenance.report.document.message import Lists, message_to_dict
 from provenance.report.document.outline import outline_to_dict
 from provenance.report.document.reasoning import (
     comparison_to_dict,
+    comparisons_to_list,
     conclusion_to_dict,
     explanation_to_dict,
     finding_to_dict,
@@ -115,6 +116,7 @@ def _to_dict(report: Report) -> dict[str, Json]:
         "ladder": [rung_to_dict(rung) for rung in reasoning.ladder],
         "conclusion": conclusion_to_dict(reasoning),
         "comparison": comparison_to_dict(reasoning.comparison),
+        "comparisons": comparisons_to_list(reasoning.comparisons),
         "interests": interests_to_dict(reasoning.interests),
         "evidence": evidence_to_list(report.exhibits, report.export_routes),
         "unreadable": unreadable_to_list(report.unreadable),

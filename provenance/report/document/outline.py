@@ -10,8 +10,9 @@ from provenance.report.validation import Validation
 
 
 def outline_to_dict(report: Report) -> dict[str, Json]:
-    """Return version, former report, candidates and jurisdictions."""
+    """Return version, former report, candidates, jurisdictions and files that are no exhibits."""
     return {
+        "beside": [{"name": json_value(name), "sha256": digest} for name, digest in report.beside],
         "version": version_of(report),
         "supersedes": _supersedes(report),
         "validation": _validation(report.validation),

@@ -157,14 +157,24 @@ def explanation_to_dict(explanation: Explanation) -> dict[str, Json]:
     return out
 
 
-def comparison_to_dict(comparison: Value[Comparison]) -> dict[str, Json]:
+def comparisons_to_list(comparisons: tuple[Comparison, ...]) -> list[Json]:
+    """Return one comparison for each of several messages in dispute, empty for a single one."""
+    return [comparison_to_dict(one, opinion_id(at)) for at, one in enumerate(comparisons)]
+
+
+def opinion_id(at: int) -> str:
+    """Return the id of a comparison by its place: ``O-1`` is that of the first message."""
+    return f"O-{at + 1}"
+
+
+def comparison_to_dict(comparison: Value[Comparison], id_: str = OPINION) -> dict[str, Json]:
     """Return the comparison; where none was made every answer is ``null`` with its reason."""
     if isinstance(comparison, State):
         none: dict[str, Json] = {name: [] for name in _LISTS}
         return record({"favoured": comparison, "over": comparison, "step": comparison}) | none
     out = record(
         {
-            "id": OPINION,
+            "id": id_,
             "favoured": comparison.favoured,
             "favoured_person": comparison.favoured_person,
             "over": comparison.over,
@@ -176,6 +186,7 @@ def comparison_to_dict(comparison: Value[Comparison]) -> dict[str, Json]:
             "against": comparison.against,
             "non_diagnostic": comparison.non_diagnostic,
             "would_change": comparison.would_change,
+            "messages": comparison.messages,
         }
     )
     out["not_separated"] = [_who(key) for key in comparison.not_separated]

@@ -14,6 +14,7 @@ from provenance.message import Message
 from provenance.report.editions.encodings import View, coded_pieces, views
 from provenance.report.editions.lists import equal_lists
 from provenance.report.editions.names import (
+    is_initialled,
     is_person,
     is_written_as_name,
     person_of_local,
@@ -47,14 +48,22 @@ _SYSTEM: Final = frozenset(
     (*_SYSTEM_LISTED.split(), "anonymous logon", "local service", "network service")
 )
 _LOGIN: Final = re.compile(r"[^\W\d][\w.\- ]{1,63}\Z")
+_FULL_NAME: Final = re.compile(
+    r"(?<![^\W_])([^\W\d_a-z][^\W\d_]{2,30})(?=[ \t]{1,3}([^\W\d_a-z][^\W\d_]{2,30})(?![^\W_]))"
+)
 MAX_DEPTH: Final = 3
 
 
 @dataclass
 class Collected:
-    """What was found; ``names`` has for the words of a name the mailbox that carries it, or ""."""
+    """What was found; ``names`` has for the words of a name the mailbox that carries it, or "".
+
+    ``identifiers`` are Message-IDs whose left half reads as a name: nobody can tell whether such a
+    mailbox exists, so they are replaced, and never counted as the mailbox of a person.
+    """
 
     mailboxes: set[str] = field(default_factory=set)
+    identifiers: set[str] = field(default_factory=set)
     recipients: set[str] = field(default_factory=set)
     names: dict[Words, str] = field(default_factory=dict)
     logins: dict[str, str] = field(default_factory=dict)
@@ -74,9 +83,11 @@ class Collector:
         self._loose: set[str] = set()
         self._same: dict[int, tuple[Address, ...]] = {}
         self._lists: set[int] = set()
+        self._bodies: list[str] = []
         self._readers: dict[str, Callable[[Any], None]] = {
             "Address": self._address,
             "Message": self._message,
+            "Part": lambda one: self._bodies.append(known(one.text) or ""),
             "Identity": self._identity,
             "TraceField": lambda one: self._recipients((known(one.for_) or "",)),
             "MapiRecipient": self._row,
@@ -99,10 +110,12 @@ class Collector:
                 self._record(value)
         found = self.found
         found.mailboxes |= self._loose - self._ids
-        found.mailboxes |= {one for one in self._ids if _LIKE_A_NAME.match(one.rpartition("@")[0])}
         found.mailboxes -= self._party
+        named = {one for one in self._ids if _LIKE_A_NAME.match(one.rpartition("@")[0])}
+        found.identifiers = named - found.mailboxes - self._party
         found.recipients &= found.mailboxes
         self._names_of_mailboxes()
+        self._names_in_texts()
         return found
 
     def _string(self, owner: str, name: str, value: str) -> None:
@@ -211,10 +224,28 @@ class Collector:
             words = person_of_local(local)
             if words and words not in self._party_names:
                 self.found.names[words] = self.found.names.get(words) or key
+        for key in sorted(self.found.identifiers):
+            words = person_of_local(key.rpartition("@")[0])
+            if words and words not in self._party_names:
+                self.found.names.setdefault(words, "")
         for login in self.found.logins:
             self.found.logins[login] = next(iter(locals_.get(login, ())), "")
         held = {word for words in self._party_names for word in words}
         self.found.folders -= self._party_logins | held | _SYSTEM
+
+    def _names_in_texts(self) -> None:
+        """Full names in texts of messages of whom a log or mailbox has the initial (``i.holt``)."""
+        carriers = dict(self.found.names)
+        for key in sorted(self.found.mailboxes):
+            carriers.setdefault(words_of(key.rpartition("@")[0]), key)
+        short = {words: one for words, one in carriers.items() if is_initialled(words)}
+        for body in self._bodies if short else ():
+            for hit in _FULL_NAME.finditer(body):
+                given, family = hit[1].casefold(), hit[2].casefold()
+                carrier = short.get((given[0], family))
+                words = (given, family)
+                if carrier is not None and is_person(words) and words not in self._party_names:
+                    self.found.names.setdefault(words, carrier)
 
 
 def _variants(name: str) -> Iterator[Words]:

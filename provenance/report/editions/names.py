@@ -57,6 +57,11 @@ def is_person(words: tuple[str, ...]) -> bool:
     return letters >= 3 and not any(word.isdigit() for word in words[:1])
 
 
+def is_initialled(words: tuple[str, ...]) -> bool:
+    """Whether words are an initial and a family name, as log-on names often are (``i.holt``)."""
+    return len(words) == 2 and len(words[0]) == 1 and len(words[1]) > 2 and words[1].isalpha()
+
+
 def is_written_as_name(value: str) -> bool:
     """Whether a free text (who supplied a file) is written as a person's name and nothing more."""
     words = _WORD.findall(value)

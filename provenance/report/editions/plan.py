@@ -47,6 +47,7 @@ def plan(report: Report, name: EditionName, key: bytes) -> Plan:
     nameless = {" ".join(words) for words, mailbox in found.names.items() if not mailbox}
     pseudonyms = (
         *number(key, Category.MAILBOX, found.mailboxes),
+        *number(key, Category.IDENTIFIER, found.identifiers),
         *number(key, Category.NAME, nameless),
         *number(key, Category.LOGIN, bare),
         *number(key, Category.DOMAIN, domains),
@@ -89,6 +90,8 @@ def _known(
 ) -> Known:
     mailbox, party = Category.MAILBOX, Category.PARTY
     mailboxes = {one: (by_value[mailbox, one], mailbox) for one in found.mailboxes}
+    other = Category.IDENTIFIER
+    mailboxes |= {one: (by_value[other, one], other) for one in found.identifiers}
     mailboxes |= {one: (role if public else "", party) for one, role in parties.mailboxes}
     names: list[tuple[Words, str]] = []
     for words, carrier in found.names.items():

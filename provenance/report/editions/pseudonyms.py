@@ -17,6 +17,7 @@ from provenance.report.records import Report
 
 PREFIX: Final = {
     Category.MAILBOX: "R",
+    Category.IDENTIFIER: "Q",
     Category.NAME: "N",
     Category.LOGIN: "U",
     Category.DOMAIN: "domain",

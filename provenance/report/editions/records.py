@@ -20,6 +20,7 @@ class Category(StrEnum):
     """Kinds of things that an edition replaces, in the order of the schedule."""
 
     MAILBOX = "mailbox"
+    IDENTIFIER = "identifier"
     NAME = "name"
     LOGIN = "login"
     DOMAIN = "domain"
@@ -58,7 +59,8 @@ class ScheduleRow:
 class Edition:
     """What a report says of its edition. A full one without a count has no pseudonyms made.
 
-    ``third_parties`` counts the mailboxes that belong to no party. ``commitment`` is a keyed hash
+    ``third_parties`` counts the mailboxes that belong to no party; an identifier of a message that
+    has the form of a mailbox is replaced and counted by itself. ``commitment`` is a keyed hash
     of their sorted list (HMAC-SHA-256, hex); ``list_sha256`` the plain one, in the full edition
     only, where the list itself stands. ``key_source`` is ``file``, ``evidence`` or "";
     ``key_fingerprint`` names a key file without giving it away, "" for a key made of the evidence.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import groupby
 
 from provenance.basics import Param, State, Text, Where, known, text
 from provenance.reasoning import AnalysedMessage, Request
@@ -17,7 +16,7 @@ from provenance.report.catalogue import joint, whole_day
 from provenance.report.letters.law import law_of
 from provenance.report.letters.records import Block, Letter, Row
 from provenance.report.records import Report
-from provenance.report.view.common import lines
+from provenance.report.view.common import line_words
 
 MAX_MESSAGES = 10
 MAX_ROWS = 40
@@ -185,8 +184,7 @@ def _address(identifier: Identifier) -> Row:
 def _place(where: tuple[Where, ...]) -> str:
     """Exhibit and lines, which are our own names and numbers."""
     return joint().join(
-        f"{evidence}:" + ",".join(lines(one.line_first, one.line_last) for one in places)
-        for evidence, places in groupby(where, key=lambda one: one.evidence)
+        line_words(one.evidence, one.line_first, one.line_last) for one in dict.fromkeys(where)
     )
 
 

@@ -7,7 +7,10 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import State, Text
+from provenance.reasoning import Comparison
+from provenance.reasoning.compare import comparisons_of, told
 from provenance.report.records import Report
+from provenance.report.view.closing import pair_of, step_without
 from provenance.report.view.common import finding_link, joined, say, t
 from provenance.report.view.compare import listed_findings
 
@@ -15,24 +18,26 @@ from provenance.report.view.compare import listed_findings
 def against(report: Report) -> dict[str, Any]:
     """Return items against, assumptions of the favoured explanation, and what stays open."""
     reasoning = report.reasoning
-    comparison = reasoning.comparison
-    made = None if isinstance(comparison, State) else comparison
-    favoured = made is not None and not isinstance(made.favoured, State)
-    rows = listed_findings(report, made.against) if made is not None and favoured else []
+    made = comparisons_of(reasoning)
+    chosen = [one for one in made if not isinstance(one.favoured, State)]
+    favoured = bool(chosen)
+    rows = listed_findings(report, tuple(id_ for one in chosen for id_ in one.against))
     answer: Markup | None
-    if made is None:
+    if not made:
         answer = t("report.compare.not-compared")
     elif not favoured:
         answer = t("report.compare.against.no-favoured")
     else:
         answer = None if rows else t("report.compare.against.none")
-    supports = frozenset(made.items) if made is not None and favoured else frozenset()
+    supports = frozenset(id_ for one in chosen for id_ in one.items)
     assumed: dict[Text, list[str]] = {}
     for finding in reasoning.findings:
         if finding.id in supports:
             for one in finding.assumptions:
                 assumed.setdefault(one, []).append(finding.id)
     return {
+        "results": [say(one) for one in told(reasoning)],
+        "without": _without(made, report),
         "answer": answer,
         "rows": rows,
         "favoured": favoured,
@@ -43,6 +48,17 @@ def against(report: Report) -> dict[str, Any]:
         "sides": _sides(report),
         "open": [say(one) for one in reasoning.open],
     }
+
+
+def _without(made: tuple[Comparison, ...], report: Report) -> list[Markup]:
+    """What is left of each exclusion without its assumption, by name."""
+    names = {one.key: one.statement for one in report.reasoning.explanations}
+    return [
+        t("report-outline.against.without", favoured=names[favoured], over=names[over], step=step)
+        for one in made
+        if one.step == "X" and (step := step_without(one))
+        for favoured, over in [pair_of(one)]
+    ]
 
 
 def _sides(report: Report) -> dict[str, Any] | None:

@@ -22,6 +22,11 @@ def hash_rows(report: Report) -> list[dict[str, Any]]:
     return [_hashes(one.item, report) for one in report.exhibits]
 
 
+def beside_rows(report: Report) -> list[tuple[Markup, str]]:
+    """Return name and SHA-256 of each file that is no exhibit and decides what the report says."""
+    return [(ev(name), digest) for name, digest in report.beside]
+
+
 def _hashes(item: EvidenceItem, report: Report) -> dict[str, Any]:
     note = note_of(item, report.case)
     return {
@@ -53,10 +58,12 @@ def received_on(note: EvidenceNote | None) -> Markup | str:
 def beliefs() -> list[dict[str, Markup]]:
     """Return the beliefs that need correcting, each with what is so."""
     first = "report-outline.beliefs."
+    known = sentences("report-outline")
     names = [
-        id_.removeprefix(first).removesuffix(".said")
-        for id_ in sorted(sentences("report-outline"))
-        if id_.startswith(first) and id_.removeprefix(first).endswith(".said")
+        name
+        for id_ in sorted(known)
+        if id_.startswith(first)
+        and f"{first}{(name := id_.removeprefix(first).removesuffix('.said'))}.so" in known
     ]
     return [{"said": t(f"{first}{name}.said"), "so": t(f"{first}{name}.so")} for name in names]
 

@@ -12,7 +12,7 @@ from provenance.origin import Calibration, Consistency, PointComparison, ValueSe
 from provenance.reasoning import Finding
 from provenance.reasoning.facts_calibration import reason, shown_value
 from provenance.report.catalogue import whole_day
-from provenance.report.view.common import Places, ev, finding_link, joined, lines, say, t
+from provenance.report.view.common import Places, ev, finding_link, joined, line_words, say, t
 
 SHOWN_VALUES = 3
 _TONES = {
@@ -116,7 +116,7 @@ def _seen(seen: ValueSeen, one: PointComparison) -> Markup:
 
 def _line(seen: ValueSeen) -> Markup:
     at = seen.at
-    label = f"{seen.shown_by.evidence}:{lines(at.line_first, at.line_last)}"
+    label = line_words(seen.shown_by.evidence, at.line_first, at.line_last)
     if seen.shown_by.in_profile:
         label = seen.shown_by.evidence
     return Markup('<a class="line" href="#{}">{}</a>').format(seen.shown_by.evidence, label)

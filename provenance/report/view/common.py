@@ -93,6 +93,18 @@ def lines(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}{DASH}{last}"
 
 
+def line_words(exhibit: str, first: int, last: int) -> str:
+    """Return a place in words, ``E1 line 14``: never to be taken for the row of a log."""
+    if first == last:
+        return plain("report.where.line", exhibit=exhibit, line=str(first))
+    return plain("report.where.lines", exhibit=exhibit, first=str(first), last=str(last))
+
+
+def has_no_lines(where: Where) -> bool:
+    """Whether a place stands in a stream of properties, where only bytes count."""
+    return where.stream.startswith(_WITHOUT_LINES)
+
+
 @dataclass(slots=True)
 class Places:
     """Which lines the page shows, so that a link never points to nothing."""
@@ -104,13 +116,15 @@ class Places:
         self.shown[(message.evidence, message.stream)] = last_line
 
     def link(self, where: Where) -> Markup:
-        """Return ``E1:14–17`` as a link to the line, or to the exhibit if it is not shown."""
-        label: str | Markup = f"{where.evidence}:{lines(where.line_first, where.line_last)}"
-        if where.stream.startswith(_WITHOUT_LINES):
-            place = f"{where.evidence}/{where.stream}:{where.start}{DASH}{where.end}"
-            label = Markup("<span data-evidence>{}</span>").format(visible(place))
+        """Return ``E1 lines 14–17`` as a link to the line, or to the exhibit if it is not shown."""
+        label: str | Markup = line_words(where.evidence, where.line_first, where.line_last)
+        if has_no_lines(where):
+            place = visible(f"{where.evidence}/{where.stream}")
+            exact = plain("report.where.bytes", start=where.start, end=where.end)
+            label = Markup("<span data-evidence>{}</span> {}").format(place, exact)
         elif where.stream != "file":
-            label = f"{where.evidence}/{where.stream}:{lines(where.line_first, where.line_last)}"
+            name = f"{where.evidence}/{where.stream}"
+            label = line_words(name, where.line_first, where.line_last)
         last = self.shown.get((where.evidence, where.stream), 0)
         target = (
             anchor(where.evidence, where.stream, where.line_first)
@@ -124,7 +138,7 @@ class Places:
         if not 0 <= index < len(message.fields):
             return Markup("")
         one = message.fields[index]
-        label = f"{message.evidence}:{lines(one.line_first, one.line_last)}"
+        label = line_words(message.evidence, one.line_first, one.line_last)
         last = self.shown.get((message.evidence, message.stream), 0)
         shown = one.line_first <= last
         target = (

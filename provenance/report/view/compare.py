@@ -9,16 +9,18 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from provenance.basics import State
+from provenance.basics import State, Text, text
 from provenance.reasoning import Comparison, Explanation, Finding, Mark
-from provenance.report.document.reasoning import OPINION
+from provenance.reasoning.compare import comparisons_of
+from provenance.report.document.reasoning import opinion_id
 from provenance.report.records import Report
 from provenance.report.view.common import finding_link, joined, say, t
 
 MOST_ROWS = 60
 """Rows of the matrix; findings of one kind with the same marks share one."""
-_LINKS = 8
+_LINKS = 200
 _PAIRS = 40
+"""Rows of the list of pairs; pairs of one favoured explanation with one reason share a row."""
 _SIGNS = {
     Mark.EXPECTED: "++",
     Mark.POSSIBLE: "+",
@@ -35,37 +37,76 @@ NARROW: Final = 8
 
 def compare(report: Report) -> dict[str, Any] | None:
     """Return the chapter, ``None`` where no message was read and so nothing compared."""
-    comparison = report.reasoning.comparison
-    if isinstance(comparison, State):
+    made = comparisons_of(report.reasoning)
+    if not made:
         return None
     explanations = report.reasoning.explanations
     letters = {one.key: _letter(at) for at, one in enumerate(explanations)}
-    rows, more = _matrix(report, comparison)
+    rows, more = _matrix(report, _idle(made))
     return {
-        "statement": say(comparison.statement),
         "explanations": [_explanation(one, letters) for one in explanations],
         "letters": [letters[one.key] for one in explanations],
         "rows": rows,
         "more": more,
-        "favoured": not isinstance(comparison.favoured, State),
-        "id": OPINION,
-        "rests": _links(report, comparison.items),
-        "caps": [say(one) for one in comparison.caps],
-        "open": [
-            {"letter": letters[one.key], "statement": say(one.statement)}
-            for one in explanations
-            if one.key in comparison.not_separated
+        "results": [
+            _result(report, one, letters, at, several=len(made) > 1) for at, one in enumerate(made)
         ],
-        "non_diagnostic": _links(report, comparison.non_diagnostic),
-        "sensitivity": [say(one.sentence) for one in comparison.sensitivity],
-        "change": [say(one) for one in comparison.would_change],
+        "non_diagnostic": _links(report, _idle(made)),
         "wide": len(explanations) > NARROW,
-        "pairs": [
-            {"favoured": letters[one.favoured], "over": letters[one.over], "step": one.step}
-            for one in comparison.leanings[:_PAIRS]
-        ],
-        "pairs_more": max(0, len(comparison.leanings) - _PAIRS),
     }
+
+
+def _idle(made: tuple[Comparison, ...]) -> tuple[str, ...]:
+    """Findings that choose between no two explanations for any of the messages."""
+    telling = {id_ for one in made for pair in one.leanings for id_ in (*pair.items, *pair.against)}
+    found = dict.fromkeys(id_ for one in made for id_ in one.non_diagnostic)
+    return tuple(id_ for id_ in found if len(made) < 2 or id_ not in telling)
+
+
+def _result(
+    report: Report, one: Comparison, letters: dict[Key, str], at: int, *, several: bool
+) -> dict[str, Any]:
+    """What the comparison of one message came to; which message it is, where there are several."""
+    statement = one.statement
+    if several:
+        statement = text("reasoning.several.each", messages=one.messages, answer=statement)
+    return {
+        "statement": say(statement),
+        "id": opinion_id(at),
+        "rests": _links(report, one.items),
+        "caps": [say(words) for words in one.caps],
+        "open": [
+            {"letter": letters[each.key], "statement": say(each.statement)}
+            for each in report.reasoning.explanations
+            if each.key in one.not_separated
+        ],
+        "sensitivity": [say(each.sentence) for each in one.sensitivity],
+        "change": [say(words) for words in one.would_change],
+        "chosen": not isinstance(one.favoured, State),
+        **_pairs(report, one, letters),
+    }
+
+
+def _pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str, Any]:
+    """All pairs with a step in words, with what keeps each step down."""
+    names = {each.key: say(each.statement) for each in report.reasoning.explanations}
+    rows: dict[tuple[Key, int, tuple[Text, ...]], list[Key]] = {}
+    for each in one.leanings:
+        rows.setdefault((each.favoured, each.step, each.caps), []).append(each.over)
+
+    def named(key: Key) -> Markup:
+        return Markup("<b>{}</b> {}").format(letters[key], names[key])
+
+    shown = [
+        {
+            "favoured": named(favoured),
+            "over": [named(key) for key in over],
+            "step": step,
+            "why": [say(cap) for cap in caps],
+        }
+        for (favoured, step, caps), over in list(rows.items())[:_PAIRS]
+    ]
+    return {"pairs": shown, "pairs_more": max(0, len(rows) - _PAIRS)}
 
 
 def _letter(at: int) -> str:
@@ -106,12 +147,12 @@ def listed_findings(report: Report, ids: tuple[str, ...]) -> list[dict[str, Any]
     ]
 
 
-def _matrix(report: Report, comparison: Comparison) -> tuple[list[dict[str, Any]], int]:
+def _matrix(report: Report, idle: tuple[str, ...]) -> tuple[list[dict[str, Any]], int]:
     """Findings that choose, each kind with the same marks in one row; and how many rows are cut."""
     explanations = report.reasoning.explanations
     said = {(one.key, mark.finding): mark for one in explanations for mark in one.marks}
     chosen = {mark.finding for one in explanations for mark in one.marks}
-    chosen -= set(comparison.non_diagnostic)
+    chosen -= set(idle)
     rows: dict[tuple[str, Vector], list[Finding]] = {}
     for finding in report.reasoning.findings:
         if finding.id not in chosen:

@@ -8,44 +8,41 @@ from markupsafe import Markup
 
 from provenance.basics import Interest, State, Text, Where
 from provenance.reasoning import Finding, FindingKind, Rung
+from provenance.reasoning.compare import comparisons_of
+from provenance.report.badges import badge_id
 from provenance.report.records import Report
-from provenance.report.view.common import Places, ev, finding_link, joined, say, t
+from provenance.report.view.closing import changes, copies, how_far, scale_words
+from provenance.report.view.common import Places, ev, finding_link, has_no_lines, joined, say, t
 from provenance.report.view.stated import is_stated
 from provenance.trace import AttestationClass
 
 STEPS = 5
 _SHOWN_LINKS = 8
+"""Findings that an answer of the summary names."""
+_MOST_LINKS = 200
+"""Findings and places that are named elsewhere: all of them, unless a message is made to flood."""
 _INFERENCE = "I-"
 _WHOLE_FILE = "copy.file"
 _OWN_STATEMENT = frozenset({AttestationClass.SENDER_SIDE, AttestationClass.CLIENT})
 
 
-MOST_CHANGES = 3
-"""Records that would change the view are named on the summary, the first of them."""
-
-
 def first_page(report: Report) -> dict[str, Any]:
-    """Return question, short answer, rungs, comparison with its step, main limit, what changes."""
+    """Return question, short answer, steps in words, rungs, main limit, what would change it."""
     case = report.case
     reasoning = report.reasoning
-    comparison = reasoning.comparison
     return {
         "question": ev(case.question) if case.question else t("report.first.default-question"),
         "short": say(reasoning.short),
-        "rungs": [_rung(rung) for rung in reasoning.ladder],
+        "rungs": [_rung(rung, report) for rung in reasoning.ladder],
         "organisation": _organisation(report),
         "notes": _sayings(reasoning.notes),
         "stated": is_stated(case),
         "main_limit": say(reasoning.main_limit),
-        "comparison": (
-            t("report.compare.not-compared")
-            if isinstance(comparison, State)
-            else say(comparison.statement)
-        ),
-        "compared": not isinstance(comparison, State),
-        "change": []
-        if isinstance(comparison, State)
-        else _sayings(comparison.would_change[:MOST_CHANGES]),
+        "comparisons": how_far(report) or [t("report.compare.not-compared")],
+        "compared": bool(comparisons_of(reasoning)),
+        "scale": scale_words(report),
+        "copies": copies(report),
+        "change": changes(report),
     }
 
 
@@ -59,21 +56,21 @@ def _organisation(report: Report) -> Markup | None:
     return t("report.first.organisation-guessed", domain=domains)
 
 
-def _links(ids: tuple[str, ...]) -> Markup:
-    links = joined([finding_link(one) for one in ids[:_SHOWN_LINKS]])
-    rest = len(ids) - _SHOWN_LINKS
+def _links(ids: tuple[str, ...], most: int = _MOST_LINKS) -> Markup:
+    links = joined([finding_link(one) for one in ids[:most]])
+    rest = len(ids) - most
     return Markup("{}, {}").format(links, t("report.value.more", count=rest)) if rest > 0 else links
 
 
-def _rung(rung: Rung) -> dict[str, Any]:
+def _rung(rung: Rung, report: Report) -> dict[str, Any]:
     return {
         "number": rung.rung,
         "question": say(rung.question),
         "answer": say(rung.answer),
         "code": rung.code.value,
         "badge": rung.badge.value,
-        "word": t(f"report.badge.{rung.badge.value}"),
-        "findings": _links(rung.findings),
+        "word": t(badge_id(rung, report)),
+        "findings": _links(rung.findings, _SHOWN_LINKS),
         "resolves_by": [say(one) for one in rung.resolves_by],
     }
 
@@ -90,7 +87,7 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
         {
             "title": say(ladder[rung].question) if rung in ladder else t("report.rung.none"),
             "number": rung,
-            "answer": _rung(ladder[rung]) if rung in ladder else None,
+            "answer": _rung(ladder[rung], report) if rung in ladder else None,
             "findings": by_rung[rung],
         }
         for rung in sorted(by_rung, key=lambda one: (not 1 <= one <= 5, one))
@@ -126,8 +123,7 @@ def _share_bytes(one: Finding, other: Finding) -> bool:
 def scale(report: Report) -> dict[str, bool]:
     """Tell which sentences about the scale this report needs."""
     return {
-        "compared": not isinstance(report.reasoning.comparison, State)
-        and bool(report.reasoning.comparison.leanings),
+        "compared": any(one.leanings for one in comparisons_of(report.reasoning)),
         "inferences": any(one.id.startswith(_INFERENCE) for one in report.reasoning.findings),
     }
 
@@ -142,8 +138,8 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "kind": t(f"report.kind.{finding.kind.value}"),
         "message": finding.message,
         "statement": say(finding.statement),
-        "where": [_place(where, places) for where in finding.where[:_SHOWN_LINKS]],
-        "where_more": max(0, len(finding.where) - _SHOWN_LINKS),
+        "where": [_place(where, places) for where in finding.where[:_MOST_LINKS]],
+        "where_more": max(0, len(finding.where) - _MOST_LINKS),
         "cls": finding.attested_by.value,
         "attested_by": t(f"report.class.{finding.attested_by.value}"),
         "observed": t("report.class.own") if finding.observed else None,
@@ -161,6 +157,8 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
 
 def _place(where: Where, places: Places) -> Markup:
     """Return exhibit and lines as a link, and the bytes, which print as well."""
+    if has_no_lines(where):
+        return places.link(where)
     exact = t("report.where.bytes", start=where.start, end=where.end)
     return Markup('{} <small class="bytes">({})</small>').format(places.link(where), exact)
 

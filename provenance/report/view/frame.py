@@ -15,7 +15,7 @@ from provenance.evidence import Exhibit, Kind, MsgCrossCheck
 from provenance.reasoning import Finding, FindingKind
 from provenance.report.catalogue import iso_day, sentence, sentences
 from provenance.report.records import Report
-from provenance.report.view.annexes import note_of, received_on
+from provenance.report.view.annexes import beside_rows, note_of, received_on
 from provenance.report.view.common import Places, ev, present, say, t, when
 from provenance.report.view.edition import cover_lines, footer_id
 from provenance.report.view.export_route import route_of
@@ -191,6 +191,11 @@ def limitations(report: Report) -> dict[str, Any]:
     }
 
 
+def _handed_in(report: Report) -> list[Exhibit]:
+    """Exhibits that are files of their own; of many the page names those that it describes."""
+    return [one for one in _described(report) if one.item.parent is None]
+
+
 def method(report: Report, findings_sha256: str) -> dict[str, Any]:
     """Return how the result was made and how to get it again."""
     rules = report.reasoning.rules
@@ -203,6 +208,11 @@ def method(report: Report, findings_sha256: str) -> dict[str, Any]:
         "case_sha256": report.case.sha256,
         "findings_sha256": findings_sha256,
         "command": ev(shlex.join(report.repeat), whole=True),
+        "needs": [
+            *((one.item.id, ev(one.item.name), one.item.sha256) for one in _handed_in(report)),
+            *(("", name, digest) for name, digest in beside_rows(report)),
+            ("", ev("dns.jsonl"), t("report-outline.method.needs.dns")),
+        ],
         "dns_mode": report.dns_mode,
         "dns": [
             {

@@ -82,7 +82,11 @@ def _picture(
 
 def _short(one: Entry, messages: dict[str, Message]) -> str:
     if one.kind == "record":
-        return f"{one.evidence}:{one.row} {visible(one.name)}"
+        row = plain("report.timeline.row", exhibit=one.evidence, row=one.row)
+        words = visible(one.name)
+        if one.recall:
+            words = plain("report.timeline.recall", operation=one.name)
+        return f"{row} {words}"
     return f"{joint().join(one.messages[:3])} {_clock_name(one, messages)}"
 
 
@@ -105,8 +109,14 @@ def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, 
     link: Markup | None = places.link(one.place) if one.place is not None else None
     if link is None and one.field >= 0:
         link = places.field_link(messages[one.messages[0]], one.field)
+    row = None
+    if one.kind == "record":
+        row = t("report.timeline.row", exhibit=one.evidence, row=one.row)
     return {
-        "name": ev(one.name)
+        "row": row,
+        "name": t("report.timeline.recall", operation=one.name)
+        if one.recall
+        else ev(one.name)
         if one.kind == "record"
         else Markup("{}").format(_clock_name(one, messages)),
         "place": link or ev(one.evidence),

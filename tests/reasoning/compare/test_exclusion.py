@@ -43,7 +43,10 @@ def test_the_assumption_is_named() -> None:
         ("a second source: the step says more", [excluding(), unit(AGAINST_A, group="h")]),
         (
             "a record that disputes",
-            [excluding(), unit({A: Mark.EXPECTED}, weight=1, group="h", contradicts=True)],
+            [
+                excluding(),
+                unit({A: Mark.EXPECTED, B: Mark.POSSIBLE}, weight=1, group="h", contradicts=True),
+            ],
         ),
         (
             "a clear record for the other",
@@ -57,7 +60,9 @@ def test_where_no_x_is_printed(name: str, units: list[Unit]) -> None:
 
 
 def test_a_slight_difference_for_the_other_disputes_nothing() -> None:
-    assert x_of(excluding(), unit({A: Mark.EXPECTED}, weight=1, group="h")) == Text(id=K)
+    assert x_of(
+        excluding(), unit({A: Mark.EXPECTED, B: Mark.POSSIBLE}, weight=1, group="h")
+    ) == Text(id=K)
 
 
 def test_it_is_mirrored() -> None:
@@ -68,6 +73,7 @@ def test_it_is_mirrored() -> None:
             A: Marked(mark=Mark.EXPECTED),
         },
     )
-    about_holder = unit({A: Mark.EXPECTED}, cls=P, weight=1, person="a")
+    named = ("person-with-access", "b")
+    about_holder = unit({A: Mark.EXPECTED, named: Mark.UNEXPECTED}, cls=P, person="a")
     step = leaning((turned, about_holder), A, ("person-with-access", "b")).step
     assert (step, excluded_if((turned,), A, ("person-with-access", "b"), step)) == (2, Text(id=K))

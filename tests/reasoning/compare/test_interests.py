@@ -25,7 +25,7 @@ E, P, N, U, X = Mark.EXPECTED, Mark.POSSIBLE, Mark.NEUTRAL, Mark.UNEXPECTED, Mar
 
 def unit(*marks: Mark, against: bool = False, group: str = "g", person: str = "a") -> Unit:
     return Unit(
-        name="x", findings=("F-1",), cls=AttestationClass.LOG, weight=2, group=group,
+        name="x", findings=("F-1",), cls=AttestationClass.LOG, weight=2, sources=frozenset({group}),
         needs=(frozenset({"E1"}),), person=person, about_person=bool(person), assumed=False,
         contradicts=False, reason="r", against_interest=against,
         marks={key: Marked(mark=mark) for key, mark in zip(KEYS, marks, strict=True)},
@@ -45,7 +45,9 @@ def unit(*marks: Mark, against: bool = False, group: str = "g", person: str = "a
         ((U, E, P, P), Party.ORGANISATION),
         ((X, U, U, U), Party.ORGANISATION),
         ((P, P, P, E), Party.ORGANISATION),
-        ((U, U, U, N), Party.ORGANISATION),
+        ((U, U, U, N), State.ABSENT),
+        ((U, N, N, N), State.ABSENT),
+        ((U, P, N, N), Party.ORGANISATION),
     ],
 )
 def test_who_is_harmed(marks: tuple[Mark, ...], party: Value[Party]) -> None:
@@ -58,7 +60,8 @@ MARKS = st.lists(st.sampled_from(Mark), min_size=4, max_size=4)
 @given(MARKS)
 def test_swapped_marks_harm_the_other_side(marks: list[Mark]) -> None:
     """Mirror: the best of the others in the holder's place, and the holder's in theirs."""
-    best = max(marks[1:], key=lambda mark: RANK[mark])
+    said = [mark for mark in marks[1:] if mark is not N]
+    best = max(said, key=lambda mark: RANK[mark], default=N)
     mirror = {Party.HOLDER: Party.ORGANISATION, Party.ORGANISATION: Party.HOLDER}
     turned = harmed_by(unit(best, *[marks[0]] * 3), KEYS)
     harmed = harmed_by(unit(*marks), KEYS)

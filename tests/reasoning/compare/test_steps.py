@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.reasoning.compare.choose import choose
+from provenance.reasoning.compare.choose import Choice, choose
 from provenance.reasoning.compare.steps import leaning
 from provenance.reasoning.compare.units import Marked, Unit
 from provenance.reasoning.records import Mark
@@ -36,7 +36,8 @@ def unit(
     number: int = 1,
 ) -> Unit:
     return Unit(
-        name="x", findings=(f"F-{number}",), cls=cls, weight=weight, group=group,
+        name="x", findings=(f"F-{number}",), cls=cls, weight=weight,
+        sources=frozenset(group.split("+")),
         needs=(frozenset({"E1"}),), person=person, about_person=bool(person) and weight > 0,
         assumed=assumed, contradicts=contradicts, reason="r",
         marks={key: Marked(mark=mark) for key, mark in marks.items()},
@@ -45,6 +46,7 @@ def unit(
 
 AGAINST_A = {A: Mark.UNEXPECTED, B: Mark.EXPECTED, C: Mark.EXPECTED}
 SLIGHT = {A: Mark.POSSIBLE, B: Mark.EXPECTED}
+SLIGHT_C = {A: Mark.POSSIBLE, C: Mark.EXPECTED}
 AGAINST_D = {A: Mark.EXPECTED, B: Mark.EXPECTED, D: Mark.UNEXPECTED}
 
 TABLE: list[tuple[str, list[Unit], tuple[str, str], tuple[str, str], int]] = [
@@ -83,13 +85,14 @@ TABLE: list[tuple[str, list[Unit], tuple[str, str], tuple[str, str], int]] = [
     ),
     (
         "a slight difference is no contradiction",
-        [unit(AGAINST_A, cls=P, person="a"), unit({A: Mark.EXPECTED}, weight=1, group="h")],
+        [unit(AGAINST_A, cls=P, person="a"),
+         unit({A: Mark.EXPECTED, B: Mark.POSSIBLE}, weight=1, group="h")],
         B, A, 2,
     ),
     (
         "a record that disputes",
         [unit(AGAINST_A, cls=P, person="a"),
-         unit({A: Mark.EXPECTED}, weight=1, group="h", contradicts=True)],
+         unit({A: Mark.EXPECTED, B: Mark.POSSIBLE}, weight=1, group="h", contradicts=True)],
         B, A, 1,
     ),
     (
@@ -99,6 +102,21 @@ TABLE: list[tuple[str, list[Unit], tuple[str, str], tuple[str, str], int]] = [
     ),
     ("a name without a record about it", [unit(AGAINST_A, cls=P, person="a")], C, A, 1),
     ("two ways of one account need no person", [unit(AGAINST_D)], B, D, 2),
+    ("a record about the name that is slight",
+        [unit(AGAINST_A, cls=P, person="a"), unit(SLIGHT_C, cls=P, weight=1, person="b")],
+        C, A, 1),
+    ("a record of weight 1 about the name",
+        [unit(AGAINST_A, cls=P, person="a"), unit(AGAINST_A, weight=1, person="b")], C, A, 1),
+    ("weight 1 is no second source",
+        [unit(AGAINST_A, person="a"), unit(AGAINST_A, group="h", weight=1)], B, A, 2),
+    ("one row held against two custodians",
+        [unit(AGAINST_A, person="a", group="log+airline", assumed=True),
+         unit(AGAINST_A, person="a", group="log+hotel", assumed=True)], B, A, 2),
+    ("two rows and two custodians",
+        [unit(AGAINST_A, person="a", group="log+airline", assumed=True),
+         unit(AGAINST_A, person="a", group="doors+hotel", assumed=True)], B, A, 3),
+    ("nothing is said of the other", [unit({A: Mark.UNEXPECTED}, person="a")], B, A, 0),
+    ("nothing is said of this one", [unit({B: Mark.EXPECTED}, person="a")], B, A, 0),
     ("the holder is a name too", [unit(AGAINST_D)], A, D, 1),
 ]  # fmt: skip
 
@@ -175,6 +193,37 @@ def test_excluding_one_person_favours_nobody_by_name() -> None:
     assert C in choice.open
 
 
+def chosen(units: list[Unit], keys: tuple[tuple[str, str], ...]) -> Choice:
+    made = tuple(units)
+    leanings = {(x, y): leaning(made, x, y) for x in keys for y in keys if x != y}
+    return choose(keys, leanings, made)
+
+
+def test_a_way_is_named_no_further_than_it_is_told_from_other_ways() -> None:
+    """The stay excludes the holder; only a slight record tells the administrator from others."""
+    admin = ("administrator", "")
+    away = unit({**AGAINST_A, admin: Mark.EXPECTED}, cls=P, person="a")
+    reset = unit({A: Mark.POSSIBLE, B: Mark.POSSIBLE, admin: Mark.EXPECTED}, weight=1, group="h")
+    choice = chosen([away, reset], (A, B, admin))
+    assert (choice.favoured, choice.over, choice.step) == (B, A, 2)
+    assert choice.open == (admin,)
+
+
+def test_a_way_that_its_own_record_tells_from_all_others_keeps_its_step() -> None:
+    admin = ("administrator", "")
+    own = unit({A: Mark.UNEXPECTED, B: Mark.UNEXPECTED, D: Mark.POSSIBLE, admin: Mark.EXPECTED})
+    choice = chosen([own], (A, B, D, admin))
+    assert (choice.favoured, choice.over, choice.step) == (admin, A, 2)
+
+
+def test_a_way_apart_from_somebody_else_has_its_least_step() -> None:
+    admin = ("administrator", "")
+    own = unit({A: Mark.UNEXPECTED, B: Mark.UNEXPECTED, D: Mark.EXPECTED, admin: Mark.EXPECTED})
+    slight = unit({D: Mark.EXPECTED, admin: Mark.POSSIBLE}, weight=1, group="h")
+    choice = chosen([own, slight], (A, B, D, admin))
+    assert (choice.favoured, choice.over, choice.step) == (D, A, 1)
+
+
 def test_holder_and_others_side_by_side_are_no_choice() -> None:
     keys = (A, B, D)
     leanings = {(x, y): leaning((unit(AGAINST_D),), x, y) for x in keys for y in keys if x != y}
@@ -191,6 +240,17 @@ def test_an_assumed_record_more_does_not_lower_what_others_carry() -> None:
     assumed = unit(against_c, cls=L, group="h", assumed=True)
     assert leaning(firm, A, C).step == 4
     assert leaning((*firm, assumed), A, C).step == 4
+
+
+def test_what_fits_a_little_better_does_not_outweigh_what_speaks_against() -> None:
+    clear = unit({A: Mark.EXPECTED, B: Mark.UNEXPECTED}, weight=1, number=1)
+    slight = unit({A: Mark.POSSIBLE, B: Mark.EXPECTED}, weight=1, group="h", number=2)
+    for units in ((clear, slight), (slight, clear)):
+        assert leaning(units, A, B).step == 1
+        assert leaning(units, B, A).step == 0
+        assert "F-2" in leaning(units, A, B).against
+    other = unit({A: Mark.UNEXPECTED, B: Mark.EXPECTED}, weight=1, group="h", number=2)
+    assert leaning((clear, other), A, B).step == leaning((clear, other), B, A).step == 0
 
 
 def test_two_explanations_of_the_copy_side_by_side_are_favoured_together() -> None:

@@ -105,6 +105,44 @@ def test_a_message_id_is_no_mailbox(report: Report) -> None:
     assert shown["messages"][0]["message_id"] == "<8f2d41b0c7@harbourvale.example>"
 
 
+def test_a_message_id_that_reads_as_a_name_is_replaced_and_not_counted(tmp_path: Path) -> None:
+    fields = "References: <weekly@friend.example>\r\n"
+    made = edition_of(report_of(tmp_path, mail(fields=fields)), EditionName.TRIBUNAL)
+    assert leaked(outputs(made), ["weekly@friend.example"]) == []
+    assert made.edition.third_parties == 1
+    found = {one.category.value: one.different for one in made.edition.rows}
+    assert (found["mailbox"], found["identifier"]) == (1, 1)
+    assert [one.id for one in made.edition.pseudonyms if one.id.startswith("Q")] == ["Q-0001"]
+
+
+@pytest.mark.parametrize(
+    ("to", "body", "hidden"),
+    [
+        ("i.holt@friend.example", "Ines Holt will speak about it.", "Ines Holt"),
+        ("i.holt@friend.example", "Thank you,\nInes  Holt", "Ines  Holt"),
+        ("i.holt@friend.example", "Peter Holt will speak about it.", ""),
+        ("i.holt@friend.example", "It is in holt, in Holt or In-Holt.", ""),
+        ("holt@friend.example", "Ines Holt will speak about it.", ""),
+    ],
+)
+def test_a_full_name_of_whom_a_mailbox_has_the_initial(
+    tmp_path: Path, to: str, body: str, hidden: str
+) -> None:
+    written = mail(to=to, body=f"Dear all\r\n\r\n{body}\r\n")
+    made = edition_of(report_of(tmp_path, written), EditionName.TRIBUNAL)
+    (text,) = [part.text for part in made.messages[0].message.parts if isinstance(part.text, str)]
+    assert (body in text) == (not hidden)
+    if hidden:
+        assert hidden not in text
+        assert "R-000" in text
+
+
+def test_that_running_text_can_hold_names_is_said(report: Report) -> None:
+    made = edition_of(report, EditionName.TRIBUNAL)
+    assert "report.edition.note.running-text" in [one.id for one in made.edition.notes]
+    assert "Running text may still hold names." in to_html(made).decode()
+
+
 def test_parties_are_named_before_a_tribunal_and_by_role_in_public(report: Report) -> None:
     tribunal = outputs(edition_of(report, EditionName.TRIBUNAL)).decode()
     assert "M. Carrow" in tribunal

@@ -104,12 +104,13 @@ def test_a_letter_asks_to_keep_before_it_asks_to_hand_over(sample_report: Report
 def test_the_message_is_named_with_exhibit_and_lines(sample_report: Report, samples: Path) -> None:
     words = letter_text(by_kind(make_letters(sample_report))["m365-admin"])
     lines = (samples / "mass-mailing-gmail.eml").read_bytes().split(b"\n")
-    found = re.search(r"Message identifier:\s+“(<LO3P265MB44[^”]+>)”\s+\[E1:(\d+)–(\d+)\]", words)
+    place = r"\[E1\s+lines\s+(\d+)–(\d+)\]"
+    found = re.search(r"Message identifier:\s+“(<LO3P265MB44[^”]+>)”\s+" + place, words)
     assert found is not None
     value, first, last = found.groups()
     assert value.encode() in b" ".join(lines[int(first) - 1 : int(last)])
-    for part in ("af181ca7-a2e5-4b9d-920a-08deb1c1647e", "msc@harbourvale.example", "E1:32"):
-        assert part in words
+    for part in ("af181ca7-a2e5-4b9d-920a-08deb1c1647e", "msc@harbourvale.example", "E1 line 32"):
+        assert part in " ".join(words.split())
     assert "E2" in words
     assert "It has no record from" in " ".join(words.split())
 
@@ -125,7 +126,7 @@ def test_keepers_of_days_do_not_learn_of_the_message(sample_report: Report) -> N
 
 def test_an_address_is_asked_for_with_its_second_and_row(sample_report: Report) -> None:
     words = " ".join(letter_text(by_kind(make_letters(sample_report))["network-operator"]).split())
-    assert "“192.0.2.7” at 14 May 2026, 14:02:10 UTC [E2:4]" in words
+    assert "“192.0.2.7” at 14 May 2026, 14:02:10 UTC [E2 line 4]" in words
 
 
 def test_our_words_are_fair_and_short(sample_report: Report) -> None:

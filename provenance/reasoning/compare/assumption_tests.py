@@ -1,0 +1,32 @@
+"""Which record of whom would test an assumption that a result rests on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from provenance.basics import Text, text
+
+_RECORDS: Final = {
+    "rule.explanations.access.if.not-passed-on": "passed-on",
+    "rule.explanations.authentication.if.key-kept": "key",
+    "rule.explanations.authentication.if.key-right": "key",
+    "rule.explanations.copies.if.no-common-hand": "copies",
+    "rule.explanations.presence.if.keyboard": "keyboard",
+    "rule.explanations.presence.if.nowhere-else": "stay",
+    "rule.explanations.presence.if.one-place": "stay",
+    "rule.explanations.presence.if.own-hand": "session",
+    "rule.explanations.presence.if.there": "stay",
+    "rule.explanations.sending.if.mode-right": "sending",
+    "rule.explanations.sending.if.one-message": "sending",
+    "rule.explanations.sending.if.used-once": "sending",
+}
+
+
+def change_of(condition: str) -> Text:
+    """Say which record would test the assumption with this sentence id, and who has it."""
+    words = Text(id=condition)
+    kind = _RECORDS.get(condition)
+    if kind is None:
+        return text("reasoning.compare.change.assumption", words=words)
+    record = Text(id=f"reasoning.compare.change.record.{kind}")
+    return text("reasoning.compare.change.test", record=record, words=words)

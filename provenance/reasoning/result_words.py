@@ -1,0 +1,83 @@
+"""The result of the comparison in the words of the first page: the person, and its main limit.
+
+One answer to the question who it was, whichever place says it: first what the records come to, then
+that copies alone never decide it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from provenance.basics import State, Text, text
+from provenance.reasoning.answer import followed
+from provenance.reasoning.compare.choose import OF_THE_COPY
+from provenance.reasoning.records import Comparison, Explanation
+
+MOST_NAMED: Final = 3
+"""Exhibits that the main limit names, the first of them."""
+
+Names = dict[tuple[str, str], Text]
+
+
+def names_of(explanations: tuple[Explanation, ...]) -> Names:
+    """The sentence of each explanation by its key."""
+    return {one.key: one.statement for one in explanations}
+
+
+def about_people(one: Comparison) -> bool:
+    """Whether the result chooses between users of the account, and not about the copy itself."""
+    return not {one.favoured, one.over} & {*OF_THE_COPY, *State}
+
+
+def within_gaps(statement: Text) -> Text:
+    """The result without the questions that stay open before it."""
+    inner = dict(statement.params).get("answer")
+    with_gap = statement.id == "reasoning.compare.with-gap"
+    return inner if with_gap and isinstance(inner, Text) else statement
+
+
+def person_words(comparisons: tuple[Comparison, ...], names: Names, *, records: bool) -> Text:
+    """Who sent it, in one or two sentences; ``records`` tells that any log was supplied."""
+    if len({within_gaps(one.statement) for one in comparisons}) > 1:
+        return text("reasoning.short.person.each")
+    if not comparisons or isinstance(comparisons[0].favoured, State):
+        return text(f"reasoning.short.person.{'none' if records else 'no-records'}")
+    one = comparisons[0]
+    statement = within_gaps(one.statement)
+    if not about_people(one):
+        return followed(statement, text("reasoning.short.person.way"))
+    over = (str(one.over), "" if isinstance(one.over_person, State) else one.over_person)
+    if one.step == "X":
+        statement = text("reasoning.short.person.X", over=names[over])
+    return followed(statement, text("reasoning.short.person.never"))
+
+
+def result_limit(comparisons: tuple[Comparison, ...]) -> Text | None:
+    """What limits the result about people most; ``None`` where there is none or nothing does."""
+    one = next((one for one in comparisons if about_people(one)), None)
+    if one is None:
+        return None
+    found: list[Text] = []
+    caps = {cap.id.removeprefix("reasoning.compare.cap."): cap for cap in one.caps}
+    if "exclusion" in caps:
+        found.append(text("reasoning.limit.assumption"))
+    hang = tuple(
+        dict.fromkeys(
+            each.left_out for each in one.sensitivity if not each.rises and each.kind == "exhibit"
+        )
+    )
+    if hang:
+        found.append(
+            text("reasoning.limit.hangs-on", exhibits=hang[:MOST_NAMED])
+            if len(hang) > 1
+            else text("reasoning.limit.hangs-on-one", exhibit=hang[0])
+        )
+    found += [caps[name] for name in ("assumption", "contradiction") if name in caps]
+    if "one-source" in caps or "instead-of" in caps:
+        found.append(text("reasoning.limit.one-source"))
+    if not found:
+        return None
+    limit = found[0]
+    for more in found[1:]:
+        limit = followed(limit, more)
+    return limit

@@ -1,0 +1,21 @@
+"""The word of a badge on question 5 follows what the records come to."""
+
+from __future__ import annotations
+
+from provenance.reasoning import Badge, Rung
+from provenance.reasoning.compare import comparisons_of
+from provenance.reasoning.result_words import about_people
+from provenance.report.records import Report
+
+_PERSON = 5
+
+
+def badge_id(rung: Rung, report: Report) -> str:
+    """Return the sentence id: where records lean, the person is not decided, not undecidable.
+
+    How far the records go the answer says, and not the badge.
+    """
+    leans = any(about_people(one) for one in comparisons_of(report.reasoning))
+    if rung.rung == _PERSON and rung.badge is Badge.NOT_DETERMINABLE and leans:
+        return "report.badge.not-decided"
+    return f"report.badge.{rung.badge.value}"

@@ -1,0 +1,128 @@
+"""The foot of the summary: the steps in words, over whom else, and which record of whom to ask for.
+
+What a step means stands where a reader meets the first one, before the five answers.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from markupsafe import Markup
+
+from provenance.basics import State, Text, Value
+from provenance.reasoning import Comparison, Leaning, Request
+from provenance.reasoning.compare import comparisons_of
+from provenance.report.catalogue import whole_day
+from provenance.report.records import Report
+from provenance.report.view.common import ev, joined, say, t
+
+MOST_CHANGES: Final = 3
+"""Records that would change the view are named on the summary, the first of them."""
+_MOST_NAMED: Final = 3
+_MOST_COPIES: Final = 8
+_MOST_CAPS: Final = 2
+_ON_PAGE: Final = frozenset({"exclusion"})
+"""Caps that the answer or the main limit has in the same words."""
+
+
+def scale_words(report: Report) -> list[Markup]:
+    """What each step on this page means, and what steps are not; none where nothing was compared.
+
+    The steps of the results come first, then those of named people beside them.
+    """
+    made = comparisons_of(report.reasoning)
+    steps = dict.fromkeys(one.step for one in made)
+    steps |= dict.fromkeys(str(each.step) for one in made for each in _also(one))
+    steps |= dict.fromkeys(step_without(one) for one in made if one.step == "X")
+    words = [t(f"report-outline.summary.scale.{step}") for step in steps if step]
+    if words:
+        words += [t("report-outline.summary.scale.use"), t("report-outline.summary.step")]
+    return words
+
+
+def step_without(one: Comparison) -> str:
+    """The step that is left of an exclusion without its assumption."""
+    for cap in one.caps:
+        if cap.id == "reasoning.compare.cap.instead-of":
+            return str(dict(cap.params)["step"])
+    return ""
+
+
+def pair_of(one: Comparison) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The favoured explanation and the one over which it is, each with its person or ""."""
+    return (
+        (str(one.favoured), _person(one.favoured_person)),
+        (str(one.over), _person(one.over_person)),
+    )
+
+
+def _also(one: Comparison) -> list[Leaning]:
+    """Pairs of the favoured explanation with named people whom the result itself does not name."""
+    if isinstance(one.favoured, State) or one.step == "X":
+        return []
+    favoured, over = pair_of(one)
+    return [
+        each
+        for each in one.leanings
+        if each.favoured == favoured and each.over != over and each.over[1]
+    ][:_MOST_NAMED]
+
+
+def _person(value: Value[str]) -> str:
+    return "" if isinstance(value, State) else value
+
+
+def how_far(report: Report) -> list[Markup]:
+    """What keeps each result where it is, and how far it goes over named people."""
+    names = {one.key: one.statement for one in report.reasoning.explanations}
+    found: list[Markup] = []
+    for one in comparisons_of(report.reasoning):
+        found += [
+            t("report-outline.summary.also", over=names[each.over], step=str(each.step))
+            for each in _also(one)
+        ]
+        caps = [cap for cap in one.caps if cap.id.rpartition(".")[2] not in _ON_PAGE]
+        found += [say(cap) for cap in caps[:_MOST_CAPS]]
+        if isinstance(one.favoured, State):
+            found.append(t("report-outline.summary.level"))
+            found += [t("report-outline.summary.pairs")] if one.leanings else []
+    return list(dict.fromkeys(found))
+
+
+def changes(report: Report) -> list[Markup]:
+    """What would change the view: of whom which record, and whether its usual time has passed."""
+    wanted = dict.fromkeys(
+        words for one in comparisons_of(report.reasoning) for words in one.would_change
+    )
+    requests = {one.what: one for one in report.reasoning.requests}
+    shown = (
+        _asked(requests[words], report) if words in requests else say(_record(words))
+        for words in wanted
+    )
+    return list(dict.fromkeys(shown))[:MOST_CHANGES]
+
+
+def _record(words: Text) -> Text:
+    """The record that tests an assumption; the chapter of the comparison quotes that as well."""
+    record = dict(words.params).get("record")
+    return record if isinstance(record, Text) else words
+
+
+def _asked(request: Request, report: Report) -> Markup:
+    values: dict[str, Text] = {"what": request.what, "holder": request.holder}
+    if isinstance(request.ask_by, State):
+        return t("report-outline.summary.ask", **values)
+    case = "ask-passed" if request.ask_by < report.as_of else "ask-by"
+    return t(f"report-outline.summary.{case}", **values, by=whole_day(request.ask_by))
+
+
+def copies(report: Report) -> Markup | None:
+    """Which file each message comes from; ``None`` where there is one, or too many for a line."""
+    asked = set(report.reasoning.asked)
+    messages = [one.message for one in report.messages if one.message.id in asked]
+    if not 1 < len(messages) <= _MOST_COPIES:
+        return None
+    names = {one.item.id: one.item.name for one in report.exhibits}
+    return joined(
+        [Markup("{} ({})").format(one.id, ev(names.get(one.evidence, ""))) for one in messages]
+    )

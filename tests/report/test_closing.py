@@ -1,0 +1,169 @@
+"""The foot of the summary: steps in words, records by holder; and pairs with their reasons."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from provenance.basics import State, Text, text
+from provenance.reasoning import Badge, Comparison, Explanation, Leaning
+from provenance.report import Report, to_html
+from provenance.report.badges import badge_id
+from provenance.report.view.closing import changes, copies, how_far, scale_words
+from provenance.report.view.compare import compare
+
+HOLDER, OTHER, B = ("account-holder", ""), ("person-with-access", ""), ("person-with-access", "b")
+OUTSIDE = ("outside-system", "")
+KEYBOARD = Text(id="rule.explanations.presence.if.keyboard")
+CAP = text("reasoning.compare.cap.named")
+
+
+def explanations() -> tuple[Explanation, ...]:
+    said = {
+        HOLDER: text("reasoning.explanation.account-holder"),
+        OTHER: text("reasoning.explanation.person-with-access"),
+        B: text("reasoning.explanation.person-with-access.named", person="B. Reed"),
+        OUTSIDE: text("reasoning.explanation.outside-system"),
+    }
+    return tuple(
+        Explanation(id=key[0], person=key[1] or State.ABSENT, statement=words)
+        for key, words in said.items()
+    )
+
+
+def compared(report: Report, **changed: Any) -> Report:
+    """The report with a result: the account holder over another person, by one step."""
+    values: dict[str, Any] = {
+        "favoured": HOLDER[0],
+        "over": OTHER[0],
+        "step": "1",
+        "statement": text("reasoning.compare.step.1", favoured="H", over="O"),
+        "caps": (text("reasoning.compare.cap.assumption"),),
+        "leanings": (
+            Leaning(favoured=HOLDER, over=OTHER, step=1),
+            Leaning(favoured=HOLDER, over=B, step=2),
+            Leaning(favoured=HOLDER, over=OUTSIDE, step=1, caps=(CAP,)),
+            Leaning(favoured=OTHER, over=OUTSIDE, step=3),
+        ),
+    }
+    made = Comparison(**{**values, **changed})
+    return replace(
+        report, reasoning=replace(report.reasoning, comparison=made, explanations=explanations())
+    )
+
+
+def shown(found: list[Any]) -> str:
+    return re.sub(r"<[^>]+>", "", " ".join(str(one) for one in found))
+
+
+EVEN = {"favoured": State.ABSENT, "over": State.ABSENT, "step": "0", "caps": (),
+        "statement": text("reasoning.compare.none")}  # fmt: skip
+OUT = {"favoured": OTHER[0], "over": HOLDER[0], "step": "X",
+       "caps": (text("reasoning.compare.cap.exclusion", words=KEYBOARD),
+                text("reasoning.compare.cap.instead-of", step=2))}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "starts", "count"),
+    [
+        ({}, "Step 1, the weakest of four", 4),
+        (EVEN, "Step 0: the records fit the explanations equally well", 3),
+        (OUT, "Step X stands beside the four", 4),
+    ],
+)
+def test_each_step_on_the_page_is_explained(
+    report: Report, changed: dict[str, Any], starts: str, count: int
+) -> None:
+    words = scale_words(compared(report, **changed))
+    assert str(words[0]).startswith(starts)
+    assert "not a probability" in words[-1]
+    # The step of a named person beside the result, and what is left of an exclusion, count too.
+    assert len(words) == count
+    assert scale_words(replace(report, reasoning=replace(report.reasoning,
+                       comparison=State.NOT_APPLICABLE, comparisons=()))) == []  # fmt: skip
+
+
+def test_how_far_the_records_go_names_people_and_never_the_assumption_twice(report: Report) -> None:
+    words = shown(how_far(compared(report)))
+    assert "“B. Reed" in words.replace("\N{FIRST STRONG ISOLATE}", "")
+    assert "step 2 of 4" in words
+    assert "nobody has tested" in words
+    even = shown(how_far(compared(report, **EVEN)))
+    assert "No record supplied tells the users of the account apart." in even
+    assert "list of pairs" in even
+    assert "list of pairs" not in shown(how_far(compared(report, **EVEN, leanings=())))
+    assert "stands or falls" not in shown(how_far(compared(report, **OUT)))
+
+
+def test_what_would_change_it_names_record_and_holder(report: Report) -> None:
+    request = report.reasoning.requests[0]
+    record = Text(id="reasoning.compare.change.record.keyboard")
+    test = text("reasoning.compare.change.test", record=record, words=KEYBOARD)
+    made = compared(report, would_change=(test, test, request.what))
+    first, second = changes(made)
+    assert "administrator of that machine" in first
+    # The answer quotes the assumption; the summary has no room to do so again.
+    assert "keyboard" not in first
+    assert "From: " in second
+    late = replace(request, ask_by="2020-01-01")
+    made = replace(made, reasoning=replace(made.reasoning, requests=(late,)))
+    assert "Usually kept until" in changes(made)[1]
+
+
+def test_pairs_have_names_and_reasons_and_share_rows(report: Report) -> None:
+    chapter = compare(compared(report))
+    assert chapter is not None
+    rows = chapter["results"][0]["pairs"]
+    assert len(rows) == 4
+    held = next(row for row in rows if row["why"])
+    assert "about the named person" in held["why"][0]
+    assert "the account holder" in held["favoured"]
+    same = Leaning(favoured=OTHER, over=HOLDER, step=3)
+    made = compared(report, leanings=(same, replace(same, over=OUTSIDE)))
+    chapter = compare(made)
+    assert chapter is not None
+    (row,) = chapter["results"][0]["pairs"]
+    assert len(row["over"]) == 2
+
+
+def test_the_chapter_of_what_speaks_against_names_the_result(report: Report) -> None:
+    def against(made: Report) -> str:
+        page = to_html(made).decode("utf-8")
+        part = page[page.index('id="against"') :]
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", part[: part.index("</section>")]))
+
+    assert "The result: The records slightly favour “H” over “O”" in against(compared(report))
+    assert "No explanation is favoured" in against(compared(report, **EVEN))
+    out = against(compared(report, **OUT))
+    assert "Without the assumption, “another person" in out
+    assert "step 2 of 4" in out
+
+
+@pytest.mark.parametrize(
+    ("changed", "word"),
+    [
+        ({}, "not-decided"),
+        (EVEN, "not-determinable"),
+        ({"favoured": OUTSIDE[0]}, "not-determinable"),
+    ],
+)
+def test_the_badge_of_the_person(report: Report, changed: dict[str, Any], word: str) -> None:
+    made = compared(report, **changed)
+    rung = replace(made.reasoning.ladder[4], badge=Badge.NOT_DETERMINABLE)
+    assert badge_id(rung, made) == f"report.badge.{word}"
+    # The other questions never take that word.
+    assert badge_id(replace(rung, rung=2), made) == "report.badge.not-determinable"
+
+
+def test_one_message_needs_no_list_of_copies(report: Report) -> None:
+    assert copies(report) is None
+    one = report.messages[0]
+    two = replace(one, message=replace(one.message, id="M2"))
+    made = replace(
+        report, messages=(one, two), reasoning=replace(report.reasoning, asked=("M1", "M2"))
+    )
+    assert "M1 (" in str(copies(made))
+    assert "M2 (" in str(copies(made))
