@@ -252,6 +252,7 @@ def _dmarc_one(subject: Subject, result: str, checks: list[DmarcCheck]) -> Findi
             f"reasoning.dmarc.{_case(result, checks[0].domain)}",
             domain=checks[0].domain,
             rfc=tuple(str(check.rfc) for check in checks),
+            **({"checks": tuple(sorted(entries))} if passed else {}),
         ),
         fields=fields,
         where=() if fields else (where_header(subject.analysed.message),),
