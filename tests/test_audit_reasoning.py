@@ -507,7 +507,7 @@ SEEN: dict[str, tuple[dict[str, bytes], str, str, str]] = {
     "recall": (
         {"u.csv": ual(SEND, made("2026-05-14T15:05:00", "Send", 5,
                                  Item={"ItemClass": "IPM.Outlook.Recall"}))}, "",
-        "join.session.recall", "It shows no regret",
+        "join.session.recall", "It does not tell whether anybody regretted the mail",
     ),
     "right": (
         {"u.csv": ual(SEND), "r.csv": (
@@ -573,7 +573,7 @@ def test_the_timeline_has_text_offset_utc_and_the_zone_of_the_case(run: Any) -> 
     shown = [e for e in entries if e["kind"] == "record"]
     assert len(shown) == 2
     for one in shown:
-        assert f"{one['evidence']}:{one['row']} {one['name']}" in svg
+        assert f"{one['evidence']} row {one['row']} {one['name']}" in svg
     # Shapes and words carry everything: no colour is written into the picture.
     assert not re.search(r"#[0-9a-fA-F]{3,6}|fill=|style=", svg)
 

@@ -129,6 +129,25 @@ def fingerprint_of(key: bytes | None) -> str:
     return fingerprint(key)
 
 
+def shown_arguments(arguments: Sequence[str], name: EditionName) -> list[str]:
+    """Arguments as an edition keeps them: only the full one says in which folders files lay.
+
+    The folders of a desktop hold names of users and matters, and repeat nothing: the command of
+    the report has bare names.
+    """
+    if name.value == "full":
+        return list(arguments)
+    return [_bare(one) for one in arguments]
+
+
+def _bare(argument: str) -> str:
+    option, sign, value = argument.partition("=")
+    if argument.startswith("--") and sign:
+        return f"{option}={_bare(value)}"
+    pieces = [one for one in argument.replace("\\", "/").split("/") if one]
+    return pieces[-1] if pieces else argument
+
+
 def all_words(value: Any, words: Callable[[str], str]) -> Any:
     """JSON values with every text as an edition shows it, names of members too."""
     if isinstance(value, str):

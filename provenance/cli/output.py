@@ -20,7 +20,7 @@ import typer
 from provenance import __version__
 from provenance.basics import MisuseError
 from provenance.basics.files import read_regular, write_atomic
-from provenance.cli.editions import all_words, edition_name
+from provenance.cli.editions import all_words, edition_name, shown_arguments
 from provenance.cli.failure import printable
 from provenance.cli.single_file import printed
 from provenance.evidence import (
@@ -320,7 +320,10 @@ class Target:
             "tool": {"name": "provenance", "version": __version__},
             "started_at": self.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
             "finished_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-            "arguments": all_words([_plain(one) for one in sys.argv[1:]], edition.words),
+            "arguments": all_words(
+                shown_arguments([_plain(one) for one in sys.argv[1:]], report.edition.name),
+                edition.words,
+            ),
             "as_of": report.as_of,
             "python": platform.python_version(),
             "system": f"{platform.system()} {platform.machine()}",

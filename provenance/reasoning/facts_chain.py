@@ -44,11 +44,12 @@ def _chain(
     subject: Subject, mine: Exports, sending: AuditEvent, around: list[Neighbour]
 ) -> list[Finding]:
     """How many records of the same session or message stand before and after."""
-    tied = [
-        one for one in around if one.stage not in _MAIL and {"session", "message"} & set(one.shares)
-    ]
+    shared = [one for one in around if {"session", "message"} & set(one.shares)]
+    tied = [one for one in shared if one.stage not in _MAIL]
     if not tied:
         return []
+    mails = [mine.events[one.event] for one in shared if one.stage in _MAIL]
+    left_out = (text("reasoning.chain.mails", rows=mine.rows(*mails)),) if mails else ()
     orders = [one.order for one in tied]
     statement = text(
         "reasoning.chain.session",
@@ -63,7 +64,9 @@ def _chain(
         log_finding(
             subject, mine, "chain.session", FindingKind.JOIN, 3, statement, events,
             strength=CLAIM,
-            cautions=(text("reasoning.caution.session"), text("reasoning.caution.order")),
+            cautions=(
+                *left_out, text("reasoning.caution.session"), text("reasoning.caution.order")
+            ),
         )
     ]  # fmt: skip
 

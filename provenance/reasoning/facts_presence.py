@@ -18,6 +18,7 @@ from provenance.correlation import AuditSide
 from provenance.correlation.attested import RECORD as RECORDED
 from provenance.correlation.records import Circumstance
 from provenance.correlation.stay import STANDS
+from provenance.reasoning.answer import day_of
 from provenance.reasoning.claims import CLAIM, RECORD
 from provenance.reasoning.exports import Exports, log_finding
 from provenance.reasoning.records import Finding, FindingKind
@@ -197,10 +198,14 @@ def _events(mine: Exports, one: Circumstance) -> tuple[AuditEvent, ...]:
 
 
 def _params(one: Circumstance) -> dict[str, Param]:
-    return {
-        name: _instant(value) if isinstance(value, datetime) else value
-        for name, value in one.values
-    }
+    return {name: _param(name, value) for name, value in one.values}
+
+
+def _param(name: str, value: Param | datetime) -> Param:
+    """A moment, the day since when something is stated to be so, or the value as it stands."""
+    if isinstance(value, datetime):
+        return _instant(value)
+    return day_of(value) if name == "since" and isinstance(value, str) else value
 
 
 def _instant(value: datetime) -> Instant:

@@ -22,6 +22,8 @@ _JOINED: Final = ("join.sent", "join.mode", "join.address", "join.send", "join.d
 _MODES: Final = ("join.mode.", "join.send-as", "join.send-on-behalf")
 _DIFFER: Final = "join.sendings-differ.{}"
 _ITSELF: Final = ".other-account.owner"
+MAX_NAMED: Final = 3
+"""Programs and devices that an answer names; the findings have all."""
 _ABOUT_PEOPLE: Final = frozenset({AttestationClass.LOG, AttestationClass.PRESENCE})
 
 
@@ -39,7 +41,7 @@ def with_logs(made: Answer, found: Found, rung: int, name: str) -> Answer:
         return _of_another(made, found) if rung == 3 else made
     values = {key: value for key, value in records[0].statement.params if key in _FROM_LOGS}
     more = text(f"reasoning.rung{rung}.log", **values)
-    for words in _mode(found) if rung == 3 else ():
+    for words in _mode(found) if rung == 3 else _program(found):
         more = followed(more, words)
     firm = any(one.strength >= RECORD for one in records)
     answered = firm and made.badge is not Badge.CONFLICTING
@@ -68,6 +70,18 @@ def _among_records(made: Answer, found: Found, rung: int) -> Answer:
             findings=tuple(dict.fromkeys((*made.findings, one.id))),
         )
     return made
+
+
+def _program(found: Found) -> tuple[Text, ...]:
+    """Program and device that the record or its session names: names, and nothing about a user."""
+    words: dict[Text, None] = {}
+    for one in found:
+        values = dict(one.statement.params)
+        if one.name == "join.client" and _names_message(one, found):
+            words[text("reasoning.rung4.log-program", client=values["client"])] = None
+        elif one.name == "tempting.device":
+            words[text("reasoning.rung4.log-device", device=values["device"])] = None
+    return tuple(words)[:MAX_NAMED]
 
 
 def with_hand_in(made: Answer, found: Found, *, web_mail: bool) -> Answer:

@@ -16,6 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 from provenance.cli.app import app
+from provenance.cli.editions import shown_arguments
+from provenance.report.editions import EditionName
 from tests.report.editions.build import CASE, mail
 from tests.report.editions.leaks import every_file, leaked, leaked_words
 
@@ -231,3 +233,19 @@ def test_no_sample_leaks(tmp_path: Path, edition: str) -> None:
         assert [one for one in sorted(addresses) if one in text] == [], name
         assert leaked(data, sorted(addresses)[::60]) == [], name
         assert leaked_words(data, sorted(names)[::10]) == [], name
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("/home/jane/matter 7/a.eml", "a.eml"),
+        ("C:\\Users\\jane\\a.eml", "a.eml"),
+        ("sub/a.eml", "a.eml"),
+        ("--case=/home/jane/case.yaml", "--case=case.yaml"),
+        ("--offline", "--offline"),
+        ("/", "/"),
+    ],
+)
+def test_only_the_full_edition_keeps_the_folders_of_the_arguments(given: str, shown: str) -> None:
+    assert shown_arguments([given], EditionName.TRIBUNAL) == [shown]
+    assert shown_arguments([given], EditionName.FULL) == [given]

@@ -273,6 +273,18 @@ def test_a_chinese_page_has_the_marks_of_chinese(
     assert found == []
 
 
+@pytest.mark.parametrize("name", ["en", *OTHERS])
+def test_no_sentence_is_missing_on_a_page(report: Report, name: str) -> None:
+    page = to_html(report, languages=(name,)).decode()
+    assert not re.findall(r">\[[a-z-]+\.[a-z0-9.-]+[\]:]", page)
+
+
+def test_the_chinese_summary_has_no_blank_beside_a_mark(report: Report) -> None:
+    with speaking("zh"):
+        words = summary(report, report_path="r", language="zh")
+    assert re.findall(r"[。，；：）] +\S|\S +[。，；：（]", words) == []
+
+
 def test_option_words_of_ours_are_in_words(report: Report) -> None:
     page = to_html(report, languages=("zh",)).decode()
     for raw in (">employee<", ">m365-ual<", ">door<", ">search-unifiedauditlog<", "message-id, "):

@@ -11,6 +11,7 @@ from typing import Final
 from provenance.basics import State, Text, text
 from provenance.case import Access, Case, Person
 from provenance.correlation.accounts import same_account
+from provenance.reasoning.answer import day_of
 from provenance.reasoning.records import Explanation
 
 HOLDER: Final = "account-holder"
@@ -116,7 +117,7 @@ def _best(ways: list[Access], id_: str) -> tuple[Text, ...]:
         text(
             f"reasoning.explanation.way.{'exhibit' if way.source else 'stated'}",
             how=text(f"reasoning.explanation.how.{way.how if way.how in _WAYS else 'unnamed'}"),
-            since=way.start or State.ABSENT,
+            since=day_of(way.start),
             source=way.source or State.ABSENT,
         )
         for way in ways

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from provenance.basics import Interest
+from provenance.basics import Interest, text
 from provenance.case import AuditNote
 from provenance.correlation import AuditSource
 from provenance.report.records import Report
@@ -105,7 +105,8 @@ def _route(source: AuditSource) -> list[Markup]:
     if source.supplied_by:
         found.append(t("report-outline.coverage.by", name=source.supplied_by))
     if source.interest is not Interest.UNKNOWN:
-        found.append(t(f"report.interest.{source.interest.value}"))
+        interest = text(f"report.interest.{source.interest.value}")
+        found.append(t("report-outline.coverage.interest", interest=interest))
     digest = Markup('<span class="hash">{}</span>').format(source.sha256)
     found.append(Markup("{} {}").format(t("report-outline.coverage.hash"), digest))
     return found

@@ -29,7 +29,7 @@ def people(report: Report, shown: frozenset[str]) -> dict[str, Any]:
         if found.candidates
         else t("report-outline.people.counts.none"),
         "outside": t("report-outline.people.counts.outside", count=absent) if absent else None,
-        "placed": _placed(found),
+        "placed": _placed(found, report),
         "logins": t("report-outline.people.logins", count=found.logins) if found.logins else None,
         "moment_words": t(f"report-outline.people.moment.{found.basis or 'none'}"),
         "moment": moment,
@@ -38,9 +38,12 @@ def people(report: Report, shown: frozenset[str]) -> dict[str, Any]:
     }
 
 
-def _placed(found: People) -> Markup | None:
+def _placed(found: People, report: Report) -> Markup | None:
+    """Whom records of presence name; that nobody is named says something only of such records."""
     if not found.candidates:
         return None
+    if not any(one.coverage and one.coverage.kind == "door" for one in report.audit.sources):
+        return t("report-outline.people.placed.not-supplied")
     if not found.placed:
         return t("report-outline.people.placed.none")
     return t("report-outline.people.placed", placed=found.placed)
