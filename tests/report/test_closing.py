@@ -14,6 +14,7 @@ from provenance.report import Report, to_html
 from provenance.report.badges import badge_id
 from provenance.report.view.closing import changes, copies, how_far, scale_words
 from provenance.report.view.compare import compare
+from provenance.report.view.unanswered import unanswered
 
 HOLDER, OTHER, B = ("account-holder", ""), ("person-with-access", ""), ("person-with-access", "b")
 OUTSIDE = ("outside-system", "")
@@ -167,3 +168,17 @@ def test_one_message_needs_no_list_of_copies(report: Report) -> None:
     )
     assert "M1 (" in str(copies(made))
     assert "M2 (" in str(copies(made))
+
+
+def test_what_nobody_answered_is_a_limit_in_one_place(report: Report) -> None:
+    case = replace(report.case, asked_by="", left_out="")
+    words = shown([one["words"] for one in unanswered(replace(report, case=case))])
+    assert "Nobody stated who put the question." in words
+    assert "whether anything known was left out" in words
+    answered = replace(report, case=replace(case, asked_by="R. Pike", left_out="no"))
+    rest = shown([one["words"] for one in unanswered(answered)])
+    assert "Nobody" not in rest
+    held = next(one for one in unanswered(answered) if "received" in str(one["words"]))
+    assert held["ids"] == ["E1"]
+    page = to_html(replace(report, case=case)).decode("utf-8")
+    assert "Nobody stated who put the question." in page[page.index('id="limitations"') :]

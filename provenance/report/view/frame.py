@@ -21,6 +21,7 @@ from provenance.report.view.edition import cover_lines, footer_id
 from provenance.report.view.export_route import route_of
 from provenance.report.view.instructions import cover_facts, role_of
 from provenance.report.view.terms import names_of_terms
+from provenance.report.view.unanswered import unanswered
 
 SHOWN_DNS_DATA = 700
 _LISTED_WHOLE = 4
@@ -172,7 +173,7 @@ def limitations(report: Report) -> dict[str, Any]:
     general = [id_ for id_ in sentences("report") if id_.startswith("report.limit.")]
     return {
         "general": [t(id_) for id_ in sorted(general)],
-        "own": _once(own),
+        "own": [*unanswered(report), *_once(own)],
         "findings": _limiting(report),
         "defects": [
             {
