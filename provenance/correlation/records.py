@@ -74,8 +74,8 @@ class Nearest:
 class ExportMarks:
     """Marks of editing and cutting in one export, with the bytes of the rows by name of mark.
 
-    ``nearest`` has, by act and message, the last record before it and the first one behind: the
-    hole in which it lies; empty where some row was not looked at, but at most ``searched``.
+    ``nearest``: by act and message the records around it, empty where some row was not looked at.
+    ``searched`` tells that the others were searched for whole addresses.
     """
 
     integrity: Integrity
@@ -193,10 +193,9 @@ class Circumstance:
 
     ``kind`` is a machine name. ``events`` are the ids of its rows. ``person`` is the id of a
     person of the case file whose statement it touches, "" if none. ``values`` fill its sentence.
-    ``stated`` says what part of it is a statement of the case file, ``source`` its exhibit,
-    ``independent`` what the case file says of whoever attests it. ``basis`` is what that exhibit
-    was found to hold, ``support`` the ids of its rows that bear the statement out, ``refuted_by``
-    exhibits whose rows cancel it; ``doubted``: rows may. ``assumes`` is what else is only stated.
+    ``stated``: it holds a statement of the case file, with exhibit ``source``; ``basis`` is what
+    that holds, ``support`` its rows that bear it out, ``refuted_by`` exhibits whose rows cancel it,
+    ``doubted`` that rows may. ``assumes`` is what else is only stated.
     """
 
     kind: str
