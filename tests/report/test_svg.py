@@ -27,7 +27,7 @@ def test_inner_hops_of_one_operator_are_folded() -> None:
     made = route(*INNER)
     picture = str(journey_svg(made, id_="m"))
     assert len(made.hops) == 6
-    assert "4 more steps inside Microsoft" in picture
+    assert "4 more handovers inside Microsoft" in picture
     assert INNER[0] in picture
     assert INNER[5] in picture
     assert INNER[2] not in picture
