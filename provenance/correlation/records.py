@@ -107,7 +107,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graded:
-    """The grade of one act in one export at the time of one message, with its reasons in order.
+    """The grade of an act in one export at the time of one message, with its reasons in order.
 
     ``events``, ``first`` and ``last`` are of that act in the whole export, ``before`` and ``after``
     the nearest of its records around the moment, where they were looked for.
