@@ -43,8 +43,7 @@ class AuditSource:
     """One export that was read to its end.
 
     ``layout`` and ``coverage`` are ``None`` where its content is of no known kind.
-    ``supplied_by`` and ``interest`` are as stated in the case file. ``lines`` counts the lines of
-    the file, each ended by LF or by the end of the file.
+    ``supplied_by`` and ``interest`` are as stated. ``lines`` counts lines, by LF or end of file.
     """
 
     evidence: str
