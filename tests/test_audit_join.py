@@ -237,4 +237,4 @@ def test_no_sign_in_is_graded_and_never_read_as_none(run: Any) -> None:
     assert names(unstated, "coverage.") == []
     grades = {one["act"]: one["grade"] for one in unstated["audit"]["coverage"]}
     assert grades["sign-in"] == "cannot-say"
-    assert "No record never means that nothing happened." in page
+    assert "A missing entry proves nothing by itself." in page

@@ -402,9 +402,10 @@ def test_an_entry_alone_moves_one_step_at_most(
 
 def test_a_card_at_a_door(run: Any) -> None:
     doors = b"When,Who,Door\r\n2026-05-14 14:50:00,Mr V,Front\r\n"
-    case = (
-        PEOPLE + "audit: [{file: doors.csv, kind: door, map: m.yaml, timezone: Europe/London,"
-        " interest: independent}]\n"
+    case = PEOPLE.replace(
+        "audit: [",
+        "audit: [{file: doors.csv, kind: door, map: m.yaml, timezone: Europe/London,"
+        " interest: independent}, ",
     )
     Path("m.yaml").write_text("kind: door\ntime: When\nperson: Who\nplace: Door\n", "utf-8")
     report, _ = run({"ual.csv": ual(SEND), "doors.csv": doors}, case=case)
@@ -418,8 +419,8 @@ def test_a_card_at_a_door(run: Any) -> None:
 SIGN_IN = made("2026-05-14T13:40:00", "UserLoggedIn", 1)
 ACCESS = made("2026-05-14T13:50:00", "MailItemsAccessed", 2, RecordType=50)
 V6 = "2001:db8:1:2::7"
-BADGE_CASE = (
-    PEOPLE + "audit: [{file: doors.csv, kind: door, map: m.yaml, timezone: Europe/London}]\n"
+BADGE_CASE = PEOPLE.replace(
+    "audit: [", "audit: [{file: doors.csv, kind: door, map: m.yaml, timezone: Europe/London}, "
 )
 DOORS = b"When,Who,Door\r\n2026-05-14 14:50:00,Mr V,Front\r\n"
 

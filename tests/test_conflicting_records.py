@@ -116,7 +116,7 @@ def test_a_row_that_only_fits_the_message_carries_one_step(tmp_path: Path) -> No
     assert not any(
         one["excluded_if"] for one in report["explanations"] if one["id"] == "account-holder"
     )
-    assert report["comparison"]["statement"].startswith("With questions 3 and 4 still open: ")
+    assert report["comparison"]["statement"].startswith("Still open: questions 3 and 4. ")
 
 
 def test_a_stay_holds_no_sending_that_the_copy_puts_elsewhere(tmp_path: Path) -> None:
@@ -193,6 +193,11 @@ def test_two_messages_in_dispute_are_compared_each_for_itself(tmp_path: Path) ->
         folder = tmp_path / name
         arguments = Made(world).write(folder)
         (folder / name).write_bytes(SECOND)
+        # A further message gives exhibits other numbers: the stay names its exhibit by file.
+        case = folder / "case.yaml"
+        numbered = case.read_text("utf-8")
+        assert '"source": "E2"' in numbered
+        case.write_text(numbered.replace('"source": "E2"', '"source": "airline.csv"'), "utf-8")
         files = sorted([*(one for one in arguments if one.endswith(".eml")), str(folder / name)])
         rest = [one for one in arguments if not one.endswith(".eml")]
         out = folder / "report"
@@ -207,7 +212,7 @@ def test_two_messages_in_dispute_are_compared_each_for_itself(tmp_path: Path) ->
         assert [first["id"], second["id"]] == ["O-1", "O-2"]
         for one in (first, second):
             told = f"{', '.join(one['messages'])}: {one['statement']}"
-            assert told.split(" (step", maxsplit=1)[0][:40] in found.output
+            assert told.split(" (step", maxsplit=1)[0][:40] in " ".join(found.output.split())
             assert f'id="{one["id"]}"' in page
         ids = {one["id"]: one["message"] for one in report["findings"]}
         for one in (first, second):

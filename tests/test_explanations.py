@@ -183,7 +183,7 @@ def test_an_outside_record_of_absence_favours_somebody_else_and_names_nobody(run
     assert "points to no particular other person" in report["comparison"]["statement"]
     assert step(report, SOMEBODY, SOMEBODY, "b") == 0
     assert report["ladder"][4]["code"] == "ND"
-    assert "point to nobody else" in report["ladder"][4]["answer"]
+    assert "points to no particular other person" in report["ladder"][4]["answer"]
     assert report["ladder"][2]["code"] == report["ladder"][3]["code"] == "answered"
     assert "the account's own login" in report["ladder"][2]["answer"]
     open_ = {(one["explanation"], one["person"]) for one in report["comparison"]["not_separated"]}
@@ -214,7 +214,7 @@ def test_two_records_of_one_log_and_one_custodian_are_one_source(run: Any) -> No
     report = run({"ual.csv": ual(PHONE, SEND)}, STORY + away())
     assert result(report)[:2] == (SOMEBODY, OWNER)
     assert number(report) == 2
-    assert any("Step 3 is closed" in cap for cap in report["comparison"]["caps"])
+    assert any("tep 3 is closed" in cap for cap in report["comparison"]["caps"])
     # Without the log, or without the airline's list, nothing is left of it.
     assert {one["step"] for one in report["comparison"]["sensitivity"]} <= {"0", "1"}
 
@@ -440,7 +440,7 @@ def test_the_page_has_the_chapter_and_the_terminal_its_line(run: Any) -> None:
     report = run({"ual.csv": ual(PHONE, SEND)}, STORY + away())
     page, words = report["page"], report["terminal"]
     assert 'id="compare"' in page
-    for title in ("speaks against the favoured explanation", "What the result hangs on",
+    for title in ("What speaks against the result?", "What the result hangs on",
                   "What would change this view", "In its own best words"):  # fmt: skip
         assert title in page
     assert "Comparison: The records favour" in words

@@ -102,11 +102,12 @@ def case_file(next_: Iterator[str]) -> bytes:
                              "networks": [{"name": p(), "cidr": "192.0.2.0/24"}]},
             "account": p(),
             "people": [person],
-            "presence": [{"person": p(), "from": p(), "to": p(), "place": p(), "source": p(),
+            "presence": [{"person": person["id"], "from": "2023-12-31", "to": "2024-01-02",
+                          "place": p(), "source": p(),
                           "attested_by": p()}],
             "receivers": ["mx.b.example", p()],
             "evidence": [{"file": "m0.eml", "supplied_by": p(), "obtained": p()}],
-            "auditing": [{"system": p(), "source": p(), "on_from": p()}],
+            "auditing": [{"system": p(), "source": p(), "on_from": "2023-01-01"}],
         }
     ).encode()  # fmt: skip
 

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from provenance.case import reader
+from provenance.case.node import Node
 
 HOOKS = Path(__file__).parent
 
@@ -53,18 +54,18 @@ def page() -> str:
 def accepted(example: bytes) -> dict[str, tuple[str, ...]]:
     """Return the keys that the reader accepts, by the place where it looks for them."""
     found: dict[str, tuple[str, ...]] = {}
-    original = reader._Node.mapping
+    original = Node.mapping
 
     def noting(self: Any, allowed: Any) -> Any:
         place = _place(example, self.node)
         found.setdefault(place, tuple(allowed))
         return original(self, allowed)
 
-    reader._Node.mapping = noting  # type: ignore[method-assign]
+    Node.mapping = noting  # type: ignore[method-assign]
     try:
         reader.parse_case(example)
     finally:
-        reader._Node.mapping = original  # type: ignore[method-assign]
+        Node.mapping = original  # type: ignore[method-assign]
     return dict(sorted(found.items()))
 
 

@@ -26,7 +26,6 @@ _FOURTH: Final = frozenset({"address", "device"})
 _COPY: Final = ("time", "client-ip")
 """Differences between log and copy that leave open when, or from where, the message was sent."""
 PREPARED: Final = "manner.written-before"
-_DOUBT: Final = "reasoning.doubt."
 
 
 def conflict_findings(subject: Subject, side: AuditSide) -> list[Finding]:
@@ -111,9 +110,3 @@ def doubted(finding: Finding, doubts: tuple[Text, ...]) -> Finding:
         strength=min(finding.strength, CLAIM),
         assumptions=(*finding.assumptions, *doubts),
     )
-
-
-def doubt_limit(finding: Finding) -> Text | None:
-    """Why a finding carries less than its kind may, where a doubt of the sending is the reason."""
-    doubt = next((one for one in finding.assumptions if one.id.startswith(_DOUBT)), None)
-    return text(f"reasoning.compare.cap.{doubt.id.removeprefix(_DOUBT)}") if doubt else None

@@ -7,12 +7,15 @@ same tenant, and those that share a record, by its own id or by time, actor, act
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from provenance.audit import AuditEvent
 from provenance.basics import State, known
 from provenance.correlation import AuditSide
 from provenance.reasoning.rules.facts import boundary_hop
 from provenance.reasoning.subject import Subject, plain
+
+if TYPE_CHECKING:
+    from provenance.audit import AuditEvent
 
 
 def receiving_system(subject: Subject) -> str:

@@ -132,7 +132,7 @@ def test_step_x_names_its_assumption_and_nobody_else(tmp_path: Path) -> None:
     found = run(load("w01-own-workstation-holder-absent"), tmp_path / "a")["comparison"]
     assert found["step"] == "X"
     assert "The log-on was made at the keyboard" in found["statement"]
-    assert "no other person" in found["statement"]
+    assert "points to nobody else" in found["statement"]
     assert any("stands or falls" in cap for cap in found["caps"])
     two = run(load("w22-two-places"), tmp_path / "b")
     # Only the case file gives the hotel's network to the stay: no second source, no exclusion.

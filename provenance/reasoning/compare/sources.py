@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from provenance.basics import Address, Interest
 from provenance.case import Case
 from provenance.correlation import AuditSide, JoinTier
 from provenance.correlation.accounts import same_account
-from provenance.correlation.parties import FIRM
 from provenance.reasoning.cited import submitting_party
 from provenance.reasoning.compare.hands import hand_by_name
 from provenance.reasoning.records import Finding
@@ -48,16 +48,7 @@ class Sources:
             for source in side.sources
         }
         self.submitting = submitting_party(case)
-        source_of = {event.id: event.source for event in side.events}
-        tiers = {*FIRM, JoinTier.M}
-        self.recorded: dict[str, frozenset[str]] = {
-            message: frozenset(
-                source_of[join.event]
-                for join in side.joins
-                if join.message == message and join.tier in tiers and join.event in source_of
-            )
-            for message in self.domains
-        }
+        self.recorded = _recorded(side, self.domains)
 
     def exhibits(self, finding: Finding) -> frozenset[str]:
         """The exhibits that a finding needs: those of its places, and of its message."""
@@ -146,3 +137,22 @@ HARMLESS: Final = frozenset(
     }
 )  # fmt: skip
 """Marks of everyday handling in an export; they lower the weight of nothing."""
+
+
+def _recorded(side: AuditSide, messages: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The exports that record the sending of each message, by its identifier or by what fits it."""
+    if not side.joins:
+        return dict.fromkeys(messages, frozenset())
+    # Most analyses have no log; they load nothing of the room that reads logs.
+    from provenance.correlation.parties import FIRM
+
+    source_of = {event.id: event.source for event in side.events}
+    tiers = {*FIRM, JoinTier.M}
+    return {
+        message: frozenset(
+            source_of[join.event]
+            for join in side.joins
+            if join.message == message and join.tier in tiers and join.event in source_of
+        )
+        for message in messages
+    }

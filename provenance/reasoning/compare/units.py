@@ -17,7 +17,7 @@ from provenance.reasoning.claims import RECORD, cap
 from provenance.reasoning.compare.candidates import HOLDER, Key
 from provenance.reasoning.compare.hands import could_be_made
 from provenance.reasoning.compare.sources import Sources
-from provenance.reasoning.facts_sendings import doubt_limit
+from provenance.reasoning.doubts import doubt_limit
 from provenance.reasoning.records import Claim, Explanation, Finding, FindingKind, Mark, Party
 from provenance.reasoning.rules.marks import EVERY, MarkEntry, MarkRow
 from provenance.trace import AttestationClass

@@ -74,6 +74,18 @@ def views(text: str, *, guess: bool) -> Iterator[View]:
                 yield view
 
 
+def _wide(data: bytes) -> str:
+    """UTF-16 of a text that is mostly ASCII, in either order of bytes and from either byte."""
+    readings = [
+        data[begin : begin + (len(data) - begin) // 2 * 2].decode(order, "replace")
+        for order in ("utf-16-le", "utf-16-be")
+        for begin in (0, 1)
+    ]
+    best = max(readings, key=lambda one: sum(character.isascii() for character in one))
+    plain = sum(character.isascii() for character in best)
+    return best if len(best) > 8 and plain * 2 > len(best) and _READABLE.match(best) else ""
+
+
 def coded_pieces(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """Encoded words, Base64 and hexadecimal runs: their place, what they say, whether surely so.
 
@@ -201,7 +213,9 @@ def _from_base64(run: str) -> Iterator[tuple[str, bool]]:
 
 
 def _as_text(data: bytes) -> tuple[str, bool]:
-    """Bytes as text: UTF-8, UTF-16 without its zero bytes; whether they surely are one."""
+    """Bytes as text: UTF-8, UTF-16 with or without its zero bytes; whether they surely are one."""
+    if b"\0" in data and (wide := _wide(data)):
+        return wide, True
     bare = data.replace(b"\0", b"") if b"\0" in data else data
     try:
         means = bare.decode("utf-8")
