@@ -146,3 +146,7 @@ class Case:
     left_out: str = ""
     fsr_code: str = ""
     sha256: str = ""
+
+    def audit_note(self, name: str, sha256: str) -> AuditNote | None:
+        """The first note about an export with this name or SHA-256 (hex), ``None`` for none."""
+        return next((one for one in self.audit if one.file in {name, sha256}), None)

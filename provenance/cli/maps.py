@@ -34,7 +34,7 @@ def read_maps(
 
     paths: dict[str, Path] = {}
     for file in exports:
-        note = next((n for n in case.audit if n.file in {file.name, file.sha256}), None)
+        note = case.audit_note(file.name, file.sha256)
         if note is not None and note.map and case_path is not None:
             paths[file.sha256] = _beside(case_path, note.map)
         elif given is not None:

@@ -27,9 +27,7 @@ def join_exports(
     exhibits: list[Exhibit] = []
     warnings: list[Text] = []
     for number, file in enumerate(context.exports, numbered + 1):
-        note = next(
-            (n for n in case.audit if n.file in {file.name, file.sha256}), AuditNote(file="")
-        )
+        note = case.audit_note(file.name, file.sha256) or AuditNote(file="")
         exhibit = export_exhibit(file, f"E{number}")
         item = replace(
             exhibit.item,

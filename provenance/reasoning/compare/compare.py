@@ -78,7 +78,7 @@ def compare(
 
 
 def _with_gaps(made: Comparison, gaps: tuple[int, ...]) -> Text:
-    """The result with the questions that it rests on and that stay open, in one sentence."""
+    """The result behind the questions that it rests on and that stay open."""
     if not gaps or isinstance(made.favoured, State):
         return made.statement
     gap = text(f"reasoning.gap.{'-'.join(str(number) for number in gaps)}")

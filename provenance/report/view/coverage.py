@@ -60,10 +60,7 @@ def coverage(report: Report) -> dict[str, Any]:
 
 
 def _keeping(source: AuditSource, report: Report) -> dict[str, Any]:
-    note = next(
-        (n for n in report.case.audit if n.file in {source.name, source.sha256}),
-        AuditNote(file=""),
-    )
+    note = report.case.audit_note(source.name, source.sha256) or AuditNote(file="")
     return {
         "id": source.evidence,
         "name": ev(source.name),
