@@ -18,6 +18,7 @@ from provenance.report import Report, to_html
 from provenance.report.catalogue import sentence
 from provenance.report.document import to_dict
 from provenance.report.lint import lint_html
+from provenance.report.view.annexes import hash_rows
 
 INNER = b"From: boss@b.example\r\nSubject: inner\r\nMessage-ID: <1@b.example>\r\n\r\nHello\r\n"
 OUTER = (
@@ -61,6 +62,24 @@ def test_a_hash_goes_before_a_name(tmp_path: Path) -> None:
     report = run(tmp_path, {"a.eml": INNER}, by_name, by_hash)
     assert report.exhibits[0].item.interest == "independent"
     assert not [w for w in report.warnings if w.id == "evidence.note-unmatched"]
+
+
+def test_the_day_of_receipt_is_stated_wherever_its_note_is_found(tmp_path: Path) -> None:
+    """By the last part of a path and by a hash in capitals; what lay inside came with it."""
+    digest = hashlib.sha256(INNER).hexdigest()
+    for note in ("wrap.eml", hashlib.sha256(OUTER).hexdigest().upper()):
+        (tmp_path / "folder").mkdir(exist_ok=True)
+        report = run(
+            tmp_path,
+            {"folder/wrap.eml": OUTER, "other.eml": INNER},
+            EvidenceNote(file=note, received_on="2026-05-20"),
+            EvidenceNote(file=digest[:-1]),
+        )
+        received = [one.item.received_on for one in report.exhibits]
+        assert received.count("2026-05-20") == 2
+        assert received.count(State.ABSENT) == 1
+        rows = {str(row["id"]): str(row["received"]) for row in hash_rows(report)}
+        assert sorted(rows.values()) == ["20 May 2026", "20 May 2026", "not stated"]
 
 
 def test_a_note_that_fits_nothing_is_told(tmp_path: Path) -> None:

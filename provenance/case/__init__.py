@@ -13,6 +13,7 @@ from provenance.case.records import (
     Organisation,
     Person,
     Presence,
+    names_file,
 )
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Organisation",
     "Person",
     "Presence",
+    "names_file",
     "parse_case",
     "read_case",
 ]

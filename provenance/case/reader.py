@@ -290,7 +290,10 @@ def _evidence(node: Node) -> EvidenceNote:
 
 def _audit(node: Node) -> AuditNote:
     fields = node.mapping(
-        ("file", "kind", "supplied_by", "timezone", "interest", "map", *RECORD_KEEPING)
+        (
+            *("file", "kind", "supplied_by", "received_on", "obtained", "timezone", "interest"),
+            *("map", *RECORD_KEEPING),
+        )
     )
     if not _string(fields, "file"):
         raise node.fail("every audit entry needs a `file`.")
@@ -298,6 +301,8 @@ def _audit(node: Node) -> AuditNote:
         file=_string(fields, "file"),
         kind=_string(fields, "kind"),
         supplied_by=_string(fields, "supplied_by"),
+        received_on=_string(fields, "received_on"),
+        obtained=_string(fields, "obtained"),
         timezone=_string(fields, "timezone"),
         interest=_interest(fields),
         map=_string(fields, "map"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 from provenance.basics import Interest
 from provenance.basics.record import dataclass
@@ -75,7 +75,7 @@ class EvidenceNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditNote:
-    """How one export was obtained; ``kind`` is a hint, the content decides.
+    """How one export was obtained; ``file`` is its name or SHA-256, ``kind`` a hint.
 
     The last five are what somebody states of its record keeping, "" for what nobody stated: errors
     that are known, why the record is accurate, what protects it, its route to us, who checked it
@@ -85,6 +85,8 @@ class AuditNote:
     file: str
     kind: str = ""
     supplied_by: str = ""
+    received_on: str = ""
+    obtained: str = ""
     timezone: str = ""
     interest: Interest = Interest.UNKNOWN
     map: str = ""
@@ -93,6 +95,9 @@ class AuditNote:
     protection: str = ""
     route: str = ""
     outside_audit: str = ""
+
+
+_Note = TypeVar("_Note", EvidenceNote, AuditNote)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +152,25 @@ class Case:
     fsr_code: str = ""
     sha256: str = ""
 
+    def evidence_note(self, name: str, sha256: str) -> EvidenceNote | None:
+        """What is stated of the copy with this name or SHA-256 (hex), ``None`` for nothing."""
+        return _about(self.evidence, name, sha256)
+
     def audit_note(self, name: str, sha256: str) -> AuditNote | None:
-        """The first note about an export with this name or SHA-256 (hex), ``None`` for none."""
-        return next((one for one in self.audit if one.file in {name, sha256}), None)
+        """What is stated of the export with this name or SHA-256 (hex), ``None`` for nothing."""
+        return _about(self.audit, name, sha256)
+
+
+def names_file(note: EvidenceNote | AuditNote, name: str, sha256: str) -> bool:
+    """Whether a note is about this file: by its SHA-256, its name or the last part of its name."""
+    return note.file.lower() == sha256 or note.file in {name, name.rpartition("/")[2]}
+
+
+def _about(notes: tuple[_Note, ...], name: str, sha256: str) -> _Note | None:
+    """The note with the hash of this file, else with its whole name, else with its last part."""
+    fits = [one for one in notes if names_file(one, name, sha256)]
+    return min(fits, key=lambda one: _loose(one.file, name, sha256), default=None)
+
+
+def _loose(file: str, name: str, sha256: str) -> int:
+    return 0 if file.lower() == sha256 else 1 if file == name else 2

@@ -42,8 +42,9 @@ class EvidenceItem:
     ``id`` is ``E1``, ``E2`` ... in the order of analysis; ``parent`` the exhibit that this one
     was attached to or lay in. ``locator`` says where in the parent (MIME path, number of the
     message in a mailbox, name in an archive). ``losses`` is what the
-    container or the way of copying cannot preserve. ``obtained`` and ``supplied_by`` come from
-    the case file. Sizes are bytes, hashes lower-case hex.
+    container or the way of copying cannot preserve. ``obtained``, ``supplied_by`` and
+    ``received_on`` (as it is written there) come from the case file. Sizes are bytes, hashes
+    lower-case hex.
     """
 
     id: str
@@ -58,6 +59,7 @@ class EvidenceItem:
     losses: tuple[Text, ...] = ()
     obtained: Value[str] = State.ABSENT
     supplied_by: Value[str] = State.ABSENT
+    received_on: Value[str] = State.ABSENT
     interest: str = "unknown"
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 
 from provenance.basics import State, Text, text
-from provenance.case import Case, EvidenceNote
+from provenance.case import Case, EvidenceNote, names_file
 from provenance.evidence import EvidenceItem, Exhibit, Intake, Kind, KnownFiles, attached_exhibit
 from provenance.message import Message, is_message, is_tnef, part_bytes, read_message
 
@@ -52,7 +52,7 @@ def read_messages(
         if given.item.parent is not None and parts >= MAX_ATTACHED_PARTS:
             end_at(given.item.parent, given.item.locator)
             continue
-        exhibit = replace(given, item=annotate(given.item, case.evidence, given_items))
+        exhibit = replace(given, item=annotate(given.item, case, given_items))
         given_items[exhibit.item.id] = exhibit.item
         exhibits.append(exhibit)
         warnings.extend(exhibit.warnings)
@@ -103,9 +103,7 @@ def _inside(exhibit: Exhibit, file: bytes) -> Iterator[_Piece]:
     return inside_item(exhibit, file)
 
 
-def annotate(
-    item: EvidenceItem, notes: tuple[EvidenceNote, ...], read: Mapping[str, EvidenceItem]
-) -> EvidenceItem:
+def annotate(item: EvidenceItem, case: Case, read: Mapping[str, EvidenceItem]) -> EvidenceItem:
     """Add what the case file says about how this exhibit was obtained.
 
     A note is about a file that was handed in or lay in an archive: by its SHA-256, else by its
@@ -115,36 +113,31 @@ def annotate(
     parent = None if item.parent is None else read.get(item.parent)
     # An archive holds files of several people: a note may speak of one of them.
     apart = item.parent is None or (parent is not None and parent.kind is Kind.ZIP)
-    note = _note_of(item, notes) if apart else None
+    note = case.evidence_note(item.name, item.sha256) if apart else None
     if note is None:
         if parent is None:
             return item
-        return replace(item, supplied_by=parent.supplied_by, interest=parent.interest)
+        return replace(
+            item,
+            supplied_by=parent.supplied_by,
+            received_on=parent.received_on,
+            interest=parent.interest,
+        )
     return replace(
         item,
         obtained=note.obtained or State.ABSENT,
         supplied_by=note.supplied_by or State.ABSENT,
+        received_on=note.received_on or State.ABSENT,
         interest=note.interest.value,
     )
 
 
-def _note_of(item: EvidenceItem, notes: tuple[EvidenceNote, ...]) -> EvidenceNote | None:
-    """The first note with the hash of this file, else with its name, else with its last part."""
-    for wanted in (item.sha256, item.name, item.name.rpartition("/")[2]):
-        for note in notes:
-            if note.file == wanted or note.file.lower() == item.sha256 == wanted:
-                return note
-    return None
-
-
 def _unmatched(notes: tuple[EvidenceNote, ...], intake: Intake, known: KnownFiles) -> list[Text]:
     """A warning for each note that fits no file: a typing error would lose it in silence."""
-    held: set[str] = set()
-    for exhibit in (*intake.exhibits, *known.messages, *known.profiles):
-        held.update((exhibit.item.name, exhibit.item.name.rpartition("/")[2], exhibit.item.sha256))
-    for one in (*intake.unreadable, *known.unreadable):
-        held.update((one.name, one.name.rpartition("/")[2], one.sha256))
+    read = [one.item for one in (*intake.exhibits, *known.messages, *known.profiles)]
+    held = [(one.name, one.sha256) for one in read]
+    held += [(one.name, one.sha256) for one in (*intake.unreadable, *known.unreadable)]
     missing = dict.fromkeys(
-        note.file for note in notes if note.file not in held and note.file.lower() not in held
+        note.file for note in notes if not any(names_file(note, *one) for one in held)
     )
     return [text("evidence.note-unmatched", file=file) for file in missing]

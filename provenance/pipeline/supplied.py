@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from provenance.basics import State, Text, text
-from provenance.case import AuditNote, Case
+from provenance.case import AuditNote, Case, names_file
 from provenance.correlation import AuditSide
 from provenance.evidence import EvidenceItem, Exhibit, KnownFiles
 from provenance.pipeline.context import Context
@@ -31,7 +31,9 @@ def join_exports(
         exhibit = export_exhibit(file, f"E{number}")
         item = replace(
             exhibit.item,
+            obtained=note.obtained or State.ABSENT,
             supplied_by=note.supplied_by or State.ABSENT,
+            received_on=note.received_on or State.ABSENT,
             interest=note.interest.value,
         )
         exhibits.append(replace(exhibit, item=item))
@@ -45,11 +47,10 @@ def join_exports(
                 column_map=dict(context.maps).get(file.sha256),
             )
         )
-    held = {file.name for file in context.exports} | {file.sha256 for file in context.exports}
     warnings += [
         text("evidence.note-unmatched", file=note.file)
         for note in case.audit
-        if note.file not in held
+        if not any(names_file(note, file.name, file.sha256) for file in context.exports)
     ]
     keys = [keys_of(one.message, one.trace, one.origin) for one in messages]
     with pool(sum(one.size for one in context.exports)) as executor:
@@ -73,7 +74,7 @@ def beside_known(
     known = number_known(given, len(exhibits))
     held: dict[str, EvidenceItem] = {}
     for one in (*known.messages, *known.profiles):
-        held[one.item.id] = annotate(one.item, case.evidence, held)
+        held[one.item.id] = annotate(one.item, case, held)
     seen = [Seen(one.message, one.trace, one.origin, one.clocks) for one in messages]
     found = compare_all(seen, exhibits, known)
     compared = zip(messages, found, strict=True)

@@ -209,15 +209,13 @@ def _subject(
         stated_by=case.prepared_by.strip(),
         beside=beside,
         file=item_file(exhibit, by_id),
-        supplier=supplier_name(exhibit.item, case),
+        supplier=supplier_name(exhibit.item),
     )
 
 
-def supplier_name(item: EvidenceItem, case: Case) -> str:
+def supplier_name(item: EvidenceItem) -> str:
     """The hand that a copy came from, as stated; what nobody is named for is one source."""
-    notes = [n.supplied_by for n in case.evidence if n.file in {item.name, item.sha256}]
-    stated = known(item.supplied_by) or ""
-    named = next((plain(one) for one in (stated, *notes) if plain(one)), "")
+    named = plain(known(item.supplied_by) or "")
     return f"supplied:{named}" if named else "copies"
 
 

@@ -16,6 +16,7 @@ from provenance.authentication import (
     read_dns_file,
 )
 from provenance.authentication import check as check_authentication
+from provenance.basics import State
 from provenance.case import Case
 from provenance.evidence import EvidenceItem, Exhibit, Kind, MessageStream
 from provenance.message import read_message
@@ -36,6 +37,7 @@ def analysed_bytes(
     resolver: Resolver | None = None,
     number: int = 1,
     interest: str = "unknown",
+    supplied_by: str = "",
     receivers: tuple[str, ...] = (),
     authentication: Authentication | None = None,
     body: bool = True,
@@ -53,6 +55,7 @@ def analysed_bytes(
         sha512=hashlib.sha512(data).hexdigest(),
         size=len(data),
         interest=interest,
+        supplied_by=supplied_by or State.ABSENT,
     )
     message = read_message(stream, id=f"M{number}", evidence=item.id)
     trace = trace_message(message, receivers=receivers)

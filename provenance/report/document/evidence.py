@@ -40,6 +40,7 @@ def _exhibit(exhibit: Exhibit, route: ExportRoute | None) -> dict[str, Json]:
             "losses": item.losses,
             "obtained": item.obtained,
             "supplied_by": item.supplied_by,
+            "received_on": item.received_on,
             "interest": item.interest,
             "warnings": exhibit.warnings,
             "export_route": State.NOT_APPLICABLE if route is None else export_route_json(route),

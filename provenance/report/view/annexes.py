@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from provenance.case import Case, EvidenceNote
+from provenance.basics import State
 from provenance.evidence import EvidenceItem
 from provenance.report.catalogue import iso_day, sentences
 from provenance.report.forms import FACTORS, FORMS, Form
@@ -19,7 +19,7 @@ FORM_OPTION: Final = "--jurisdiction uk-et,uk-cpr35,us-902,cn,eu,au"
 
 def hash_rows(report: Report) -> list[dict[str, Any]]:
     """Return a row for every exhibit of the case, with what the case file says of its receipt."""
-    return [_hashes(one.item, report) for one in report.exhibits]
+    return [exhibit_facts(one.item) for one in report.exhibits]
 
 
 def beside_rows(report: Report) -> list[tuple[Markup, str]]:
@@ -27,8 +27,9 @@ def beside_rows(report: Report) -> list[tuple[Markup, str]]:
     return [(ev(name), digest) for name, digest in report.beside]
 
 
-def _hashes(item: EvidenceItem, report: Report) -> dict[str, Any]:
-    note = note_of(item, report.case)
+def exhibit_facts(item: EvidenceItem) -> dict[str, Any]:
+    """Return what a file is, by name, size and hash, and what is stated of its receipt."""
+    unstated = isinstance(item.received_on, State)
     return {
         "id": item.id,
         "name": ev(item.name),
@@ -37,22 +38,9 @@ def _hashes(item: EvidenceItem, report: Report) -> dict[str, Any]:
         "sha256": item.sha256,
         "sha512": item.sha512,
         "parent": item.parent,
-        "source": present(item.supplied_by) or t("report.exhibit.not-stated"),
-        "received": received_on(note),
+        "supplied_by": present(item.supplied_by) or t("report.exhibit.not-stated"),
+        "received": t("report.exhibit.not-stated") if unstated else iso_day(str(item.received_on)),
     }
-
-
-def note_of(item: EvidenceItem, case: Case) -> EvidenceNote | None:
-    """What the case file says of how this file was obtained."""
-    wanted = {item.name, item.sha256}
-    return next((n for n in case.evidence if n.file in wanted), None)
-
-
-def received_on(note: EvidenceNote | None) -> Markup | str:
-    """The day on which a file was received, as stated."""
-    if note is None or not note.received_on:
-        return t("report.exhibit.not-stated")
-    return iso_day(note.received_on)
 
 
 def beliefs() -> list[dict[str, Markup]]:

@@ -10,12 +10,11 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import Instant, State, Text, Value
-from provenance.case import Case
 from provenance.evidence import Exhibit, Kind, MsgCrossCheck
 from provenance.reasoning import Finding, FindingKind
 from provenance.report.catalogue import iso_day, sentence, sentences
 from provenance.report.records import Report
-from provenance.report.view.annexes import beside_rows, note_of, received_on
+from provenance.report.view.annexes import beside_rows, exhibit_facts
 from provenance.report.view.common import Places, ev, present, say, t, when
 from provenance.report.view.edition import cover_lines, footer_id
 from provenance.report.view.export_route import route_of
@@ -54,7 +53,7 @@ def exhibits(report: Report, places: Places) -> list[dict[str, Any]]:
     """
     routes = {route.exhibit: route for route in report.export_routes}
     shown = [
-        _exhibit(exhibit, report.case) | {"route": route_of(routes.get(exhibit.item.id), places)}
+        _exhibit(exhibit) | {"route": route_of(routes.get(exhibit.item.id), places)}
         for exhibit in _described(report)
     ]
     items = {one.item.id: one for one in report.exhibits if one.outlook is not None}
@@ -88,21 +87,13 @@ def listed_exhibits(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _exhibit(exhibit: Exhibit, case: Case) -> dict[str, Any]:
+def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
     item = exhibit.item
     ends = item.line_ends
-    shown: dict[str, Any] = {
-        "id": item.id,
-        "name": ev(item.name),
-        "kind": t(f"report.exhibit.{item.kind.value}"),
-        "size": item.size,
-        "sha256": item.sha256,
-        "sha512": item.sha512,
-        "parent": item.parent,
+    return {
+        **exhibit_facts(item),
         "locator": item.locator,
         "obtained": _obtained(item.obtained),
-        "supplied_by": present(item.supplied_by) or t("report.exhibit.not-stated"),
-        "received": received_on(note_of(item, case)),
         "interest": t(f"report.interest.{item.interest}"),
         "line_ends": {"crlf": ends.crlf, "lf": ends.lf, "cr": ends.cr},
         "losses": [say(loss) for loss in item.losses],
@@ -113,7 +104,6 @@ def _exhibit(exhibit: Exhibit, case: Case) -> dict[str, Any]:
         "recipients": (),
         "attachments": (),
     }
-    return shown
 
 
 def _second(reading: Value[MsgCrossCheck]) -> Markup | None:

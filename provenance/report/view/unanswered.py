@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from provenance.basics import State
 from provenance.report.records import Report
-from provenance.report.view.annexes import note_of
 from provenance.report.view.common import t
 from provenance.report.view.stated import is_stated
 
@@ -21,7 +20,7 @@ def unanswered(report: Report) -> list[dict[str, Any]]:
     case = report.case
     items = [one.item for one in report.exhibits if not one.item.parent]
     how = [one.id for one in items if isinstance(one.obtained, State) or not one.obtained]
-    when = [one.id for one in items if not ((note := note_of(one, case)) and note.received_on)]
+    when = [one.id for one in items if isinstance(one.received_on, State)]
     found: list[dict[str, Any]] = []
     if not case.asked_by.strip():
         found.append(_row(t("report-outline.unanswered.asked-by")))
