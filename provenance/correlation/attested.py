@@ -41,7 +41,8 @@ class Standing:
     ``basis`` is ``record`` (an outside record bears it out), ``party`` (a record that the other
     side supplied against its own interest does), or why nothing does. ``source`` is the exhibit,
     ``support`` its rows. ``against`` and ``moved`` are rows of any exhibit that place the person
-    elsewhere or on a journey, ``perhaps`` rows that could be about the person.
+    elsewhere or on a journey, ``perhaps`` rows that could be about the person. ``others`` are rows
+    of the exhibit in the person's name that do neither, such as the journey back.
     """
 
     basis: str
@@ -50,6 +51,7 @@ class Standing:
     against: tuple[AuditEvent, ...] = ()
     moved: tuple[AuditEvent, ...] = ()
     perhaps: tuple[AuditEvent, ...] = ()
+    others: tuple[AuditEvent, ...] = ()
 
     @property
     def refuted_by(self) -> tuple[str, ...]:
@@ -96,13 +98,16 @@ def standing_of(
             (moved if kind == "moved" else against).append(event)
         elif kind:
             perhaps.append(event)
+    used = {*support, *against, *moved}
+    held = source.evidence if source is not None else ""
     return Standing(
         basis=_basis(case, person, stated, source, support),
-        source=source.evidence if source is not None else "",
+        source=held,
         support=support,
         against=tuple(against),
         moved=tuple(moved),
         perhaps=tuple(perhaps),
+        others=tuple(e for e, sure, _ in rows if sure and e.source == held and e not in used),
     )
 
 

@@ -34,7 +34,7 @@ from provenance.correlation.coverage import NearestWatch, coverage_of
 from provenance.correlation.elsewhere import elsewhere_of
 from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
-from provenance.correlation.machines import machines_of
+from provenance.correlation.machines import listed_devices, machines_of
 from provenance.correlation.neighbourhood import neighbourhood_of
 from provenance.correlation.offsets import offsets_of
 from provenance.correlation.parties import Parties, parties_of
@@ -101,7 +101,7 @@ def examine_exports(
             *elsewhere_of(side, case, parties),
         ),
         access=access_of(side, case, keys),
-        usage=usage_of(side, case) + machines_of(side, parties),
+        usage=usage_of(side, case) + machines_of(side, parties) + listed_devices(side, case),
     )
 
 

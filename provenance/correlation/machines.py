@@ -12,6 +12,7 @@ from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.basics import State, known
+from provenance.case import Case
 from provenance.correlation.neighbourhood import order_of
 from provenance.correlation.parties import Parties
 from provenance.correlation.records import AuditSide, Circumstance, Order
@@ -35,7 +36,7 @@ def machines_of(side: AuditSide, parties: Parties) -> tuple[Circumstance, ...]:
 def _open_at(
     message: str, sending: AuditEvent, side: AuditSide, parties: Parties
 ) -> Iterator[Circumstance]:
-    named = _devices(sending, side)
+    named = devices_of(sending, side)
     if not named:
         return
     last: dict[str, tuple[AuditEvent, str]] = {}
@@ -64,7 +65,7 @@ def _open_at(
         )
 
 
-def _devices(sending: AuditEvent, side: AuditSide) -> dict[str, tuple[str, AuditEvent]]:
+def devices_of(sending: AuditEvent, side: AuditSide) -> dict[str, tuple[str, AuditEvent]]:
     """Devices that the sending or a record of its session names, by comparable name."""
     own = {(one.kind, one.value) for one in sending.sessions}
     found: dict[str, tuple[str, AuditEvent]] = {}
@@ -75,6 +76,31 @@ def _devices(sending: AuditEvent, side: AuditSide) -> dict[str, tuple[str, Audit
             if name:
                 found.setdefault(_plain(name), (name, event))
     return found
+
+
+def listed_devices(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
+    """Devices of a sending or its session that bear a name which the case file gives to somebody.
+
+    Names of devices are chosen freely: an equal name is no more than that.
+    """
+    found: list[Circumstance] = []
+    for message, sending in variants_of(side):
+        named = devices_of(sending, side)
+        for person in case.people:
+            for own in person.devices:
+                if _plain(own) not in named:
+                    continue
+                device, event = named[_plain(own)]
+                found.append(
+                    Circumstance(
+                        kind="device.listed",
+                        message=message,
+                        events=tuple(dict.fromkeys((sending.id, event.id))),
+                        person=person.id,
+                        values=(("device", device), ("person", person.name or person.id)),
+                    )
+                )
+    return tuple(found)
 
 
 def _machine_events(side: AuditSide) -> list[tuple[AuditEvent, str]]:
@@ -102,8 +128,12 @@ def _machine_events(side: AuditSide) -> list[tuple[AuditEvent, str]]:
 
 def machine_of(event: AuditEvent) -> str:
     """The machine whose log a row is from, in a comparable form; "" if the row names none."""
-    computer = dict(event.unmapped).get("Computer", "")
-    return _plain(computer or known(event.client.host) or "")
+    return _plain(machine_name(event))
+
+
+def machine_name(event: AuditEvent) -> str:
+    """The machine whose log a row is from, as the row writes it; "" if the row names none."""
+    return dict(event.unmapped).get("Computer", "") or known(event.client.host) or ""
 
 
 def _plain(name: str) -> str:

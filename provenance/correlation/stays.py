@@ -12,10 +12,10 @@ from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import Outcome
-from provenance.basics import known
 from provenance.case import Case
 from provenance.correlation.attested import RECORD, is_inside
 from provenance.correlation.elsewhere import country_apart
+from provenance.correlation.machines import devices_of, machine_name, machine_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import SENDING, Parties, client_addresses
 from provenance.correlation.presence import (
@@ -64,6 +64,7 @@ def stays_of(side: AuditSide, case: Case, parties: Parties) -> tuple[Circumstanc
                 found += remote
                 found += _keyboard(stay, side, case, parties, remote=bool(remote))
             found += _against(stay)
+            found += _borne_out(stay)
     return tuple(found)
 
 
@@ -117,21 +118,31 @@ def _keyboard(
         end=shifted(stay.interval[1], KEYBOARD_AFTER),
     )
     office = bool(network_of(case, sending)[0]) and not from_afar(case, sending)
-    events = []
+    named = devices_of(sending, side)
+    ties: list[AuditEvent] = []
+    tied: list[AuditEvent] = []
+    events: list[AuditEvent] = []
     for event in (*side.events, *side.about):
         own = widened(event, side)
         if own is None or not near.touches(*own) or not _at_keyboard(event):
             continue
-        if not parties.login_of(event, person) or not (office or _same_device(event, sending)):
+        same = named.get(machine_of(event))
+        if not parties.login_of(event, person) or not (office or same):
             continue
         if ended(event, sending, side) or remote_before(event, side, parties, person):
             continue
         events.append(event)
+        if same:
+            ties.append(same[1])
+            tied.append(event)
     if events:
         sure = stay.standing.basis not in STANDS or _is_sure(stay, side, parties, remote=remote)
+        kind = "machine-away" if tied else "machine-near"
+        shown = (tied or events)[:MAX_EACH]
         yield told(
-            "machine-away" if sure else "machine-disputed",
-            stay, (sending, *events[:MAX_EACH]), (("count", len(events)),),
+            kind if sure else "machine-disputed", stay,
+            tuple(dict.fromkeys((sending, *ties[:MAX_EACH], *shown))),
+            (("count", len(events)), ("machine", machine_name(shown[0]) or "?")),
         )  # fmt: skip
 
 
@@ -150,11 +161,6 @@ def _tunnel(stay: Stay, side: AuditSide, parties: Parties) -> bool:
         parties.login_of(event, stay.person) or parties.person_of(event) == stay.person
         for event in tunnels_of(stay.sending, side)
     )
-
-
-def _same_device(one: AuditEvent, other: AuditEvent) -> bool:
-    names = {(known(event.device.name) or "").casefold() for event in (one, other)}
-    return len(names) == 1 and "" not in names
 
 
 def _session(
@@ -216,6 +222,21 @@ def _is_sure(stay: Stay, side: AuditSide, parties: Parties, *, remote: bool) -> 
     if disputed or _tunnel(stay, side, parties):
         return False
     return standing.basis == RECORD and said.independent and bool(said.attested_by)
+
+
+def _borne_out(stay: Stay) -> Iterator[Circumstance]:
+    """The rows of its own exhibit that have the person at the place, or on the way to it."""
+    events, stated = stay.standing.support, stay.stated
+    if events:
+        others = stay.standing.others[:MAX_EACH]
+        yield told(
+            "stay-record", stay, (*events[:MAX_EACH], *others),
+            (
+                ("count", len(events)), ("others", len(others)),
+                ("from", stated.start), ("until", stated.end),
+            ),
+            stated=False,
+        )  # fmt: skip
 
 
 def _against(stay: Stay) -> Iterator[Circumstance]:

@@ -16,12 +16,14 @@ from provenance.audit import AuditEvent
 from provenance.basics import Instant, Interest, Param, State, Text, text
 from provenance.correlation import AuditSide
 from provenance.correlation.attested import RECORD as RECORDED
+from provenance.correlation.machines import machine_name
 from provenance.correlation.records import Circumstance
 from provenance.correlation.stay import STANDS
 from provenance.reasoning.answer import day_of
 from provenance.reasoning.claims import CLAIM, RECORD
 from provenance.reasoning.exports import Exports, log_finding
 from provenance.reasoning.records import Finding, FindingKind
+from provenance.reasoning.rows_in_words import rows_in_words
 from provenance.reasoning.subject import Subject
 from provenance.reasoning.used_since import used_since
 from provenance.trace import AttestationClass
@@ -36,6 +38,7 @@ _NOTHING: Final = frozenset(
         "tunnel-over",
         "record-against",
         "record-moved",
+        "stay-record",
     }
 )
 """What favours nobody: an entry made afterwards, a table of registrations, a server's log-on."""
@@ -43,10 +46,25 @@ _SLIGHT: Final = frozenset({"network-fits", "stay-session"})
 """Others share such a network, and telephones fetch mail by themselves."""
 _ABOUT_PEOPLE: Final = frozenset(
     {
-        *("badge", "machine", "tunnel", "calendar", "calendar-later"),
+        *("badge", "machine", "tunnel", "calendar", "calendar-later", "stay-record"),
         *("record-against", "record-moved", "record-perhaps", "remote-session"),
     }
 )
+_ELSEWHERE: Final = frozenset(
+    {
+        *("office", "remote-network", "other-country", "other-network", "stay-act", "stay-session"),
+        *("machine-away", "machine-near", "machine-disputed"),
+        *("calendar", "calendar-later"),
+    }
+)
+"""What says that somebody was elsewhere; only there is it said that this names nobody else."""
+_IN_WORDS: Final = frozenset(
+    {
+        *("badge", "machine", "machine-credentials", "machine-network", "tunnel", "tunnel-over"),
+        *("record-against", "record-moved", "record-perhaps", "remote-session", "stay-record"),
+    }
+)
+"""Records that name somebody by a name, a card or a login: their words are the finding."""
 
 
 def presence_findings(subject: Subject, side: AuditSide) -> list[Finding]:
@@ -62,14 +80,12 @@ def presence_findings(subject: Subject, side: AuditSide) -> list[Finding]:
 def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     events = _events(mine, one)
     support = tuple(mine.events[id_] for id_ in one.support)
-    cautions = [
-        text(f"reasoning.caution.presence.{one.kind}"),
-        *_of_stay(one),
-        text("reasoning.caution.presence"),
-    ]
+    cautions = [text(f"reasoning.caution.presence.{one.kind}"), *_of_stay(one)]
+    if one.kind in _ELSEWHERE:
+        cautions.append(text("reasoning.caution.presence"))
     made = log_finding(
         subject, mine, f"presence.{one.kind}", FindingKind.PRESENCE, 5,
-        text(f"reasoning.presence.{one.kind}", **_params(one), rows=mine.rows(*events)),
+        _statement(mine, one, events),
         events, strength=0 if one.refuted_by else _strength(one),
         group=f"presence:{events[-1].source}", cautions=tuple(cautions),
         assumptions=_assumptions(one), more=mine.where(*support),
@@ -87,6 +103,26 @@ def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     if one.kind in _ABOUT_PEOPLE and outside:
         return replace(made, attested_by=AttestationClass.PRESENCE)
     return made
+
+
+def _statement(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> Text:
+    """The sentence of a circumstance, its rows in words wherever the words are what it is about."""
+    values = _params(one)
+    if one.kind.startswith("machine-") and one.stated:
+        at = [event for event in events if machine_name(event)]
+        tie = [event for event in events if event not in at][-1]
+        values["tie"] = mine.rows(tie)
+        values["rows"] = rows_in_words(tuple(at))
+    elif one.kind == "stay-record":
+        values["rows"] = rows_in_words(events[: len(events) - int(str(values["others"]))])
+        if values["others"]:
+            values["more"] = rows_in_words(events[len(events) - int(str(values["others"])) :])
+            return text("reasoning.presence.stay-record.others", **values)
+    elif one.kind in _IN_WORDS:
+        values["rows"] = rows_in_words(events)
+    else:
+        values["rows"] = mine.rows(*events)
+    return text(f"reasoning.presence.{one.kind}", **values)
 
 
 def stated_class(one: Circumstance) -> AttestationClass:
@@ -205,7 +241,18 @@ def _param(name: str, value: Param | datetime) -> Param:
     """A moment, the day since when something is stated to be so, or the value as it stands."""
     if isinstance(value, datetime):
         return _instant(value)
+    if name in {"from", "until"} and isinstance(value, str):
+        return _stated_moment(value)
     return day_of(value) if name == "since" and isinstance(value, str) else value
+
+
+def _stated_moment(written: str) -> Param:
+    """A moment of the case file, or its words as they stand."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return written or State.ABSENT
+    return _instant(moment) if moment.tzinfo is not None else written
 
 
 def _instant(value: datetime) -> Instant:

@@ -16,6 +16,7 @@ from provenance.reasoning.facts_export import export_findings
 from provenance.reasoning.facts_hidden import hidden_findings
 from provenance.reasoning.facts_origin import origin_findings
 from provenance.reasoning.facts_route import route_findings
+from provenance.reasoning.inferences import parted
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.engine import Match, evaluate
 from provenance.reasoning.rules.facts import FactBase, fact_base
@@ -83,7 +84,8 @@ def collect(
         about = replace(rules, rules=own)
         facts += [finding for item in items for finding in mapi_findings(item)]
         inferred += [finding for item in items for finding in infer(item, about)]
-    return (*_numbered("F", facts), *_numbered("I", inferred))
+    stated, follows = parted(facts)
+    return (*_numbered("F", stated), *_numbered("I", [*follows, *inferred]))
 
 
 def _numbered(letter: str, findings: list[Finding]) -> tuple[Finding, ...]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 
 from provenance.basics import State
 from provenance.correlation import RelatedMessage
+from provenance.reasoning import Finding
 from provenance.report.catalogue import ENGLISH, speaking
 from provenance.report.document.case import case_to_dict
 from provenance.report.document.disclosure import disclosure_to_dict
@@ -74,16 +76,30 @@ def _messages(report: Report) -> list[Json]:
     }
     lists: Lists = {}
     items = {one.item.id: one.outlook for one in report.exhibits}
+    about = _by_message(report.reasoning.findings)
     return [
         message_to_dict(
             one,
-            report.reasoning.findings,
+            about(one.message.id),
             batch=batch.get(one.message.id, State.NOT_APPLICABLE),
             lists=lists,
             outlook=items.get(one.message.evidence),
         )
         for one in report.messages
     ]
+
+
+def _by_message(findings: tuple[Finding, ...]) -> Callable[[str], tuple[Finding, ...]]:
+    """Those about one message or about none, in their order, without a search for each message."""
+    places: dict[str, list[int]] = {}
+    for place, one in enumerate(findings):
+        places.setdefault(one.message, []).append(place)
+
+    def about(message: str) -> tuple[Finding, ...]:
+        own = sorted({*places.get("", ()), *places.get(message, ())})
+        return tuple(findings[place] for place in own)
+
+    return about
 
 
 def _copies(report: Report) -> Json:

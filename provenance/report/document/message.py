@@ -43,7 +43,7 @@ def message_to_dict(
     lists: Lists | None = None,
     outlook: OutlookItem | None = None,
 ) -> dict[str, Json]:
-    """Return one message; ``findings`` are those of the whole case.
+    """Return one message; ``findings`` are those about it and about no message.
 
     ``batch`` is its number among the batches of one mailing. ``lists`` holds the long lists of
     recipients of the messages before: a message with the same list names that message in

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from provenance.basics import Address, Instant, State, Text, text
@@ -110,6 +111,10 @@ def _source(value: Text) -> dict[str, Json]:
     }
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_encoded = lru_cache(maxsize=4096)(_encode)
+"""Names of members: few and many times the same."""
+
 OPEN_LEVELS = 4
 """Levels whose members stand on lines of their own: report, array, message, its arrays."""
 
@@ -120,14 +125,13 @@ def layout(value: Json, level: int = 0) -> str:
     The standard library's own indentation puts every number on a line and costs ten times more.
     """
     if level >= OPEN_LEVELS or not isinstance(value, dict | list) or not value:
-        return json.dumps(value, ensure_ascii=False)
+        return _encode(value)
     pad = "\n" + " " * (level + 1)
     if isinstance(value, list):
         inner = ("," + pad).join(layout(item, level + 1) for item in value)
         return f"[{pad}{inner}{pad[:-1]}]"
     inner = ("," + pad).join(
-        f"{json.dumps(name, ensure_ascii=False)}: {layout(item, level + 1)}"
-        for name, item in value.items()
+        f"{_encoded(name)}: {layout(item, level + 1)}" for name, item in value.items()
     )
     return f"{{{pad}{inner}{pad[:-1]}}}"
 

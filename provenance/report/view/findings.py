@@ -9,6 +9,7 @@ from markupsafe import Markup
 from provenance.basics import Interest, State, Text, Where
 from provenance.reasoning import Finding, FindingKind, Rung
 from provenance.reasoning.compare import comparisons_of
+from provenance.reasoning.inferences import rule_words
 from provenance.report.badges import badge_id
 from provenance.report.records import Report
 from provenance.report.view.closing import changes, copies, how_far, scale_words
@@ -78,17 +79,17 @@ def _rung(rung: Rung, report: Report) -> dict[str, Any]:
 def findings(report: Report, places: Places) -> list[dict[str, Any]]:
     """Return the facts in order of rung, within a rung in order of id; every rung is there."""
     ladder = {rung.rung: rung for rung in report.reasoning.ladder}
-    by_rung: dict[int, list[dict[str, Any]]] = {number: [] for number in ladder}
+    by_rung: dict[int, list[Finding]] = {number: [] for number in ladder}
     for finding in report.reasoning.findings:
         if not finding.id.startswith(_INFERENCE):
             beside = finding.kind is FindingKind.DISCLOSURE
-            by_rung.setdefault(0 if beside else finding.rung, []).append(_finding(finding, places))
+            by_rung.setdefault(0 if beside else finding.rung, []).append(finding)
     return [
         {
             "title": say(ladder[rung].question) if rung in ladder else t("report.rung.none"),
             "number": rung,
             "answer": _rung(ladder[rung], report) if rung in ladder else None,
-            "findings": by_rung[rung],
+            "findings": [_finding(one, places) for one in folded(by_rung[rung])],
         }
         for rung in sorted(by_rung, key=lambda one: (not 1 <= one <= 5, one))
     ]
@@ -98,16 +99,44 @@ def inferences(report: Report, places: Places) -> list[dict[str, Any]]:
     """Return the inferences in groups by rung, apart from the facts that they follow from."""
     asked = {rung.rung: say(rung.question) for rung in report.reasoning.ladder}
     facts = [one for one in report.reasoning.findings if not one.id.startswith(_INFERENCE)]
-    groups: dict[int, list[dict[str, Any]]] = {}
+    groups: dict[int, list[Finding]] = {}
     for finding in report.reasoning.findings:
         if finding.id.startswith(_INFERENCE):
-            beside = tuple(one.id for one in facts if _share_bytes(one, finding))
-            made = _finding(finding, places) | {"beside": _links(beside) if beside else None}
-            groups.setdefault(finding.rung, []).append(made)
+            groups.setdefault(finding.rung, []).append(finding)
     return [
-        {"title": asked.get(rung) or t("report.rung.none"), "number": rung, "findings": made}
+        {
+            "title": asked.get(rung) or t("report.rung.none"),
+            "number": rung,
+            "findings": [_inference(one, facts, places) for one in folded(made)],
+        }
         for rung, made in sorted(groups.items(), key=lambda pair: (not 1 <= pair[0] <= 5, pair[0]))
     ]
+
+
+def _inference(alike: list[Finding], facts: list[Finding], places: Places) -> dict[str, Any]:
+    beside = tuple(one.id for one in facts if any(_share_bytes(one, other) for other in alike))
+    return _finding(alike, places) | {"beside": _links(beside) if beside else None}
+
+
+def folded(findings: list[Finding]) -> list[list[Finding]]:
+    """Findings of several copies that say one thing, in the order of the first of each.
+
+    A row of a log concerns the message and not each of its copies: said once for all of them, it
+    cannot be taken for several records. Whatever differs in a word, a class or a step stays apart.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for one in findings:
+        groups.setdefault(_said(one), []).append(one)
+    return list(groups.values())
+
+
+def _said(one: Finding) -> object:
+    """All that a card shows of a finding but its id, its message and its places."""
+    return (
+        *(one.name, one.kind, one.statement, one.attested_by, one.strength, one.observed),
+        *(one.interest, one.against_interest, one.rule, one.assumptions, one.defeaters),
+        *(one.cautions, _interest(one), _protection(one)),
+    )
 
 
 def _share_bytes(one: Finding, other: Finding) -> bool:
@@ -132,14 +161,16 @@ def _sayings(texts: tuple[Text, ...]) -> list[Markup]:
     return [say(one) for one in texts]
 
 
-def _finding(finding: Finding, places: Places) -> dict[str, Any]:
+def _finding(alike: list[Finding], places: Places) -> dict[str, Any]:
+    finding = alike[0]
+    wheres = tuple(dict.fromkeys(where for one in alike for where in one.where))
     return {
-        "id": finding.id,
+        "ids": [one.id for one in alike],
         "kind": t(f"report.kind.{finding.kind.value}"),
-        "message": finding.message,
+        "messages": list(dict.fromkeys(one.message for one in alike if one.message)),
         "statement": say(finding.statement),
-        "where": [_place(where, places) for where in finding.where[:_MOST_LINKS]],
-        "where_more": max(0, len(finding.where) - _MOST_LINKS),
+        "where": [_place(where, places) for where in wheres[:_MOST_LINKS]],
+        "where_more": max(0, len(wheres) - _MOST_LINKS),
         "cls": finding.attested_by.value,
         "attested_by": t(f"report.class.{finding.attested_by.value}"),
         "observed": t("report.class.own") if finding.observed else None,
@@ -148,11 +179,20 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "against_interest": _against(finding),
         "strength": finding.strength,
         "beside": None,
-        "rule": None if isinstance(finding.rule, State) else ev(finding.rule),
+        "rule": _rule(finding),
         "assumptions": _sayings(finding.assumptions),
         "defeaters": _sayings(finding.defeaters),
         "cautions": _sayings(finding.cautions),
     }
+
+
+def _rule(finding: Finding) -> Markup | None:
+    """The rule by its id, with its words where no folder of rules holds them."""
+    if isinstance(finding.rule, State):
+        return None
+    words = rule_words(finding.rule)
+    shown = ev(finding.rule)
+    return shown if words is None else t("report.finding.rule-words", id=shown, words=say(words))
 
 
 def _place(where: Where, places: Places) -> Markup:
