@@ -15,7 +15,19 @@ import pytest
 from typer.testing import CliRunner
 
 from provenance.cli.app import app
-from tests.test_audit_reasoning import DOORS, ICS, MSC, SAMPLES, SCHEMA, SEND, VH, logon, made, ual
+from tests.test_audit_reasoning import (
+    DOORS,
+    ICS,
+    MSC,
+    SAMPLES,
+    SCHEMA,
+    SEND,
+    SIGN_IN,
+    VH,
+    logon,
+    made,
+    ual,
+)
 
 Report = dict[str, Any]
 OWNER, SOMEBODY = "account-holder", "person-with-access"
@@ -220,12 +232,22 @@ def test_two_records_of_one_log_and_one_custodian_are_one_source(run: Any) -> No
 
 
 def test_a_log_on_at_the_keyboard_during_the_absence(run: Any) -> None:
-    report = run({"ual.csv": ual(SEND), "pc.xml": logon(1, "2", "msc").encode()}, STORY + away())
+    pc = {"pc.xml": logon(1, "2", "msc").encode()}
+    name = {"DeviceProperties": [{"Name": "DisplayName", "Value": "PC-07"}]}
+    at_pc = {"ual.csv": ual({**SIGN_IN, **name}, SEND)}
+    report = run({**at_pc, **pc}, STORY + away())
     (one,) = [f for f in report["findings"] if f["name"] == "presence.machine-away"]
-    assert one["strength"] == 2
+    assert (one["strength"], one["id"][0], one["rule"]) == (2, "I", "presence.machine-away")
     holder = next(e for e in report["explanations"] if e["id"] == OWNER)
     assert any("keyboard" in words for words in holder["excluded_if"])
-    remote = run({"ual.csv": ual(SEND), "pc.xml": logon(1, "10", "msc").encode()}, STORY + away())
+    # A network that both share ties no machine to the message: nobody is excluded by it.
+    near = run({"ual.csv": ual(SEND), **pc}, STORY + away())
+    assert [f["name"] for f in near["findings"] if "machine-" in f["name"]] == [
+        "presence.machine-near"
+    ]
+    assert [e["excluded_if"] for e in near["explanations"] if e["id"] == OWNER] == [[]]
+    ten = {"pc.xml": logon(1, "10", "msc").encode()}
+    remote = run({**at_pc, **ten}, STORY + away())
     assert [f for f in remote["findings"] if f["name"] == "presence.machine-away"] == []
 
 

@@ -9,13 +9,32 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 
 from making import exchange, stamps, story
 
 _OFFICE = "192.0.2.7"
+_MACHINE = "PC-07"
 _AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/124.0 Edg/124.0"
 _SESSION = "5e551000-0000-4000-8000-000000000001"
+_COLLEAGUES = (
+    ("p.quill@harbourvale.example", "192.0.2.5", "PC-03"),
+    ("k.north@harbourvale.example", "192.0.2.9", "PC-05"),
+    ("vh@harbourvale.example", "192.0.2.6", "PC-02"),
+)
+_OTHER_DAYS = (
+    # Days before the sending, whose, minutes of the sign-in and of a message, its subject.
+    (9, "", (-352, -259), "Room plan"),
+    (7, "", (-355, -254), "Candidates"),
+    (6, "", (-337, -249), "Holiday cover"),
+    (2, "p.quill@harbourvale.example", (-364, -62), "Invoices"),
+    (2, "k.north@harbourvale.example", (-319, -157), "Printer"),
+    (1, "p.quill@harbourvale.example", (-360, -85), "Minutes"),
+    (1, "vh@harbourvale.example", (-287, 94), "Budget"),
+    (0, "k.north@harbourvale.example", (-341, -149), "Stock"),
+)
+_DAY = 24 * 60
 COLUMNS = (
     "RunspaceId", "RecordType", "CreationDate", "UserIds", "Operations", "AuditData",
     "ResultIndex", "ResultCount", "Identity", "IsValid", "ObjectState",
@@ -42,10 +61,11 @@ def audit_log() -> bytes:
         _record(0, "Send", 2, Item=item),
         _record(63, "Send", 2, Item=recall),
         _record(71, "SoftDelete", 3, AffectedItems=[item]),
-        _record(-1500, "Send", 2, session="5e551000-0000-4000-8000-000000000002", Item={
+        _record(-11580, "Send", 2, session="5e551000-0000-4000-8000-000000000002", Item={
             "InternetMessageId": "<weekly@harbourvale.example>", "Subject": "Weekly figures",
             "SizeInBytes": 4100, "ParentFolder": {"Path": "\\Drafts"},
         }),
+        *_other_days(),
     ]  # fmt: skip
     out = io.StringIO()
     table = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -65,37 +85,75 @@ def audit_log() -> bytes:
     return out.getvalue().encode("ascii")
 
 
+def _other_days() -> Iterator[dict[str, object]]:
+    """Ordinary use of the account before the leave, and of other accounts in the same office."""
+    places = {account: (ip, machine) for account, ip, machine in _COLLEAGUES}
+    for days, account, (came, wrote), subject in _OTHER_DAYS:
+        ip, machine = places.get(account, (_OFFICE, _MACHINE))
+        session = story.uuid(f"session {days} {account}")
+        own = {"session": session, "account": account or story.SENDER, "ip": ip}
+        own["seconds"] = (7 * came + 13 * days) % 60
+        yield _record(came - days * _DAY, "UserLoggedIn", 15, machine=machine, **own)
+        yield _record(wrote - days * _DAY, "Send", 2, **own, Item={
+            "InternetMessageId": f"<{story.uuid(f'{subject} {account}')}@harbourvale.example>",
+            "Subject": subject, "SizeInBytes": 4000 + 37 * len(subject),
+            "ParentFolder": {"Path": "\\Drafts"},
+        })  # fmt: skip
+
+
 def _record(
-    minutes: int, operation: str, kind: int, *, session: str = _SESSION, **more: object
+    minutes: int,
+    operation: str,
+    kind: int,
+    *,
+    seconds: int = 0,
+    session: str = _SESSION,
+    account: str = story.SENDER,
+    ip: str = _OFFICE,
+    machine: str = _MACHINE,
+    **more: object,
 ) -> dict[str, object]:
-    moment = story.SENT + timedelta(minutes=minutes)
+    moment = story.SENT + timedelta(minutes=minutes, seconds=seconds)
     base: dict[str, object] = {
         "CreationTime": moment.strftime("%Y-%m-%dT%H:%M:%S"),
-        "Id": story.uuid(f"audit {operation} {minutes}"),
+        "Id": story.uuid(f"audit {operation} {minutes}{_other(account)}"),
         "Operation": operation,
         "OrganizationId": stamps.guid("tenant"),
         "RecordType": kind,
         "ResultStatus": "Succeeded",
-        "UserKey": "1003200000000001",
+        "UserKey": f"10032{_number(account):011d}",
         "UserType": 0,
         "Version": 1,
         "Workload": "AzureActiveDirectory" if kind == 15 else "Exchange",
-        "UserId": story.SENDER,
-        "ClientIP": f"{_OFFICE}:51014" if kind == 15 else _OFFICE,
+        "UserId": account,
+        "ClientIP": f"{ip}:51014" if kind == 15 else ip,
     }
     if kind == 15:
         named = [{"Name": "UserAgent", "Value": _AGENT}]
-        device = [{"Name": "OS", "Value": "Windows 10"}, {"Name": "SessionId", "Value": session}]
+        device = [
+            {"Name": "OS", "Value": "Windows 10"},
+            {"Name": "DisplayName", "Value": machine},
+            {"Name": "SessionId", "Value": session},
+        ]
         return {**base, "ExtendedProperties": named, "DeviceProperties": device, **more}
     return {
         **base,
-        "ClientIPAddress": _OFFICE,
+        "ClientIPAddress": ip,
         "ClientInfoString": f"Client=OWA;{_AGENT}",
         "ExternalAccess": False,
         "InternalLogonType": 0,
         "LogonType": 0,
-        "MailboxGuid": story.uuid("mailbox"),
-        "MailboxOwnerUPN": story.SENDER,
+        "MailboxGuid": story.uuid(f"mailbox{_other(account)}"),
+        "MailboxOwnerUPN": account,
         "SessionId": session,
         **more,
     }
+
+
+def _other(account: str) -> str:
+    return "" if account == story.SENDER else f" {account}"
+
+
+def _number(account: str) -> int:
+    accounts = [story.SENDER, *(one for one, _, _ in _COLLEAGUES)]
+    return accounts.index(account) + 1

@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 
 from provenance.audit import AuditEvent, EventKind, Locator
-from provenance.audit.records import Actor, EventTime, IpRole, Outcome, SessionId, TimeBasis
+from provenance.audit.records import (
+    Actor,
+    Device,
+    EventTime,
+    IpRole,
+    Outcome,
+    SessionId,
+    TimeBasis,
+)
 from provenance.audit.values.addresses import read_ip
 from provenance.basics import Interest
 from provenance.case import Case, Network, Organisation, Person, Presence
@@ -85,6 +93,7 @@ def told(
     people: tuple[Person, ...] = (MSC, VH),
     more: tuple[Presence, ...] = (),
     zones: dict[str, str] | None = None,
+    sending: AuditEvent = SENDING,
 ) -> dict[str, Circumstance]:
     case = Case(
         people=people, organisation=ORGANISATION, presence=(stay, *more), prepared_by=prepared_by
@@ -98,7 +107,7 @@ def told(
     )  # fmt: skip
     side = AuditSide(
         sources=sources,
-        events=(SENDING,),
+        events=(sending,),
         about=rows,
         joins=(Join(event=SENDING.id, message="M1", tier=JoinTier.S1, agree=("message-id",)),),
     )
@@ -236,26 +245,52 @@ def at(event: AuditEvent, number: int, kind: EventKind, hours: float, words: str
 @pytest.mark.parametrize(
     ("rows", "kinds"),
     [
-        ((LOG_ON,), {"machine-away"}),
+        ((LOG_ON,), {"machine-near"}),
         # Closed or locked before the sending.
         ((LOG_ON, at(LOG_ON, 22, EventKind.SESSION_END, -0.2, "4634 log-off")), set()),
         ((LOG_ON, at(LOG_ON, 22, EventKind.LOCK, -0.2, "4800 workstation locked")), set()),
-        ((LOG_ON, at(LOG_ON, 22, EventKind.SESSION_END, 0.2, "4634 log-off")), {"machine-away"}),
+        ((LOG_ON, at(LOG_ON, 22, EventKind.SESSION_END, 0.2, "4634 log-off")), {"machine-near"}),
         # From afar, and what is unlocked inside that.
         ((RDP,), {"remote-session"}),
         ((RDP, at(RDP, 22, EventKind.UNLOCK, -0.3, "4801 workstation unlocked")),
          {"remote-session"}),
         ((RDP, at(RDP, 22, EventKind.SESSION_END, -0.45, "4634 log-off"), LOG_ON),
-         {"machine-away"}),
+         {"machine-near"}),
         # A local account of a foreign machine is another account of that name.
         ((replace(LOG_ON, actor=Actor(account="KIOSK-3\\msc"),
                   unmapped=(("Computer", "KIOSK-3.lakeside.example"),)),), set()),
-        ((replace(LOG_ON, actor=Actor(account="PC-07\\msc")),), {"machine-away"}),
+        ((replace(LOG_ON, actor=Actor(account="PC-07\\msc")),), {"machine-near"}),
     ],
 )  # fmt: skip
 def test_who_was_at_the_keyboard(rows: tuple[AuditEvent, ...], kinds: set[str]) -> None:
     found = told(OUT, HOME, *rows)
-    assert set(found) & {"machine-away", "machine-disputed", "remote-session"} == kinds
+    assert (
+        set(found) & {"machine-away", "machine-near", "machine-disputed", "remote-session"} == kinds
+    )
+
+
+def test_a_machine_that_the_session_names_is_tied_to_the_sending() -> None:
+    """A shared network is no tie: another machine of the house stands in it as well."""
+    named = replace(SENDING, device=Device(name="pc-07"))
+    found = told(OUT, HOME, LOG_ON, sending=named)
+    assert found["machine-away"].events == (SENDING.id, LOG_ON.id)
+    assert "machine-near" not in found
+    sign_in = replace(
+        row(23, EventKind.SIGN_IN, -0.3, source="E6", who="msc@harbourvale.example"),
+        device=Device(name="PC-07"), sessions=(SessionId(kind="aad-session", value="s1"),),
+    )  # fmt: skip
+    session = replace(SENDING, sessions=sign_in.sessions)
+    tied = told(OUT, HOME, LOG_ON, sign_in, sending=session)["machine-away"]
+    assert tied.events == (SENDING.id, sign_in.id, LOG_ON.id)
+    other = replace(sign_in, device=Device(name="PC-08"))
+    assert "machine-near" in told(OUT, HOME, LOG_ON, other, sending=session)
+
+
+def test_the_rows_of_a_stay_are_quoted_the_journey_back_too() -> None:
+    found = told(OUT, HOME)["stay-record"]
+    assert found.events == (OUT.id, HOME.id)
+    assert dict(found.values)["others"] == 1
+    assert "stay-record" not in told(HOME)
 
 
 @pytest.mark.parametrize("stay", [replace(STAY, independent=False), replace(STAY, attested_by="")])

@@ -133,10 +133,14 @@ class Sources:
 HARMLESS: Final = frozenset(
     {
         "cell-limit", "date-without-seconds", "delimiter", "details-spaced", "mixed-line-ends",
-        "mixed-quoting", "number-as-power", "number-rounded", "organisations-several", "row-cap",
+        "mixed-quoting", "number-as-power", "number-missing", "number-rounded",
+        "organisations-several", "row-cap",
     }
 )  # fmt: skip
-"""Marks of everyday handling in an export; they lower the weight of nothing."""
+"""Marks of everyday handling in an export; they lower the weight of nothing.
+
+Numbers are missing from every event log that was exported by kind: 5 of 5 public ones have gaps.
+"""
 
 
 def _recorded(side: AuditSide, messages: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from tests.scenarios.making.cast import (
@@ -162,18 +163,35 @@ date_format: '%d/%m/%Y %H:%M:%S'
 def doors(file: File) -> bytes:
     """Door log of the building in the building's own time, without a zone."""
     found = [(moment, row["card"], row["dir"]) for moment, row in file.rows()]
-    for index, (moment, who, _) in enumerate(file.noise()):
-        found.append((moment, who, ("in", "out")[index % 2]))
+    for who, came, went in _working_days(file):
+        found += [(came, who, "in"), (went, who, "out")]
     cast = file.world.cast
     names: dict[str, str] = {"M. Carrow": cast["owner"].name, "V. Harbour": cast["b"].name}
     rows = []
+    cards: dict[str, int] = {}
     for moment, card, way in sorted(found):
         name = names.get(str(card), str(card))
         shown = f"{file.local(moment):%d/%m/%Y %H:%M:%S}"
-        rows.append([shown, name, f"{4700 + number(name, 200):06d}", "Main entrance", way.upper(),
-                     "Granted"])  # fmt: skip
+        if name not in cards:
+            drawn = 4700 + number(name, 900)
+            while drawn in cards.values():
+                drawn += 1
+            cards[name] = drawn
+        rows.append([shown, name, f"{cards[name]:06d}", "Main entrance", way.upper(), "Granted"])
     head = ("Timestamp (local)", "Cardholder", "Card number", "Reader", "Direction", "Result")
     return table(head, rows, delimiter=";")
+
+
+def _working_days(file: File) -> Iterator[tuple[str, datetime, datetime]]:
+    """Other people of the house: in once and out once on a working day."""
+    seen = set()
+    for moment, who, label in file.noise():
+        day = (who, moment.date())
+        if moment.weekday() > 4 or day in seen:
+            continue
+        seen.add(day)
+        came = moment.replace(hour=7, minute=10) + timedelta(minutes=number(label, 110))
+        yield who, came, came + timedelta(minutes=410 + number(label + " out", 130))
 
 
 BOARDING_MAP = b"""kind: door
