@@ -149,6 +149,7 @@ def _inference(subject: Subject, rule: Rule, match: Match) -> Finding:
         strength=min(rule.strength, limit),
         group=group or ("" if match.fields else f"rule:{rule.id}"),
         rule=rule.id,
+        assumptions=tuple(text(f"reasoning.assumption.{name}") for name in rule.assumptions),
         defeaters=tuple(
             text(f"rule.{rule.id}.false-positive.{number}")
             for number in range(1, rule.false_positives + 1)
