@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from provenance.basics import Param, State, known, text
+from provenance.reasoning.rates import day_of
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.facts import boundary_hop
 from provenance.reasoning.rung_system import named_hosts
@@ -109,7 +110,7 @@ def _not_listed(subject: Subject) -> list[Finding]:
                 fields=(field,),
                 strength=0,
                 observed=True,
-                cautions=(text("reasoning.caution.not-listed", day=operator.read_on),),
+                cautions=(text("reasoning.caution.not-listed", day=day_of(operator.read_on)),),
             )
         )
     return found[:MAX_NOT_LISTED]

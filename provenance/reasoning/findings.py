@@ -16,6 +16,7 @@ from provenance.reasoning.facts_export import export_findings
 from provenance.reasoning.facts_hidden import hidden_findings
 from provenance.reasoning.facts_origin import origin_findings
 from provenance.reasoning.facts_route import route_findings
+from provenance.reasoning.rates import rates_in_words
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.engine import Match, evaluate
 from provenance.reasoning.rules.facts import FactBase, fact_base
@@ -118,7 +119,10 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
         if rule.status == "deprecated":
             continue
         evaluation = evaluate(rule, base)
-        found.extend(_inference(subject, rule, match) for match in evaluation.matches)
+        found.extend(
+            replace(_inference(subject, rule, match), rates=rates_in_words(rule, rules.counted_on))
+            for match in evaluation.matches
+        )
         if evaluation.capped:
             found.append(subject.capped_rule(rule.id))
     return found

@@ -100,6 +100,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
     from provenance.report.view.coverage import coverage
     from provenance.report.view.frame import limitations, messages_index, method
     from provenance.report.view.instructions import instructions
+    from provenance.report.view.rules_used import rules_used
     from provenance.report.view.validation import validation
 
     return {
@@ -111,6 +112,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         "hashes": hash_rows(report),
         "beside": beside_rows(report),
         "method": method(report, hashlib.sha256(data).hexdigest()),
+        "rules_used": rules_used(report),
         "validation": validation(report),
         "beliefs": beliefs(),
         "forms": forms(report),

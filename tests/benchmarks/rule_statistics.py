@@ -144,7 +144,8 @@ def written(data: dict[str, Any]) -> str:
         for name, entry in sorted(data["rules"].items())
     )
     return (
-        f'{{"format": {data["format"]},\n "counted_on": "{data["counted_on"]}",\n "corpora": {{\n{corpora}\n }},\n'
+        f'{{"format": {data["format"]},\n "counted_on": "{data["counted_on"]}",\n'
+        f' "corpora": {{\n{corpora}\n }},\n'
         f' "rules": {{\n{rules}\n }}\n}}\n'
     )
 
