@@ -1,8 +1,8 @@
 """How exact a written time is: never finer than what its digits show.
 
 A value of a fine clock that ends in zeros was filled from a coarser one, or happens to end so: one
-in ten ends in one zero, one in a thousand in three. Either way no more is claimed than the last digit
-that is not zero. The whole second is the coarsest that this says.
+in ten ends in one zero, one in a thousand in three. Either way no more is claimed than the last
+digit that is not zero. The whole second is the coarsest that this says.
 """
 
 from __future__ import annotations
@@ -20,4 +20,4 @@ def exact_to(microsecond: int, unit: float) -> float:
     zeros = 0
     while microsecond % 10 ** (zeros + 1) == 0:
         zeros += 1
-    return max(unit, 10.0 ** (zeros - 6))
+    return max(unit, 10.0 ** (zeros - 6)) if zeros else unit

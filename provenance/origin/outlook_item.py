@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 from provenance.basics import Instant, State, Value, known
-from provenance.decoders.exact import exact_to
 from provenance.evidence import MapiProperty, OutlookItem
 from provenance.origin.records import (
     CopyKind,
@@ -72,7 +71,7 @@ def instant(text: str) -> Value[Instant]:
         text=text,
         utc=utc.replace(microsecond=int(micro)),
         offset_minutes=0,
-        precision_seconds=exact_to(int(micro), 1e-7) if fraction else 1.0,
+        precision_seconds=10.0 ** -len(fraction.rstrip("0")),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from provenance.basics import Param, State, known, text
+from provenance.basics.networks import address_class
 from provenance.reasoning.rates import day_of
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.facts import boundary_hop
@@ -12,7 +13,6 @@ from provenance.reasoning.rung_system import named_hosts
 from provenance.reasoning.subject import Subject
 from provenance.reasoning.where import where_header
 from provenance.trace import AttestationClass, Hop, Witness, handover_address_fits
-from provenance.trace.addresses import address_class
 from provenance.trace.domains import operator_of
 from provenance.trace.plausible import inner_address_fits
 

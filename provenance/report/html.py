@@ -94,6 +94,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         FORM_OPTION,
         beliefs,
         beside_rows,
+        dns_files,
         forms,
         hash_rows,
     )
@@ -111,6 +112,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         "limitations": limitations(report),
         "hashes": hash_rows(report),
         "beside": beside_rows(report),
+        "dns_files": dns_files(report),
         "method": method(report, hashlib.sha256(data).hexdigest()),
         "rules_used": rules_used(report),
         "validation": validation(report),

@@ -24,7 +24,7 @@ SHOWN_IDENTIFIERS = 40
 SHOWN_CONTRADICTIONS = 20
 SHOWN_FURTHER = 3
 _SERVERS = frozenset({"sender-server", "relay", "receiver"})
-_SHARE = re.compile(r"([\d,]+) of ([\d,]+)")
+_SHARE = re.compile(r"(\d[\d,]*) of (\d(?:[\d,]*\d)?)")
 
 
 def clocks(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
@@ -140,13 +140,6 @@ def _whose(one: ClockReading, cls: str | None) -> Markup:
     return t(f"report.clocks.writer.{one.written_by}")
 
 
-def _bytes(one: ClockReading, cls: str | None) -> Markup | None:
-    """Who vouches for the bytes; those of an Outlook item lay with whoever held the copy."""
-    if one.where is not None and cls == "E":
-        return t("report.clocks.writer.holder")
-    return t(f"report.class.{cls}") if cls else None
-
-
 def _meaning(one: ClockReading) -> Markup | None:
     """How the meaning of a form is known, apart from who vouches for its bytes."""
     if not one.grade:
@@ -159,11 +152,9 @@ def _meaning(one: ClockReading) -> Markup | None:
 
 
 def _precision(seconds: float) -> Markup:
-    for limit, name in ((1e-5, "microsecond"), (0.5, "millisecond"), (1.5, "second")):
+    for limit, name in ((1e-5, "microsecond"), (0.5, "millisecond"), (30, "second")):
         if seconds < limit:
             return t(f"report.clocks.precision.{name}")
-    if seconds < 30:
-        return t("report.clocks.precision.seconds", seconds=seconds)
     return t(
         "report.clocks.precision.day" if seconds >= 86_400 else "report.clocks.precision.minute"
     )
@@ -182,8 +173,8 @@ def _row(
         "lines": _links(group, analysed, places),
         "hidden": one.hidden,
         "writer": _whose(one, cls),
-        "cls": None if one.where is not None and cls == "E" else cls,
-        "vouches": _bytes(one, cls),
+        "cls": cls,
+        "vouches": t(f"report.class.{cls}") if cls else None,
         "grade": _meaning(one),
         "draft": one.draft_based,
         "reason": t(f"report.clocks.reason.{one.reason}") if one.reason else None,
