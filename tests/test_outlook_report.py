@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -187,3 +188,19 @@ def test_deeply_embedded_items_end_with_a_warning(tmp_path: Path) -> None:
 def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
     content = cfb.outlook_file(OUTER)
     assert to_json(run(content, tmp_path)) == to_json(run(content, tmp_path))
+
+
+def test_places_of_the_header_stream_are_named_by_it(tmp_path: Path) -> None:
+    """The container has bytes and no lines; the header inside it has lines of its own."""
+    outer = run(cfb.outlook_file(OUTER), tmp_path)
+    page = to_html(outer).decode("utf-8")
+    assert "E1/msg:007D line" in page
+    assert not re.search(r"\bE1 lines? \d", page)
+    whole = [
+        where
+        for one in outer.reasoning.findings
+        for where in one.where
+        if (where.evidence, where.stream) == ("E1", "file")
+    ]
+    assert whole
+    assert {(where.line_first, where.line_last) for where in whole} == {(0, 0)}

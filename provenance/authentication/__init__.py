@@ -13,7 +13,7 @@ from provenance.authentication.arc.records import (
 )
 from provenance.authentication.check import check, questions
 from provenance.authentication.diagnose import NOT_DIAGNOSED, Diagnosis, diagnose
-from provenance.authentication.dns_file import read_dns_file, write_dns_lines
+from provenance.authentication.dns_file import extract_of, read_dns_file, write_dns_lines
 from provenance.authentication.dnssec_check import annotated
 from provenance.authentication.gather import domains_of, gather, more_questions
 from provenance.authentication.keys_file import read_keys_file
@@ -96,6 +96,7 @@ __all__ = [
     "check",
     "diagnose",
     "domains_of",
+    "extract_of",
     "gather",
     "more_questions",
     "questions",

@@ -1,8 +1,13 @@
-"""Recorded DNS answers: one JSON object a line, the same bytes for the same answers."""
+"""Recorded DNS answers: one JSON object a line, the same bytes for the same answers.
+
+A report keeps only the answers that it used. Such an extract begins with a line that names the file
+it was taken from, ``{"extract_of": "<SHA-256>"}``, so that a reader can ask for that file.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +20,7 @@ from provenance.basics.files import read_regular
 RCODES = ("NOERROR", "NXDOMAIN", "SERVFAIL", "TIMEOUT")
 DNSSEC = ("secure", "insecure", "bogus", "unknown")
 MAX_FILE = 256 * 1024 * 1024
+_ORIGIN = re.compile(rb'\{"extract_of": "([0-9a-f]{64})"\}')
 SHAPE = 'Write one JSON object a line: {"name": ..., "type": "TXT", "rcode": "NOERROR", ...}.'
 
 
@@ -42,9 +48,17 @@ def read_dns_file(path: Path) -> tuple[DnsAnswer, ...]:
     answers = []
     for number, line in enumerate(content.split(b"\n"), start=1):
         stripped = line.strip(b" \t\r\xef\xbb\xbf")
-        if stripped:
+        if stripped and not (number == 1 and _ORIGIN.fullmatch(stripped)):
             answers.append(_parse_line(stripped, f"{path}:{number}"))
     return tuple(sorted(answers, key=answer_key))
+
+
+def extract_of(path: Path) -> str:
+    """SHA-256 of the file that a file of answers says it was taken from, "" if it names none."""
+    with path.open("rb") as file:
+        first = file.readline(200).strip()
+    found = _ORIGIN.fullmatch(first)
+    return found[1].decode("ascii") if found else ""
 
 
 def _parse_line(line: bytes, place: str) -> DnsAnswer:
@@ -109,14 +123,16 @@ def _number(row: dict[str, object], key: str, place: str) -> int:
     return value
 
 
-def write_dns_lines(answers: Iterable[DnsAnswer]) -> bytes:
+def write_dns_lines(answers: Iterable[DnsAnswer], *, taken_from: str = "") -> bytes:
     """Return ``dns.jsonl`` for these answers: sorted, one line each, ASCII, LF line ends.
 
-    Reading the result and writing it again gives the same bytes, so a replay is repeatable.
+    ``taken_from`` is the SHA-256 of a file of which they are an extract, "" for none. Reading the
+    result and writing it again gives the same bytes, so a replay is repeatable.
     """
     unique = {answer_key(answer): answer for answer in answers}
     lines = (json.dumps(_row(unique[key]), ensure_ascii=True) for key in sorted(unique))
-    return "".join(line + "\n" for line in lines).encode("ascii")
+    head = (json.dumps({"extract_of": taken_from}),) if taken_from else ()
+    return "".join(line + "\n" for line in (*head, *lines)).encode("ascii")
 
 
 def _row(answer: DnsAnswer) -> dict[str, object]:

@@ -110,8 +110,8 @@ class Where:
 
     ``evidence`` is an exhibit id (``E1``), ``stream`` the byte stream inside it (``file``, or
     for Outlook items ``msg:007D``), ``locator`` a short name of the thing there. Lines count
-    from 1 (a line ends at LF); ``[start, end)`` are byte offsets in the stream, and
-    ``quote_sha256`` is the SHA-256 of exactly these bytes.
+    from 1 (a line ends at LF; 0 where a container has none); ``[start, end)`` are byte offsets in
+    the stream, and ``quote_sha256`` is the SHA-256 of exactly these bytes.
     """
 
     evidence: str

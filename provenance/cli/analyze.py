@@ -271,6 +271,7 @@ def analyze(
             supersedes=former,
             validation=validation,
             beside=_beside_evidence(read_first, beside, of_maps),
+            dns_file=_dns_file(dns, beside),
             repeat=repeat_command(
                 intake,
                 as_of=day,
@@ -324,11 +325,20 @@ def _beside_evidence(
 ) -> tuple[tuple[str, str], ...]:
     """Name and SHA-256 of each file that is no exhibit and decides what the report says.
 
-    The DNS answers are not among them: the report has its own, ``dns.jsonl``.
+    The file of DNS answers is not among them: the report names it apart.
     """
     found = {path.name: hashes[part] for part, path in read.items() if path and part != "dns"}
     found |= {name.removeprefix("map:"): digest for name, digest in maps}
     return tuple(sorted(found.items()))
+
+
+def _dns_file(dns: Path | None, hashes: dict[str, str]) -> str:
+    """SHA-256 of the file of DNS answers, or of the one that it is an extract of; "" for none."""
+    if dns is None:
+        return ""
+    from provenance.authentication import extract_of
+
+    return extract_of(dns) or hashes["dns"]
 
 
 def _handed_on(out: Path | None, evidence: Sequence[Path]) -> list[Path]:

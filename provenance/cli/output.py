@@ -214,8 +214,9 @@ class Target:
             made["html"] = to_html(report, findings=made["json"], languages=split_languages(lang))
         if "pdf" in formats:
             made["pdf"] = printed(made["html"], self.folder, paper)
-        files = {NAMES[name]: made[name] for name in formats}
-        files["dns.jsonl"] = write_dns_lines(edition.dns)
+        # The page names the hash of report.json, and rows have theirs there: it is always beside.
+        files = {NAMES[name]: made[name] for name in dict.fromkeys(("json", *formats))}
+        files["dns.jsonl"] = write_dns_lines(edition.dns, taken_from=edition.report.dns_read)
         custody = self._custody(edition, files, actor)
         files |= self._stamped(custody)
         files["custody.jsonl"] = custody.lines()

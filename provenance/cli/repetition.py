@@ -76,6 +76,7 @@ def read_repetition(folder: Path) -> Repetition:
 _HIDDEN: Final = re.compile(
     r"\b(?:[QRNU]|domain)-\d{4,}|organisation(?:-\d+)?\.invalid|the account holder|the organisation"
     r"|Person (?:[B-Z]|no\. \d+)|the person who prepared this report|sender \d+"
+    r"|the supplier of E\d+"
 )
 
 

@@ -202,7 +202,7 @@ def _instant(text: str, part: dict[str, str | None], remarks: list[str]) -> Valu
     if len(part["day"] or "") > 2:
         remarks.append("long-day")
     _check_weekday(part, local, remarks)
-    precision = 60.0 if part["second"] is None else 10.0 ** -min(len(fraction), 6)
+    precision = 60.0 if part["second"] is None else 10.0 ** -min(len(fraction.rstrip("0")), 6)
     return Instant(
         text=text,
         utc=utc,

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from provenance.basics import Instant, State, Value
+from provenance.decoders.exact import exact_to
 from provenance.decoders.records import Clock, Decoded
 
 _ID: Final = r"[0-9a-z]{1,8}-([0-9a-f]{32})(mr|sm|sor|si|ls|rs|sp)\d{1,12}[a-z]{2,4}"
@@ -38,7 +39,7 @@ def gmail_id(text: str) -> Value[Decoded]:
             text=tail.group(1),
             utc=moment,
             offset_minutes=State.NOT_APPLICABLE,
-            precision_seconds=0.001,
+            precision_seconds=exact_to(moment.microsecond, 0.001),
         )
     host = str(ipaddress.IPv6Address(int(found.group(1), 16)))
     return Decoded(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from provenance.basics import Instant, State, Value
 from provenance.basics.networks import NO_HOST
+from provenance.decoders.exact import exact_to
 from provenance.decoders.records import HeaderItem, ItemKind, Role
 
 
@@ -58,9 +59,10 @@ def unix_time(text: str, *, per_second: int = 1, base: int = 10) -> Value[Instan
         return State.UNPARSABLE
     if not 788_918_400 <= seconds <= 4_102_444_800:
         return State.UNPARSABLE
+    utc = datetime.fromtimestamp(seconds, UTC)
     return Instant(
         text=text,
-        utc=datetime.fromtimestamp(seconds, UTC),
+        utc=utc,
         offset_minutes=State.NOT_APPLICABLE,
-        precision_seconds=1 / per_second,
+        precision_seconds=exact_to(utc.microsecond, 1 / per_second),
     )

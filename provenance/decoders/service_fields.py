@@ -15,6 +15,7 @@ from typing import Final
 from provenance.basics import Instant, State, Value
 from provenance.basics.networks import NO_HOST
 from provenance.decoders.date_time import date_time
+from provenance.decoders.exact import exact_to
 from provenance.decoders.field_meanings import meaning
 from provenance.decoders.header_dictionary import Entry, dictionary, entry_for
 from provenance.decoders.header_items import account_item as _account
@@ -240,7 +241,7 @@ def _read_filetime(_entry: Entry, value: str) -> Iterator[HeaderItem]:
             text=found.group(),
             utc=datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds),
             offset_minutes=0,
-            precision_seconds=0.001,
+            precision_seconds=exact_to(microseconds % 1_000_000, 0.001),
         )
     yield _time("", value, time)
 

@@ -84,7 +84,8 @@ def _all(
     latest: datetime | None,
     items: tuple[Item, ...],
 ) -> Iterator[ClockReading]:
-    lines, stampers = _lines(trace), _stampers(trace)
+    stampers = _stampers(trace)
+    lines = _lines(trace, stampers)
     yield from _stated(message, trace, lines)
     for field in message.fields:
         if field.lname == "message-id":
@@ -109,11 +110,11 @@ def _stampers(trace: Trace) -> dict[int, Clock]:
     return {item.field: _SIDES[item.cls] for item in trace.attestations if item.cls in _SIDES}
 
 
-def _lines(trace: Trace) -> dict[int, tuple[TraceField, Clock]]:
+def _lines(trace: Trace, stampers: dict[int, Clock]) -> dict[int, tuple[TraceField, Clock]]:
     """Received and X-Received lines by their field, with whose clock dated them."""
     found: dict[int, tuple[TraceField, Clock]] = {}
     for line in trace.synthetic:
-        found[line.field] = (line, Clock.RELAY)
+        found[line.field] = (line, stampers.get(line.field, Clock.RELAY))
     for hop in trace.route.hops:
         found[hop.trace.field] = (hop.trace, _writer(hop))
     return found

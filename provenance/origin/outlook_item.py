@@ -71,7 +71,7 @@ def instant(text: str) -> Value[Instant]:
         text=text,
         utc=utc.replace(microsecond=int(micro)),
         offset_minutes=0,
-        precision_seconds=1e-7 if fraction else 1.0,
+        precision_seconds=10.0 ** -len(fraction.rstrip("0")),
     )
 
 

@@ -35,6 +35,7 @@ class Context:
     report gets, ``supersedes`` the former report that it replaces, ``validation`` a
     recorded self-test that its annex prints. ``beside`` has name and SHA-256 of each file that is
     no exhibit: case file, keys, column maps and what else decides what the report says.
+    ``dns_file`` is the SHA-256 of the file of DNS answers, "" for none.
     """
 
     intake: Intake
@@ -52,5 +53,6 @@ class Context:
     supersedes: Former | None = None
     validation: Validation | None = None
     beside: tuple[tuple[str, str], ...] = ()
+    dns_file: str = ""
     progress: Callable[[int, int], None] = lambda _done, _total: None
     reading: Callable[[int, int], None] = lambda _done, _total: None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 from provenance import __version__
-from provenance.authentication import Recorder, annotated
+from provenance.authentication import DnsAnswer, Recorder, annotated, write_dns_lines
 from provenance.case import Case
 from provenance.case.doubts import doubts_of
 from provenance.evidence import item_file, winmail_of
@@ -22,6 +23,15 @@ from provenance.pipeline.several import (
 from provenance.pipeline.supplied import beside_known, join_exports
 from provenance.reasoning import AnalysedMessage, holder_interest, reason
 from provenance.report import Report
+
+
+def _dns_read(context: Context, answers: tuple[DnsAnswer, ...]) -> str:
+    """SHA-256 of the file of DNS answers, "" for none or where it held these answers and no more.
+
+    A replay reads what an earlier run wrote: the report has to come out the same.
+    """
+    own = hashlib.sha256(write_dns_lines(answers)).hexdigest()
+    return "" if context.dns_file == own else context.dns_file
 
 
 def analyze(case: Case, context: Context) -> Report:
@@ -69,6 +79,7 @@ def analyze(case: Case, context: Context) -> Report:
         copies=copies,
         aside=frozenset(one.message for one in related),
     )
+    answers = annotated(recorder.answers)
     return Report(
         tool_version=__version__,
         as_of=context.as_of.isoformat(),
@@ -77,7 +88,7 @@ def analyze(case: Case, context: Context) -> Report:
         unreadable=context.intake.unreadable + context.known.unreadable,
         messages=verified,
         reasoning=reasoning,
-        dns=annotated(recorder.answers),
+        dns=answers,
         dns_mode="answers" if recorder.answers else "none",
         warnings=warnings,
         repeat=context.repeat,
@@ -91,4 +102,5 @@ def analyze(case: Case, context: Context) -> Report:
         supersedes=context.supersedes,
         validation=context.validation,
         beside=context.beside,
+        dns_read=_dns_read(context, answers),
     )

@@ -1,21 +1,26 @@
-"""Findings about the journey: who handed over to the receiving side, and clocks that run back."""
+"""Findings about the journey: who handed over, addresses not listed, clocks that run back."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from provenance.basics import Param, State, known, text
+from provenance.basics.networks import address_class
+from provenance.reasoning.rates import day_of
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.facts import boundary_hop
 from provenance.reasoning.rung_system import named_hosts
 from provenance.reasoning.subject import Subject
 from provenance.reasoning.where import where_header
-from provenance.trace import AttestationClass, Hop, Witness
+from provenance.trace import AttestationClass, Hop, Witness, handover_address_fits
+from provenance.trace.domains import operator_of
+from provenance.trace.plausible import inner_address_fits
 
 # Of 7,909 measured messages 17 of 100 step back at all, 0.5 of 100 by more than a minute.
 BACKWARDS_SECONDS: Final = 60
 MAX_BACKWARDS: Final = 20
 MAX_NAMED: Final = 20
+MAX_NOT_LISTED: Final = 5
 
 
 def route_findings(subject: Subject) -> list[Finding]:
@@ -23,6 +28,7 @@ def route_findings(subject: Subject) -> list[Finding]:
     hop = boundary_hop(subject.analysed.trace)
     return [
         _handover(subject, hop) if hop is not None else _no_boundary(subject),
+        *_not_listed(subject),
         *_named(subject),
         *_below(subject),
         *_backwards(subject),
@@ -75,6 +81,39 @@ def _named(subject: Subject) -> list[Finding]:
         )
         for host, fields in list(found.items())[:MAX_NAMED]
     ]
+
+
+def _not_listed(subject: Subject) -> list[Finding]:
+    """Addresses that a line gives to a large operator and that this program's list lacks.
+
+    A fact about a list that is known to be incomplete, so it carries nothing (decision 0029).
+    Addresses of documents belong to nobody: no list of an operator could hold them.
+    """
+    route = subject.analysed.trace.route
+    handover = boundary_hop(subject.analysed.trace)
+    lines = [hop.trace for hop in route.hops if inner_address_fits(hop.trace) is False]
+    pairs = [(line.field, _shown(line.helo), known(line.ip) or "") for line in lines]
+    if handover is not None and handover_address_fits(route.boundary) is False:
+        boundary = route.boundary
+        pairs = [(handover.trace.field, _shown(boundary.helo), known(boundary.ip) or ""), *pairs]
+    found = []
+    for field, name, ip in dict.fromkeys(pairs):
+        operator = operator_of(str(name))
+        if operator is None or address_class(ip) == "documentation":
+            continue
+        found.append(
+            subject.finding(
+                "route.not-listed",
+                FindingKind.ROUTE,
+                2,
+                text("reasoning.route.not-listed", host=name, operator=operator.title, ip=ip),
+                fields=(field,),
+                strength=0,
+                observed=True,
+                cautions=(text("reasoning.caution.not-listed", day=day_of(operator.read_on)),),
+            )
+        )
+    return found[:MAX_NOT_LISTED]
 
 
 def _no_boundary(subject: Subject) -> Finding:

@@ -17,6 +17,7 @@ from provenance.reasoning.facts_hidden import hidden_findings
 from provenance.reasoning.facts_origin import origin_findings
 from provenance.reasoning.facts_route import route_findings
 from provenance.reasoning.inferences import parted
+from provenance.reasoning.rates import rates_in_words
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rules.engine import Match, evaluate
 from provenance.reasoning.rules.facts import FactBase, fact_base
@@ -120,7 +121,10 @@ def infer(subject: Subject, rules: Rules) -> list[Finding]:
         if rule.status == "deprecated":
             continue
         evaluation = evaluate(rule, base)
-        found.extend(_inference(subject, rule, match) for match in evaluation.matches)
+        found.extend(
+            replace(_inference(subject, rule, match), rates=rates_in_words(rule, rules.counted_on))
+            for match in evaluation.matches
+        )
         if evaluation.capped:
             found.append(subject.capped_rule(rule.id))
     return found
@@ -151,6 +155,7 @@ def _inference(subject: Subject, rule: Rule, match: Match) -> Finding:
         strength=min(rule.strength, limit),
         group=group or ("" if match.fields else f"rule:{rule.id}"),
         rule=rule.id,
+        assumptions=tuple(text(f"reasoning.assumption.{name}") for name in rule.assumptions),
         defeaters=tuple(
             text(f"rule.{rule.id}.false-positive.{number}")
             for number in range(1, rule.false_positives + 1)

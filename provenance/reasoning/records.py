@@ -71,7 +71,8 @@ class Finding:
     statement of the case file that the finding needs (W, L or P), not applicable if it needs none;
     ``stated_by`` is whom the case file names for it, ``stated_in`` the exhibit whose rows bear it
     out. ``refuted_by`` are exhibits that cancel it; without them ``restored`` is its strength.
-    ``claim`` is made of all places that it cites.
+    ``claim`` is made of all places that it cites. ``rates`` tell how often its rule spoke on public
+    material, with the sample and the day of the count.
     ``against_interest`` tells that it harms whoever supplied these; absent where the case file does
     not say who stands where, not applicable where the finding chooses between no explanations.
     """
@@ -94,6 +95,7 @@ class Finding:
     assumptions: tuple[Text, ...] = ()
     defeaters: tuple[Text, ...] = ()
     cautions: tuple[Text, ...] = ()
+    rates: tuple[Text, ...] = ()
     person: str = ""
     stated: Value[AttestationClass] = State.NOT_APPLICABLE
     stated_by: str = ""

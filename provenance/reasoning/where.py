@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
+from typing import Final
 
 from provenance.basics import Span, Where
-from provenance.evidence import Exhibit
+from provenance.evidence import Exhibit, Kind
 from provenance.message import HeaderField, Message
+
+CONTAINERS: Final = frozenset({Kind.MSG, Kind.TNEF})
 
 
 def where_field(message: Message, field: HeaderField) -> Where:
@@ -40,7 +44,16 @@ def where_header(message: Message) -> Where:
 
 
 def where_file(exhibit: Exhibit) -> Where:
-    """The whole exhibit; its hash is the one that was taken before anything read it."""
+    """The whole exhibit; its hash is the one that was taken before anything read it.
+
+    A container has bytes and no lines: its lines are 0, those of the header inside it its own.
+    """
+    if exhibit.item.kind in CONTAINERS:
+        return replace(_whole(exhibit), line_first=0, line_last=0)
+    return _whole(exhibit)
+
+
+def _whole(exhibit: Exhibit) -> Where:
     newlines = exhibit.content.count(b"\n", 0, max(0, len(exhibit.content) - 1))
     return Where(
         evidence=exhibit.item.id,

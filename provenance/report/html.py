@@ -94,12 +94,14 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         FORM_OPTION,
         beliefs,
         beside_rows,
+        dns_files,
         forms,
         hash_rows,
     )
     from provenance.report.view.coverage import coverage
     from provenance.report.view.frame import limitations, messages_index, method
     from provenance.report.view.instructions import instructions
+    from provenance.report.view.rules_used import rules_used
     from provenance.report.view.validation import validation
 
     return {
@@ -110,7 +112,9 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         "limitations": limitations(report),
         "hashes": hash_rows(report),
         "beside": beside_rows(report),
+        "dns_files": dns_files(report),
         "method": method(report, hashlib.sha256(data).hexdigest()),
+        "rules_used": rules_used(report),
         "validation": validation(report),
         "beliefs": beliefs(),
         "forms": forms(report),

@@ -32,7 +32,9 @@ class Report:
     ``validation`` is the recorded self-test that was handed over.
     ``jurisdictions`` are those whose empty forms are wanted (``forms.JURISDICTIONS``),
     ``supersedes`` is the former report that this one replaces. ``beside`` has name and SHA-256 of
-    the files that are no exhibits and decide what the report says.
+    the files that are no exhibits and decide what the report says. ``dns_read`` is the SHA-256 of
+    the file of DNS answers that was read, "" where it is the one beside the report or there was
+    none; ``dns_written`` that of the file beside it.
     """
 
     tool_version: str
@@ -57,3 +59,5 @@ class Report:
     supersedes: Former | None = None
     validation: Validation | None = None
     beside: tuple[tuple[str, str], ...] = ()
+    dns_read: str = ""
+    dns_written: str = ""

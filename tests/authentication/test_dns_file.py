@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.authentication import DnsAnswer, DnsSource, read_dns_file, write_dns_lines
+from provenance.authentication import (
+    DnsAnswer,
+    DnsSource,
+    extract_of,
+    read_dns_file,
+    write_dns_lines,
+)
 from provenance.basics import MisuseError
 
 LINE = (
@@ -25,6 +31,21 @@ def test_a_line_is_as_the_contract_words_it(tmp_path: Path) -> None:
     assert answer.source is DnsSource.LIVE
     assert answer.data == ("v=DKIM1; p=AA",)
     assert write_dns_lines([answer]) == LINE
+
+
+def test_an_extract_names_the_file_that_it_was_taken_from(tmp_path: Path) -> None:
+    path, digest = tmp_path / "dns.jsonl", "a" * 64
+    path.write_bytes(LINE)
+    assert extract_of(path) == ""
+    answers = read_dns_file(path)
+    written = write_dns_lines(answers, taken_from=digest)
+    assert written == b'{"extract_of": "' + digest.encode() + b'"}\n' + LINE
+    path.write_bytes(written)
+    assert extract_of(path) == digest
+    assert read_dns_file(path) == answers
+    path.write_bytes(LINE + written)
+    with pytest.raises(MisuseError, match="'name' is missing"):
+        read_dns_file(path)
 
 
 def test_unknown_keys_and_other_order_are_read(tmp_path: Path) -> None:

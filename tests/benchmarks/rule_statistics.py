@@ -14,7 +14,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +144,8 @@ def written(data: dict[str, Any]) -> str:
         for name, entry in sorted(data["rules"].items())
     )
     return (
-        f'{{"format": {data["format"]},\n "corpora": {{\n{corpora}\n }},\n'
+        f'{{"format": {data["format"]},\n "counted_on": "{data["counted_on"]}",\n'
+        f' "corpora": {{\n{corpora}\n }},\n'
         f' "rules": {{\n{rules}\n }}\n}}\n'
     )
 
@@ -157,7 +158,12 @@ def main() -> None:
     args = parser.parse_args()
     if not args.corpus.is_dir():
         sys.exit("no corpus beside the repository")
-    text = written(statistics(args.corpus))
+    data = statistics(args.corpus)
+    kept = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
+    held = kept.pop("counted_on", "")
+    # The day of a count stays while the count gives the same figures.
+    today = datetime.now(UTC).date().isoformat()
+    text = written(data | {"counted_on": held if kept == data else today})
     if args.check:
         sys.exit(0 if FILE.read_text(encoding="utf-8") == text else "rules/STATISTICS.json is old")
     FILE.write_text(text, encoding="utf-8")

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
 import pytest
+from typer.testing import CliRunner
 
 from provenance.basics import MisuseError
+from provenance.cli.app import app
 from provenance.cli.output import check_choices, slug
 
 
@@ -51,3 +56,19 @@ def test_a_paper_that_is_none_is_refused() -> None:
     with pytest.raises(MisuseError) as caught:
         check_choices("html", "en", "full", paper="a5")
     assert caught.value.place == "--paper"
+
+
+@pytest.mark.parametrize("wanted", ["html", "json"])
+def test_the_findings_file_is_always_beside(wanted: str, tmp_path: Path) -> None:
+    """The page names its hash, and the hashes of cited rows stand in it."""
+    message = tmp_path / "m.eml"
+    message.write_bytes(b"From: a@a.example\r\nSubject: s\r\n\r\nText\r\n")
+    arguments = ["analyze", str(message), "--offline", "--format", wanted]
+    done = CliRunner().invoke(app, [*arguments, "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    out = tmp_path / "out"
+    digest = hashlib.sha256((out / "report.json").read_bytes()).hexdigest()
+    assert f"{digest}  report.json" in (out / "SHA256SUMS").read_text("utf-8")
+    assert (out / "report.html").is_file() is (wanted == "html")
+    if wanted == "html":
+        assert digest in (out / "report.html").read_text("utf-8")

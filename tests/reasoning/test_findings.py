@@ -106,6 +106,41 @@ def test_an_honest_copy_shows_no_alteration(
         assert FindingKind.ALTERATION not in kinds
 
 
+def test_an_address_that_a_list_lacks_is_a_fact_and_carries_nothing(
+    samples: Any, analyse: Analyse, conclude: Conclude
+) -> None:
+    """The list of an operator's addresses is not complete: no inference is made of it."""
+    data = (samples / "mass-mailing-gmail.eml").read_bytes()
+    documents = conclude(analyse(data)).findings
+    assert "route.not-listed" not in {one.name for one in documents}
+    findings = conclude(analyse(data.replace(b"198.51.100.94", b"131.253.30.94"))).findings
+    found = [one for one in findings if one.name == "route.not-listed"]
+    assert [one.strength for one in found] == [0]
+    assert found[0].id.startswith("F-")
+    words = render(found[0].statement)
+    assert "131.253.30.94" in words
+    assert "Microsoft" in words
+    inferred = {one.name for one in findings if one.id.startswith("I-")}
+    assert not {name for name in inferred if name.startswith("route.") and "outside" in name}
+
+
+def test_an_inference_names_its_assumptions_and_how_often_it_is_seen(
+    samples: Any, analyse: Analyse, conclude: Conclude
+) -> None:
+    data = (samples / "mass-mailing-gmail.eml").read_bytes()
+    data = data.replace(b"Subject: ", b"Subject: again\r\nSubject: ", 1)
+    found = named(conclude(analyse(data)), "tamper.repeated-singleton")
+    assert {one.id for one in found.assumptions} == {
+        "reasoning.assumption.standards",
+        "reasoning.assumption.no-rewriting",
+    }
+    rates = [render(one) for one in found.rates]
+    assert any("public mailing lists" in one for one in rates)
+    assert "26 November 2026" in rates[-1]
+    assert "docs/measurements.md" in rates[-1]
+    assert not any("sample of" in render(one) for one in found.defeaters)
+
+
 def test_the_seal_of_the_mass_mailing(sample_pairs: dict[str, Pair], conclude: Conclude) -> None:
     seal = named(conclude(sample_pairs["mass-mailing-gmail"]), "dkim.verified")
     # The key comes from a file that anybody could have written: an untested assumption caps at 1.

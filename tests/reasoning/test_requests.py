@@ -50,6 +50,16 @@ def test_days_are_counted_from_the_arrival(
     assert "<LO3P265MB44" in render(request.wording)
 
 
+def test_a_request_names_the_sending_and_the_arrival_apart(
+    sample_pairs: dict[str, Pair], conclude: Conclude
+) -> None:
+    """A holder looks for the second of the sending; the recipient's clock shows another."""
+    words = render(asked(conclude(sample_pairs["mass-mailing-gmail"]))["m365-audit"].wording)
+    assert "Its Date field says 14 May 2026, 14:02:10 UTC" in words
+    assert "server mx.google.com noted its arrival at 14 May 2026, 14:02:13 UTC" in words
+    assert words.index("14:02:10") < words.index("14:02:13")
+
+
 def test_what_is_late_is_asked_for_anyway(
     sample_pairs: dict[str, Pair], conclude: Conclude
 ) -> None:

@@ -22,8 +22,10 @@ from provenance.basics import MisuseError
 from provenance.case import Access, Case, Person, parse_case
 from provenance.cli.app import app
 from provenance.reasoning import FindingKind
+from provenance.reasoning.rules import load_rules
 from provenance.report import Report, to_html, to_json
-from provenance.report.catalogue import sentences
+from provenance.report.catalogue import sentence, sentences
+from provenance.report.duties import REGIMES, regimes_of
 from provenance.report.former import difference, parse_former, read_former
 from provenance.report.forms import FORMS, JURISDICTIONS, read_jurisdictions
 from provenance.report.lint import lint_html, our_words
@@ -402,10 +404,67 @@ def test_r21_the_forms_are_empty_and_never_signed(page: str) -> None:
     assert words(part).count("Not filled in and not signed.") == 8
 
 
-def test_r21_without_a_jurisdiction_the_annex_says_how_to_get_forms(report: Report) -> None:
-    part = chapter(to_html(report).decode("utf-8"), "forms")
-    assert "--jurisdiction uk-et,uk-cpr35,us-902,cn,eu,au" in words(part)
-    assert "<dd" not in part
+def test_r21_without_a_jurisdiction_the_annex_names_the_forms_that_exist(report: Report) -> None:
+    part = words(chapter(to_html(report).decode("utf-8"), "forms"))
+    assert "Empty forms exist for these courts" in part
+    assert "England, Wales and Scotland: employment tribunal" in part
+    assert "China: civil courts" in part
+
+
+@pytest.mark.parametrize(
+    ("jurisdictions", "timezone", "why", "regimes"),
+    [
+        (("uk-et", "uk-cpr35"), "Asia/Shanghai", "asked", ("gdpr", "ico")),
+        (("cn",), "Europe/London", "asked", ("pipl",)),
+        ((), "Europe/London", "zone", ("gdpr", "ico")),
+        ((), "Europe/Berlin", "zone", ("gdpr",)),
+        ((), "Asia/Shanghai", "zone", ("pipl",)),
+        ((), "Asia/Tokyo", "none", ()),
+        ((), "", "none", ()),
+        (("au",), "Europe/London", "none", ()),
+    ],
+)
+def test_duties_are_those_of_the_places_that_were_asked_for(
+    report: Report,
+    jurisdictions: tuple[str, ...],
+    timezone: str,
+    why: str,
+    regimes: tuple[str, ...],
+) -> None:
+    case = replace(report.case, timezone=timezone)
+    assert regimes_of(replace(report, case=case, jurisdictions=jurisdictions)) == (why, regimes)
+
+
+def test_every_regime_has_words() -> None:
+    for name in {one for names in REGIMES.values() for one in names}:
+        assert sentence(f"report.duties.row.{name}.duty")
+
+
+def test_both_files_of_dns_answers_and_no_voucher(page: str, found: dict[str, object]) -> None:
+    """The keys in it decide two questions: read and written file are named with their hashes."""
+    part = words(chapter(page, "hashes"))
+    files = found["dns_file"]
+    assert isinstance(files, dict)
+    read = hashlib.sha256((SAMPLES / "dns.jsonl").read_bytes()).hexdigest()
+    assert files["read_sha256"] == read
+    assert read in part
+    assert files["written_sha256"] in part
+    assert files["written_sha256"] != read
+    assert "Supplier of the DNS answers: not stated. Nobody vouches for their origin." in part
+
+
+def test_the_rules_used_stand_with_file_hash_source_and_rate(report: Report) -> None:
+    rule = next(one for one in load_rules().rules if one.id == "tamper.repeated-singleton")
+    made = replace(report.reasoning.findings[0], id="I-1", rule=rule.id)
+    reasoning = replace(report.reasoning, findings=(*report.reasoning.findings, made))
+    part = words(chapter(to_html(replace(report, reasoning=reasoning)).decode(), "method"))
+    for shown in (rule.id, rule.sha256, f"rules/{rule.path}", rule.origins[0]["url"]):
+        assert shown in part
+    assert "How often it is seen elsewhere" in part
+    assert "Genuine messages of public mailing lists, sample of 340" in part
+    assert f"provenance rules show {rule.id}" in part
+    for table in load_rules().tables:
+        assert table.sha256 in part
 
 
 @pytest.mark.parametrize("option", ["fr", "uk-et,,xx", "--", "\u202euk"])

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple, Union
 
 from provenance.basics import Instant, State, Value
+from provenance.decoders.exact import exact_to
 from provenance.decoders.records import Clock, Decoder, Grade, Place, Relation
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -98,7 +99,11 @@ def at(
     offset: Value[int] = State.NOT_APPLICABLE,
     remarks: tuple[str, ...] = (),
 ) -> Value[Instant]:
-    """The instant so many microseconds after 1970; ``UNPARSABLE`` outside the years 1 to 9999."""
+    """The instant so many microseconds after 1970; ``UNPARSABLE`` outside the years 1 to 9999.
+
+    ``precision`` is the unit of the clock; zeros at the end of the value make it coarser.
+    """
+    precision = exact_to(microseconds % 1_000_000, precision)
     try:
         utc = EPOCH + timedelta(microseconds=microseconds)
     except OverflowError:

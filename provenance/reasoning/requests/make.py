@@ -7,12 +7,12 @@ shorter and a longer period (licences differ), the shorter one counts: ask in ti
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Final
 
-from provenance.basics import Address, Instant, State, Text, Value, known, text
+from provenance.basics import Instant, State, Text, Value, known, text
 from provenance.basics.record import dataclass
 from provenance.correlation import AuditSide
 from provenance.reasoning.records import Request
+from provenance.reasoning.requests.about import about_message
 from provenance.reasoning.requests.choose import holder_of, wanted_of
 from provenance.reasoning.requests.identifiers import addresses_of
 from provenance.reasoning.requests.supplied import Supplied, supplied
@@ -21,7 +21,6 @@ from provenance.reasoning.requests.words import gap_words, period_words
 from provenance.reasoning.rules.facts import boundary_hop
 from provenance.reasoning.subject import Subject
 
-MAX_IDS: Final = 5
 _NO_EXPORTS = AuditSide()
 
 
@@ -63,7 +62,7 @@ def make_requests(
         _asked(wanted, holder, tuple(about), audit)
         for (_, holder), (wanted, about) in groups.items()
     ]
-    made = [(one.wanted, _request(one, as_of)) for one in asked if not one.given.whole]
+    made = [(one.wanted, _request(one, as_of, audit)) for one in asked if not one.given.whole]
     made.sort(key=lambda pair: (known(pair[1].ask_by) or "9999", pair[0].rung, pair[0].id))
     return tuple(request for _, request in made)
 
@@ -127,7 +126,7 @@ def _plus(day: date, days: int) -> date | None:
         return None
 
 
-def _request(one: _Asked, as_of: date) -> Request:
+def _request(one: _Asked, as_of: date, audit: AuditSide) -> Request:
     wanted = one.wanted
     ask_by = _plus(min(one.days), wanted.days) if one.days and wanted.days else None
     dated = wanted.period and one.first is not None and one.last is not None
@@ -135,7 +134,7 @@ def _request(one: _Asked, as_of: date) -> Request:
         what=text(f"reasoning.request.{wanted.id}.what"),
         holder=one.holder,
         decides_rung=wanted.rung,
-        wording=_wording(one, late=ask_by is not None and ask_by < as_of),
+        wording=_wording(one, audit, late=ask_by is not None and ask_by < as_of),
         usually_kept_days=wanted.days or State.ABSENT,
         ask_by=ask_by.isoformat() if ask_by is not None else State.ABSENT,
         record=wanted.id,
@@ -155,7 +154,7 @@ def _request(one: _Asked, as_of: date) -> Request:
     )
 
 
-def _wording(one: _Asked, *, late: bool) -> Text:
+def _wording(one: _Asked, audit: AuditSide, *, late: bool) -> Text:
     """The words of the request; after the usual day it says to look all the same."""
     words = text(f"reasoning.request.{one.wanted.id}.wording")
     if one.wanted.period:
@@ -165,24 +164,7 @@ def _wording(one: _Asked, *, late: bool) -> Text:
             period=period_words(one.first, one.last),
         )
     if one.wanted.names == "message":
-        words = text("reasoning.request.with-message", wording=words, messages=_about(one.about))
+        words = about_message(words, one.about, audit)
     if one.given.exhibits:
         words = text("reasoning.request.with-gap", wording=words, gap=gap_words(one.given))
     return text("reasoning.request.late", wording=words) if late else words
-
-
-def _about(about: tuple[Subject, ...]) -> Text:
-    """Which message is meant: hour, account and identifier, as far as they are known."""
-    ids = tuple(
-        dict.fromkeys(
-            message_id
-            for subject in about
-            if (message_id := known(subject.analysed.trace.identity.message_id))
-        )
-    )[:MAX_IDS]
-    if not ids:
-        return text("reasoning.request.about-exhibit")
-    time, account = known(event_time(about[0])), known(about[0].author)
-    if len(ids) > 1 or time is None or not account:
-        return text("reasoning.request.about-ids", ids=ids)
-    return text("reasoning.request.about", time=time, account=Address(spec=account), ids=ids)

@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from provenance.reasoning.rules.files import all_files, is_marks, source_bytes
+from provenance.reasoning.rules.files import STATISTICS, folder_sources, is_marks
 from provenance.reasoning.rules.marks_form import marks_problems, marks_words
 from provenance.reasoning.rules.meaning import check_meaning
 from provenance.reasoning.rules.problems import RuleProblem, RulesError
@@ -20,6 +20,7 @@ from provenance.reasoning.rules.strict_yaml import read_document
 from provenance.reasoning.rules.vocabulary import FORMAT
 
 _KEPT: Final = (
+    "assumptions",
     "caution",
     "created",
     "each",
@@ -58,7 +59,13 @@ def compile_marks(data: bytes, name: str) -> tuple[dict[str, Any] | None, tuple[
     if problems:
         return None, problems
     value: Any = document.value
-    return {key: value.get(key, {}) for key in ("id", "title", "conditions", "rows")}, ()
+    table = {key: value.get(key, {}) for key in ("id", "title", "conditions", "rows")}
+    beside = {
+        "path": name,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "source": data.decode("utf-8"),
+    }
+    return table | beside, ()
 
 
 def compile_sources(sources: tuple[tuple[str, bytes], ...]) -> bytes:
@@ -67,7 +74,11 @@ def compile_sources(sources: tuple[tuple[str, bytes], ...]) -> bytes:
     tables: list[dict[str, Any]] = []
     problems: list[RuleProblem] = []
     seen: dict[str, str] = {}
+    counts: dict[str, Any] = {}
     for name, data in sources:
+        if name == STATISTICS:
+            counts = json.loads(data)
+            continue
         if is_marks(name):
             table, wrong = compile_marks(data, name)
             problems.extend(wrong)
@@ -89,6 +100,7 @@ def compile_sources(sources: tuple[tuple[str, bytes], ...]) -> bytes:
     compiled = {
         "explanations": tables,
         "format": FORMAT,
+        "counts": counts,
         "rules": sorted(rules, key=lambda rule: str(rule["id"])),
         "sources": {name: hashlib.sha256(data).hexdigest() for name, data in sources},
         "texts": words_of_tables
@@ -100,7 +112,7 @@ def compile_sources(sources: tuple[tuple[str, bytes], ...]) -> bytes:
 
 def compile_folder(folder: Path) -> bytes:
     """Compile all rules of a folder; the build hook writes the result into the wheel."""
-    return compile_sources(tuple((name, source_bytes(path)) for name, path in all_files(folder)))
+    return compile_sources(folder_sources(folder))
 
 
 def rule_words(rule: dict[str, Any]) -> dict[str, str]:

@@ -10,6 +10,10 @@ MARKS: Final = "explanations/"
 """Folder of the tables that say what a finding means under each explanation."""
 
 
+STATISTICS: Final = "STATISTICS.json"
+"""How often each rule spoke on public material, beside the rules."""
+
+
 def all_files(folder: Path) -> tuple[tuple[str, Path], ...]:
     """Rule files and tables of marks as (path inside the folder with /, path), in order of name."""
     found = ((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*.yaml"))
@@ -32,7 +36,12 @@ def source_bytes(path: Path) -> bytes:
 
 
 def source_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of each rule file and table, by its path inside the folder."""
-    return {
-        name: hashlib.sha256(source_bytes(path)).hexdigest() for name, path in all_files(folder)
-    }
+    """SHA-256 of each rule file, table and of the counts, by its path inside the folder."""
+    return {name: hashlib.sha256(data).hexdigest() for name, data in folder_sources(folder)}
+
+
+def folder_sources(folder: Path) -> tuple[tuple[str, bytes], ...]:
+    """Name and bytes of all that is compiled: the rule files and tables, then the counts."""
+    counts = folder / STATISTICS
+    beside = ((STATISTICS, counts),) if counts.is_file() else ()
+    return tuple((name, source_bytes(path)) for name, path in (*all_files(folder), *beside))

@@ -13,6 +13,7 @@ from provenance.basics import MisuseError
 from provenance.basics.record import dataclass, field
 from provenance.reasoning.rules.files import source_hashes
 from provenance.reasoning.rules.marks import MarkRow, mark_rows
+from provenance.reasoning.rules.rates import Rate, rates_of
 from provenance.reasoning.rules.vocabulary import FORMAT, STRENGTHS
 
 _PACKAGE: Final = Path(__file__).parent.parent.parent
@@ -24,7 +25,9 @@ SOURCES: Final = _PACKAGE.parent / "rules"
 class Rule:
     """One rule, ready to run. ``strength`` is 0..4; ``logic`` is the compiled mapping.
 
-    ``test_cases`` are the tests inside the rule; ``source`` is the file as text.
+    ``assumptions`` are names of :data:`vocabulary.ASSUMPTIONS`, ``origins`` the sources of its
+    statement, ``rates`` how often it spoke on public material. ``test_cases`` are the tests inside
+    the rule; ``source`` is the file as text.
     """
 
     id: str
@@ -39,13 +42,28 @@ class Rule:
     logic: Mapping[str, Any] = field(repr=False)
     test_cases: tuple[Mapping[str, Any], ...] = field(repr=False)
     source: str = field(repr=False)
+    assumptions: tuple[str, ...] = ()
+    origins: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
+    rates: tuple[Rate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table of marks: the file that says what findings mean under each explanation."""
+
+    id: str
+    title: str
+    path: str
+    sha256: str
+    source: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All rules in order of id, their sentences, and the SHA-256 of the compiled form.
 
-    ``marks`` say what findings mean under the competing explanations, in order of their tables.
+    ``marks`` say what findings mean under the competing explanations, in order of their tables;
+    ``tables`` are the files that hold them. ``counted_on`` is the day (ISO) of the rates.
     """
 
     rules: tuple[Rule, ...]
@@ -53,20 +71,27 @@ class Rules:
     sha256: str
     marks: tuple[MarkRow, ...] = field(default=(), repr=False)
     version: str = str(FORMAT)
+    tables: tuple[Table, ...] = ()
+    counted_on: str = ""
 
 
 def parse_compiled(data: bytes) -> Rules:
     """Read the compiled form (made by ``compile_folder``)."""
     compiled = json.loads(data)
     return Rules(
-        rules=tuple(_rule(entry) for entry in compiled["rules"]),
+        rules=tuple(_rule(entry, compiled["counts"]) for entry in compiled["rules"]),
         texts=compiled["texts"],
         marks=mark_rows(compiled["explanations"]),
         sha256=hashlib.sha256(data).hexdigest(),
+        tables=tuple(
+            Table(**{name: one[name] for name in ("id", "title", "path", "sha256", "source")})
+            for one in compiled["explanations"]
+        ),
+        counted_on=compiled["counts"].get("counted_on", ""),
     )
 
 
-def _rule(entry: Mapping[str, Any]) -> Rule:
+def _rule(entry: Mapping[str, Any], counts: Mapping[str, Any]) -> Rule:
     return Rule(
         id=entry["id"],
         title=entry["title"],
@@ -80,6 +105,9 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         logic={key: entry.get(key, {}) for key in ("each", "explanation", "let", "when")},
         test_cases=tuple(entry["tests"]),
         source=entry["source"],
+        assumptions=tuple(entry["assumptions"]),
+        origins=tuple(entry["sources"]),
+        rates=rates_of(entry["id"], counts),
     )
 
 
@@ -116,5 +144,8 @@ def rule_texts() -> Mapping[str, str]:
 
 
 def rule_source(rule_id: str) -> str | None:
-    """The YAML text of one rule, ``None`` if there is no such rule."""
-    return next((rule.source for rule in load_rules().rules if rule.id == rule_id), None)
+    """The YAML text of one rule or table of marks, ``None`` if there is none of that id."""
+    rules = load_rules()
+    files = {f"explanations.{one.id}": one.source for one in rules.tables}
+    files |= {one.id: one.source for one in rules.rules}
+    return files.get(rule_id)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from provenance.reasoning.rules.problems import RuleProblem
 from provenance.reasoning.rules.strict_yaml import Document, Path
 from provenance.reasoning.rules.vocabulary import (
+    ASSUMPTIONS,
     DECODERS,
     EXPECTATIONS,
     FORMAT,
@@ -51,6 +52,7 @@ _REQUIRED: Final = (
     "explanation",
     "caution",
     "sources",
+    "assumptions",
     "false_positives",
     "tests",
 )
@@ -304,6 +306,14 @@ def _sources(checker: Checker, value: object, at: Path) -> None:
             _day(checker, part["read_on"], (*here, "read_on"))
 
 
+def _assumptions(checker: Checker, value: object, at: Path) -> None:
+    listed = checker.items(value, at)
+    for index, item in enumerate(listed):
+        checker.choice(item, (*at, index), ASSUMPTIONS)
+        if item in listed[:index]:
+            checker.problem((*at, index), f"the assumption {item} is named twice.")
+
+
 def _false_positives(checker: Checker, value: object, at: Path) -> None:
     for index, item in enumerate(checker.items(value, at)):
         checker.words(item, (*at, index), least=20)
@@ -348,6 +358,7 @@ _PARTS: Final[Mapping[str, Callable[[Checker, object, Path], None]]] = {
     "explanation": _explanation,
     "caution": lambda checker, value, at: void(checker.words(value, at, least=20)),
     "sources": _sources,
+    "assumptions": _assumptions,
     "false_positives": _false_positives,
     "tests": _tests,
 }

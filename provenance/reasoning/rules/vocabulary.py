@@ -41,6 +41,27 @@ HYPOTHESES: Final = (
 )
 """Ids of the competing explanations (architecture §4)."""
 
+ASSUMPTIONS: Final = (
+    "both-clocks",
+    "copy-kept",
+    "decoded-right",
+    "forms-known",
+    "item-from-store",
+    "key-right",
+    "known-form",
+    "named-writer",
+    "no-rewriting",
+    "one-clock",
+    "one-program",
+    "one-telling",
+    "read-right",
+    "receiver-clock",
+    "result-kept",
+    "standards",
+    "table-complete",
+)
+"""What an inference may take for granted; each has words ``reasoning.assumption.<name>``."""
+
 VALUE_OPERATORS: Final = ("same_as", "same_mailbox_as", "same_msg_id_as")
 """Operators that compare with another value; between two lists they run as a hash join."""
 

@@ -13,6 +13,7 @@ def outline_to_dict(report: Report) -> dict[str, Json]:
     """Return version, former report, candidates, jurisdictions and files that are no exhibits."""
     return {
         "beside": [{"name": json_value(name), "sha256": digest} for name, digest in report.beside],
+        "dns_file": {"read_sha256": report.dns_read, "written_sha256": report.dns_written},
         "version": version_of(report),
         "supersedes": _supersedes(report),
         "validation": _validation(report.validation),

@@ -54,6 +54,7 @@ def finding_to_dict(finding: Finding) -> dict[str, Json]:
             "assumptions": finding.assumptions,
             "defeaters": finding.defeaters,
             "cautions": finding.cautions,
+            "rates": finding.rates,
             "group": finding.group,
             "person": finding.person or State.ABSENT,
             "claim": finding.claim

@@ -238,6 +238,8 @@ class Collector:
         carriers = dict(self.found.names)
         for key in sorted(self.found.mailboxes):
             carriers.setdefault(words_of(key.rpartition("@")[0]), key)
+        for login, mailbox in sorted(self.found.logins.items()):
+            carriers.setdefault(words_of(login), mailbox)
         short = {words: one for words, one in carriers.items() if is_initialled(words)}
         for body in self._bodies if short else ():
             for hit in _FULL_NAME.finditer(body):

@@ -70,7 +70,7 @@ def make_edition(report: Report, name: EditionName, key: bytes | None = None) ->
     )
     if name is EditionName.FULL:
         whole = replace(said, list_sha256=hashlib.sha256(listed).hexdigest())
-        return Made(replace(report, edition=whole), str, report.dns)
+        return _made(replace(report, edition=whole), str, report.dns)
     redactor = Redactor(made.known)
     shown = _redacted(report, made, redactor, public=name is EditionName.PUBLIC)
     said = replace(
@@ -80,7 +80,20 @@ def make_edition(report: Report, name: EditionName, key: bytes | None = None) ->
         notes=notes_of(report, shown, said),
     )
     dns = shown.dns if name is EditionName.PUBLIC else _dns(report.dns, redactor)
-    return Made(replace(shown, edition=said), redactor.text, dns, _hash(report.dns, dns))
+    unredacted = "" if dns == report.dns else _file_hash(report, report.dns)
+    return _made(replace(shown, edition=said), redactor.text, dns, unredacted)
+
+
+def _made(
+    report: Report, words: Callable[[str], str], dns: tuple[DnsAnswer, ...], unredacted: str = ""
+) -> Made:
+    """Put it together; the report names the file of DNS answers that lies beside it."""
+    report = replace(report, dns_written=_file_hash(report, dns))
+    return Made(report, words, dns, unredacted)
+
+
+def _file_hash(report: Report, dns: tuple[DnsAnswer, ...]) -> str:
+    return hashlib.sha256(write_dns_lines(dns, taken_from=report.dns_read)).hexdigest()
 
 
 def _redacted(report: Report, made: Plan, redactor: Redactor, *, public: bool) -> Report:
@@ -245,12 +258,6 @@ def _few_folded(one: Disclosure, made: Plan) -> Disclosure:
 
         kept.append((render(text("report.edition.other-domains")), rest))
     return replace(one, largest_domains=tuple(kept))
-
-
-def _hash(before: tuple[DnsAnswer, ...], after: tuple[DnsAnswer, ...]) -> str:
-    if before == after:
-        return ""
-    return hashlib.sha256(write_dns_lines(before)).hexdigest()
 
 
 def _dns(answers: tuple[DnsAnswer, ...], redactor: Redactor) -> tuple[DnsAnswer, ...]:

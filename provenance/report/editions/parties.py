@@ -1,7 +1,8 @@
-"""Who is a party: the sides of the message in dispute and the people of the case file.
+"""Who is a party: the sides of the message in dispute, the case file's people, who supplied a copy.
 
-Everybody else is a third party, whoever wrote to whom: a recipient, the one who supplied a copy,
-the reader of an answer, an account in a log.
+Whoever supplied an exhibit is named before a tribunal, since it has to know from whom a copy comes
+(report standard R05); the mailbox of such a person stays that of a third party. Everybody else is
+one, whoever wrote to whom: a recipient, the reader of an answer, an account in a log.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from typing import Final
 from provenance.basics import Address
 from provenance.basics.record import dataclass
 from provenance.correlation.mail_providers import PUBLIC
-from provenance.report.editions.names import FORMS, words_of
+from provenance.report.editions.names import FORMS, is_written_as_name, words_of
 from provenance.report.editions.tokens import normal_address
 from provenance.report.records import Report
 
 HOLDER = "the account holder"
 ORGANISATION = "the organisation"
 PREPARED = "the person who prepared this report"
+SUPPLIER = "the supplier of"
+"""Stands before the number of the exhibit."""
 ORGANISATION_HOST = "organisation.invalid"
 """Stands for the organisation's domain; nothing can be registered below it (RFC 2606)."""
 
@@ -67,19 +70,35 @@ def parties_of(report: Report) -> Parties:
             claimed += 1
             _account(key, f"sender {claimed}", mailboxes, logins)
     names.setdefault(words_of(case.prepared_by), PREPARED)
+    kept = frozenset(words_of(one) for one in _bodies(report))
+    for words, exhibit in _suppliers(report):
+        if words not in kept:
+            names.setdefault(words, f"{SUPPLIER} {exhibit}")
     names.pop((), None)
     organisation = _organisation(case.organisation.name)
-    suppliers = [note.supplied_by for note in case.audit]
-    suppliers += [one.attested_by for one in case.presence]
-    suppliers += [network.name for network in case.organisation.networks]
     return Parties(
         mailboxes=tuple(mailboxes.items()),
         names=tuple(names.items()),
         logins=tuple(logins.items()),
         domains=tuple(_domains(report, tuple(mailboxes))),
         organisation=organisation,
-        kept=frozenset(words_of(one) for one in suppliers) | {words for words, _ in organisation},
+        kept=kept | {words for words, _ in organisation},
     )
+
+
+def _bodies(report: Report) -> Iterator[str]:
+    """What the case file names as holders of records and networks: firms and offices."""
+    yield from (note.supplied_by for note in report.case.audit)
+    yield from (one.attested_by for one in report.case.presence)
+    yield from (network.name for network in report.case.organisation.networks)
+
+
+def _suppliers(report: Report) -> Iterator[tuple[Words, str]]:
+    """The words of each name under which an exhibit was supplied, with the exhibit's number."""
+    for one in report.exhibits:
+        supplier = one.item.supplied_by
+        if isinstance(supplier, str) and is_written_as_name(supplier):
+            yield words_of(supplier), one.item.id
 
 
 def _roles(report: Report) -> list[str]:

@@ -16,7 +16,7 @@ from provenance.report.catalogue import joint, whole_day
 from provenance.report.letters.law import law_of
 from provenance.report.letters.records import Block, Letter, Row
 from provenance.report.records import Report
-from provenance.report.view.common import line_words
+from provenance.report.view.common import line_words, stream_name
 
 MAX_MESSAGES = 10
 MAX_ROWS = 40
@@ -184,7 +184,8 @@ def _address(identifier: Identifier) -> Row:
 def _place(where: tuple[Where, ...]) -> str:
     """Exhibit and lines, which are our own names and numbers."""
     return joint().join(
-        line_words(one.evidence, one.line_first, one.line_last) for one in dict.fromkeys(where)
+        line_words(stream_name(one.evidence, one.stream), one.line_first, one.line_last)
+        for one in dict.fromkeys(where)
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from provenance.authentication import DnsSource
 from provenance.basics import State
 from provenance.evidence import EvidenceItem
 from provenance.report.catalogue import iso_day, sentences
@@ -25,6 +26,20 @@ def hash_rows(report: Report) -> list[dict[str, Any]]:
 def beside_rows(report: Report) -> list[tuple[Markup, str]]:
     """Return name and SHA-256 of each file that is no exhibit and decides what the report says."""
     return [(ev(name), digest) for name, digest in report.beside]
+
+
+def dns_files(report: Report) -> dict[str, Any]:
+    """Return both files of DNS answers with their hashes, and that nobody vouches for them.
+
+    What name servers were asked in this run needs no such words.
+    """
+    if not report.dns:
+        return {"rows": [], "words": []}
+    rows = [(t("report-outline.hashes.dns-written"), report.dns_written)]
+    if report.dns_read:
+        rows.insert(0, (t("report-outline.hashes.dns-read"), report.dns_read))
+    stored = any(one.source is not DnsSource.LIVE for one in report.dns)
+    return {"rows": rows, "words": [t("report-outline.hashes.dns-origin")] if stored else []}
 
 
 def exhibit_facts(item: EvidenceItem) -> dict[str, Any]:

@@ -60,6 +60,8 @@ def _answer(checks: Authentication) -> Markup:
     """How many seals fit, and how many sender lists and rules agree, of those that were checked."""
     if not checks.dkim and not checks.spf:
         return t("report-outline.auth.none")
+    # The list of the host's own name permits the host alone; that of the sender speaks of a sender.
+    lists = [one for one in checks.spf if one.identity != "helo"]
     return t(
         "report-outline.auth.answer",
         fit=sum(
@@ -67,8 +69,8 @@ def _answer(checks: Authentication) -> Markup:
             for one in checks.dkim
         ),
         seals=len(checks.dkim),
-        passed=sum(one.result == "pass" for one in checks.spf),
-        lists=len(checks.spf),
+        passed=sum(one.result == "pass" for one in lists),
+        lists=len(lists),
     )
 
 

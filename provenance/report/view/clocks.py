@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from markupsafe import Markup
 
-from provenance.basics import Instant, State
+from provenance.basics import Instant, State, text
+from provenance.decoders.identifiers.registry import decoders
 from provenance.origin import ClockContradiction, ClockReading, ClockTable
 from provenance.reasoning import AnalysedMessage
 from provenance.report.attested import attested
@@ -21,6 +23,8 @@ SHOWN_PLACES = 4
 SHOWN_IDENTIFIERS = 40
 SHOWN_CONTRADICTIONS = 20
 SHOWN_FURTHER = 3
+_SERVERS = frozenset({"sender-server", "relay", "receiver"})
+_SHARE = re.compile(r"(\d[\d,]*) of (\d(?:[\d,]*\d)?)")
 
 
 def clocks(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
@@ -129,6 +133,24 @@ def _links(group: list[ClockReading], analysed: AnalysedMessage, places: Places)
     return joined(links)
 
 
+def _whose(one: ClockReading, cls: str | None) -> Markup:
+    """Whose clock it is; of what anybody could type, only the form speaks of a server."""
+    if one.where is None and one.decoded and cls == "E" and one.written_by in _SERVERS:
+        return t("report.clocks.writer.by-form", who=text(f"report.clocks.writer.{one.written_by}"))
+    return t(f"report.clocks.writer.{one.written_by}")
+
+
+def _meaning(one: ClockReading) -> Markup | None:
+    """How the meaning of a form is known, apart from who vouches for its bytes."""
+    if not one.grade:
+        return None
+    declared = decoders().get(one.source)
+    counts = _SHARE.search(declared.measured) if declared and one.grade == "measured" else None
+    if counts is None:
+        return t(f"report.grade.{one.grade}")
+    return t("report.grade.measured.share", agree=counts[1], sample=counts[2])
+
+
 def _precision(seconds: float) -> Markup:
     for limit, name in ((1e-5, "microsecond"), (0.5, "millisecond"), (30, "second")):
         if seconds < limit:
@@ -150,10 +172,10 @@ def _row(
         "name": _name(one, analysed),
         "lines": _links(group, analysed, places),
         "hidden": one.hidden,
-        "writer": t(f"report.clocks.writer.{one.written_by}"),
+        "writer": _whose(one, cls),
         "cls": cls,
         "vouches": t(f"report.class.{cls}") if cls else None,
-        "grade": t(f"report.grade.{one.grade}") if one.grade else None,
+        "grade": _meaning(one),
         "draft": one.draft_based,
         "reason": t(f"report.clocks.reason.{one.reason}") if one.reason else None,
         "identities": [
@@ -184,7 +206,7 @@ def _identifier(
         "identities": [
             (t(f"report.clocks.identity.{name}"), ev(value)) for name, value in one.parts
         ],
-        "grade": t(f"report.grade.{one.grade}") if one.grade else None,
+        "grade": _meaning(one),
     }
 
 

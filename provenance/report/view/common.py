@@ -101,8 +101,16 @@ def line_words(exhibit: str, first: int, last: int) -> str:
 
 
 def has_no_lines(where: Where) -> bool:
-    """Whether a place stands in a stream of properties, where only bytes count."""
-    return where.stream.startswith(_WITHOUT_LINES)
+    """Whether only bytes count at a place: in a stream of properties, or of a container."""
+    return where.line_first < 1 or where.stream.startswith(_WITHOUT_LINES)
+
+
+def stream_name(evidence: str, stream: str) -> str:
+    """Return what lines or bytes are counted in: ``E1``, or ``E2/msg:007D`` inside a container.
+
+    The header stream of an Outlook item has lines of its own, which the file itself has not.
+    """
+    return evidence if stream == "file" else f"{evidence}/{stream}"
 
 
 @dataclass(slots=True)
@@ -117,18 +125,15 @@ class Places:
 
     def link(self, where: Where) -> Markup:
         """Return ``E1 lines 14–17`` as a link to the line, or to the exhibit if it is not shown."""
-        label: str | Markup = line_words(where.evidence, where.line_first, where.line_last)
+        name = stream_name(where.evidence, where.stream)
+        label: str | Markup = line_words(name, where.line_first, where.line_last)
         if has_no_lines(where):
-            place = visible(f"{where.evidence}/{where.stream}")
             exact = plain("report.where.bytes", start=where.start, end=where.end)
-            label = Markup("<span data-evidence>{}</span> {}").format(place, exact)
-        elif where.stream != "file":
-            name = f"{where.evidence}/{where.stream}"
-            label = line_words(name, where.line_first, where.line_last)
+            label = Markup("<span data-evidence>{}</span> {}").format(visible(name), exact)
         last = self.shown.get((where.evidence, where.stream), 0)
         target = (
             anchor(where.evidence, where.stream, where.line_first)
-            if where.line_first <= last
+            if 1 <= where.line_first <= last
             else where.evidence
         )
         return self._a(target, label, plain("report.where.bytes", start=where.start, end=where.end))
@@ -138,7 +143,8 @@ class Places:
         if not 0 <= index < len(message.fields):
             return Markup("")
         one = message.fields[index]
-        label = line_words(message.evidence, one.line_first, one.line_last)
+        name = stream_name(message.evidence, message.stream)
+        label = line_words(name, one.line_first, one.line_last)
         last = self.shown.get((message.evidence, message.stream), 0)
         shown = one.line_first <= last
         target = (

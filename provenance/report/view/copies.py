@@ -139,8 +139,18 @@ def _usual(one: Difference) -> dict[str, Any]:
     return {
         "field": ev(one.field),
         "reason": say(one.reason),
-        "variants": one.texts or len(one.variants),
+        "variants": _texts(one),
     }
+
+
+def _texts(one: Difference) -> Markup:
+    """How many texts a field has among the copies; not to have the field is none of them."""
+    without = [v for v in one.variants if v.value is State.ABSENT]
+    count = (one.texts or len(one.variants)) - len(without)
+    if not without:
+        return t("report.copies.variants.all", count=count)
+    lacking = sum(len(v.members) for v in without)
+    return t("report.copies.variants.some", count=count, lacking=lacking)
 
 
 def _difference(one: Difference, messages: dict[str, Any], places: Places) -> dict[str, Any]:

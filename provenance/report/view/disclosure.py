@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from provenance.basics import State, known
 from provenance.correlation import Disclosure
-from provenance.report.catalogue import sentences
 from provenance.report.disclosure_overview import four_words
+from provenance.report.duties import regimes_of
 from provenance.report.records import Report
 from provenance.report.view.common import ev, say, t, when
 from provenance.report.view.copies import members
@@ -26,8 +26,7 @@ def disclosure(report: Report) -> dict[str, Any] | None:
     count = known(one.visible_unique)
     if count is None or count < LEAST:
         return None
-    duties = [id_ for id_ in sentences("report") if id_.startswith("report.duties.row.")]
-    regimes = sorted({id_.split(".")[3] for id_ in duties})
+    why, regimes = regimes_of(report)
     return {
         "four": four_words(one),
         "batches": [
@@ -78,6 +77,7 @@ def disclosure(report: Report) -> dict[str, Any] | None:
         "grade": None if isinstance(one.grade, State) else t(f"report.grade.{one.grade}"),
         "grade_rule": say(one.grade_rule),
         "receipts": _receipts(one),
+        "duties_why": t(f"report.duties.why.{why}"),
         "duties": [
             {
                 "regime": t(f"report.duties.row.{name}.regime"),

@@ -202,7 +202,7 @@ def method(report: Report, findings_sha256: str) -> dict[str, Any]:
         "needs": [
             *((one.item.id, ev(one.item.name), one.item.sha256) for one in _handed_in(report)),
             *(("", name, digest) for name, digest in beside_rows(report)),
-            ("", ev("dns.jsonl"), t("report-outline.method.needs.dns")),
+            ("", ev("dns.jsonl"), report.dns_written),
         ],
         "dns_mode": report.dns_mode,
         "dns": [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +18,8 @@ from provenance.reasoning.rules.compiler import compile_folder, compile_sources
 from provenance.reasoning.rules.files import rule_files, source_hashes
 from provenance.reasoning.rules.load import load_bytes, parse_compiled
 from provenance.reasoning.rules.problems import RulesError
+from provenance.reasoning.rules.vocabulary import ASSUMPTIONS
+from provenance.report.catalogue import sentence
 
 ROOT = Path(__file__).parent.parent.parent.parent
 RULES = ROOT / "rules"
@@ -108,3 +112,49 @@ def test_texts_and_sources_of_the_built_in_rules() -> None:
             assert texts[f"rule.{rule.id}.{part}"]
         assert rule_source(rule.id) == (RULES / rule.path).read_text("utf-8")
     assert rule_source("tamper.no-such-rule") is None
+
+
+def test_a_table_of_marks_is_shown_and_hashed_like_a_rule() -> None:
+    tables = load_rules().tables
+    assert [one.id for one in tables] == sorted(one.id for one in tables)
+    for one in tables:
+        data = (RULES / one.path).read_bytes()
+        assert one.sha256 == hashlib.sha256(data).hexdigest()
+        assert rule_source(f"explanations.{one.id}") == data.decode()
+
+
+def test_every_assumption_has_words_and_is_used() -> None:
+    used = {name for rule in load_rules().rules for name in rule.assumptions}
+    assert used == set(ASSUMPTIONS)
+    for name in ASSUMPTIONS:
+        assert sentence(f"reasoning.assumption.{name}"), name
+
+
+def test_innocent_causes_name_no_rate() -> None:
+    """How often a sign is seen defeats nothing; it is counted and stands apart."""
+    texts = rule_texts()
+    causes = [words for id_, words in texts.items() if ".false-positive." in id_]
+    assert causes
+    rates = [words for words in causes if re.search(r"\bSeen in\b|messages of public", words)]
+    assert rates == []
+
+
+def test_rates_are_those_of_the_counts_beside_the_rules() -> None:
+    counts = json.loads((RULES / "STATISTICS.json").read_text("utf-8"))
+    assert load_rules().counted_on == counts["counted_on"]
+    by_id = {rule.id: rule.rates for rule in load_rules().rules}
+    judged, matched = counts["rules"]["route.time-backwards"]["applies_matches"]["lore-sample"]
+    first = by_id["route.time-backwards"][0]
+    assert (first.sample, first.judged, first.matched) == ("public-lists", judged, matched)
+    assert first.messages == counts["corpora"]["lore-sample"]["messages"]
+    assert [one.sample for one in by_id["outlook.date-differs"]] == ["items"]
+    assert by_id["outlook.winmail-time-differs"] == ()
+
+
+def test_changed_counts_are_compiled_again(folder: Path, tmp_path: Path) -> None:
+    compiled = tmp_path / "rules.json"
+    compiled.write_bytes(compile_folder(folder))
+    counts = json.loads((folder / "STATISTICS.json").read_text("utf-8"))
+    counts["counted_on"] = "2030-01-01"
+    (folder / "STATISTICS.json").write_text(json.dumps(counts), "utf-8")
+    assert parse_compiled(load_bytes(compiled, folder)).counted_on == "2030-01-01"

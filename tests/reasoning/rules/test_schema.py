@@ -98,6 +98,7 @@ def test_all_problems_come_at_once_with_line_and_column() -> None:
 def test_lists_of_the_schema_are_those_of_the_code() -> None:
     parts, defs = SCHEMA["properties"], SCHEMA["$defs"]
     assert parts["each"]["additionalProperties"]["enum"] == sorted(vocabulary.LISTS)
+    assert parts["assumptions"]["items"]["enum"] == list(vocabulary.ASSUMPTIONS)
     assert parts["strength"]["enum"] == list(vocabulary.STRENGTHS)
     assert parts["status"]["enum"] == list(vocabulary.STATUSES)
     assert parts["indicates"]["properties"]["finding"]["enum"] == list(FINDING_KINDS)

@@ -158,11 +158,16 @@ def test_parties_are_named_before_a_tribunal_and_by_role_in_public(report: Repor
     assert "regards" not in public
 
 
-def test_the_supplier_of_a_copy_is_a_third_party(tmp_path: Path) -> None:
+def test_the_supplier_of_a_copy_is_named_before_a_tribunal(tmp_path: Path) -> None:
+    """The name, and not the mailbox; in public the exhibit stands for it."""
     case = "evidence:\n  - {file: copy-1.eml, supplied_by: Nora Quill, interest: independent}\n"
-    shown = outputs(edition_of(report_of(tmp_path, mail(), case=case), EditionName.TRIBUNAL))
-    assert leaked_words(shown, ["Nora Quill"]) == []
-    assert b"N-0001" in shown
+    report = report_of(tmp_path, mail(to="nora.quill@friend.example"), case=case)
+    shown = outputs(edition_of(report, EditionName.TRIBUNAL))
+    assert b"Nora Quill" in shown
+    assert b"nora.quill@" not in shown
+    public = outputs(edition_of(report, EditionName.PUBLIC))
+    assert leaked_words(public, ["Nora Quill"]) == []
+    assert b"the supplier of E1" in public
 
 
 def test_a_name_of_a_party_before_another_mailbox_is_kept(tmp_path: Path) -> None:
