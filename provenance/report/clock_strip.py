@@ -13,15 +13,17 @@ from markupsafe import Markup
 from provenance.basics import Instant, Text, text
 from provenance.basics.record import dataclass
 from provenance.report.catalogue import render
+from provenance.report.columns import head, width
 from provenance.report.view.common import duration, span
 
 WIDTH = 760
 LEFT = 306
-RIGHT = 640
+RIGHT = 606
+"""Right of the line a distance stands in words; the longest one is as wide in Chinese."""
 TOP = 58
 STEP = 27
 LONGEST = 44
-"""Characters of a name in the picture."""
+"""Columns of a name in the picture; a Chinese character takes two."""
 MOST = 32
 """Lines of the picture; the table has all clocks."""
 _LEAST = 60.0
@@ -78,6 +80,11 @@ class Scale:
         return found
 
 
+def shortened(name: str, room: int) -> str:
+    """Return a name that takes at most that many columns, cut with a mark where it is longer."""
+    return name if width(name) <= room else name[: head(name, room - 1)] + "…"
+
+
 def _label(x: float, y: float, css: str, words: str, anchor: str = "start") -> Markup:
     return Markup('<text x="{}" y="{}" class="{}" text-anchor="{}" data-evidence>{}</text>').format(
         x, y, css, anchor, words
@@ -98,7 +105,7 @@ def _shape(x: float, y: float, writer: str) -> Markup:
 
 
 def _line(mark: Mark, seconds: float, y: float, scale: Scale) -> list[Markup]:
-    name = mark.name if len(mark.name) <= LONGEST else mark.name[: LONGEST - 1] + "…"
+    name = shortened(mark.name, LONGEST)
     parts = [
         Markup('<line x1="{}" x2="{}" y1="{}" y2="{}" class="lane"/>').format(LEFT, RIGHT, y, y),
         _label(8, y + 4.5, "m-host" if not mark.hidden else "m-note", name),

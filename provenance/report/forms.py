@@ -1,11 +1,13 @@
 """Forms that people fill in and sign, one set for each jurisdiction; nothing here is filled in.
 
 What each asks is told in our own words from sources that were read (report standard §1.1). The
-official wording changes and is never quoted: whoever signs takes it from its own source that day.
+official wording of a declaration changes and is never quoted: whoever signs takes it from its own
+source that day. What articles of law say is told point by point, none left out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from provenance.basics.record import dataclass
@@ -15,13 +17,18 @@ from provenance.basics.record import dataclass
 class Form:
     """One form: how many sentences explain it, its empty fields, and which table it has.
 
-    ``table`` is ``hashes`` (exhibits with their hash and an empty column for that of the
-    original), ``factors`` or "". ``independent`` tells that no party can make it.
+    ``head`` are fields above the table, ``fields`` those below it, and ``receipt`` those that
+    whoever takes the papers in fills in. ``table`` is ``hashes`` (exhibits with their hash and an
+    empty column for that of the original), ``exhibits`` (a list of evidence: what the files and
+    the case file say of each, and empty columns for the rest), ``factors`` or "".
+    ``independent`` tells that no party can make it.
     """
 
     id: str
     words: int
     fields: tuple[str, ...]
+    head: tuple[str, ...] = ()
+    receipt: tuple[str, ...] = ()
     table: str = ""
     independent: bool = False
 
@@ -72,7 +79,25 @@ FORMS: Final[dict[str, tuple[Form, ...]]] = {
             table="hashes",
         ),
     ),
-    "cn": (Form(id="cn-factors", words=4, fields=("translation", *_SIGN), table="factors"),),
+    "cn": (
+        Form(
+            id="cn-list",
+            words=7,
+            head=(
+                *("body", "case-number", "cause", "submitted-by", "evidence-period"),
+                *("copies", "pages"),
+            ),
+            table="exhibits",
+            fields=("translation", "submitter", "contact", "submitted-on"),
+            receipt=("received-by", "received-on", "received-items", "received-pages"),
+        ),
+        Form(id="cn-factors", words=8, fields=_SIGN, table="factors"),
+        Form(
+            id="cn-request",
+            words=4,
+            fields=("asked-of", "wanted", "why-court", "to-prove", "leads", *_SIGN),
+        ),
+    ),
     "eu": (
         Form(
             id="eidas",
@@ -93,8 +118,22 @@ FORMS: Final[dict[str, tuple[Form, ...]]] = {
     ),
 }
 JURISDICTIONS: Final = tuple(FORMS)
-FACTORS: Final = 7
-"""Factors of article 93 of the Chinese rules on civil evidence."""
+NOTES: Final[Mapping[str, int]] = {"cn": 5}
+"""Sentences that stand before all forms of a jurisdiction, where it has such."""
+COVER: Final[Mapping[str, int]] = {"cn": 3}
+"""Sentences that a jurisdiction adds to the notice on the cover."""
+CHAPTERS: Final[tuple[tuple[str, ...], ...]] = (
+    ("journey", "coverage"),
+    ("clocks",),
+    ("authentication", "validation"),
+    ("hashes", "details", "audit"),
+    ("journey", "coverage"),
+    ("exhibits", "custody"),
+    ("limitations", "against"),
+)
+"""Where the report has something on each factor of article 93 of the Chinese rules on evidence."""
+MARKS_FACTOR: Final = 4
+"""The factor that the findings about marks of editing in exports belong to."""
 
 
 def read_jurisdictions(values: tuple[str, ...]) -> tuple[str, ...]:

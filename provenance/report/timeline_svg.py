@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from provenance.basics import text
 from provenance.basics.record import dataclass
-from provenance.report.clock_strip import LEFT, RIGHT, TOP, WIDTH, Scale, strip_frame
+from provenance.report.clock_strip import LEFT, RIGHT, TOP, WIDTH, Scale, shortened, strip_frame
 from provenance.report.view.common import duration, span
 
 STEP = 24
@@ -69,7 +69,7 @@ def _label(x: float, y: float, css: str, words: str, place: str = "start") -> Ma
 
 
 def _line(one: Line, start: float, end: float, y: float, scale: Scale) -> list[Markup]:
-    name = one.name if len(one.name) <= LONGEST else one.name[: LONGEST - 1] + "…"
+    name = shortened(one.name, LONGEST)
     parts = [
         Markup('<line x1="{}" x2="{}" y1="{}" y2="{}" class="lane"/>').format(LEFT, RIGHT, y, y),
         _label(8, y + 4.5, "m-host" if one.firm else "m-note", name),

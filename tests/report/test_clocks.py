@@ -17,9 +17,20 @@ from provenance.decoders import Clock, Grade, Place
 from provenance.decoders.identifiers.registry import decoders
 from provenance.origin import ClockReading, ClockTable
 from provenance.origin.clock_contradictions import KINDS
-from provenance.report.catalogue import sentences
-from provenance.report.clock_strip import LEFT, MOST, RIGHT, Mark, clock_strip
+from provenance.report.catalogue import sentences, speaking
+from provenance.report.clock_strip import (
+    LEFT,
+    LONGEST,
+    MOST,
+    RIGHT,
+    WIDTH,
+    Mark,
+    clock_strip,
+    shortened,
+)
+from provenance.report.columns import width
 from provenance.report.document.clocks import clocks_to_dict
+from provenance.report.view.common import duration
 
 VECTORS = json.loads(
     (Path(__file__).parent.parent / "data" / "decoders" / "identifiers.json").read_text("utf-8")
@@ -129,6 +140,24 @@ def test_every_mark_stays_inside_the_picture(seconds: list[float]) -> None:
     drawn = places(picture)
     assert len(drawn) == min(len(fitting), MOST)
     assert all(LEFT - 1 <= x <= RIGHT + 1 for x in drawn)
+
+
+@pytest.mark.parametrize(
+    "name", ["M3 Received 行中的标识符：使用长队列标识的 Postfix 服务器", "x" * 60, "短", ""]
+)
+def test_a_chinese_name_is_cut_by_its_columns(name: str) -> None:
+    shown = shortened(name, LONGEST)
+    assert width(shown) <= LONGEST + 1
+    assert shown == name or shown.endswith("…")
+    assert (shown == name) is (width(name) <= LONGEST)
+
+
+def test_the_longest_distance_in_chinese_stands_beside_the_line() -> None:
+    """At 12.5 units a column takes 6.3; a mark reaches 7 units over the end of the line."""
+    with speaking("zh"):
+        said = duration(5 * 86_400 + 19 * 3600 + 12 * 60 + 24)
+    assert width(said) >= 17
+    assert WIDTH - 6 - width(said) * 6.3 > RIGHT + 7
 
 
 @pytest.mark.parametrize("zone", [True, False])

@@ -117,6 +117,40 @@ def test_every_sentence_is_translated_with_its_placeholders(name: str, room: str
         assert set(PLACEHOLDER.findall(said)) == set(PLACEHOLDER.findall(english(room)[id_])), id_
 
 
+@pytest.mark.parametrize(
+    ("word", "instead"),
+    [
+        ("案件文件", "案情说明: the court keeps the 案件文件"),
+        ("证物", "证据材料: 证物 is a thing, not a file"),
+        ("代理人", "受委派用户: 代理人 is a legal representative"),
+        ("数字签名", "DKIM 封签: a signature in law shows that a person agrees"),
+        ("检验发现", "分析发现: 检验 is what a forensic institute does"),
+        ("裁判庭版", "提交版: there is no 裁判庭 in China"),
+        ("从不在", "也使用未列入: it reads as never"),
+        ("作保", "印证: 作保 is to give security"),
+        ("第三人", "案外人: 第三人 is a party to the case"),
+        ("雇员", "劳动者, 用人单位: the words of labour law"),
+    ],
+)
+def test_no_word_has_another_meaning_in_chinese_law(word: str, instead: str) -> None:
+    found = [
+        id_ for room in all_rooms() for id_, said in translated("zh", room).items() if word in said
+    ]
+    assert not found, instead
+
+
+def test_a_seal_is_no_electronic_signature_in_chinese() -> None:
+    """DNS answers and time stamps are signed; what a mail system puts on a message is a seal."""
+    signed = [
+        id_
+        for room in all_rooms()
+        if not room.startswith("report")
+        for id_, said in translated("zh", room).items()
+        if "签名" in said and not re.match(r"authentication\.dnssec|evidence\.stamp", id_)
+    ]
+    assert signed == []
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_page_holds_no_english_of_ours(report: Report, name: str) -> None:
     """Every Latin word outside the evidence is one that the translation itself uses."""

@@ -27,7 +27,14 @@ from provenance.report import Report, to_html, to_json
 from provenance.report.catalogue import sentence, sentences
 from provenance.report.duties import REGIMES, regimes_of
 from provenance.report.former import difference, parse_former, read_former
-from provenance.report.forms import FORMS, JURISDICTIONS, read_jurisdictions
+from provenance.report.forms import (
+    CHAPTERS,
+    COVER,
+    FORMS,
+    JURISDICTIONS,
+    NOTES,
+    read_jurisdictions,
+)
 from provenance.report.lint import lint_html, our_words
 from provenance.report.people import people_of
 from provenance.report.validation import read_validation
@@ -398,10 +405,77 @@ def test_r21_the_forms_are_empty_and_never_signed(page: str) -> None:
     }
     for form in re.findall(r'<dl class="form">.*?</dl>', part, re.DOTALL):
         assert form.count("<dd></dd>") == form.count("<dd") == form.count("<dt>") >= 4
+    every = [form for forms in FORMS.values() for form in forms]
     assert "M. Carrow" not in part
     assert "J. Doe" not in part
-    assert len(re.findall(r'class="blank"></td>', part)) == 4
-    assert words(part).count("Not filled in and not signed.") == 8
+    hashed = len({form.id for form in every if form.table == "hashes"})
+    listed = len({form.id for form in every if form.table == "exhibits"})
+    assert len(re.findall(r'class="blank"></td>', part)) == 2 * (hashed + 3 * listed)
+    assert words(part).count("Not filled in and not signed.") == len({form.id for form in every})
+
+
+def test_a_list_of_evidence_holds_what_is_known_and_leaves_the_rest_blank(page: str) -> None:
+    form = page[page.index('id="form-cn-list"') : page.index('id="form-cn-factors"')]
+    rows = [
+        [PLAIN.sub("", one) for one in re.findall(r"<t[hd] [^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+        for row in re.findall(r"<tr role=\"row\">(.*?)</tr>", form, re.DOTALL)
+    ]
+    head, *exhibits = rows
+    assert len(head) == 8
+    assert [row[0] for row in exhibits] == ["E1", "E2"]
+    for row in exhibits:
+        number, name, kind, source, original, digest, proves, pages = row
+        assert number
+        assert name
+        assert kind == "electronic data"
+        assert source.startswith("by: ")
+        assert (original, proves, pages) == ("", "", "")
+        assert len(re.sub(r"\W", "", digest)) == 64
+    assert words(form).index("Case number") < words(form).index("What it is to prove")
+    assert words(form).index("What it is to prove") < words(form).index("Receipt, by whoever")
+
+
+def test_the_factors_say_where_the_report_has_something(page: str) -> None:
+    form = page[page.index('id="form-cn-factors"') :]
+    form = form[: form.index("</article>")]
+    rows = re.findall(r"<tr role=\"row\">(.*?)</tr>", form, re.DOTALL)[1:]
+    assert len(rows) == len(CHAPTERS) == 7
+    for row, names in zip(rows, CHAPTERS, strict=True):
+        targets = re.findall(r'href="#([\w-]+)"', row)
+        assert [one.removeprefix("M1-") for one in targets if not one.startswith("F-")] == [*names]
+        assert len(re.findall(r"¶ \d+", row)) == len(names)
+    assert re.search(r'href="#F-\d+"', rows[3])
+
+
+@pytest.mark.parametrize(
+    "words_of_law",
+    [
+        ("authorisation", "automatically", "verified it", "agreed otherwise"),
+        ("(1)", "(2)", "(3)", "(4)", "(5)", "rebut", "notary office", "overturn"),
+        ("appraised or inspected", "article 90", "article 2 of that law"),
+    ],
+)
+def test_an_article_is_told_with_all_its_points(page: str, words_of_law: tuple[str, ...]) -> None:
+    form = page[page.index('id="form-cn-factors"') :]
+    said = words(form[: form.index("</article>")])
+    assert [one for one in words_of_law if one not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("places", "appraisal", "regulator"),
+    [((), False, True), (("uk-et",), False, True), (("cn",), True, False), (("eu",), False, False)],
+)
+def test_the_cover_says_what_a_court_there_asks_first(
+    report: Report, places: tuple[str, ...], appraisal: bool, regulator: bool
+) -> None:
+    shown = words(cover(to_html(replace(report, jurisdictions=places)).decode("utf-8")))
+    assert ("no appraisal opinion commissioned by a people’s court" in shown) is appraisal
+    assert ("Forensic Science Regulator" in shown) is regulator
+
+
+def test_the_code_of_the_regulator_is_told_everywhere_where_it_was_followed(report: Report) -> None:
+    stated = replace(report, jurisdictions=("cn",), case=Case(fsr_code="yes"))
+    assert "Stated by the person" in words(cover(to_html(stated).decode("utf-8")))
 
 
 def test_r21_without_a_jurisdiction_the_annex_names_the_forms_that_exist(report: Report) -> None:
@@ -789,7 +863,24 @@ def test_no_sentence_of_the_outline_is_left_over() -> None:
     ]
     assert left == []
     ids = {form.id for forms in FORMS.values() for form in forms}
-    fields = {name for forms in FORMS.values() for form in forms for name in form.fields}
+    fields = {
+        name
+        for forms in FORMS.values()
+        for form in forms
+        for name in (*form.head, *form.fields, *form.receipt)
+    }
+    numbered = {
+        f"report-forms.note.{name}.{n + 1}" for name, top in NOTES.items() for n in range(top)
+    }
+    numbered |= {
+        f"report-forms.cover.{name}.{n + 1}" for name, top in COVER.items() for n in range(top)
+    }
     for one in sentences("report-forms"):
         head, _, rest = one.removeprefix("report-forms.").partition(".")
-        assert f'"{one}"' in source or head in ids or (head == "field" and rest in fields), one
+        assert (
+            f'"{one}"' in source
+            or one in numbered
+            or head in ids
+            or (head == "field" and rest in fields)
+            or (head == "list" and f'"{rest}"' in source)
+        ), one

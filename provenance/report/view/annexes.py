@@ -7,14 +7,16 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from provenance.authentication import DnsSource
-from provenance.basics import State
+from provenance.basics import State, Value
 from provenance.evidence import EvidenceItem
-from provenance.report.catalogue import iso_day, sentences
-from provenance.report.forms import FACTORS, FORMS, Form
+from provenance.report.catalogue import iso_day, sentence, sentences
+from provenance.report.forms import CHAPTERS, FORMS, MARKS_FACTOR, NOTES, Form
 from provenance.report.records import Report
-from provenance.report.view.common import ev, present, t
+from provenance.report.view.common import ev, finding_link, present, t
 from provenance.report.view.instructions import role_of
 
+MESSAGE_PARTS: Final = ("journey", "clocks", "authentication", "origin", "service")
+"""Chapters that each message has of its own."""
 FORM_OPTION: Final = "--jurisdiction uk-et,uk-cpr35,us-902,cn,eu,au"
 
 
@@ -83,30 +85,81 @@ def forms(report: Report) -> list[dict[str, Any]]:
             {
                 "id": name,
                 "title": t(f"report-outline.forms.jurisdiction.{name}"),
+                "notes": _numbered(f"report-forms.note.{name}", NOTES.get(name, 0)),
                 "forms": [_form(one, report, party=party) for one in wanted],
             }
         )
     return shown
 
 
+def _numbered(first: str, count: int) -> list[Markup]:
+    return [t(f"{first}.{n}") for n in range(1, count + 1)]
+
+
+def _fields(names: tuple[str, ...]) -> list[Markup]:
+    return [t(f"report-forms.field.{name}") for name in names]
+
+
 def _form(one: Form, report: Report, *, party: bool) -> dict[str, Any]:
     first = f"report-forms.{one.id}"
     withheld = party and one.independent
+    tables = {
+        "hashes": hash_rows if one.table == "hashes" else None,
+        "exhibits": _listed if one.table == "exhibits" else None,
+        "factors": _factors if one.table == "factors" else None,
+    }
     return {
         "id": f"form-{one.id}",
         "title": t(f"{first}.title"),
-        "words": [t(f"{first}.words.{n}") for n in range(1, one.words + 1)],
+        "words": _numbered(f"{first}.words", one.words),
         "withheld": withheld,
-        "fields": [] if withheld else [t(f"report-forms.field.{name}") for name in one.fields],
-        "hashes": hash_rows(report) if one.table == "hashes" and not withheld else [],
-        "factors": [
-            {
-                "factor": t(f"{first}.factor.{n}"),
-                "here": t(f"{first}.here.{n}"),
-                "missing": t(f"{first}.missing.{n}"),
-            }
-            for n in range(1, FACTORS + 1)
-        ]
-        if one.table == "factors"
-        else [],
+        "head": _fields(one.head),
+        "fields": [] if withheld else _fields(one.fields),
+        "receipt": _fields(one.receipt),
+        **{name: rows(report) if rows and not withheld else [] for name, rows in tables.items()},
     }
+
+
+def _listed(report: Report) -> list[dict[str, Any]]:
+    """Return a row for every exhibit of a list of evidence: what is known; the rest stays empty."""
+    return [
+        {**exhibit_facts(one.item), "obtained": obtained_words(one.item.obtained)}
+        for one in report.exhibits
+    ]
+
+
+def obtained_words(value: Value[str]) -> Markup:
+    """Return how a file was obtained; the words of known ways are ours, all else is quoted."""
+    known_way = f"report.exhibit.obtained.{value}"
+    if isinstance(value, str) and sentence(known_way):
+        return t(known_way)
+    return present(value) or t("report.exhibit.not-stated")
+
+
+def _factors(report: Report) -> list[dict[str, Any]]:
+    first = "report-forms.cn-factors"
+    return [
+        {
+            "factor": t(f"{first}.factor.{n}"),
+            "here": t(f"{first}.here.{n}"),
+            "chapters": [_chapter(name, report) for name in names],
+            "findings": _marks_of_editing(report) if n == MARKS_FACTOR else [],
+            "missing": t(f"{first}.missing.{n}"),
+        }
+        for n, names in enumerate(CHAPTERS, start=1)
+    ]
+
+
+def _chapter(name: str, report: Report) -> tuple[str, Markup]:
+    """Return the id and the title of a chapter; one that each message has, of the first message."""
+    own = name in MESSAGE_PARTS and bool(report.messages)
+    id_ = f"{report.messages[0].message.id}-{name}" if own else name
+    return id_, t(f"report.heading.{name}")
+
+
+def _marks_of_editing(report: Report) -> list[Markup]:
+    return [
+        finding_link(one.id)
+        for one in report.reasoning.findings
+        if one.statement.id.startswith("reasoning.integrity.")
+    ]

@@ -12,10 +12,15 @@ from markupsafe import Markup
 from provenance.basics import Instant, State, Text, Value
 from provenance.evidence import Exhibit, Kind, MsgCrossCheck
 from provenance.reasoning import Finding, FindingKind
-from provenance.report.catalogue import iso_day, sentence, sentences
+from provenance.report.catalogue import iso_day, sentences
 from provenance.report.records import Report
-from provenance.report.view.annexes import beside_rows, exhibit_facts
-from provenance.report.view.common import Places, ev, present, say, t, when
+from provenance.report.view.annexes import (
+    MESSAGE_PARTS,
+    beside_rows,
+    exhibit_facts,
+    obtained_words,
+)
+from provenance.report.view.common import Places, ev, say, t, when
 from provenance.report.view.edition import cover_lines, footer_id
 from provenance.report.view.export_route import route_of
 from provenance.report.view.instructions import cover_facts, role_of
@@ -33,7 +38,7 @@ _CHAPTERS = (
 )
 _ANNEXES = {
     "hashes": "A",
-    "details": "A",
+    "details": "A2",
     "raw": "B",
     "audit": "C",
     "custody": "D",
@@ -93,7 +98,7 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
     return {
         **exhibit_facts(item),
         "locator": item.locator,
-        "obtained": _obtained(item.obtained),
+        "obtained": obtained_words(item.obtained),
         "interest": t(f"report.interest.{item.interest}"),
         "line_ends": {"crlf": ends.crlf, "lf": ends.lf, "cr": ends.cr},
         "losses": [say(loss) for loss in item.losses],
@@ -114,14 +119,6 @@ def _second(reading: Value[MsgCrossCheck]) -> Markup | None:
         return t("report.exhibit.second.none", engine=reading.engine)
     words = "agrees" if reading.agrees else "differs"
     return t(f"report.exhibit.second.{words}", engine=reading.engine)
-
-
-def _obtained(value: Value[str]) -> Markup:
-    """Return how a file was obtained; the words of known ways are ours, all else is quoted."""
-    known_way = f"report.exhibit.obtained.{value}"
-    if isinstance(value, str) and sentence(known_way):
-        return t(known_way)
-    return present(value) or t("report.exhibit.not-stated")
 
 
 def _once(texts: list[tuple[str, Text]]) -> list[dict[str, Any]]:
@@ -273,7 +270,7 @@ def contents(report: Report, starts: Mapping[str, int]) -> list[dict[str, Any]]:
                 if len(report.messages) <= _LISTED_WHOLE:
                     one["inner"] = [
                         entry(f"{name}-{part}", t(f"report.heading.{part}"))
-                        for part in ("journey", "clocks", "authentication", "origin", "service")
+                        for part in MESSAGE_PARTS
                         if part != "service" or f"{name}-{part}" in starts
                     ]
                 listed.append(one)

@@ -10,11 +10,13 @@ from provenance.basics import text
 from provenance.case import Case
 from provenance.report.catalogue import whole_day
 from provenance.report.former import difference, version_of
+from provenance.report.forms import COVER
 from provenance.report.records import Report
 from provenance.report.view.common import ev, finding_link, joined, t, worded
 
 MOST: Final = 100
 """Findings of a former report that are listed; ``report.json`` has all."""
+_BRITISH: Final = frozenset({"uk-et", "uk-cpr35"})
 ROLES: Final = frozenset({"party", "investigator", "expert"})
 
 
@@ -42,13 +44,26 @@ def cover_facts(report: Report) -> dict[str, Any]:
         "asked_role": ev(case.asked_role) if case.asked_role else None,
         "responsible": _stated(case.responsible),
         "left_out": left_out(case),
-        "code": t(f"report-outline.cover.code.{'yes' if case.fsr_code == 'yes' else 'no'}"),
+        "code": _code(report),
         "notice": (
             t("report-outline.cover.notice.party")
             if role_of(case) == "party"
             else t("report.cover.notice")
         ),
+        "notice_of_places": [
+            t(f"report-forms.cover.{name}.{n}")
+            for name in report.jurisdictions
+            for n in range(1, COVER.get(name, 0) + 1)
+        ],
     }
+
+
+def _code(report: Report) -> Markup | None:
+    """Whether the code of a British regulator was followed; of no interest to courts elsewhere."""
+    if report.case.fsr_code == "yes":
+        return t("report-outline.cover.code.yes")
+    elsewhere = report.jurisdictions and not set(report.jurisdictions) & _BRITISH
+    return None if elsewhere else t("report-outline.cover.code.no")
 
 
 def _stated(value: str) -> Markup:
