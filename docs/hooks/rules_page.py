@@ -51,6 +51,7 @@ def _rule(rule: dict[str, Any], counts: dict[str, Any]) -> list[str]:
         f"Strength: {rule['strength']}. Question of the ladder: {rule['indicates']['rung']}.",
         "",
     ]
+    lines += [f"Assumes: {', '.join(rule['assumptions'])}.", ""]
     lines += ["Innocent causes:", "", *(f"- {_safe(one)}" for one in rule["false_positives"]), ""]
     lines += ["Sources:", ""]
     lines += [f"- <{one['url']}> ({one['grade']}): {_safe(one['says'])}" for one in rule["sources"]]
