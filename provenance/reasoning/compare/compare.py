@@ -33,7 +33,7 @@ from provenance.reasoning.compare.sensitivity import (
 )
 from provenance.reasoning.compare.sources import Sources
 from provenance.reasoning.compare.steps import is_clear
-from provenance.reasoning.compare.units import Unit, units_of
+from provenance.reasoning.compare.units import RANK, Unit, units_of
 from provenance.reasoning.records import (
     Comparison,
     Explanation,
@@ -156,7 +156,7 @@ def _comparison(
         over_person=(over[1] or State.ABSENT) if over else State.ABSENT,
         step="X" if out else str(choice.step),
         statement=_statement(choice, names, out),
-        caps=(*_exclusion(choice, out, names), *(made.caps if made else _no_choice(units))),
+        caps=(*_exclusion(choice, out, names), *(made.caps if made else _no_choice(units, keys))),
         items=_sorted(made.items) if made else (),
         against=_against(favoured, units, leanings, keys) if favoured else (),
         not_separated=choice.open,
@@ -206,9 +206,11 @@ def _statement(choice: Choice, names: dict[Key, Text], conditions: tuple[Text, .
     return made
 
 
-def _no_choice(units: tuple[Unit, ...]) -> tuple[Text, ...]:
-    """Why nothing was chosen, as far as single findings say it."""
-    return tuple(dict.fromkeys(unit.limit for unit in units if unit.limit is not None))
+def _no_choice(units: tuple[Unit, ...], keys: tuple[Key, ...]) -> tuple[Text, ...]:
+    """Why no user was chosen, as far as single findings about users say it."""
+    users = [key for key in keys if key[0] not in OF_THE_COPY]
+    telling = (one for one in units if len({RANK[one.mark(key).mark] for key in users}) > 1)
+    return tuple(dict.fromkeys(one.limit for one in telling if one.limit is not None))
 
 
 def _against(

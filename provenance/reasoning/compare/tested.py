@@ -1,9 +1,10 @@
-"""What only the case file states: one step at most, unless a record of another hand bears it out.
+"""What only the case file states: one step at most, unless a disinterested record bears it out.
 
 The rule is one for both sides (report standard §1.5, "an untested assumption"; decision 0029).
 Whoever writes a case file writes the networks of the organisation as well, so a place that follows
-from such a network is no more than that word. It is borne out where another hand supplied rows of
-several accounts of the organisation out of the same network.
+from such a network is no more than that word. It is borne out where a hand that gains nothing by
+the finding supplied rows of several accounts of the organisation out of the same network. Whose
+side the case file is of decides nothing, so that swapped roles give the mirrored result.
 """
 
 from __future__ import annotations
@@ -13,16 +14,17 @@ from dataclasses import replace
 from typing import Final
 
 from provenance.audit import AuditEvent
-from provenance.basics import Interest, Text, text
+from provenance.basics import Text, text
 from provenance.case import Case
 from provenance.correlation import AuditSide
+from provenance.reasoning.cited import submitting_party
 from provenance.reasoning.claims import CLAIM
-from provenance.reasoning.compare.hands import hand_by_name
-from provenance.reasoning.records import Finding
+from provenance.reasoning.compare.candidates import holder_of
+from provenance.reasoning.compare.hands import could_be_made, hand_by_name
+from provenance.reasoning.records import Finding, Party
 
 _BY_NETWORK: Final = frozenset({"presence.office", "presence.stay-act"})
 """Findings that place the sending in the organisation's rooms by its address."""
-_OTHER_HANDS: Final = frozenset({Interest.OTHER, Interest.INDEPENDENT})
 _STATED: Final = ("reasoning.presence.assumes", "reasoning.access.assumes")
 _ONLY: Final = "reasoning.network.only-stated"
 _BORNE: Final = "reasoning.network.borne-out"
@@ -39,21 +41,32 @@ def with_tested(findings: tuple[Finding, ...], case: Case, side: AuditSide) -> t
 
     at = {(place.evidence, place.start, place.end): id_ for id_, place in side.places}
     events = {event.id: event for event in (*side.events, *side.about)}
-    outside = {
-        source.evidence
-        for source in side.sources
-        if hand_by_name(case, source.supplied_by, source.interest) in _OTHER_HANDS
-    }
-    borne: dict[str, dict[str, tuple[str, ...]]] = {}
-    for use in side.networks:
-        if use.evidence in outside and len(use.accounts) >= ENOUGH:
-            borne.setdefault(use.block, {})[use.evidence] = use.accounts
+    many = [use for use in side.networks if len(use.accounts) >= ENOUGH]
     made = []
     for finding in findings:
         event = _sending(finding, at, events) if finding.name in _BY_NETWORK else None
         block = neighbourhood(case, event) if event is not None else ""
-        made.append(_tested(finding, block, borne.get(block, {})) if block else finding)
+        here = {one.evidence: one.accounts for one in many if one.block == block}
+        fair = _without_gain(finding, case, side) if block else set()
+        borne = {name: here[name] for name in sorted(here) if name in fair}
+        made.append(_tested(finding, block, borne) if block else finding)
     return tuple(made)
+
+
+def _without_gain(finding: Finding, case: Case, side: AuditSide) -> set[str]:
+    """Exports of hands that gain nothing by an absence of the finding's person."""
+    holder = holder_of(case)
+    of_holder = holder is not None and finding.person == holder.id
+    harmed = Party.ORGANISATION if of_holder else Party.HOLDER
+    submitting = submitting_party(case)
+    return {
+        source.evidence
+        for source in side.sources
+        if could_be_made(
+            frozenset({hand_by_name(case, source.supplied_by, source.interest)}), harmed, submitting
+        )
+        is None
+    }
 
 
 def _sending(

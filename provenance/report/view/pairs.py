@@ -19,7 +19,6 @@ from provenance.report.view.common import say, t
 Key = tuple[str, str]
 Why = tuple[Text, ...]
 _ROWS: Final = 40
-_OUTSIDE: Final = "outside-system"
 
 
 def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str, Any]:
@@ -87,7 +86,8 @@ def _favoured(
 ) -> list[Markup]:
     """Whoever is favoured in words; several of one step as what they are to the records."""
     together = t("report.compare.pairs.together", letters=", ".join(letters[k] for k in favoured))
-    if set(favoured) == users and [key[0] for key in over] == [_OUTSIDE]:
-        return [t("report.compare.pairs.inside"), together]
+    if users <= set(favoured) and {key[0] for key in over} <= OF_THE_COPY:
+        rest = [named(key) for key in favoured if key not in users]
+        return [t("report.compare.pairs.inside"), *rest, together]
     shown = [named(key) for key in favoured if key not in hidden]
     return [*shown, together] if len(favoured) > 1 else shown
