@@ -26,8 +26,8 @@ from tests.test_audit_reasoning import (
     VH,
     logon,
     made,
-    ual,
 )
+from tests.test_audit_reasoning import ual as rows_alone
 
 Report = dict[str, Any]
 OWNER, SOMEBODY = "account-holder", "person-with-access"
@@ -64,6 +64,21 @@ people:
   - {id: c, name: Dr R, accounts: [it@harbourvale.example],
      access_to: [{account: msc@harbourvale.example, how: admin, source: E8}]}
 """
+COLLEAGUES = [
+    made(
+        f"2026-05-11T08:1{n}:00", "MailItemsAccessed", 90 + n, RecordType=50, SessionId=f"c{n}",
+        UserId=f"{who}@harbourvale.example", MailboxOwnerUPN=f"{who}@harbourvale.example",
+    )
+    for n, who in enumerate(("a.webb", "d.stone", "i.holt"))
+]  # fmt: skip
+"""Others of the organisation out of the same network: without them it is only stated to be one."""
+
+
+def ual(*rows: dict[str, Any]) -> bytes:
+    """An export in which colleagues use the network of the organisation as well."""
+    return rows_alone(*COLLEAGUES, *rows)
+
+
 PHONE = made(
     "2026-05-14T13:55:00", "MailItemsAccessed", 8, ClientIP="198.51.100.9", SessionId="ph",
     RecordType=50,
@@ -200,7 +215,9 @@ def test_an_outside_record_of_absence_favours_somebody_else_and_names_nobody(run
     assert "the account's own login" in report["ladder"][2]["answer"]
     open_ = {(one["explanation"], one["person"]) for one in report["comparison"]["not_separated"]}
     assert {(SOMEBODY, "b"), (SOMEBODY, "c")} <= open_
-    assert any("one source" in cap for cap in report["comparison"]["caps"])
+    assert any("needs the same hands" in cap for cap in report["comparison"]["caps"])
+    hang = {(one["kind"], one["left_out"]) for one in report["comparison"]["sensitivity"]}
+    assert ("stated", "case file") in hang
 
 
 @pytest.mark.parametrize(
@@ -226,7 +243,7 @@ def test_two_records_of_one_log_and_one_custodian_are_one_source(run: Any) -> No
     report = run({"ual.csv": ual(PHONE, SEND)}, STORY + away())
     assert result(report)[:2] == (SOMEBODY, OWNER)
     assert number(report) == 2
-    assert any("tep 3 is closed" in cap for cap in report["comparison"]["caps"])
+    assert any("Step 3 needs a second finding" in cap for cap in report["comparison"]["caps"])
     # Without the log, or without the airline's list, nothing is left of it.
     assert {one["step"] for one in report["comparison"]["sensitivity"]} <= {"0", "1"}
 
@@ -251,6 +268,96 @@ def test_a_log_on_at_the_keyboard_during_the_absence(run: Any) -> None:
     assert [f for f in remote["findings"] if f["name"] == "presence.machine-away"] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "rows", "note", "most"),
+    [
+        ("nobody else", [], "interest: other", 1),
+        ("two colleagues", COLLEAGUES[:2], "interest: other", 1),
+        ("three colleagues", COLLEAGUES, "interest: other", 2),
+        (
+            "of another domain",
+            [{**one, "UserId": f"{n}@elsewhere.example"} for n, one in enumerate(COLLEAGUES)],
+            "interest: other", 1,
+        ),
+        (
+            "elsewhere in a block as wide as one likes",
+            [{**one, "ClientIP": f"198.18.{n}.9"} for n, one in enumerate(COLLEAGUES)],
+            "interest: other", 1,
+        ),
+        ("by whoever gains", COLLEAGUES, "interest: submitting", 1),
+        ("by a hand that nobody names", COLLEAGUES, "interest: unknown", 1),
+        ("by an outsider", COLLEAGUES, "interest: independent", 2),
+    ],
+)  # fmt: skip
+def test_a_network_that_only_the_case_file_calls_the_organisations(
+    run: Any, name: str, rows: list[dict[str, Any]], note: str, most: int
+) -> None:
+    wide = "wide" in name
+    case = STORY.replace("192.0.2.0/28", "0.0.0.0/0" if wide else "192.0.2.0/28") + away()
+    case += f"audit: [{{file: ual.csv, {note}}}]\n"
+    report = run({"ual.csv": rows_alone(*rows, SEND)}, case)
+    assert step(report, SOMEBODY, OWNER, than="holder") == most
+    (found,) = [f for f in report["findings"] if f["name"] == "presence.office"]
+    assert found["strength"] <= most
+    told = [words for words in found["cautions"] if "network of the organisation" in words]
+    assert len(told) == 1
+    assert ("borne out by" in told[0]) is (most == 2)
+    if most == 2:
+        assert "a.webb@harbourvale.example" in told[0]
+    elif "gains" not in name and "names" not in name:
+        assert any("Only the case file calls" in cap for cap in report["comparison"]["caps"])
+
+
+def test_what_may_be_put_to_a_side_is_listed_and_mirrored(run: Any) -> None:
+    """Her login, her machine and what she stated of passwords, whether or not it chooses."""
+    files = {"ual.csv": ual(PHONE, SEND), "pc.xml": logon(1, "2", "msc").encode()}
+    mine = run(files, STORY + away())
+    names = {one["id"]: one["name"] for one in mine["findings"]}
+    put = {names[id_] for id_ in mine["interests"]["put_to_submitting"]}
+    assert {"join.mode.owner", "presence.machine"} <= put
+    assert "presence.office" in {names[id_] for id_ in mine["interests"]["put_to_other"]}
+    assert any("knowledge of the password" in words for words in mine["interests"]["stated"])
+    assert "does not choose between the explanations" in mine["page"]
+    theirs = run(files, STORY.replace("side: employee", "side: employer") + away())
+    swapped = theirs["interests"]
+    assert swapped["put_to_other"] == mine["interests"]["put_to_submitting"]
+    assert swapped["put_to_submitting"] == mine["interests"]["put_to_other"]
+
+
+def test_ways_that_no_record_tells_apart_are_said(run: Any) -> None:
+    page = run({"ual.csv": ual(SEND)}, STORY + away())
+    told = page["comparison"]["cases_open"]
+    for words in ("from afar", "delayed or scheduled", "request or with leave", "Both used"):
+        assert any(words in one for one in told), words
+    holder = next(one for one in page["explanations"] if one["id"] == OWNER)
+    assert any("from afar" in words for words in holder["cases"])
+
+
+def test_no_name_stands_under_favoured_that_no_record_tells_apart(run: Any) -> None:
+    page = run({"ual.csv": ual(SEND)}, STORY + away())["page"]
+    table = page[page.index("All pairs with a step") :]
+    favoured = re.findall(r'<th scope="row">(.*?)</th>', table[: table.index("</table>")])
+    assert favoured
+    assert not any("Mr V" in words or "Dr R" in words for words in favoured)
+    assert "have no row of their own" in page
+
+
+def test_agreeing_copies_carry_what_their_class_carries(run: Any) -> None:
+    """Lines that anybody could write: one step, and the party that gathered them is named."""
+    case = STORY.replace("case: {", "case: {role: party, ")
+    for given, reason in ((STORY, "Lines that anybody could write"), (case, "A party gathered")):
+        report = run({}, given, copies=("postfix", "gmail"))
+        assert step(report, SOMEBODY, "copy-altered") == 1
+        (pair,) = [
+            one for one in report["comparison"]["leanings"]
+            if one["favoured"] == {"explanation": SOMEBODY, "person": None}
+            and one["over"]["explanation"] == "copy-altered"
+        ]  # fmt: skip
+        assert any(reason in cap for cap in pair["caps"])
+        assert step(report, OWNER, "outside-system", "holder") == 1
+        assert step(report, SOMEBODY, "outside-system") == 1
+
+
 def test_it_can_come_out_against_its_own_user(run: Any) -> None:
     hotel = {**SEND, "ClientIP": "198.51.100.9"}
     report = run({"ual.csv": ual(hotel)}, STORY + away())
@@ -258,10 +365,13 @@ def test_it_can_come_out_against_its_own_user(run: Any) -> None:
     assert report["comparison"]["favoured_person"] == "holder"
 
 
-def test_an_entry_in_a_calendar_moves_one_step_at_most(run: Any) -> None:
+def test_an_entry_in_a_calendar_favours_nobody(run: Any) -> None:
+    """Whoever used the account can have written it, and mail is sent from afar."""
     entry = ICS.format(created="20260401T080000Z").encode()
     report = run({"ual.csv": ual(SEND), "leave.ics": entry})
-    assert between_people(report) == 1
+    assert between_people(report) == 0
+    (found,) = [f["id"] for f in report["findings"] if f["name"] == "presence.calendar"]
+    assert found in report["comparison"]["non_diagnostic"]
 
 
 def test_a_door_during_the_stated_absence_is_a_contradiction_that_is_said(run: Any) -> None:
@@ -305,7 +415,9 @@ def test_a_mode_of_its_own_for_administrators_and_delegates(run: Any) -> None:
 def test_made_outside_is_less_favoured_once_the_system_recorded_the_sending(run: Any) -> None:
     report = run({"ual.csv": ual(SEND)})
     assert step(report, SOMEBODY, "outside-system") >= 2
-    assert step(report, OWNER, "outside-system", "holder") == 1
+    # Inside or outside is no question of a person: the holder stands where anybody else stands.
+    inside = step(report, SOMEBODY, "outside-system")
+    assert step(report, OWNER, "outside-system", "holder") == inside
     assert step(report, "outside-system", OWNER, than="holder") == 0
 
 

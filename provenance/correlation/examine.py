@@ -36,10 +36,11 @@ from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.machines import listed_devices, machines_of
 from provenance.correlation.neighbourhood import neighbourhood_of
+from provenance.correlation.networks import NetworkWatch
 from provenance.correlation.offsets import offsets_of
 from provenance.correlation.parties import Parties, parties_of
 from provenance.correlation.presence import presence_of
-from provenance.correlation.records import AuditSide, ExportMarks, PlaceTable
+from provenance.correlation.records import AuditSide, ExportMarks, NetworkUse, PlaceTable
 from provenance.correlation.same_records import with_shared_ids
 from provenance.correlation.stays import stays_of
 from provenance.correlation.usage import usage_of
@@ -67,11 +68,14 @@ def examine_exports(
     about: list[AuditEvent] = []
     places: list[tuple[str, Where]] = []
     cut = False
+    networks: list[NetworkUse] = []
     for one in given:
+        watch = NetworkWatch(case, one.evidence)
         with map_hashed(one.file) as content:
-            found = _examine_one(one, content, parties, joined)
+            found = _examine_one(one, content, parties, joined, watch)
             if found is None:
                 continue
+            networks += watch.result()
             marks.append(found[0])
             about += found[1]
             cut = cut or found[2]
@@ -84,6 +88,7 @@ def examine_exports(
         about=tuple(about),
         about_cut=cut,
         places=(*side.places, *places),
+        networks=tuple(networks),
     )
     side = replace(
         side,
@@ -111,7 +116,11 @@ def _own_moment(one: MessageKeys) -> datetime | None:
 
 
 def _examine_one(
-    one: GivenExport, content: bytes | mmap, parties: Parties, joined: set[str]
+    one: GivenExport,
+    content: bytes | mmap,
+    parties: Parties,
+    joined: set[str],
+    networks: NetworkWatch,
 ) -> tuple[ExportMarks, list[AuditEvent], bool] | None:
     export = open_export(
         content,
@@ -139,6 +148,7 @@ def _examine_one(
         if isinstance(item, RowProblem) or not first:
             continue
         nearest.see(item)
+        networks.see(item)
         cut = _keep((item,), parties, joined, about) or cut
     integrity = watch.result()
     places = tuple(

@@ -214,6 +214,15 @@ class Circumstance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkUse:
+    """Accounts of the organisation, a few, whose rows in one export have a client in a block."""
+
+    evidence: str
+    block: str
+    accounts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceTable:
     """Countries of networks, as a table that the user supplied says; none comes with the program.
 
@@ -244,6 +253,7 @@ class AuditSide:
     are what records and the case file say of whereabouts and of ways into the account, ``usage``
     what earlier records of the account show of address, device and program. ``moments`` are the
     copy's own times of each message, as the receiving side or, failing that, any line gives them.
+    ``networks`` are the accounts that rows have in the stated networks of the organisation.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -261,6 +271,7 @@ class AuditSide:
     access: tuple[Circumstance, ...] = ()
     usage: tuple[Circumstance, ...] = ()
     moments: tuple[tuple[str, datetime], ...] = ()
+    networks: tuple[NetworkUse, ...] = ()
 
 
 class DomainClass(StrEnum):

@@ -80,7 +80,6 @@ def chain(claims: Sequence[Claim]) -> Claim:
     """
     if not claims:
         return Claim(cls=AttestationClass.CLIENT, strength=0, groups=frozenset())
-    interests = {one.interest for one in claims}
     return Claim(
         cls=weakest(one.cls for one in claims),
         strength=min(one.strength for one in claims),
@@ -91,9 +90,16 @@ def chain(claims: Sequence[Claim]) -> Claim:
             if all(one.protection for one in claims)
             else frozenset()
         ),
-        interest=interests.pop() if len(interests) == 1 else Interest.UNKNOWN,
+        interest=_interest({one.interest for one in claims}),
         against_interest=_against(claims),
     )
+
+
+def _interest(interests: set[Interest]) -> Interest:
+    """The interest of all that a statement needs: that of a side stays beside an outsider's."""
+    if len(interests) > 1:
+        interests = interests - {Interest.INDEPENDENT}
+    return interests.pop() if len(interests) == 1 else Interest.UNKNOWN
 
 
 def _against(claims: Sequence[Claim]) -> bool:

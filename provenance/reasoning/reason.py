@@ -17,6 +17,7 @@ from provenance.reasoning.compare import (
     with_claims,
 )
 from provenance.reasoning.compare.hands import subjects_with_hands, with_hands
+from provenance.reasoning.compare.tested import with_tested
 from provenance.reasoning.conclusion import conclude
 from provenance.reasoning.findings import collect
 from provenance.reasoning.ladder import ask_all, climb, gaps_of
@@ -53,10 +54,12 @@ def reason(
     subjects = subjects_with_hands(make_subjects(messages, exhibits, case), case)
     audit = with_hands(audit, case)
     items = _items(messages, exhibits, case)
-    found = collect(subjects, rules, audit, copies, items)
+    found = with_tested(collect(subjects, rules, audit, copies, items), case, audit)
     scope = find_scope(subjects, case, aside)
     harmed = speaks_against(found, rules.marks, case, audit, scope.asked)
-    findings, interests = with_claims(found, harmed, Cited(case, audit, (*subjects, *items)))
+    findings, interests = with_claims(
+        found, harmed, Cited(case, audit, (*subjects, *items)), case, frozenset(scope.ids)
+    )
     organisation = find_organisation(scope, case)
     around = tuple(one for one in subjects if one.analysed.message.id in aside)
     requests = make_requests(scope.asked, as_of=as_of, audit=audit, around=around)

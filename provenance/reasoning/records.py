@@ -180,8 +180,9 @@ class Explanation:
     """One of the competing explanations, for one person of the case file or none.
 
     ``best`` puts it in its own best words. ``marks`` has those that are not neutral: a finding
-    that is not among them is neutral. ``excluded_if`` are the assumptions under each of which it
-    cannot be right (step X).
+    that is not among them is neutral. ``cases`` are ways within it that are easily forgotten.
+    ``excluded_if`` are assumptions under each of which it cannot be right (step X); one that needs
+    several to hold has them as ``reasoning.and``, the weakest first.
     """
 
     id: str
@@ -189,6 +190,7 @@ class Explanation:
     person: Value[str] = State.ABSENT
     marks: tuple[ExplanationMark, ...] = ()
     best: tuple[Text, ...] = ()
+    cases: tuple[Text, ...] = ()
     excluded_if: tuple[Text, ...] = ()
 
     @property
@@ -216,10 +218,11 @@ class Leaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """What the comparison would be without one exhibit or one source.
+    """What the comparison would be without one exhibit, one statement or the answers of DNS.
 
-    ``left_out`` names it. ``step`` is the step of the same pair without it, ``favoured`` and
-    ``over`` the comparison then, absent if none. ``rises`` tells that a contradiction went with it.
+    ``left_out`` names it, ``kind`` is exhibit, stated or dns. ``step`` is the step of the same pair
+    without it, ``favoured`` and ``over`` the comparison then, absent if none. ``rises`` tells that
+    a contradiction went with it.
     """
 
     left_out: str
@@ -239,7 +242,8 @@ class Comparison:
     none; their persons are of the case file, absent for nobody named. ``statement`` says it.
     ``not_separated`` are explanations that the favoured one is not separated from, ``leanings``
     all pairs with a step, ``non_diagnostic`` findings that choose between no two explanations
-    although they bear on them, ``would_change`` what would change this view. ``messages`` are the
+    although they bear on them, ``would_change`` what would change this view. ``cases_open`` are
+    ways within an explanation that no finding tells apart from the rest of it. ``messages`` are the
     copies of the one message that it is about.
     """
 
@@ -257,6 +261,7 @@ class Comparison:
     non_diagnostic: tuple[str, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()
     would_change: tuple[Text, ...] = ()
+    cases_open: tuple[Text, ...] = ()
     messages: tuple[str, ...] = ()
 
 
@@ -277,13 +282,18 @@ class Interests:
 
     ``submitting`` is the side that hands the report in. ``against_submitting`` and
     ``against_other`` speak against these whoever supplied them; ``against_supplier`` against the
-    very side that supplied what they rest on.
+    very side that supplied what they rest on. ``put_to_submitting`` and ``put_to_other`` are all
+    findings that the other side would put to a side, whether or not they choose; ``stated`` is what
+    the case file itself says of ways into the account, for whoever hands it in.
     """
 
     submitting: Party
     against_submitting: tuple[str, ...] = ()
     against_other: tuple[str, ...] = ()
     against_supplier: tuple[str, ...] = ()
+    put_to_submitting: tuple[str, ...] = ()
+    put_to_other: tuple[str, ...] = ()
+    stated: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,14 @@ from typing import Final
 
 from provenance.basics import State, Text, text
 from provenance.reasoning.answer import followed
-from provenance.reasoning.compare.choose import OF_THE_COPY
+from provenance.reasoning.compare.candidates import OF_THE_COPY
 from provenance.reasoning.records import Comparison, Explanation
 
+_SAID: Final = (
+    "only-stated", "assumption", "contradiction", "one-source", "same-hands",
+    "shared-sources",
+)  # fmt: skip
+"""Caps that limit a result about people most, in the order of the sentence."""
 MOST_NAMED: Final = 3
 """Exhibits that the main limit names, the first of them."""
 
@@ -72,9 +77,9 @@ def result_limit(comparisons: tuple[Comparison, ...]) -> Text | None:
             if len(hang) > 1
             else text("reasoning.limit.hangs-on-one", exhibit=hang[0])
         )
-    found += [caps[name] for name in ("assumption", "contradiction") if name in caps]
-    if "one-source" in caps or "instead-of" in caps:
-        found.append(text("reasoning.limit.one-source"))
+    if any(each.kind == "stated" and not each.rises for each in one.sensitivity):
+        found.append(text("reasoning.limit.hangs-stated"))
+    found += [caps[name] for name in _SAID if name in caps]
     if not found:
         return None
     limit = found[0]

@@ -29,6 +29,28 @@ IDS: Final = (
 """All explanations of architecture §4 in their order, which ranks nothing."""
 OWN_LOGIN: Final = frozenset({HOLDER, SOMEBODY, "outside-compromise"})
 """Explanations in which the account's own login is used: only persons tell them apart."""
+OF_THE_COPY: Final = frozenset({"outside-system", "copy-altered"})
+"""Explanations about the text and not about an account: nobody is pointed to by either."""
+CASES: Final = {
+    HOLDER: ("afar", "delayed"),
+    SOMEBODY: ("leave", "both"),
+    "automation": ("timer",),
+}
+"""Ways within an explanation that are easily forgotten; each is said in words."""
+_TELLING: Final = {
+    "afar": (
+        "presence.tunnel", "presence.remote-session", "presence.remote-network",
+        "usage.network.remote", "presence.network-fits", "presence.machine-away",
+    ),
+    "delayed": ("manner.written-before",),
+    "timer": ("manner.written-before", "manner.daily"),
+    "both": (
+        "presence.together", "presence.stay-act", "presence.stay-session", "presence.countries",
+        "chain.other-account.",
+    ),
+    "leave": (),
+}  # fmt: skip
+"""Begins of the names of findings that bear on such a way; nothing that is read shows leave."""
 MAX_PEOPLE: Final = 12
 _WAYS: Final = {
     "knows-password": SOMEBODY,
@@ -99,6 +121,21 @@ def _unnamed(id_: str) -> Explanation:
         id=id_,
         statement=text(f"reasoning.explanation.{id_}"),
         best=(text(f"reasoning.explanation.{id_}.best"),),
+        cases=_cases(id_),
+    )
+
+
+def _cases(id_: str) -> tuple[Text, ...]:
+    return tuple(text(f"reasoning.explanation.case.{case}") for case in CASES.get(id_, ()))
+
+
+def open_cases(names: frozenset[str]) -> tuple[Text, ...]:
+    """Ways within the explanations that no finding of these names tells apart from the rest."""
+    return tuple(
+        text(f"reasoning.explanation.case.{case}")
+        for cases in CASES.values()
+        for case in cases
+        if not any(name.startswith(_TELLING[case]) for name in names if _TELLING[case])
     )
 
 
@@ -108,6 +145,7 @@ def _named(id_: str, person: Person, more: tuple[Text, ...] = ()) -> Explanation
         person=person.id,
         statement=text(f"reasoning.explanation.{id_}.named", person=person.name or person.id),
         best=(text(f"reasoning.explanation.{id_}.best"), *more),
+        cases=_cases(id_),
     )
 
 

@@ -11,14 +11,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from provenance.basics.record import dataclass
-from provenance.reasoning.compare.candidates import HOLDER, IDS, SOMEBODY, Key
+from provenance.reasoning.compare.candidates import HOLDER, IDS, OF_THE_COPY, SOMEBODY, Key
 from provenance.reasoning.compare.steps import favours, is_clear
 from provenance.reasoning.compare.units import Unit
 from provenance.reasoning.records import Leaning
 
 Leanings = Mapping[tuple[Key, Key], Leaning]
-OF_THE_COPY: Final = frozenset({"outside-system", "copy-altered"})
-"""Explanations about the text and not about an account: nobody is pointed to by either."""
 _BY_PEOPLE: Final = frozenset({SOMEBODY, "delegate", "administrator", "outside-compromise"})
 """Ways of people other than the holder, which are told apart before one of them is named."""
 _ORDER: Final = {id_: place for place, id_ in enumerate(IDS)}

@@ -13,12 +13,27 @@ from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.reasoning.claims import RECORD
 from provenance.reasoning.compare.assumption_tests import change_of
-from provenance.reasoning.compare.candidates import HOLDER, OWN_LOGIN, Key, candidates, left_out
-from provenance.reasoning.compare.choose import OF_THE_COPY, Choice, Leanings, choose
-from provenance.reasoning.compare.exclusion import excluded_if
+from provenance.reasoning.compare.candidates import (
+    HOLDER,
+    OF_THE_COPY,
+    OWN_LOGIN,
+    Key,
+    candidates,
+    left_out,
+    open_cases,
+)
+from provenance.reasoning.compare.choose import Choice, Leanings, choose
+from provenance.reasoning.compare.exclusion import all_of, excluded_if, excluded_words
+from provenance.reasoning.compare.sensitivity import (
+    MAX_LEFT_OUT,
+    all_leanings,
+    chooses,
+    sensitivity_of,
+    telling_exhibits,
+)
 from provenance.reasoning.compare.sources import Sources
-from provenance.reasoning.compare.steps import is_clear, leaning
-from provenance.reasoning.compare.units import RANK, Unit, lifted, units_of
+from provenance.reasoning.compare.steps import is_clear
+from provenance.reasoning.compare.units import RANK, Unit, units_of
 from provenance.reasoning.records import (
     Comparison,
     Explanation,
@@ -26,13 +41,10 @@ from provenance.reasoning.records import (
     Finding,
     Mark,
     Request,
-    Sensitivity,
 )
 from provenance.reasoning.rules.marks import MarkRow
 from provenance.reasoning.subject import Subject
 
-MAX_LEFT_OUT: Final = 300
-"""Exhibits and sources that are left out in turn."""
 MAX_CHANGES: Final = 8
 
 
@@ -63,7 +75,7 @@ def compare(
     explanations = candidates(case, frozenset(one.person for one in own if one.person))
     units = units_of(own, rows, explanations, Sources(case, side, subjects))
     keys = tuple(one.key for one in explanations)
-    leanings = _all(units, keys)
+    leanings = all_leanings(units, keys)
     choice = choose(keys, leanings, units)
     names = {one.key: one.statement for one in explanations}
     made = _comparison(choice, leanings, units, keys, names, requests)
@@ -88,27 +100,13 @@ def _with_gaps(made: Comparison, gaps: tuple[int, ...]) -> Text:
 def _cuts(case: Case, units: tuple[Unit, ...], keys: tuple[Key, ...]) -> tuple[Text, ...]:
     """Limits of this program that were reached, each said."""
     people = left_out(case)
-    exhibits = max(0, len(_telling_exhibits(units, keys)) - MAX_LEFT_OUT)
+    exhibits = max(0, len(telling_exhibits(units, keys)) - MAX_LEFT_OUT)
     found = []
     if people:
         found.append(text("reasoning.compare.cut.people", count=people))
     if exhibits:
         found.append(text("reasoning.compare.cut.exhibits", count=exhibits))
     return tuple(found)
-
-
-def _telling_exhibits(units: tuple[Unit, ...], keys: tuple[Key, ...]) -> list[str]:
-    """Exhibits without which something that chooses would be gone, in order."""
-    telling = [unit for unit in units if _chooses(unit, keys)]
-    found = {one for unit in telling for one in unit.exhibits}
-    found |= {one for unit in telling if len(unit.anchor) == 1 for one in unit.anchor}
-    found |= {one for unit in units if unit.restored for one in unit.refuted_by}
-    return sorted(found, key=_place)
-
-
-def _all(units: tuple[Unit, ...], keys: tuple[Key, ...]) -> Leanings:
-    units = lifted(units)
-    return {(one, other): leaning(units, one, other) for one, other in permutations(keys, 2)}
 
 
 def _marked(one: Explanation, units: tuple[Unit, ...]) -> Explanation:
@@ -119,7 +117,8 @@ def _marked(one: Explanation, units: tuple[Unit, ...]) -> Explanation:
         mark = unit.mark(one.key)
         if mark.mark is Mark.NEUTRAL:
             continue
-        condition: Value[Text] = Text(id=mark.condition) if mark.condition else State.ABSENT
+        needed = tuple(Text(id=one) for one in mark.conditions)
+        condition: Value[Text] = all_of(needed) if needed else State.ABSENT
         marks += [
             ExplanationMark(
                 finding=id_, mark=mark.mark, condition=condition, reason=Text(id=unit.reason)
@@ -128,8 +127,8 @@ def _marked(one: Explanation, units: tuple[Unit, ...]) -> Explanation:
         ]
         # What carries one step at most, for whatever reason, excludes nobody.
         firm = unit.strong and unit.weight >= RECORD
-        if mark.mark is Mark.EXCLUDED and firm and mark.condition:
-            excluded[Text(id=mark.condition)] = None
+        if mark.mark is Mark.EXCLUDED and firm and needed:
+            excluded[all_of(needed)] = None
     marks.sort(key=lambda mark: _number(mark.finding))
     return replace(one, marks=tuple(marks), excluded_if=tuple(excluded))
 
@@ -149,7 +148,7 @@ def _comparison(
 ) -> Comparison:
     favoured, over = choice.favoured, choice.over
     made = leanings[favoured, over] if favoured is not None and over is not None else None
-    out = excluded_if(units, favoured, over, choice.step) if favoured and over else None
+    out = excluded_if(units, favoured, over, choice.step) if favoured and over else ()
     return Comparison(
         favoured=favoured[0] if favoured else State.ABSENT,
         over=over[0] if over else State.ABSENT,
@@ -157,16 +156,17 @@ def _comparison(
         over_person=(over[1] or State.ABSENT) if over else State.ABSENT,
         step="X" if out else str(choice.step),
         statement=_statement(choice, names, out),
-        caps=(*_exclusion(choice, out), *(made.caps if made else _no_choice(units))),
+        caps=(*_exclusion(choice, out, names), *(made.caps if made else _no_choice(units, keys))),
         items=_sorted(made.items) if made else (),
         against=_against(favoured, units, leanings, keys) if favoured else (),
         not_separated=choice.open,
         leanings=tuple(leanings[pair] for pair in permutations(keys, 2) if leanings[pair].step),
         non_diagnostic=_sorted(
-            id_ for unit in units if not _chooses(unit, keys) for id_ in unit.findings
+            id_ for unit in units if not chooses(unit, keys) for id_ in unit.findings
         ),
-        sensitivity=_sensitivity(choice, units, keys, names),
+        sensitivity=sensitivity_of(choice, units, keys, names),
         would_change=_would_change(choice, requests, units),
+        cases_open=open_cases(frozenset(unit.name for unit in units)),
     )
 
 
@@ -174,23 +174,26 @@ def _sorted(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(ids), key=_number))
 
 
-def _exclusion(choice: Choice, condition: Text | None) -> tuple[Text, ...]:
-    """What step X hangs on, and what is left of it without its assumption."""
-    if condition is None:
+def _exclusion(
+    choice: Choice, conditions: tuple[Text, ...], names: dict[Key, Text]
+) -> tuple[Text, ...]:
+    """All that step X hangs on, each by itself, and what is left of it without one of them."""
+    if not conditions or choice.favoured is None or choice.over is None:
         return ()
-    return (
-        text("reasoning.compare.cap.exclusion", words=condition),
-        text("reasoning.compare.cap.instead-of", step=choice.step),
-    )
+    values = {"favoured": names[choice.favoured], "over": names[choice.over]}
+    found = [text("reasoning.compare.cap.exclusion", words=one) for one in conditions]
+    if choice.over[0] == HOLDER:
+        found.append(text("reasoning.compare.cap.from-afar"))
+    return (*found, text("reasoning.compare.cap.instead-of", step=choice.step, **values))
 
 
-def _statement(choice: Choice, names: dict[Key, Text], condition: Text | None = None) -> Text:
-    """The result in words; under a ``condition`` it excludes one explanation and names no other."""
+def _statement(choice: Choice, names: dict[Key, Text], conditions: tuple[Text, ...] = ()) -> Text:
+    """The result in words; under ``conditions`` it excludes one explanation and names no other."""
     if choice.favoured is None or choice.over is None:
         return text("reasoning.compare.none")
     values = {"favoured": names[choice.favoured], "over": names[choice.over]}
-    if condition is not None:
-        made = text("reasoning.compare.step.X", over=values["over"], condition=condition)
+    if conditions:
+        made = excluded_words(values["over"], conditions)
         return text("reasoning.and", answer=made, more=text("reasoning.compare.nothing-else"))
     made = text(f"reasoning.compare.step.{choice.step}", **values)
     if choice.favoured[0] in OF_THE_COPY:
@@ -203,15 +206,11 @@ def _statement(choice: Choice, names: dict[Key, Text], condition: Text | None = 
     return made
 
 
-def _no_choice(units: tuple[Unit, ...]) -> tuple[Text, ...]:
-    """Why nothing was chosen, as far as single findings say it."""
-    return tuple(dict.fromkeys(unit.limit for unit in units if unit.limit is not None))
-
-
-def _chooses(unit: Unit, keys: tuple[Key, ...]) -> bool:
-    """Whether a unit tells any two explanations apart."""
-    ranks = {RANK[unit.mark(key).mark] for key in keys if unit.speaks_of(key)}
-    return unit.weight > 0 and len(ranks) > 1
+def _no_choice(units: tuple[Unit, ...], keys: tuple[Key, ...]) -> tuple[Text, ...]:
+    """Why no user was chosen, as far as single findings about users say it."""
+    users = [key for key in keys if key[0] not in OF_THE_COPY]
+    telling = (one for one in units if len({RANK[one.mark(key).mark] for key in users}) > 1)
+    return tuple(dict.fromkeys(one.limit for one in telling if one.limit is not None))
 
 
 def _against(
@@ -228,71 +227,6 @@ def _against(
     return _sorted((*found, *weightless))
 
 
-def _sensitivity(
-    choice: Choice, units: tuple[Unit, ...], keys: tuple[Key, ...], names: dict[Key, Text]
-) -> tuple[Sensitivity, ...]:
-    """Leave out each exhibit and each source in turn; give those that change the result."""
-    telling = tuple(unit for unit in units if _chooses(unit, keys))
-    cancelled = tuple(unit for unit in units if unit.restored and not unit.weight)
-    wanted = _telling_exhibits(units, keys)[:MAX_LEFT_OUT]
-    found = []
-    for name in wanted:
-        back = (
-            replace(unit, weight=unit.restored, about_person=True)
-            for unit in cancelled
-            if unit.refuted_by <= {name}
-        )
-        rest = tuple(unit for unit in (*telling, *back) if unit.stands_without(name))
-        leanings = _all(rest, keys)
-        now = choose(keys, leanings, rest)
-        step = now.step
-        if choice.favoured is not None and choice.over is not None and not _same(now, choice):
-            step = leanings[choice.favoured, choice.over].step
-        if (now.favoured, now.over, step) == (choice.favoured, choice.over, choice.step):
-            continue
-        found.append(_changed("exhibit", name, step, choice, now, names))
-    return tuple(found)
-
-
-def _same(one: Choice, other: Choice) -> bool:
-    return (one.favoured, one.over) == (other.favoured, other.over)
-
-
-def _place(exhibit: str) -> tuple[int, str]:
-    digits = exhibit.lstrip("EK")
-    return (int(digits) if digits.isdigit() else 0, exhibit)
-
-
-def _changed(
-    kind: str, name: str, step: int, choice: Choice, now: Choice, names: dict[Key, Text]
-) -> Sensitivity:
-    shown = name.partition(":")[2] if kind == "stated" else name
-    rises = now.step > choice.step or step > choice.step
-    if now.favoured is None or now.over is None:
-        case = "none"
-        sentence = text(f"reasoning.compare.without.{kind}.none", name=shown)
-    else:
-        case = "rises" if rises else "changes"
-        sentence = text(
-            f"reasoning.compare.without.{kind}.{case}",
-            name=shown,
-            result=text(
-                f"reasoning.compare.step.{now.step}",
-                favoured=names[now.favoured],
-                over=names[now.over],
-            ),
-        )
-    return Sensitivity(
-        left_out=shown,
-        kind=kind,
-        step=str(step),
-        favoured=now.favoured[0] if now.favoured else State.ABSENT,
-        over=now.over[0] if now.over else State.ABSENT,
-        rises=rises,
-        sentence=sentence,
-    )
-
-
 def _would_change(
     choice: Choice, requests: tuple[Request, ...], units: tuple[Unit, ...]
 ) -> tuple[Text, ...]:
@@ -303,8 +237,8 @@ def _would_change(
             continue
         for unit in units:
             mark = unit.mark(key)
-            if unit.weight and mark.condition and mark.mark in {Mark.UNEXPECTED, Mark.EXCLUDED}:
-                found[change_of(mark.condition)] = None
+            if unit.weight and mark.mark in {Mark.UNEXPECTED, Mark.EXCLUDED}:
+                found |= dict.fromkeys(change_of(one) for one in mark.conditions)
     for rung in _open_rungs(choice):
         for request in requests:
             if request.decides_rung == rung:

@@ -12,6 +12,7 @@ from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.reasoning.cited import OPPOSITE, Cited, Harmed
 from provenance.reasoning.compare.candidates import Key, candidates
+from provenance.reasoning.compare.put_to import put_to, stated_ways
 from provenance.reasoning.compare.sources import Sources
 from provenance.reasoning.compare.units import Unit, harmed_party, single_units
 from provenance.reasoning.records import Finding, Interests, Party
@@ -44,17 +45,28 @@ def harmed_by(unit: Unit, keys: tuple[Key, ...]) -> Value[Party]:
 
 
 def with_claims(
-    findings: tuple[Finding, ...], harmed: Harmed, cited: Cited
+    findings: tuple[Finding, ...],
+    harmed: Harmed,
+    cited: Cited,
+    case: Case,
+    asked: frozenset[str],
 ) -> tuple[tuple[Finding, ...], Value[Interests]]:
-    """The findings with their claims and caps, and the lists of what speaks against whom."""
+    """The findings with their claims and caps, and the lists of what speaks against whom.
+
+    ``asked`` are the messages in dispute.
+    """
     made = tuple(cited.with_claim(one, harmed) for one in findings)
     submitting = cited.submitting
     if isinstance(submitting, State):
         return made, State.ABSENT
     other = OPPOSITE[submitting]
+    put = put_to(made, case, asked)
     return made, Interests(
         submitting=submitting,
         against_submitting=tuple(one.id for one in made if harmed.get(one.id) is submitting),
         against_other=tuple(one.id for one in made if harmed.get(one.id) is other),
         against_supplier=tuple(one.id for one in made if one.against_interest is True),
+        put_to_submitting=put[submitting],
+        put_to_other=put[other],
+        stated=stated_ways(case),
     )

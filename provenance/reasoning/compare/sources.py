@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from provenance.basics import Address, Interest
+from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide, JoinTier
 from provenance.correlation.accounts import same_account
@@ -13,7 +14,7 @@ from provenance.reasoning.cited import submitting_party
 from provenance.reasoning.compare.hands import hand_by_name
 from provenance.reasoning.records import Finding
 from provenance.reasoning.subject import Subject
-from provenance.reasoning.suppliers import receiving_system, suppliers
+from provenance.reasoning.suppliers import suppliers
 
 _ACTING: Final = {
     "chain.other-account.": "account",
@@ -27,6 +28,15 @@ _AROUND: Final = ("access.", "manner.", "presence.", "usage.")
 """Findings about what stands around the recorded sending: there are none without its row."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """Somebody who supplied exhibits: the source, its name as written, and the exhibits."""
+
+    source: str
+    name: str
+    exhibits: frozenset[str]
+
+
 class Sources:
     """Which source a finding comes from, and whom it is about."""
 
@@ -34,7 +44,6 @@ class Sources:
         self.case = case
         self.domains = {one.analysed.message.id: one for one in subjects}
         self.exhibit_of = {one.analysed.message.id: one.exhibit.item.id for one in subjects}
-        self.system = {one.analysed.message.id: receiving_system(one) for one in subjects}
         self.supplier = suppliers(side, subjects)
         self.marked = frozenset(
             marks.integrity.source
@@ -48,6 +57,12 @@ class Sources:
             for source in side.sources
         }
         self.submitting = submitting_party(case)
+        self.written = {source.evidence: source.supplied_by.strip() for source in side.sources}
+        self.written |= {
+            one.exhibit.item.id: one.supplier.removeprefix("supplied:")
+            for one in subjects
+            if one.supplier.startswith("supplied:")
+        }
         self.recorded = _recorded(side, self.domains)
 
     def exhibits(self, finding: Finding) -> frozenset[str]:
@@ -77,23 +92,20 @@ class Sources:
         around = finding.name.startswith(_AROUND)
         return self.recorded.get(finding.message, frozenset()) if around else frozenset()
 
-    def sealed(self, finding: Finding) -> bool:
-        """Whether something that the holders of the copies could not make stands beside a copy.
-
-        A seal that fits, or a record of the message in a log of another hand.
-        """
-        wanted = (finding.message,) if finding.message else tuple(self.domains)
-        hands = {self.supplier.get(self.exhibit_of[one], "copies") for one in self.domains}
-        return any(
-            bool(self.domains[one].verified())
-            or any(
-                self.supplier.get(log, "") not in hands
-                and self.interest[log] is not Interest.SUBMITTING
-                for log in self.recorded[one]
-            )
-            for one in wanted
-            if one in self.domains
+    def hands(self, finding: Finding) -> tuple[Hand, ...]:
+        """Whoever supplied the exhibits that a finding needs, with the exhibits of each."""
+        own = self._own(finding) | frozenset({finding.stated_in} if finding.stated_in else ())
+        by: dict[str, list[str]] = {}
+        for exhibit in own:
+            by.setdefault(self.supplier.get(exhibit, "copies"), []).append(exhibit)
+        return tuple(
+            Hand(source=source, name=self._named(exhibits), exhibits=frozenset(exhibits))
+            for source, exhibits in sorted(by.items())
         )
+
+    def _named(self, exhibits: list[str]) -> str:
+        """The name of a hand as the case file writes it, "" where it names none."""
+        return next((self.written[one] for one in sorted(exhibits) if self.written.get(one)), "")
 
     def person(self, finding: Finding) -> str:
         """The person of the case file whom a record is about, by its account if by nothing else."""

@@ -13,7 +13,7 @@ from typing import Final
 from provenance.basics import Text, text
 from provenance.basics.record import dataclass
 from provenance.reasoning.claims import RECORD
-from provenance.reasoning.compare.candidates import HOLDER, OWN_LOGIN, Key
+from provenance.reasoning.compare.candidates import HOLDER, OF_THE_COPY, OWN_LOGIN, Key
 from provenance.reasoning.compare.units import RANK, Unit
 from provenance.reasoning.records import Leaning, Mark
 from provenance.trace import AttestationClass
@@ -102,9 +102,10 @@ def _sum(units: tuple[Unit, ...], one: Key, other: Key) -> _Sum:
         if step == CLEARLY:
             caps.append(text("reasoning.compare.cap.assumptions"))
     elif step > 1:
-        caps.append(text("reasoning.compare.cap.one-source"))
-    elif step == 1 and any(unit.assumed for unit in units):
-        caps.append(text("reasoning.compare.cap.assumption"))
+        caps.append(_one_hand(strong))
+    elif step == 1:
+        assumed = any(unit.assumed for unit in units)
+        caps.append(text(f"reasoning.compare.cap.{'assumption' if assumed else 'slight-items'}"))
     return _Sum(step=step, contradicts=contradicts, caps=tuple(caps), clear=speaks)
 
 
@@ -121,6 +122,38 @@ def _two_sources(units: list[Unit]) -> bool:
     """
     full = {unit.sources for unit in units if unit.weight >= RECORD}
     return any(not one & other for one in full for other in full)
+
+
+def _one_hand(strong: list[Unit]) -> Text:
+    """Why there is no second source: the hands that every record of full weight needs, by name."""
+    full = [unit for unit in strong if unit.weight >= RECORD]
+    shared = frozenset.intersection(*(unit.sources for unit in full)) if full else frozenset()
+    exhibits: dict[str, set[str]] = {}
+    names: dict[str, str] = {}
+    for hand in (hand for unit in full for hand in unit.hands if hand.source in shared):
+        exhibits.setdefault(hand.source, set()).update(hand.exhibits)
+        names[hand.source] = names.get(hand.source) or hand.name
+    told = [_hand(names[source], exhibits[source]) for source in sorted(exhibits)]
+    if not told:
+        return text("reasoning.compare.cap.shared-sources")
+    if len(told) == 1:
+        return text("reasoning.compare.cap.one-source", hand=told[0])
+    words = told.pop()
+    while told:
+        words = text("reasoning.compare.hands", first=told.pop(), rest=words)
+    return text("reasoning.compare.cap.same-hands", hands=words)
+
+
+def _hand(name: str, exhibits: set[str]) -> Text:
+    values = {"exhibits": tuple(sorted(exhibits, key=_place))}
+    if not name:
+        return text("reasoning.compare.hand.unnamed", **values)
+    return text("reasoning.compare.hand", hand=name, **values)
+
+
+def _place(exhibit: str) -> tuple[int, str]:
+    digits = exhibit.lstrip("EK")
+    return (int(digits) if digits.isdigit() else 0, exhibit)
 
 
 def _settled(units: tuple[Unit, ...], one: Key, other: Key) -> bool:
@@ -147,8 +180,11 @@ def _about_person(
 
     Between users of one login only records about persons tell more than a step. Whoever is named
     as the favoured one, the account holder too, needs a record about that very person. Neither goes
-    beyond the weight of these records.
+    beyond the weight of these records. That a message came from inside the system, or that a copy
+    is as delivered, is no sentence about a person, whoever is meant to have used the account.
     """
+    if OF_THE_COPY & {one[0], other[0]}:
+        return step, []
     caps = []
     people: dict[str, int] = {}
     for unit in items:
@@ -161,5 +197,6 @@ def _about_person(
         caps.append(text("reasoning.compare.cap.no-person"))
     if step > 1 and (one[1] or one[0] == HOLDER) and people.get(one[1], 0) < RECORD:
         step = 1
-        caps.append(text("reasoning.compare.cap.named"))
+        slight = people.get(one[1], 0)
+        caps.append(text(f"reasoning.compare.cap.{'named-slight' if slight else 'named'}"))
     return step, caps

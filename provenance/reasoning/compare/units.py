@@ -12,13 +12,13 @@ from typing import Final
 
 from provenance.basics import Interest, State, Text, Value, text
 from provenance.basics.record import dataclass
-from provenance.reasoning.chains import confirms
-from provenance.reasoning.claims import RECORD, cap
+from provenance.reasoning.claims import cap
 from provenance.reasoning.compare.candidates import HOLDER, Key
 from provenance.reasoning.compare.hands import could_be_made
-from provenance.reasoning.compare.sources import Sources
+from provenance.reasoning.compare.sources import Hand, Sources
+from provenance.reasoning.compare.tested import borne_by, stated_limit, statements
 from provenance.reasoning.doubts import doubt_limit
-from provenance.reasoning.records import Claim, Explanation, Finding, FindingKind, Mark, Party
+from provenance.reasoning.records import Explanation, Finding, FindingKind, Mark, Party
 from provenance.reasoning.rules.marks import EVERY, MarkEntry, MarkRow
 from provenance.trace import AttestationClass
 
@@ -41,10 +41,10 @@ RANK: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """A mark with the assumption it needs, "" for none, as the id of a sentence."""
+    """A mark with all assumptions it needs, as ids of sentences, the weakest first."""
 
     mark: Mark
-    condition: str = ""
+    conditions: tuple[str, ...] = ()
 
 
 _OF_SYSTEMS: Final = frozenset({AttestationClass.LOG, AttestationClass.PRESENCE})
@@ -61,12 +61,11 @@ class Unit:
     ``about_person`` tells that it is a record about a person and not only about an account.
     ``sources`` are all that it needs, each by whoever supplied it. ``anchor`` are the exhibits with
     the recorded sending, empty where it needs none: without each of them it could not be made.
-    ``sealed`` tells that a seal which fits, or a log, stands beside its copy.
+    ``stated`` are the statements of the case file that it needs, ``borne_by`` exhibits of which one
+    has to bear such a statement out for the weight to stand. ``hands`` name its sources.
     ``limit`` is why the weight is lower than the table of marks would let it be, absent if it is
     not. Without the exhibits ``refuted_by`` the weight would be ``restored``. ``marks`` are by
-    explanation; what is not there is neutral. ``systems`` are the
-    receiving systems of its copies, "" where one is not known; ``liftable`` tells that copies which
-    share no hand and no system may carry more. ``against_interest`` tells that it harms its
+    explanation; what is not there is neutral. ``against_interest`` tells that it harms its
     supplier.
     """
 
@@ -83,19 +82,18 @@ class Unit:
     reason: str
     marks: Mapping[Key, Marked]
     limit: Text | None = None
-    systems: frozenset[str] = frozenset()
-    interest: Interest = Interest.UNKNOWN
-    liftable: bool = False
     against_interest: bool = False
     refuted_by: frozenset[str] = frozenset()
     restored: int = 0
     anchor: frozenset[str] = frozenset()
-    sealed: bool = False
+    stated: tuple[Text, ...] = ()
+    borne_by: frozenset[str] = frozenset()
+    hands: tuple[Hand, ...] = ()
 
     @property
     def strong(self) -> bool:
-        """Whether the class can open step 2: A, B, L or P, or copies that share no hand."""
-        return self.cls in STRONG or (self.name == "copies.agreement" and self.weight == RECORD)
+        """Whether the class can open step 2: A, B, L or P."""
+        return self.cls in STRONG
 
     @property
     def exhibits(self) -> frozenset[str]:
@@ -140,9 +138,9 @@ def units_of(
     for unit in single_units(findings, rows, explanations, sources):
         told = (
             unit.reason, unit.cls, unit.weight, unit.sources, unit.person,
-            unit.anchor, unit.sealed, unit.systems,
-            unit.interest, unit.against_interest, unit.assumed, unit.limit, unit.refuted_by,
-            tuple((key, one.mark, one.condition) for key, one in unit.marks.items()),
+            unit.anchor, unit.stated, unit.borne_by, unit.hands,
+            unit.against_interest, unit.assumed, unit.limit, unit.refuted_by,
+            tuple((key, one.mark, one.conditions) for key, one in unit.marks.items()),
         )  # fmt: skip
         held = found.get(told)
         found[told] = unit if held is None else _more(held, unit)
@@ -209,9 +207,10 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
     for key in keys:
         entry = _entry(row.entries, key, person, holds)
         if entry is not None and entry.mark != Mark.NEUTRAL.value:
-            marks[key] = Marked(mark=Mark(entry.mark), condition=entry.condition)
+            marks[key] = Marked(mark=Mark(entry.mark), conditions=entry.conditions)
     weight, limit = _weight(finding, row, sources, harmed_party(marks))
-    limit = (doubt_limit(finding) if weight < row.carries else None) or limit
+    if weight < row.carries:
+        limit = doubt_limit(finding) or stated_limit(finding) or limit
     return Unit(
         name=finding.name,
         findings=(finding.id,),
@@ -222,50 +221,17 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
         needs=(sources.exhibits(finding),),
         person=person,
         about_person=row.about_person and weight > 0,
-        assumed=bool(finding.assumptions) or any(one.condition for one in marks.values()),
+        assumed=bool(finding.assumptions) or any(one.conditions for one in marks.values()),
         reason=row.reason,
         marks=marks,
         limit=limit,
-        systems=frozenset({sources.system.get(finding.message, "")}),
         refuted_by=frozenset(finding.refuted_by),
         restored=min(row.carries, finding.restored),
-        interest=finding.interest,
         against_interest=finding.against_interest is True,
         anchor=sources.anchor(finding),
-        sealed=sources.sealed(finding),
-        liftable=row.carries > weight and finding.attested_by is AttestationClass.RECEIVER,
-    )
-
-
-def lifted(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    """Lines of receiving sides that copies of other hands and systems confirm carry step 2.
-
-    Two files that people wrote by hand confirm nothing: one of the two needs a seal or a log.
-    """
-    from dataclasses import replace
-
-    claims = {at: _claim(unit) for at, unit in enumerate(units) if unit.liftable and unit.weight}
-    return tuple(
-        replace(unit, weight=RECORD)
-        if at in claims
-        and any(
-            units[other].reason == unit.reason
-            and (unit.sealed or units[other].sealed)
-            and confirms(claims[at], claim)
-            for other, claim in claims.items()
-        )
-        else unit
-        for at, unit in enumerate(units)
-    )
-
-
-def _claim(unit: Unit) -> Claim:
-    return Claim(
-        cls=unit.cls,
-        strength=unit.weight,
-        groups=unit.sources,
-        systems=unit.systems,
-        interest=unit.interest,
+        stated=statements(finding),
+        borne_by=borne_by(finding),
+        hands=sources.hands(finding),
     )
 
 
@@ -314,8 +280,6 @@ def _carried(finding: Finding, row: MarkRow) -> int:
     if finding.stated is AttestationClass.WITNESS and not row.confirmed:
         return 0
     limit = max(cap(finding.attested_by), 1)
-    if finding.name.startswith("copies."):
-        limit = RECORD
     return min(row.carries, max(finding.strength, row.floor), limit)
 
 
@@ -333,8 +297,12 @@ def _weight(
             return 1, text(f"reasoning.compare.cap.{_MAKER.get(maker, 'own-record')}")
         if finding.interest is Interest.SUBMITTING and finding.against_interest is not True:
             return 1, text("reasoning.compare.cap.own-record")
-    if weight > 1 and finding.name.startswith("copies.") and not sources.sealed(finding):
-        return 1, text("reasoning.compare.cap.unsealed-copies")
+    if finding.name == "copies.agreement":
+        # Class E, however many copies agree. Whoever gathered them had all of them in hand.
+        gathered = sources.case.role.strip().lower() == "party"
+        return weight, text(
+            f"reasoning.compare.cap.{'one-gatherer' if gathered else 'typed-lines'}"
+        )
     if weight > 1 and sources.exhibits(finding) & sources.marked:
         return 1, text("reasoning.compare.cap.marked-export")
     if weight < row.carries and not isinstance(finding.stated, State):

@@ -15,14 +15,14 @@ EVERY = "all"
 class MarkEntry:
     """One mark: for which explanations (``all`` or their ids), when, and what has to hold.
 
-    ``when`` is "" (always) or one of ``marks_form.WHEN``. ``condition`` is the catalogue id of the
-    assumption that the mark rests on, "" for none.
+    ``when`` is "" (always) or one of ``marks_form.WHEN``. ``conditions`` are the catalogue ids of
+    the assumptions that the mark rests on, all of them, the weakest first.
     """
 
     of: frozenset[str]
     mark: str
     when: str = ""
-    condition: str = ""
+    conditions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,12 @@ def mark_rows(tables: Sequence[Mapping[str, Any]]) -> tuple[MarkRow, ...]:
     )
 
 
+def assumed(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of all assumptions of a mark: ``if`` is one name or a list of them."""
+    given = entry.get("if", ())
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
 def _row(base: str, number: int, row: Mapping[str, Any]) -> MarkRow:
     return MarkRow(
         finding=row["finding"],
@@ -73,7 +79,7 @@ def _row(base: str, number: int, row: Mapping[str, Any]) -> MarkRow:
                 of=frozenset(entry["of"]),
                 mark=entry["mark"],
                 when=entry.get("when", ""),
-                condition=f"{base}.if.{entry['if']}" if "if" in entry else "",
+                conditions=tuple(f"{base}.if.{name}" for name in assumed(entry)),
             )
             for entry in row["marks"]
         ),

@@ -112,8 +112,15 @@ def _entry(checker: Checker, value: object, at: Path, conditions: set[str]) -> s
         checker.problem(at, "an explanation is only excluded if something holds: name it (if).")
     if "if" not in entry:
         return set()
-    name = checker.choice(entry["if"], (*at, "if"), tuple(sorted(conditions)))
-    return {name} if name else set()
+    if not isinstance(entry["if"], list):
+        name = checker.choice(entry["if"], (*at, "if"), tuple(sorted(conditions)))
+        return {name} if name else set()
+    # Each is needed; whoever reads them meets the weakest first.
+    names = [
+        checker.choice(one, (*at, "if", index), tuple(sorted(conditions)))
+        for index, one in enumerate(checker.items(entry["if"], (*at, "if")))
+    ]
+    return {name for name in names if name}
 
 
 def marks_words(table: Mapping[str, Any]) -> dict[str, str]:

@@ -91,7 +91,10 @@ def interests_to_dict(interests: Value[Interests]) -> dict[str, Json]:
     )
 
 
-_AGAINST = ("against_submitting", "against_other", "against_supplier")
+_AGAINST = (
+    "against_submitting", "against_other", "against_supplier",
+    "put_to_submitting", "put_to_other", "stated",
+)  # fmt: skip
 
 
 def rung_to_dict(rung: Rung) -> dict[str, Json]:
@@ -144,6 +147,7 @@ def explanation_to_dict(explanation: Explanation) -> dict[str, Json]:
             "person": explanation.person,
             "statement": explanation.statement,
             "best": explanation.best,
+            "cases": explanation.cases,
             "excluded_if": explanation.excluded_if,
         }
     )
@@ -187,6 +191,7 @@ def comparison_to_dict(comparison: Value[Comparison], id_: str = OPINION) -> dic
             "against": comparison.against,
             "non_diagnostic": comparison.non_diagnostic,
             "would_change": comparison.would_change,
+            "cases_open": comparison.cases_open,
             "messages": comparison.messages,
         }
     )
@@ -198,7 +203,7 @@ def comparison_to_dict(comparison: Value[Comparison], id_: str = OPINION) -> dic
 
 _LISTS = (
     "caps", "items", "against", "non_diagnostic", "would_change", "not_separated", "leanings",
-    "sensitivity",
+    "sensitivity", "cases_open",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from provenance.reasoning.compare import comparisons_of, told
 from provenance.report.records import Report
 from provenance.report.view.closing import pair_of, step_without
 from provenance.report.view.common import finding_link, joined, say, t
-from provenance.report.view.compare import listed_findings
+from provenance.report.view.compare import letters_of, listed_findings
 
 
 def against(report: Report) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def against(report: Report) -> dict[str, Any]:
     elif not favoured:
         answer = t("report.compare.against.no-favoured")
     else:
-        answer = None if rows else t("report.compare.against.none")
+        answer = None
     supports = frozenset(id_ for one in chosen for id_ in one.items)
     assumed: dict[Text, list[str]] = {}
     for finding in reasoning.findings:
@@ -39,6 +39,8 @@ def against(report: Report) -> dict[str, Any]:
         "results": [say(one) for one in told(reasoning)],
         "without": _without(made, report),
         "answer": answer,
+        "none": [] if rows else _none_better(chosen, report),
+        "pairs": bool(made) and not favoured and any(one.leanings for one in made),
         "rows": rows,
         "favoured": favoured,
         "assumptions": [
@@ -48,6 +50,20 @@ def against(report: Report) -> dict[str, Any]:
         "sides": _sides(report),
         "open": [say(one) for one in reasoning.open],
     }
+
+
+def _none_better(chosen: list[Comparison], report: Report) -> list[Markup]:
+    """That nothing fits another explanation better than which one, and what fits as well."""
+    names = {one.key: one.statement for one in report.reasoning.explanations}
+    letters = letters_of(report)
+    found: list[Markup] = []
+    for one in chosen:
+        favoured, _ = pair_of(one)
+        found.append(t("report.compare.against.none", favoured=names[favoured]))
+        level = [letters[key] for key in letters if key in one.not_separated]
+        if level:
+            found.append(t("report.compare.against.as-well", letters=", ".join(level)))
+    return list(dict.fromkeys(found))
 
 
 def _without(made: tuple[Comparison, ...], report: Report) -> list[Markup]:
@@ -66,7 +82,11 @@ def _sides(report: Report) -> dict[str, Any] | None:
     interests = report.reasoning.interests
     if isinstance(interests, State):
         return None
+    against = (*interests.against_submitting, *interests.put_to_submitting)
+    other = (*interests.against_other, *interests.put_to_other)
     return {
-        "submitting": listed_findings(report, interests.against_submitting),
+        "submitting": listed_findings(report, against),
+        "stated": [say(one) for one in interests.stated],
+        "other": listed_findings(report, other),
         "supplier": listed_findings(report, interests.against_supplier),
     }

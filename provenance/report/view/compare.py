@@ -9,18 +9,18 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from provenance.basics import State, Text, text
+from provenance.basics import State, text
 from provenance.reasoning import Comparison, Explanation, Finding, Mark
 from provenance.reasoning.compare import comparisons_of
+from provenance.reasoning.compare.exclusion import each_of
 from provenance.report.document.reasoning import opinion_id
 from provenance.report.records import Report
 from provenance.report.view.common import finding_link, joined, say, t
+from provenance.report.view.pairs import pairs
 
 MOST_ROWS = 60
 """Rows of the matrix; findings of one kind with the same marks share one."""
 _LINKS = 200
-_PAIRS = 40
-"""Rows of the list of pairs; pairs of one favoured explanation with one reason share a row."""
 _SIGNS = {
     Mark.EXPECTED: "++",
     Mark.POSSIBLE: "+",
@@ -41,7 +41,7 @@ def compare(report: Report) -> dict[str, Any] | None:
     if not made:
         return None
     explanations = report.reasoning.explanations
-    letters = {one.key: _letter(at) for at, one in enumerate(explanations)}
+    letters = letters_of(report)
     rows, more = _matrix(report, _idle(made))
     return {
         "explanations": [_explanation(one, letters) for one in explanations],
@@ -52,8 +52,14 @@ def compare(report: Report) -> dict[str, Any] | None:
             _result(report, one, letters, at, several=len(made) > 1) for at, one in enumerate(made)
         ],
         "non_diagnostic": _links(report, _idle(made)),
+        "named": any(one.key[1] for one in explanations),
         "wide": len(explanations) > NARROW,
     }
+
+
+def letters_of(report: Report) -> dict[Key, str]:
+    """The letter of each explanation, in their order."""
+    return {one.key: _letter(at) for at, one in enumerate(report.reasoning.explanations)}
 
 
 def _idle(made: tuple[Comparison, ...]) -> tuple[str, ...]:
@@ -83,30 +89,9 @@ def _result(
         "sensitivity": [say(each.sentence) for each in one.sensitivity],
         "change": [say(words) for words in one.would_change],
         "chosen": not isinstance(one.favoured, State),
-        **_pairs(report, one, letters),
+        "cases": [say(words) for words in one.cases_open],
+        **pairs(report, one, letters),
     }
-
-
-def _pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str, Any]:
-    """All pairs with a step in words, with what keeps each step down."""
-    names = {each.key: say(each.statement) for each in report.reasoning.explanations}
-    rows: dict[tuple[Key, int, tuple[Text, ...]], list[Key]] = {}
-    for each in one.leanings:
-        rows.setdefault((each.favoured, each.step, each.caps), []).append(each.over)
-
-    def named(key: Key) -> Markup:
-        return Markup("<b>{}</b> {}").format(letters[key], names[key])
-
-    shown = [
-        {
-            "favoured": named(favoured),
-            "over": [named(key) for key in over],
-            "step": step,
-            "why": [say(cap) for cap in caps],
-        }
-        for (favoured, step, caps), over in list(rows.items())[:_PAIRS]
-    ]
-    return {"pairs": shown, "pairs_more": max(0, len(rows) - _PAIRS)}
 
 
 def _letter(at: int) -> str:
@@ -120,7 +105,8 @@ def _explanation(one: Explanation, letters: dict[Key, str]) -> dict[str, Any]:
         "letter": letters[one.key],
         "statement": say(one.statement),
         "best": [say(words) for words in one.best],
-        "excluded": [say(words) for words in one.excluded_if],
+        "cases": [say(words) for words in one.cases],
+        "excluded": [[say(each) for each in each_of(words)] for words in one.excluded_if],
     }
 
 
@@ -135,14 +121,32 @@ def _links(report: Report, ids: tuple[str, ...]) -> Markup | None:
 
 
 def listed_findings(report: Report, ids: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Findings with their own sentence, those that say the same once."""
+    """Findings with their own sentence, those that say the same once, and what each does not show.
+
+    ``weighed`` says whether it stands in the comparison, or was weighed and does not choose.
+    """
     wanted = set(ids)
-    told: dict[Markup, list[str]] = {}
+    told: dict[Markup, list[Finding]] = {}
     for finding in report.reasoning.findings:
         if finding.id in wanted:
-            told.setdefault(say(finding.statement), []).append(finding.id)
+            told.setdefault(say(finding.statement), []).append(finding)
+    idle = set(_idle(comparisons_of(report.reasoning)))
+    marked = {mark.finding for one in report.reasoning.explanations for mark in one.marks}
+
+    def weighed(finding: Finding) -> str:
+        if finding.id in idle:
+            return "idle"
+        return "weighed" if finding.id in marked else "outside"
+
     return [
-        {"statement": words, "links": _links(report, tuple(own))}
+        {
+            "statement": words,
+            "links": _links(report, tuple(one.id for one in own)),
+            "not_shown": [
+                t("report.compare.sides.not-shown", words=one) for one in own[0].cautions[:1]
+            ],
+            "weighed": t(f"report.compare.sides.{weighed(own[0])}"),
+        }
         for words, own in list(told.items())[:MOST_ROWS]
     ]
 
@@ -180,7 +184,10 @@ def _matrix(report: Report, idle: tuple[str, ...]) -> tuple[list[dict[str, Any]]
                     say(one.reason) for one in own if not isinstance(one.reason, State)
                 )),
                 "if": list(dict.fromkeys(
-                    say(one.condition) for one in own if not isinstance(one.condition, State)
+                    say(each)
+                    for one in own
+                    if not isinstance(one.condition, State)
+                    for each in each_of(one.condition)
                 )),
             }
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Step X: only where one full record excludes, under one named assumption, and nothing disputes."""
+"""Step X: only where one full record excludes, under named assumptions, and nothing disputes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from provenance.basics import Text
-from provenance.reasoning.compare.exclusion import excluded_if
+from provenance.reasoning.compare.exclusion import all_of, each_of, excluded_if, excluded_words
 from provenance.reasoning.compare.steps import leaning
 from provenance.reasoning.compare.units import Marked, Unit
 from provenance.reasoning.records import Mark
@@ -21,17 +21,17 @@ K = "rule.explanations.presence.if.keyboard"
 
 def excluding(**changes: Any) -> Unit:
     made = unit({}, **{"cls": P, "person": "a", "assumed": True, **changes})
-    marks = {A: Marked(mark=Mark.EXCLUDED, condition=K), B: Marked(mark=Mark.EXPECTED)}
+    marks = {A: Marked(mark=Mark.EXCLUDED, conditions=(K,)), B: Marked(mark=Mark.EXPECTED)}
     return replace(made, marks=marks)
 
 
-def x_of(*units: Unit) -> Text | None:
+def x_of(*units: Unit) -> tuple[Text, ...]:
     return excluded_if(units, B, A, leaning(units, B, A).step)
 
 
 def test_the_assumption_is_named() -> None:
-    assert x_of(excluding()) == Text(id=K)
-    assert x_of(excluding(cls=L)) == Text(id=K)
+    assert x_of(excluding()) == (Text(id=K),)
+    assert x_of(excluding(cls=L)) == (Text(id=K),)
 
 
 @pytest.mark.parametrize(
@@ -56,24 +56,42 @@ def test_the_assumption_is_named() -> None:
     ],
 )
 def test_where_no_x_is_printed(name: str, units: list[Unit]) -> None:
-    assert x_of(*units) is None, name
+    assert x_of(*units) == (), name
+
+
+def test_every_assumption_is_named_and_the_sentence_quotes_the_weakest() -> None:
+    several = replace(
+        excluding(),
+        marks={
+            A: Marked(mark=Mark.EXCLUDED, conditions=("weak", K)),
+            B: Marked(mark=Mark.POSSIBLE),
+        },
+    )
+    found = x_of(several)
+    assert found == (Text(id="weak"), Text(id=K))
+    assert each_of(all_of(found)) == found
+    words = dict(excluded_words(Text(id="a"), found).params)
+    assert (words["count"], words["condition"]) == (2, Text(id="weak"))
 
 
 def test_a_slight_difference_for_the_other_disputes_nothing() -> None:
-    assert x_of(
-        excluding(), unit({A: Mark.EXPECTED, B: Mark.POSSIBLE}, weight=1, group="h")
-    ) == Text(id=K)
+    assert x_of(excluding(), unit({A: Mark.EXPECTED, B: Mark.POSSIBLE}, weight=1, group="h")) == (
+        Text(id=K),
+    )
 
 
 def test_it_is_mirrored() -> None:
     turned = replace(
         excluding(person="b"),
         marks={
-            ("person-with-access", "b"): Marked(mark=Mark.EXCLUDED, condition=K),
+            ("person-with-access", "b"): Marked(mark=Mark.EXCLUDED, conditions=(K,)),
             A: Marked(mark=Mark.EXPECTED),
         },
     )
     named = ("person-with-access", "b")
     about_holder = unit({A: Mark.EXPECTED, named: Mark.UNEXPECTED}, cls=P, person="a")
-    step = leaning((turned, about_holder), A, ("person-with-access", "b")).step
-    assert (step, excluded_if((turned,), A, ("person-with-access", "b"), step)) == (2, Text(id=K))
+    step = leaning((turned, about_holder), A, named).step
+    assert (step, excluded_if((turned,), A, ("person-with-access", "b"), step)) == (
+        2,
+        (Text(id=K),),
+    )

@@ -100,4 +100,4 @@ def test_every_row_with_a_reason_has_its_words() -> None:
     texts = load_rules().texts
     for row in load_rules().marks:
         assert texts[row.reason]
-        assert all(texts[one.condition] for one in row.entries if one.condition)
+        assert all(texts[id_] for one in row.entries for id_ in one.conditions)

@@ -1,0 +1,105 @@
+"""What the other side would put to a side: every record that names it as used for the sending.
+
+The test is not what a finding weighs. A login, a machine, a device or a network of one side that
+stands in the records of the sending is what a cross-examination begins with, also where the record
+would look the same under every explanation. Swapping the sides gives the mirrored lists.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from provenance.basics import State, Text, text
+from provenance.case import Case
+from provenance.reasoning.answer import day_of
+from provenance.reasoning.compare.candidates import holder_of
+from provenance.reasoning.records import Finding, Party
+
+_OF_ACCOUNT: Final = (
+    "join.mode.owner",
+    "join.session.recall",
+    "join.session.delete",
+    "join.session.sign-in",
+    "usage.address.usual",
+    "usage.client.usual",
+    "usage.device.usual",
+)
+"""The account's own login, its session and its habits: put to whoever the account belongs to."""
+_OF_OTHERS: Final = (
+    "access.consent.other",
+    "access.password.other.",
+    "access.rights.other",
+    "access.rule.other",
+    "chain.other-account.",
+    "join.mode.admin",
+    "join.mode.delegate",
+    "join.mode.other-account",
+    "join.mode.service",
+    "join.send-as",
+    "join.send-on-behalf",
+    "presence.office",
+    "usage.network.organisation",
+    "usage.address.new",
+    "usage.client.new",
+    "usage.device.new",
+)
+"""Another login, a service, rooms of the organisation: put to whoever holds the systems."""
+_OF_PERSONS: Final = (
+    "presence.badge",
+    "presence.machine",
+    "presence.network-fits",
+    "presence.remote-session",
+    "presence.tunnel",
+    "usage.device.listed",
+    "usage.device.open-login",
+)
+"""Records of a person's card, machine, device or network: put to that person's side."""
+
+
+def put_to(
+    findings: tuple[Finding, ...], case: Case, asked: frozenset[str]
+) -> dict[Party, tuple[str, ...]]:
+    """Ids of the findings that would be put to each side, in their order."""
+    holder = holder_of(case)
+    own = holder.id if holder is not None else ""
+    found: dict[Party, list[str]] = {Party.HOLDER: [], Party.ORGANISATION: []}
+    for one in findings:
+        party = _whom(one, own) if not one.message or one.message in asked else None
+        if party is not None:
+            found[party].append(one.id)
+    return {party: tuple(ids) for party, ids in found.items()}
+
+
+def _whom(finding: Finding, holder: str) -> Party | None:
+    if finding.name in _OF_PERSONS:
+        if not finding.person:
+            return None
+        return Party.HOLDER if finding.person == holder else Party.ORGANISATION
+    if finding.name.startswith(_OF_ACCOUNT):
+        return Party.HOLDER
+    return Party.ORGANISATION if finding.name.startswith(_OF_OTHERS) else None
+
+
+def stated_ways(case: Case) -> tuple[Text, ...]:
+    """What the case file itself states of other people's ways into the account, as stated."""
+    holder = holder_of(case)
+    found: dict[Text, None] = {}
+    for person in case.people:
+        if holder is not None and person.id == holder.id:
+            continue
+        for way in person.access_to:
+            found[
+                text(
+                    "reasoning.put-to.way",
+                    person=person.name or person.id,
+                    how=text(f"reasoning.explanation.how.{_how(way.how)}"),
+                    since=day_of(way.start),
+                    source=way.source or State.ABSENT,
+                )
+            ] = None
+    return tuple(found)
+
+
+def _how(how: str) -> str:
+    known = ("admin", "device", "full-access", "knows-password", "on-behalf", "send-as")
+    return how if how in known else "unnamed"

@@ -1,0 +1,93 @@
+"""The list of pairs: what is favoured over what, each step once, names only where a record tells.
+
+Explanations that end at the same step over the same others share a row. A person whom no record
+tells from everybody else with access has no row: the row without a name says as much.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from provenance.basics import Text
+from provenance.reasoning import Comparison
+from provenance.reasoning.compare.candidates import HOLDER, OF_THE_COPY, SOMEBODY
+from provenance.report.records import Report
+from provenance.report.view.common import say, t
+
+Key = tuple[str, str]
+Why = tuple[Text, ...]
+_ROWS: Final = 40
+
+
+def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str, Any]:
+    """All pairs with a step in words, what keeps each step down, and who has no row."""
+    names = {each.key: say(each.statement) for each in report.reasoning.explanations}
+    hidden = _untold(one, letters)
+    rows = [row for row in _rows(one, letters) if not set(row[0]) <= hidden]
+    users = frozenset(key for key in letters if key[0] not in OF_THE_COPY)
+
+    def named(key: Key) -> Markup:
+        return Markup("<b>{}</b> {}").format(letters[key], names[key])
+
+    shown = [
+        {
+            "favoured": _favoured(favoured, over, users, hidden, letters, named),
+            "over": [named(key) for key in over],
+            "step": step,
+            "why": [say(cap) for cap in caps],
+        }
+        for favoured, over, step, caps in rows[:_ROWS]
+    ]
+    apart = [letters[key] for key in letters if key in hidden]
+    return {
+        "pairs": shown,
+        "pairs_more": max(0, len(rows) - _ROWS),
+        "hidden": t("report.compare.pairs.hidden", letters=", ".join(apart)) if apart else None,
+    }
+
+
+def _untold(one: Comparison, letters: dict[Key, str]) -> set[Key]:
+    """Named people, the holder too, whom no record tells from anybody else with the same way."""
+    steps = {(each.favoured, each.over): each.step for each in one.leanings}
+    found = set()
+    for key in letters:
+        if key[0] != HOLDER and not key[1]:
+            continue
+        anybody = (SOMEBODY if key[0] == HOLDER else key[0], "")
+        if not steps.get((key, anybody)) and not steps.get((anybody, key)):
+            found.add(key)
+    return found
+
+
+def _rows(
+    one: Comparison, letters: dict[Key, str]
+) -> list[tuple[tuple[Key, ...], list[Key], int, Why]]:
+    """Rows in order of what they are over: who is favoured, over what, the step and its reason."""
+    by_over: dict[Key, dict[tuple[int, Why], list[Key]]] = {}
+    for each in one.leanings:
+        groups = by_over.setdefault(each.over, {})
+        groups.setdefault((each.step, each.caps), []).append(each.favoured)
+    found: dict[tuple[tuple[Key, ...], int, Why], list[Key]] = {}
+    for over in letters:
+        for (step, caps), favoured in by_over.get(over, {}).items():
+            found.setdefault((tuple(favoured), step, caps), []).append(over)
+    return [(favoured, over, step, caps) for (favoured, step, caps), over in found.items()]
+
+
+def _favoured(
+    favoured: tuple[Key, ...],
+    over: list[Key],
+    users: frozenset[Key],
+    hidden: set[Key],
+    letters: dict[Key, str],
+    named: Any,
+) -> list[Markup]:
+    """Whoever is favoured in words; several of one step as what they are to the records."""
+    together = t("report.compare.pairs.together", letters=", ".join(letters[k] for k in favoured))
+    if users <= set(favoured) and {key[0] for key in over} <= OF_THE_COPY:
+        rest = [named(key) for key in favoured if key not in users]
+        return [t("report.compare.pairs.inside"), *rest, together]
+    shown = [named(key) for key in favoured if key not in hidden]
+    return [*shown, together] if len(favoured) > 1 else shown
