@@ -435,6 +435,27 @@ def test_the_holders_interest_stands_where_a_seal_vouches(report: Report) -> Non
     assert "other side" in article
 
 
+def test_exhibits_of_several_suppliers_are_told_one_by_one(report: Report) -> None:
+    """One word for all would say "not stated" beside "against the interest of the supplier"."""
+    interests = (Interest.OTHER, Interest.INDEPENDENT, Interest.OTHER)
+    kept = tuple(
+        replace(one, item=replace(one.item, id=f"E{n}", interest=interest))
+        for n, (one, interest) in enumerate(
+            zip((report.exhibits[0],) * 3, interests, strict=True), start=1
+        )
+    )
+    first = report.reasoning.findings[0]
+    places = tuple(replace(first.where[0], evidence=one.item.id) for one in kept)
+    first = replace(first, where=places, interest=Interest.UNKNOWN, against_interest=True)
+    found = replace(report, exhibits=kept, reasoning=replace(report.reasoning, findings=(first,)))
+    page = to_html(found).decode("utf-8")
+    article = page.split('<article class="finding"')[1].split("</article>")[0]
+    said = re.sub(r"<[^>]*>", "", article)
+    assert "E1, E3: other side" in said
+    assert "E2: independent" in said
+    assert "yes, of E1, E3" in said
+
+
 def test_what_may_be_put_against_the_submitting_side_is_listed(report: Report) -> None:
     heading = "What may be put against the side that submits this report"
     compared = Comparison(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -80,6 +82,7 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
     """Return the facts in order of rung, within a rung in order of id; every rung is there."""
     ladder = {rung.rung: rung for rung in report.reasoning.ladder}
     by_rung: dict[int, list[Finding]] = {number: [] for number in ladder}
+    held = _interests(report)
     for finding in report.reasoning.findings:
         if not finding.id.startswith(_INFERENCE):
             beside = finding.kind is FindingKind.DISCLOSURE
@@ -89,7 +92,7 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
             "title": say(ladder[rung].question) if rung in ladder else t("report.rung.none"),
             "number": rung,
             "answer": _rung(ladder[rung], report) if rung in ladder else None,
-            "findings": [_finding(one, places) for one in folded(by_rung[rung])],
+            "findings": [_finding(one, places, held) for one in folded(by_rung[rung])],
         }
         for rung in sorted(by_rung, key=lambda one: (not 1 <= one <= 5, one))
     ]
@@ -100,6 +103,7 @@ def inferences(report: Report, places: Places) -> list[dict[str, Any]]:
     asked = {rung.rung: say(rung.question) for rung in report.reasoning.ladder}
     facts = [one for one in report.reasoning.findings if not one.id.startswith(_INFERENCE)]
     groups: dict[int, list[Finding]] = {}
+    held = _interests(report)
     for finding in report.reasoning.findings:
         if finding.id.startswith(_INFERENCE):
             groups.setdefault(finding.rung, []).append(finding)
@@ -107,15 +111,17 @@ def inferences(report: Report, places: Places) -> list[dict[str, Any]]:
         {
             "title": asked.get(rung) or t("report.rung.none"),
             "number": rung,
-            "findings": [_inference(one, facts, places) for one in folded(made)],
+            "findings": [_inference(one, facts, places, held) for one in folded(made)],
         }
         for rung, made in sorted(groups.items(), key=lambda pair: (not 1 <= pair[0] <= 5, pair[0]))
     ]
 
 
-def _inference(alike: list[Finding], facts: list[Finding], places: Places) -> dict[str, Any]:
+def _inference(
+    alike: list[Finding], facts: list[Finding], places: Places, held: Mapping[str, Interest]
+) -> dict[str, Any]:
     beside = tuple(one.id for one in facts if any(_share_bytes(one, other) for other in alike))
-    return _finding(alike, places) | {"beside": _links(beside) if beside else None}
+    return _finding(alike, places, held) | {"beside": _links(beside) if beside else None}
 
 
 def folded(findings: list[Finding]) -> list[list[Finding]]:
@@ -135,7 +141,7 @@ def _said(one: Finding) -> object:
     return (
         *(one.name, one.kind, one.statement, one.attested_by, one.strength, one.observed),
         *(one.interest, one.against_interest, one.rule, one.assumptions, one.defeaters),
-        *(one.cautions, _interest(one), _protection(one)),
+        *(one.cautions, _claimed(one), _protection(one)),
     )
 
 
@@ -161,9 +167,13 @@ def _sayings(texts: tuple[Text, ...]) -> list[Markup]:
     return [say(one) for one in texts]
 
 
-def _finding(alike: list[Finding], places: Places) -> dict[str, Any]:
-    finding = alike[0]
+def _claimed(one: Finding) -> Interest | None:
+    return None if isinstance(one.claim, State) else one.claim.interest
+
+
+def _finding(alike: list[Finding], places: Places, held: Mapping[str, Interest]) -> dict[str, Any]:
     wheres = tuple(dict.fromkeys(where for one in alike for where in one.where))
+    finding = replace(alike[0], where=wheres)
     return {
         "ids": [one.id for one in alike],
         "kind": t(f"report.kind.{finding.kind.value}"),
@@ -174,9 +184,9 @@ def _finding(alike: list[Finding], places: Places) -> dict[str, Any]:
         "cls": finding.attested_by.value,
         "attested_by": t(f"report.class.{finding.attested_by.value}"),
         "observed": t("report.class.own") if finding.observed else None,
-        "interest": _interest(finding),
+        "interest": _interest(finding, held),
         "protection": _protection(finding),
-        "against_interest": _against(finding),
+        "against_interest": _against(finding, held),
         "strength": finding.strength,
         "beside": None,
         "rule": _rule(finding),
@@ -203,10 +213,24 @@ def _place(where: Where, places: Places) -> Markup:
     return Markup('{} <small class="bytes">({})</small>').format(places.link(where), exact)
 
 
-def _interest(finding: Finding) -> tuple[Markup, Markup] | None:
+def _interests(report: Report) -> dict[str, Interest]:
+    """Whose interest the supplier of each exhibit has, as the case file states it."""
+    return {one.item.id: Interest(one.item.interest) for one in report.exhibits}
+
+
+def _by_interest(finding: Finding, held: Mapping[str, Interest]) -> dict[Interest, list[str]]:
+    """The exhibits that a finding cites, by the interest of their suppliers."""
+    groups: dict[Interest, list[str]] = {}
+    for id_ in dict.fromkeys(where.evidence for where in finding.where):
+        groups.setdefault(held.get(id_, Interest.UNKNOWN), []).append(id_)
+    return groups
+
+
+def _interest(finding: Finding, held: Mapping[str, Interest]) -> tuple[Markup, Markup] | None:
     """Return whose interest it is, and which; the sending side's own lines are never independent.
 
-    What this program saw in the file depends on nobody's word but on whoever kept the copy.
+    What this program saw in the file depends on nobody's word but on whoever kept the copy. Where
+    exhibits of several suppliers are cited, each is told: no single word is true of all.
     """
     supplied = finding.interest
     if supplied is Interest.UNKNOWN and not isinstance(finding.claim, State):
@@ -216,6 +240,16 @@ def _interest(finding: Finding) -> tuple[Markup, Markup] | None:
         if finding.interest is Interest.UNKNOWN:
             value = t("report.interest.sender-side")
         return t("report.finding.interest.writer"), value
+    groups = _by_interest(finding, held)
+    if supplied is Interest.UNKNOWN and len(groups) > 1:
+        each = [
+            Markup("{} {}").format(
+                t("report.finding.interest.of", exhibits=tuple(ids)),
+                t(f"report.interest.{one.value}"),
+            )
+            for one, ids in groups.items()
+        ]
+        return t("report.finding.interest"), Markup("<br>").join(each)
     return t("report.finding.interest"), t(f"report.interest.{supplied.value}")
 
 
@@ -235,12 +269,17 @@ def _seal(name: str) -> Markup:
     return t("report.finding.protection.dkim", domain=rest)
 
 
-def _against(finding: Finding) -> Markup | None:
+def _against(finding: Finding, held: Mapping[str, Interest]) -> Markup | None:
     """Whether it harms whoever supplied it; ``None`` where it chooses between nobody."""
     if finding.against_interest is State.ABSENT:
         return t("report.finding.against.not-stated")
     if isinstance(finding.against_interest, State):
         return None
+    groups = _by_interest(finding, held)
+    if finding.against_interest and len(groups) > 1:
+        sides = [ids for one, ids in groups.items() if one is not Interest.INDEPENDENT]
+        harmed = [id_ for ids in sides for id_ in ids]
+        return t("report.finding.against.yes-of", exhibits=tuple(harmed))
     return t(f"report.finding.against.{'yes' if finding.against_interest else 'no'}")
 
 

@@ -118,11 +118,17 @@ def _access_row(person: Person, access: Access) -> dict[str, Markup]:
     }
 
 
+def place_words(stay: Presence) -> Markup | None:
+    """The place of a stay with its country in brackets, so that it never reads as two places."""
+    if stay.place and stay.country:
+        return Markup("{} ({})").format(ev(stay.place), ev(stay.country))
+    return ev(stay.place or stay.country) if stay.place or stay.country else None
+
+
 def _presence(presence: Presence, case: Case) -> dict[str, Any]:
-    place = [ev(one) for one in (presence.place, presence.country) if one]
     return {
         "person": _named(presence.person, case),
-        "place": joined(place) if place else t("report.stated.none"),
+        "place": place_words(presence) or t("report.stated.none"),
         "networks": _list(presence.networks) if presence.networks else None,
         "period": period_words(presence.start, presence.end),
         "attested": _or_none(presence.attested_by),

@@ -140,7 +140,7 @@ def test_a_full_name_of_whom_a_mailbox_has_the_initial(
 def test_that_running_text_can_hold_names_is_said(report: Report) -> None:
     made = edition_of(report, EditionName.TRIBUNAL)
     assert "report.edition.note.running-text" in [one.id for one in made.edition.notes]
-    assert "Running text may still hold names." in to_html(made).decode()
+    assert "Running text may still hold names" in to_html(made).decode()
 
 
 def test_parties_are_named_before_a_tribunal_and_by_role_in_public(report: Report) -> None:
