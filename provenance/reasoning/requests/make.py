@@ -185,4 +185,9 @@ def _about(about: tuple[Subject, ...]) -> Text:
     time, account = known(event_time(about[0])), known(about[0].author)
     if len(ids) > 1 or time is None or not account:
         return text("reasoning.request.about-ids", ids=ids)
-    return text("reasoning.request.about", time=time, account=Address(spec=account), ids=ids)
+    written = known(about[0].analysed.trace.identity.date)
+    account_ = Address(spec=account)
+    if written is not None and written.utc != time.utc:
+        id_ = "reasoning.request.about-both"
+        return text(id_, date=written, time=time, account=account_, ids=ids)
+    return text("reasoning.request.about", time=time, account=account_, ids=ids)

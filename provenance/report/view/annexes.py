@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from markupsafe import Markup
 
@@ -13,8 +13,6 @@ from provenance.report.forms import FACTORS, FORMS, Form
 from provenance.report.records import Report
 from provenance.report.view.common import ev, present, t
 from provenance.report.view.instructions import role_of
-
-FORM_OPTION: Final = "--jurisdiction uk-et,uk-cpr35,us-902,cn,eu,au"
 
 
 def hash_rows(report: Report) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -14,7 +15,8 @@ from provenance.report.records import Report
 from provenance.report.view.closing import changes, copies, how_far, scale_words
 from provenance.report.view.common import Places, ev, finding_link, has_no_lines, joined, say, t
 from provenance.report.view.stated import is_stated
-from provenance.trace import AttestationClass
+from provenance.report.view.supplied import against, interest, interests_of
+from provenance.report.view.tall import is_tall
 
 STEPS = 5
 _SHOWN_LINKS = 8
@@ -23,7 +25,6 @@ _MOST_LINKS = 200
 """Findings and places that are named elsewhere: all of them, unless a message is made to flood."""
 _INFERENCE = "I-"
 _WHOLE_FILE = "copy.file"
-_OWN_STATEMENT = frozenset({AttestationClass.SENDER_SIDE, AttestationClass.CLIENT})
 
 
 def first_page(report: Report) -> dict[str, Any]:
@@ -44,6 +45,15 @@ def first_page(report: Report) -> dict[str, Any]:
         "copies": copies(report),
         "change": changes(report),
     }
+
+
+def labels(report: Report) -> list[dict[str, Markup]]:
+    """Return the labels of the answers of this report, each with what it means."""
+    names = dict.fromkeys(badge_id(rung, report) for rung in report.reasoning.ladder)
+    return [
+        {"word": t(one), "means": t(f"report.marks.badge.{one.rpartition('.')[2]}")}
+        for one in names
+    ]
 
 
 def _organisation(report: Report) -> Markup | None:
@@ -79,10 +89,12 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
     """Return the facts in order of rung, within a rung in order of id; every rung is there."""
     ladder = {rung.rung: rung for rung in report.reasoning.ladder}
     by_rung: dict[int, list[dict[str, Any]]] = {number: [] for number in ladder}
+    supplied = interests_of(report)
     for finding in report.reasoning.findings:
         if not finding.id.startswith(_INFERENCE):
             beside = finding.kind is FindingKind.DISCLOSURE
-            by_rung.setdefault(0 if beside else finding.rung, []).append(_finding(finding, places))
+            made = _finding(finding, places, supplied)
+            by_rung.setdefault(0 if beside else finding.rung, []).append(made)
     return [
         {
             "title": say(ladder[rung].question) if rung in ladder else t("report.rung.none"),
@@ -99,10 +111,13 @@ def inferences(report: Report, places: Places) -> list[dict[str, Any]]:
     asked = {rung.rung: say(rung.question) for rung in report.reasoning.ladder}
     facts = [one for one in report.reasoning.findings if not one.id.startswith(_INFERENCE)]
     groups: dict[int, list[dict[str, Any]]] = {}
+    supplied = interests_of(report)
     for finding in report.reasoning.findings:
         if finding.id.startswith(_INFERENCE):
             beside = tuple(one.id for one in facts if _share_bytes(one, finding))
-            made = _finding(finding, places) | {"beside": _links(beside) if beside else None}
+            made = _finding(finding, places, supplied) | {
+                "beside": _links(beside) if beside else None
+            }
             groups.setdefault(finding.rung, []).append(made)
     return [
         {"title": asked.get(rung) or t("report.rung.none"), "number": rung, "findings": made}
@@ -132,7 +147,12 @@ def _sayings(texts: tuple[Text, ...]) -> list[Markup]:
     return [say(one) for one in texts]
 
 
-def _finding(finding: Finding, places: Places) -> dict[str, Any]:
+def _finding(finding: Finding, places: Places, supplied: Mapping[str, Interest]) -> dict[str, Any]:
+    made = _shown(finding, places, supplied)
+    return made | {"tall": is_tall(made)}
+
+
+def _shown(finding: Finding, places: Places, supplied: Mapping[str, Interest]) -> dict[str, Any]:
     return {
         "id": finding.id,
         "kind": t(f"report.kind.{finding.kind.value}"),
@@ -143,9 +163,9 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "cls": finding.attested_by.value,
         "attested_by": t(f"report.class.{finding.attested_by.value}"),
         "observed": t("report.class.own") if finding.observed else None,
-        "interest": _interest(finding),
+        "interest": interest(finding, supplied),
         "protection": _protection(finding),
-        "against_interest": _against(finding),
+        "against_interest": against(finding, supplied),
         "strength": finding.strength,
         "beside": None,
         "rule": None if isinstance(finding.rule, State) else ev(finding.rule),
@@ -163,22 +183,6 @@ def _place(where: Where, places: Places) -> Markup:
     return Markup('{} <small class="bytes">({})</small>').format(places.link(where), exact)
 
 
-def _interest(finding: Finding) -> tuple[Markup, Markup] | None:
-    """Return whose interest it is, and which; the sending side's own lines are never independent.
-
-    What this program saw in the file depends on nobody's word but on whoever kept the copy.
-    """
-    supplied = finding.interest
-    if supplied is Interest.UNKNOWN and not isinstance(finding.claim, State):
-        supplied = finding.claim.interest
-    value = t(f"report.interest.{finding.interest.value}")
-    if finding.attested_by in _OWN_STATEMENT and not finding.observed:
-        if finding.interest is Interest.UNKNOWN:
-            value = t("report.interest.sender-side")
-        return t("report.finding.interest.writer"), value
-    return t("report.finding.interest"), t(f"report.interest.{supplied.value}")
-
-
 def _protection(finding: Finding) -> Markup | None:
     """What else than its holder's word keeps all that was cited as it was."""
     if isinstance(finding.claim, State):
@@ -193,15 +197,6 @@ def _seal(name: str) -> Markup:
         domain, _, number = rest.rpartition(":")
         return t("report.finding.protection.arc", domain=domain, number=int(number))
     return t("report.finding.protection.dkim", domain=rest)
-
-
-def _against(finding: Finding) -> Markup | None:
-    """Whether it harms whoever supplied it; ``None`` where it chooses between nobody."""
-    if finding.against_interest is State.ABSENT:
-        return t("report.finding.against.not-stated")
-    if isinstance(finding.against_interest, State):
-        return None
-    return t(f"report.finding.against.{'yes' if finding.against_interest else 'no'}")
 
 
 def requests(report: Report) -> list[dict[str, Any]]:

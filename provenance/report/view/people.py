@@ -12,7 +12,7 @@ from provenance.report.catalogue import sentence
 from provenance.report.people import Candidate, Means, People, people_of
 from provenance.report.records import Report
 from provenance.report.view.common import ev, finding_link, joined, t, when
-from provenance.report.view.stated import period_words
+from provenance.report.view.stated import attested, period_words
 
 
 def people(report: Report, shown: frozenset[str]) -> dict[str, Any]:
@@ -93,6 +93,6 @@ def _stay(stay: Presence, report: Report) -> dict[str, Any]:
     place = [ev(one) for one in (stay.place, stay.country) if one]
     return {
         "place": joined(place) if place else t("report.stated.none"),
-        "attested": ev(stay.attested_by) if stay.attested_by else t("report.stated.none"),
+        "attested": attested(stay, report),
         "evidence": _evidence(stay.source, report),
     }
