@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 FILE: Final = Path(__file__).with_name("packages.json")
-_PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^ \\;]+)", re.MULTILINE)
+_PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^\s\\;]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

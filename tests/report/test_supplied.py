@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from provenance.basics import Interest, State, Where, text
 from provenance.reasoning import Finding, FindingKind
@@ -17,7 +17,16 @@ STATED = {"E4": Interest.INDEPENDENT, "E5": Interest.OTHER, "E6": Interest.OTHER
 
 def finding(*exhibits: str) -> Finding:
     where = tuple(
-        Where(evidence=one, stream="file", start=0, end=9, line_first=1, line_last=1)
+        Where(
+            evidence=one,
+            stream="file",
+            start=0,
+            end=9,
+            line_first=1,
+            line_last=1,
+            locator="",
+            quote_sha256="",
+        )
         for one in exhibits
     )
     return Finding(
@@ -30,11 +39,12 @@ def finding(*exhibits: str) -> Finding:
         attested_by=AttestationClass.LOG,
         strength=1,
         message="M1",
+        group="E1",
     )
 
 
 def test_several_suppliers_are_named_each() -> None:
-    """ "Not stated" would be false where the case file states one for each exhibit."""
+    """No "not stated" where the case file states an interest for each exhibit."""
     _, words = interest(finding("E4", "E5"), STATED)
     assert "E4: independent" in words.striptags()
     assert "E5: other side" in words.striptags()
@@ -57,10 +67,11 @@ def test_against_whom_it_speaks_is_named() -> None:
 
 def test_only_tall_cards_may_be_cut() -> None:
     """A short card stays whole; one with many cautions may go on overleaf."""
+    one = escape("x")
     short = {
-        "statement": Markup("x"), "where": [1], "attested_by": Markup("a"), "interest": ("", Markup("b")),
+        "statement": one, "where": [1], "attested_by": one, "interest": ("", one),
         "protection": None, "against_interest": None, "rule": None, "beside": None,
-        "assumptions": [], "defeaters": [], "cautions": [Markup("c")],
+        "assumptions": [], "defeaters": [], "cautions": [one],
     }  # fmt: skip
     assert not is_tall(short)
-    assert is_tall({**short, "cautions": [Markup("c" * 200)] * 8})
+    assert is_tall({**short, "cautions": [escape("c" * 200)] * 8})
