@@ -220,12 +220,13 @@ def _network(node: Node) -> Network:
 
 
 def _person(node: Node) -> Person:
-    fields = node.mapping(("id", "name", "accounts", "devices", "access_to"))
+    fields = node.mapping(("id", "name", "position", "accounts", "devices", "access_to"))
     if not _string(fields, "id"):
         raise node.fail("every person needs an `id`.", "For example `id: person-b`.")
     return Person(
         id=_string(fields, "id"),
         name=_string(fields, "name"),
+        position=_string(fields, "position"),
         accounts=_strings(fields.get("accounts")),
         devices=_strings(fields.get("devices")),
         access_to=_each(fields.get("access_to"), _access),

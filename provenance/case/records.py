@@ -38,10 +38,11 @@ class Access:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who may have used the account."""
+    """Somebody who may have used the account; ``position`` is the post held, as stated."""
 
     id: str
     name: str = ""
+    position: str = ""
     accounts: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
     access_to: tuple[Access, ...] = ()

@@ -83,7 +83,13 @@ Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results [reports/...].")
 ]
 Format = Annotated[
-    str, typer.Option("--format", metavar="LIST", help="html, json, pdf; several with commas.")
+    list[str] | None,
+    typer.Option(
+        "--format",
+        metavar="LIST",
+        help="html, json, pdf; repeat it or use commas [html,json].",
+        show_default=False,
+    ),
 ]
 Paper = Annotated[str, typer.Option("--paper", metavar="SIZE", help="a4 or letter, for the PDF.")]
 Lang = Annotated[
@@ -161,7 +167,7 @@ def analyze(
     as_of: AsOf = "",
     cross_check: CrossCheck = None,
     out: Out = None,
-    format_: Format = "html,json",
+    format_: Format = None,
     paper: Paper = "a4",
     lang: Lang = "en",
     edition: EditionOption = "tribunal",

@@ -33,6 +33,7 @@ from provenance.evidence import (
 )
 from provenance.report import Report
 from provenance.report.catalogue import ENGLISH, split_languages
+from provenance.report.packages import differing
 
 if TYPE_CHECKING:
     from provenance.report.editions.edition import Made
@@ -61,9 +62,16 @@ DEPENDENCIES = (
 
 
 def check_choices(
-    formats: str, lang: str, edition: str, *, timestamp: str = "", paper: str = "a4"
+    formats: Sequence[str] | None,
+    lang: str,
+    edition: str,
+    *,
+    timestamp: str = "",
+    paper: str = "a4",
 ) -> tuple[str, ...]:
     """Check the closed options; gives the formats in fixed order.
+
+    ``formats`` are lists with commas: what is given in several of them adds up.
 
     Raises:
         MisuseError: a value that this version does not have, a language that is not there, or a
@@ -73,7 +81,8 @@ def check_choices(
         from provenance.evidence.time_stamp import ready
 
         ready(timestamp)
-    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    given = ",".join(formats or ("html,json",))
+    wanted = [name.strip() for name in given.split(",") if name.strip()]
     for name in wanted:
         if name not in FORMATS:
             raise MisuseError(
@@ -329,6 +338,7 @@ class Target:
             "python": platform.python_version(),
             "system": f"{platform.system()} {platform.machine()}",
             "dependencies": _versions(),
+            "differs_from_release": differing(),
             "inputs": self._inputs(edition),
             "dns_asked": _asked(asked, edition),
             "evidence": {exhibit.item.id: exhibit.item.sha256 for exhibit in report.exhibits},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provenance.basics import Text
 from provenance.reasoning import Badge, Rung
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.result_words import about_people
@@ -15,7 +16,15 @@ def badge_id(rung: Rung, report: Report) -> str:
 
     How far the records go the answer says, and not the badge.
     """
-    leans = any(about_people(one) for one in comparisons_of(report.reasoning))
-    if rung.rung == _PERSON and rung.badge is Badge.NOT_DETERMINABLE and leans:
+    open_ = any(about_people(one) for one in comparisons_of(report.reasoning))
+    open_ = open_ or _says(rung.answer, "reasoning.rung5.not-decided")
+    if rung.rung == _PERSON and rung.badge is Badge.NOT_DETERMINABLE and open_:
         return "report.badge.not-decided"
     return f"report.badge.{rung.badge.value}"
+
+
+def _says(words: Text, id_: str) -> bool:
+    """Whether a sentence is, or is made of, the one of this id."""
+    return words.id == id_ or any(
+        isinstance(one, Text) and _says(one, id_) for _, one in words.params
+    )

@@ -70,13 +70,21 @@ def _compared(report: Report, places: Places) -> dict[str, Any]:
     """What is concluded: facts, inferences, people, time, explanations, what speaks against."""
     from provenance.report.view.against import against
     from provenance.report.view.compare import compare
-    from provenance.report.view.findings import findings, first_page, inferences, requests, scale
+    from provenance.report.view.findings import (
+        findings,
+        first_page,
+        inferences,
+        labels,
+        requests,
+        scale,
+    )
     from provenance.report.view.people import people
     from provenance.report.view.timeline import timeline_view
 
     shown = frozenset(one.id for one in report.reasoning.findings)
     return {
         "first": first_page(report),
+        "labels": labels(report),
         "findings": findings(report, places),
         "inferences": inferences(report, places),
         "scale": scale(report),
@@ -91,7 +99,6 @@ def _compared(report: Report, places: Places) -> dict[str, Any]:
 def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
     """What frames the results: instructions, coverage, limits, annexes, forms."""
     from provenance.report.view.annexes import (
-        FORM_OPTION,
         beliefs,
         beside_rows,
         dns_files,
@@ -118,7 +125,6 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         "validation": validation(report),
         "beliefs": beliefs(),
         "forms": forms(report),
-        "form_option": FORM_OPTION,
     }
 
 
@@ -152,7 +158,14 @@ def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]
     from provenance.report.view.common import plain, t
     from provenance.report.view.disclosure import disclosure
     from provenance.report.view.edition import schedule
-    from provenance.report.view.frame import contents, cover, exhibits, glossary, listed_exhibits
+    from provenance.report.view.frame import (
+        contents,
+        cover,
+        exhibits,
+        glossary,
+        listed_exhibits,
+        where_findings,
+    )
     from provenance.report.view.journey import journey
     from provenance.report.view.languages import two_columns, which_counts
     from provenance.report.view.origin import origin
@@ -189,7 +202,7 @@ def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]
             **_compared(report, places),
             **_framed(whole, report, data),
             explained=lambda page: explained(page, told),
-            stated=stated(report.case),
+            stated=stated(report),
             exhibits=exhibits(report, places),
             listed=listed_exhibits(report),
             messages=[
@@ -216,5 +229,6 @@ def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]
             edition=schedule(whole),
             terms=glossary,
             contents=lambda numbering: contents(report, numbering.starts),
+            where_findings=lambda numbering: where_findings(report, numbering.starts),
         )
     )

@@ -15,12 +15,13 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from provenance.basics import MisuseError
+from provenance.report.pdf_contents import stamp, targets_of
 
 TIMEOUT: Final = 600.0
 """Seconds after which the browser is stopped; 120 sheets take it about ten."""
@@ -142,11 +143,13 @@ def to_pdf(
         raise _failed(browser, f"did not print the page within {timeout:g} seconds") from None
     except OSError:
         raise _failed(browser, "did not print the page") from None
-    return settle(printed)
+    return settle(printed, targets_of(page))
 
 
-def settle(printed: bytes) -> bytes:
+def settle(printed: bytes, contents: Sequence[str] = ()) -> bytes:
     """Take the clock and the machine out of a PDF, compress it, open it at 100 % with bookmarks.
+
+    ``contents`` are the places that its table of contents names; each gets the number of its page.
 
     Raises:
         MisuseError: what the browser wrote is no PDF.
@@ -165,6 +168,7 @@ def settle(printed: bytes) -> bytes:
             pdf.Root.PageMode = pikepdf.Name.UseOutlines
             first = pdf.pages[0].obj
             pdf.Root.OpenAction = pikepdf.Array([first, pikepdf.Name.XYZ, None, None, 1])
+            stamp(pdf, contents)
             pdf.save(
                 made,
                 deterministic_id=True,

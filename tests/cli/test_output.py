@@ -31,7 +31,13 @@ def test_slug_is_a_safe_folder_name(name: str, expected: str) -> None:
 
 def test_formats_come_out_in_fixed_order() -> None:
     """The order on the command line does not change what is written first."""
-    assert check_choices("json, html", "en", "full") == ("html", "json")
+    assert check_choices(["json, html"], "en", "full") == ("html", "json")
+    assert check_choices(None, "en", "full") == ("html", "json")
+
+
+def test_a_repeated_list_adds_up() -> None:
+    """The second one replaced the first in silence."""
+    assert check_choices(["json", "html,json"], "en", "full") == ("html", "json")
 
 
 @pytest.mark.parametrize(
@@ -46,7 +52,7 @@ def test_formats_come_out_in_fixed_order() -> None:
 def test_what_is_not_there_is_said(formats: str, lang: str, edition: str, place: str) -> None:
     """A value of a later version is refused by the name of its option, with what to do instead."""
     with pytest.raises(MisuseError) as caught:
-        check_choices(formats, lang, edition)
+        check_choices([formats], lang, edition)
     assert caught.value.place == place
     assert caught.value.remedy
 
@@ -54,7 +60,7 @@ def test_what_is_not_there_is_said(formats: str, lang: str, edition: str, place:
 def test_a_paper_that_is_none_is_refused() -> None:
     """Two sizes of paper; another one is said before anything is analysed."""
     with pytest.raises(MisuseError) as caught:
-        check_choices("html", "en", "full", paper="a5")
+        check_choices(["html"], "en", "full", paper="a5")
     assert caught.value.place == "--paper"
 
 

@@ -45,14 +45,13 @@ from provenance.report.columns import width
 from provenance.report.letters import letter_html, letter_text, make_letters
 from provenance.report.lint import QUOTED, lint_html, our_words
 from provenance.report.summary import COLUMNS, MOST_LINES
-from provenance.report.view.annexes import FORM_OPTION
 from provenance.report.view.common import duration
 from provenance.report.view.validation import COMMAND
 
 RUN = CliRunner()
 OTHERS = [name for name in languages() if name != "en"]
 LATIN = re.compile(r"[A-Za-z]{2,}")
-TYPED = f"provenance {FORM_OPTION} {COMMAND}"
+TYPED = f"provenance {COMMAND} --selftest FILE"
 """What somebody types is the same in every language."""
 UNITS = {"min", "TXT", "dkimpy"}
 """A unit, a type of DNS record and a library: the same in every language."""

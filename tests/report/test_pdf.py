@@ -17,6 +17,7 @@ import pytest
 from provenance.basics import MisuseError
 from provenance.report import Report, to_html
 from provenance.report.pdf import find_browser, ready, settle, to_pdf
+from provenance.report.pdf_contents import digit_codes, stamp, targets_of
 from tests.browser import chromium_path
 
 pikepdf = pytest.importorskip("pikepdf")
@@ -94,6 +95,43 @@ def test_every_font_is_embedded(made: Path) -> None:
         assert fonts
         for font in fonts:
             assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys()), font.FontName
+
+
+def test_the_contents_have_page_numbers(made: Path, report: Report) -> None:
+    """Each entry is followed by the number of the sheet that its link leads to."""
+    targets = targets_of(to_html(report))
+    assert len(targets) > 30
+    with pikepdf.open(made) as pdf:
+        pages = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        numbers = {str(k)[1:]: pages[v[0].objgen] for k, v in pdf.Root.Dests.items()}
+        stamped = b"".join(one.read_bytes() for page in pdf.pages for one in _contents(page))
+    assert stamped.count(b"/Artifact BMC") >= 1
+    sheets = text_of(made).split("\f")
+    glossary = next(sheet for sheet in sheets if "Annex G" in sheet)
+    line = next(one for one in glossary.splitlines() if "Custody" in one)
+    assert re.search(rf"Custody ¶ \d+ +{numbers['custody']}\b", line), line
+
+
+def _contents(page: Any) -> list[Any]:
+    held = page.obj.Contents
+    return list(held) if isinstance(held, pikepdf.Array) else [held]
+
+
+def test_a_sheet_without_the_contents_stays_as_it_is(made: Path) -> None:
+    """Nothing is drawn where the links of the contents are not found, or there is no font."""
+    with pikepdf.open(made) as pdf:
+        assert not stamp(pdf, ("first", "no-such-place"))
+        assert not stamp(pdf, ())
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        assert not stamp(pdf, ("first",))
+
+
+def test_digits_of_a_font_are_read_from_its_table() -> None:
+    """Single codes and runs, as browsers write them; other characters are left alone."""
+    table = b"2 beginbfchar\n<0003> <0020>\n<0013> <0030>\nendbfchar\n"
+    table += b"1 beginbfrange\n<0014> <001C> <0031>\nendbfrange"
+    assert digit_codes(table) == {str(one): 0x13 + one for one in range(10)}
 
 
 def test_links_stay_inside(made: Path) -> None:

@@ -48,6 +48,10 @@ def agreement(
         )
     same = (check.header_signature, check.body_hash) == (other.header_signature, other.body_hash)
     case = "agree" if same else "disagree"
+    if same and check.body_hash is BodyHash.NOT_TESTABLE:
+        case = "agree-header"
+    elif same and check.header_signature is HeaderSignature.NOT_TESTABLE:
+        case = "agree-body"
     told = text(
         f"authentication.dkim.engines.{case}",
         name=other.name,

@@ -87,7 +87,13 @@ def case_to_dict(case: Case) -> dict[str, Json]:
 
 def _person(person: Person) -> dict[str, Json]:
     return {
-        **_named(id=person.id, name=person.name, accounts=person.accounts, devices=person.devices),
+        **_named(
+            id=person.id,
+            name=person.name,
+            position=person.position,
+            accounts=person.accounts,
+            devices=person.devices,
+        ),
         "access_to": [
             _named(account=one.account, how=one.how, from_=one.start, to=one.end, source=one.source)
             for one in person.access_to

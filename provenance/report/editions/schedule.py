@@ -54,6 +54,7 @@ def notes_of(report: Report, shown: Report, said: Edition) -> tuple[Text, ...]:
     notes += [
         text("report.edition.note.verification"),
         text("report.edition.note.count", count=said.third_parties, commitment=said.commitment),
+        text("report.edition.note.more-names"),
         text("report.edition.note.kept"),
         text("report.edition.note.running-text"),
         text("report.edition.note.weigh"),

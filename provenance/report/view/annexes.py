@@ -17,7 +17,6 @@ from provenance.report.view.instructions import role_of
 
 MESSAGE_PARTS: Final = ("journey", "clocks", "authentication", "origin", "service")
 """Chapters that each message has of its own."""
-FORM_OPTION: Final = "--jurisdiction uk-et,uk-cpr35,us-902,cn,eu,au"
 
 
 def hash_rows(report: Report) -> list[dict[str, Any]]:

@@ -8,10 +8,12 @@ from markupsafe import Markup
 
 from provenance.basics import State, known
 from provenance.correlation import Disclosure
+from provenance.correlation.records import DomainClass
+from provenance.reasoning import FindingKind
 from provenance.report.disclosure_overview import four_words
 from provenance.report.duties import regimes_of
 from provenance.report.records import Report
-from provenance.report.view.common import ev, say, t, when
+from provenance.report.view.common import ev, finding_link, joined, say, t, when
 from provenance.report.view.copies import members
 
 LEAST: Final = 10
@@ -28,7 +30,7 @@ def disclosure(report: Report) -> dict[str, Any] | None:
         return None
     why, regimes = regimes_of(report)
     return {
-        "four": four_words(one),
+        "four": _four(one, report),
         "batches": [
             {
                 "group": batch.group or batch.message,
@@ -53,12 +55,15 @@ def disclosure(report: Report) -> dict[str, Any] | None:
                 groups=one.groups,
             ),
             t("report.disclosure.attachments", count=one.attachments),
+            t("report.disclosure.lines"),
         ],
         "inside": _inside(one),
         "classes": [
             (t(f"report.disclosure.class.{kind.value}"), number)
             for kind, number in one.by_domain_class
         ],
+        "domains_rest": max(0, count - sum(number for _, number in one.largest_domains)),
+        "webmail": any(kind is DomainClass.WEBMAIL for kind, _ in one.by_domain_class),
         "domains": [(ev(domain), number) for domain, number in one.largest_domains],
         "recall": [
             {
@@ -87,6 +92,17 @@ def disclosure(report: Report) -> dict[str, Any] | None:
             for name in regimes
         ],
     }
+
+
+def _four(one: Disclosure, report: Report) -> list[tuple[str, Markup | str]]:
+    """What, to whom, when, and what was done: findings on a recall, where there are any."""
+    *first, (label, done) = four_words(one)
+    recalls = [each.id for each in report.reasoning.findings if each.kind is FindingKind.RECALL]
+    if not recalls:
+        return [*first, (label, done)]
+    links = joined([finding_link(id_) for id_ in recalls])
+    told = Markup("{} {}").format(t("report.disclosure.four.done-see"), links)
+    return [*first, (label, told)]
 
 
 def _receipts(one: Disclosure) -> Markup | None:

@@ -15,7 +15,7 @@ def recorded_facts(analysed: AnalysedMessage, places: Places) -> list[dict[str, 
             "header": ev(one.header),
             "lines": places.field_link(analysed.message, one.field),
             "note": say(one.note),
-            "source": ev(one.source) if one.source else None,
+            "source": ev(one.source.partition(" (")[0]) if one.source else None,
             "believed": t(
                 "report.auth.believed.yes" if one.believed else "report.auth.believed.no"
             ),

@@ -17,7 +17,8 @@ from provenance.report.records import Report
 from provenance.report.view.closing import changes, copies, how_far, scale_words
 from provenance.report.view.common import Places, ev, finding_link, has_no_lines, joined, say, t
 from provenance.report.view.stated import is_stated
-from provenance.trace import AttestationClass
+from provenance.report.view.supplied import against, interest, interests_of
+from provenance.report.view.tall import is_tall
 
 STEPS = 5
 _SHOWN_LINKS = 8
@@ -26,7 +27,6 @@ _MOST_LINKS = 200
 """Findings and places that are named elsewhere: all of them, unless a message is made to flood."""
 _INFERENCE = "I-"
 _WHOLE_FILE = "copy.file"
-_OWN_STATEMENT = frozenset({AttestationClass.SENDER_SIDE, AttestationClass.CLIENT})
 
 
 def first_page(report: Report) -> dict[str, Any]:
@@ -47,6 +47,15 @@ def first_page(report: Report) -> dict[str, Any]:
         "copies": copies(report),
         "change": changes(report),
     }
+
+
+def labels(report: Report) -> list[dict[str, Markup]]:
+    """Return the labels of the answers of this report, each with what it means."""
+    names = dict.fromkeys(badge_id(rung, report) for rung in report.reasoning.ladder)
+    return [
+        {"word": t(one), "means": t(f"report.marks.badge.{one.rpartition('.')[2]}")}
+        for one in names
+    ]
 
 
 def _organisation(report: Report) -> Markup | None:
@@ -82,7 +91,7 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
     """Return the facts in order of rung, within a rung in order of id; every rung is there."""
     ladder = {rung.rung: rung for rung in report.reasoning.ladder}
     by_rung: dict[int, list[Finding]] = {number: [] for number in ladder}
-    held = _interests(report)
+    supplied = interests_of(report)
     for finding in report.reasoning.findings:
         if not finding.id.startswith(_INFERENCE):
             beside = finding.kind is FindingKind.DISCLOSURE
@@ -92,7 +101,7 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
             "title": say(ladder[rung].question) if rung in ladder else t("report.rung.none"),
             "number": rung,
             "answer": _rung(ladder[rung], report) if rung in ladder else None,
-            "findings": [_finding(one, places, held) for one in folded(by_rung[rung])],
+            "findings": [_finding(one, places, supplied) for one in folded(by_rung[rung])],
         }
         for rung in sorted(by_rung, key=lambda one: (not 1 <= one <= 5, one))
     ]
@@ -103,7 +112,7 @@ def inferences(report: Report, places: Places) -> list[dict[str, Any]]:
     asked = {rung.rung: say(rung.question) for rung in report.reasoning.ladder}
     facts = [one for one in report.reasoning.findings if not one.id.startswith(_INFERENCE)]
     groups: dict[int, list[Finding]] = {}
-    held = _interests(report)
+    supplied = interests_of(report)
     for finding in report.reasoning.findings:
         if finding.id.startswith(_INFERENCE):
             groups.setdefault(finding.rung, []).append(finding)
@@ -111,17 +120,17 @@ def inferences(report: Report, places: Places) -> list[dict[str, Any]]:
         {
             "title": asked.get(rung) or t("report.rung.none"),
             "number": rung,
-            "findings": [_inference(one, facts, places, held) for one in folded(made)],
+            "findings": [_inference(one, facts, places, supplied) for one in folded(made)],
         }
         for rung, made in sorted(groups.items(), key=lambda pair: (not 1 <= pair[0] <= 5, pair[0]))
     ]
 
 
 def _inference(
-    alike: list[Finding], facts: list[Finding], places: Places, held: Mapping[str, Interest]
+    alike: list[Finding], facts: list[Finding], places: Places, supplied: Mapping[str, Interest]
 ) -> dict[str, Any]:
     beside = tuple(one.id for one in facts if any(_share_bytes(one, other) for other in alike))
-    return _finding(alike, places, held) | {"beside": _links(beside) if beside else None}
+    return _finding(alike, places, supplied) | {"beside": _links(beside) if beside else None}
 
 
 def folded(findings: list[Finding]) -> list[list[Finding]]:
@@ -171,7 +180,16 @@ def _claimed(one: Finding) -> Interest | None:
     return None if isinstance(one.claim, State) else one.claim.interest
 
 
-def _finding(alike: list[Finding], places: Places, held: Mapping[str, Interest]) -> dict[str, Any]:
+def _finding(
+    alike: list[Finding], places: Places, supplied: Mapping[str, Interest]
+) -> dict[str, Any]:
+    made = _shown(alike, places, supplied)
+    return made | {"tall": is_tall(made)}
+
+
+def _shown(
+    alike: list[Finding], places: Places, supplied: Mapping[str, Interest]
+) -> dict[str, Any]:
     wheres = tuple(dict.fromkeys(where for one in alike for where in one.where))
     finding = replace(alike[0], where=wheres)
     return {
@@ -184,9 +202,9 @@ def _finding(alike: list[Finding], places: Places, held: Mapping[str, Interest])
         "cls": finding.attested_by.value,
         "attested_by": t(f"report.class.{finding.attested_by.value}"),
         "observed": t("report.class.own") if finding.observed else None,
-        "interest": _interest(finding, held),
+        "interest": interest(finding, supplied),
         "protection": _protection(finding),
-        "against_interest": _against(finding, held),
+        "against_interest": against(finding, supplied),
         "strength": finding.strength,
         "beside": None,
         "rule": _rule(finding),
@@ -213,46 +231,6 @@ def _place(where: Where, places: Places) -> Markup:
     return Markup('{} <small class="bytes">({})</small>').format(places.link(where), exact)
 
 
-def _interests(report: Report) -> dict[str, Interest]:
-    """Whose interest the supplier of each exhibit has, as the case file states it."""
-    return {one.item.id: Interest(one.item.interest) for one in report.exhibits}
-
-
-def _by_interest(finding: Finding, held: Mapping[str, Interest]) -> dict[Interest, list[str]]:
-    """The exhibits that a finding cites, by the interest of their suppliers."""
-    groups: dict[Interest, list[str]] = {}
-    for id_ in dict.fromkeys(where.evidence for where in finding.where):
-        groups.setdefault(held.get(id_, Interest.UNKNOWN), []).append(id_)
-    return groups
-
-
-def _interest(finding: Finding, held: Mapping[str, Interest]) -> tuple[Markup, Markup] | None:
-    """Return whose interest it is, and which; the sending side's own lines are never independent.
-
-    What this program saw in the file depends on nobody's word but on whoever kept the copy. Where
-    exhibits of several suppliers are cited, each is told: no single word is true of all.
-    """
-    supplied = finding.interest
-    if supplied is Interest.UNKNOWN and not isinstance(finding.claim, State):
-        supplied = finding.claim.interest
-    value = t(f"report.interest.{finding.interest.value}")
-    if finding.attested_by in _OWN_STATEMENT and not finding.observed:
-        if finding.interest is Interest.UNKNOWN:
-            value = t("report.interest.sender-side")
-        return t("report.finding.interest.writer"), value
-    groups = _by_interest(finding, held)
-    if supplied is Interest.UNKNOWN and len(groups) > 1:
-        each = [
-            Markup("{} {}").format(
-                t("report.finding.interest.of", exhibits=tuple(ids)),
-                t(f"report.interest.{one.value}"),
-            )
-            for one, ids in groups.items()
-        ]
-        return t("report.finding.interest"), Markup("<br>").join(each)
-    return t("report.finding.interest"), t(f"report.interest.{supplied.value}")
-
-
 def _protection(finding: Finding) -> Markup | None:
     """What else than its holder's word keeps all that was cited as it was."""
     if isinstance(finding.claim, State):
@@ -267,20 +245,6 @@ def _seal(name: str) -> Markup:
         domain, _, number = rest.rpartition(":")
         return t("report.finding.protection.arc", domain=domain, number=int(number))
     return t("report.finding.protection.dkim", domain=rest)
-
-
-def _against(finding: Finding, held: Mapping[str, Interest]) -> Markup | None:
-    """Whether it harms whoever supplied it; ``None`` where it chooses between nobody."""
-    if finding.against_interest is State.ABSENT:
-        return t("report.finding.against.not-stated")
-    if isinstance(finding.against_interest, State):
-        return None
-    groups = _by_interest(finding, held)
-    if finding.against_interest and len(groups) > 1:
-        sides = [ids for one, ids in groups.items() if one is not Interest.INDEPENDENT]
-        harmed = [id_ for ids in sides for id_ in ids]
-        return t("report.finding.against.yes-of", exhibits=tuple(harmed))
-    return t(f"report.finding.against.{'yes' if finding.against_interest else 'no'}")
 
 
 def requests(report: Report) -> list[dict[str, Any]]:

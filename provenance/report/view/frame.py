@@ -9,10 +9,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from provenance.audit.records import IpClass
 from provenance.basics import Instant, State, Text, Value
 from provenance.evidence import Exhibit, Kind, MsgCrossCheck
 from provenance.reasoning import Finding, FindingKind
-from provenance.report.catalogue import iso_day, sentences
+from provenance.report.catalogue import iso_day, sentences, whole_day
 from provenance.report.records import Report
 from provenance.report.view.annexes import (
     MESSAGE_PARTS,
@@ -24,13 +25,18 @@ from provenance.report.view.common import Places, ev, say, t, when
 from provenance.report.view.edition import cover_lines, footer_id
 from provenance.report.view.export_route import route_of
 from provenance.report.view.instructions import cover_facts, role_of
+from provenance.report.view.packages import packages
 from provenance.report.view.terms import names_of_terms
 from provenance.report.view.unanswered import unanswered
 
 SHOWN_DNS_DATA = 700
+MOST_LISTED = 500
+"""Findings whose paragraphs the contents list; a message made to flood has more."""
 _LISTED_WHOLE = 4
 EXHIBITS_WHOLE = 40
 """So many exhibits are described whole; of more, those of the messages that are shown."""
+_TEXT = frozenset({Kind.EML, Kind.EMLX, Kind.PASTED_HEADERS})
+"""Exhibits whose line ends are those of a message as it was kept."""
 _CHAPTERS = (
     *("instructions", "exhibits", "stated", "copies", "related", "findings", "inferences"),
     *("people", "timeline", "compare", "against", "coverage", "limitations", "disclosure"),
@@ -104,6 +110,7 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
         "losses": [say(loss) for loss in item.losses],
         "second": _second(exhibit.second),
         "winmail": item.kind is Kind.TNEF,
+        "is_text": item.kind in _TEXT,
         "mapi": (),
         "outlook_rest": None,
         "recipients": (),
@@ -160,7 +167,7 @@ def limitations(report: Report) -> dict[str, Any]:
     general = [id_ for id_ in sentences("report") if id_.startswith("report.limit.")]
     return {
         "general": [t(id_) for id_ in sorted(general)],
-        "own": [*unanswered(report), *_once(own)],
+        "own": [*unanswered(report), *_examples(report), *_once(own)],
         "findings": _limiting(report),
         "defects": [
             {
@@ -179,6 +186,18 @@ def limitations(report: Report) -> dict[str, Any]:
     }
 
 
+def _examples(report: Report) -> list[dict[str, Any]]:
+    """Exports that name addresses of ranges for examples: no real network has them."""
+    held = {
+        event.source
+        for event in report.audit.events
+        if any(ip.cls is IpClass.DOCUMENTATION for ip in event.ips)
+    }
+    exports = [one.evidence for one in report.audit.sources if one.evidence in held]
+    words = t("report.limits.documentation")
+    return [{"words": words, "findings": [], "ids": exports}] if exports else []
+
+
 def _handed_in(report: Report) -> list[Exhibit]:
     """Exhibits that are files of their own; of many the page names those that it describes."""
     return [one for one in _described(report) if one.item.parent is None]
@@ -188,6 +207,7 @@ def method(report: Report, findings_sha256: str) -> dict[str, Any]:
     """Return how the result was made and how to get it again."""
     rules = report.reasoning.rules
     steps = [id_ for id_ in sentences("report") if id_.startswith("report.method.step.")]
+    in_annex = t("report-outline.method.needs.in-annex")
     return {
         "steps": [t(id_) for id_ in sorted(steps)],
         "tool": report.tool_version,
@@ -197,10 +217,11 @@ def method(report: Report, findings_sha256: str) -> dict[str, Any]:
         "findings_sha256": findings_sha256,
         "command": ev(shlex.join(report.repeat), whole=True),
         "needs": [
-            *((one.item.id, ev(one.item.name), one.item.sha256) for one in _handed_in(report)),
+            *((one.item.id, ev(one.item.name), in_annex) for one in _handed_in(report)),
             *(("", name, digest) for name, digest in beside_rows(report)),
             ("", ev("dns.jsonl"), report.dns_written),
         ],
+        "packages": packages(),
         "dns_mode": report.dns_mode,
         "dns": [
             {
@@ -221,6 +242,12 @@ def method(report: Report, findings_sha256: str) -> dict[str, Any]:
 _TAG = re.compile(r"<[^>]*>")
 
 
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """One of the names where a word begins: "proof" holds no "OOF"."""
+    found = (f"(?<![a-z0-9]){one}" if one[0].isascii() else one for one in map(re.escape, names))
+    return re.compile("|".join(found))
+
+
 def glossary(page: str) -> list[dict[str, Any]]:
     """Return the terms that a page uses, in order of their names, each with its plain words.
 
@@ -233,9 +260,7 @@ def glossary(page: str) -> list[dict[str, Any]]:
     read = [_TAG.sub(" ", page).casefold()]
     while read:
         text_ = read.pop()
-        fresh = {
-            id_ for id_ in sorted(names.keys() - used) if any(name in text_ for name in names[id_])
-        }
+        fresh = {id_ for id_ in sorted(names.keys() - used) if _any_of(names[id_]).search(text_)}
         used |= fresh
         read += [words[f"{id_}.words"].casefold() for id_ in sorted(fresh)]
     return [
@@ -279,6 +304,15 @@ def contents(report: Report, starts: Mapping[str, int]) -> list[dict[str, Any]]:
     return listed
 
 
+def where_findings(report: Report, starts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return every finding by number with its paragraph; the chapter has another order."""
+    held = [one.id for one in report.reasoning.findings if one.id in starts]
+    return [
+        {"id": id_, "paragraph": t("report.contents.paragraph", number=starts[id_])}
+        for id_ in sorted(held, key=lambda one: (one[0], int(one.rpartition("-")[2])))
+    ][:MOST_LISTED]
+
+
 def cover(report: Report, report_id: str) -> dict[str, Any]:
     """Return the cover's lines."""
     case = report.case
@@ -290,7 +324,7 @@ def cover(report: Report, report_id: str) -> dict[str, Any]:
         "prepared_by": ev(case.prepared_by) if case.prepared_by else None,
         "role": t(f"report.role.{role_of(case)}"),
         "as_of": report.as_of,
-        "as_of_words": iso_day(report.as_of),
+        "as_of_words": t("report-outline.cover.as-of.why", day=whole_day(report.as_of)),
         "version": report.tool_version,
         "edition": cover_lines(report),
         "footer": footer_id(report),

@@ -7,7 +7,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from provenance.basics import text
-from provenance.case import Case
+from provenance.case import Case, Person
 from provenance.report.catalogue import whole_day
 from provenance.report.former import difference, version_of
 from provenance.report.forms import COVER
@@ -104,6 +104,17 @@ def instructions(report: Report) -> dict[str, Any]:
         "rows": rows,
         "left_out": left_out(case),
         "supersedes": _supersedes(report),
+        "people": [_person(one) for one in case.people],
+    }
+
+
+def _person(one: Person) -> dict[str, Markup]:
+    return {
+        "who": ev(one.name or one.id),
+        "position": _stated(one.position),
+        "accounts": joined([ev(each) for each in one.accounts])
+        if one.accounts
+        else t("report-outline.cover.not-stated"),
     }
 
 

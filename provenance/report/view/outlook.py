@@ -93,7 +93,9 @@ def _recipient(one: MapiRecipient) -> dict[str, Any]:
         "name": ev(one.display_name),
         "address": ev(one.address),
         "type": ev(one.address_type),
-        "smtp": ev(one.smtp_address),
+        "smtp": t("report.exhibit.recipients.smtp.none")
+        if one.smtp_address is State.ABSENT
+        else ev(one.smtp_address),
         "storage": ev(one.storage),
     }
 

@@ -12,7 +12,7 @@ from provenance.report.catalogue import sentence
 from provenance.report.people import Candidate, Means, People, people_of
 from provenance.report.records import Report
 from provenance.report.view.common import ev, finding_link, joined, t, when
-from provenance.report.view.stated import period_words, place_words
+from provenance.report.view.stated import attested, period_words, place_words
 
 
 def people(report: Report, shown: frozenset[str]) -> dict[str, Any]:
@@ -92,6 +92,6 @@ def _evidence(source: str, report: Report) -> Markup:
 def _stay(stay: Presence, report: Report) -> dict[str, Any]:
     return {
         "place": place_words(stay) or t("report.stated.none"),
-        "attested": ev(stay.attested_by) if stay.attested_by else t("report.stated.none"),
+        "attested": attested(stay, report),
         "evidence": _evidence(stay.source, report),
     }

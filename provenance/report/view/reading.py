@@ -33,6 +33,10 @@ SHOWN_LINE_CHARACTERS = 4000
 SHOWN_BODY_CHARACTERS = 60_000
 SHOWN_SUBJECT_CHARACTERS = 2_000
 SHOWN_PARTS = 200
+BRIEF = 45
+"""Lines of a text that fits on a sheet: it is not cut in two."""
+UNFOLDED = 1200
+"""Characters of a field that is repeated in one line."""
 LONG_FIELD_LINES = 40
 HEAD_LINES = 10
 TAIL_LINES = 3
@@ -140,6 +144,7 @@ def _text(part: Part) -> dict[str, Any]:
         "path": part.path,
         "text": _block(shown.strip("\r\n")),
         "more": rest,
+        "brief": shown.count("\n") + len(shown) / 90 < BRIEF,
     }
 
 
@@ -199,6 +204,7 @@ def raw_header(
                 "protection": ev(one.protection) if one and one.protection else None,
                 "hop": known(one.hop) if one else None,
                 "lines": _once(_lines(message, raw, field.line_first), raw, message.id, seen),
+                "unfolded": _unfolded(raw),
                 "findings": joined([finding_link(id_) for id_ in dict.fromkeys(ids)]),
                 "label": plain(
                     "report.raw.long",
@@ -227,6 +233,14 @@ def _cited(message: Message, findings: tuple[Finding, ...]) -> list[tuple[int, i
         and where.start >= message.header.start
         and where.end <= message.header.end
     ]
+
+
+def _unfolded(raw: bytes) -> Markup | None:
+    """Return a field of several lines as one (RFC 5322, 2.2.3), ``None`` if it is long."""
+    pieces = _split(raw)
+    if len(pieces) < 2 or len(raw) > UNFOLDED:
+        return None
+    return _block(b"".join(pieces).decode("utf-8", "surrogateescape"))
 
 
 def _once(

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from provenance.basics import Instant, Param
 from provenance.case import Access, Case, Person, Presence
 from provenance.report.catalogue import sentence, whole_day
+from provenance.report.records import Report
 from provenance.report.view.common import ev, joined, t, worded
 
 
@@ -19,8 +20,9 @@ def is_stated(case: Case) -> bool:
     return bool(access or case.presence)
 
 
-def stated(case: Case) -> dict[str, Any] | None:
+def stated(report: Report) -> dict[str, Any] | None:
     """Return the statements of the case file as tables, ``None`` if it makes none."""
+    case = report.case
     used = _used(case)
     tables = {
         "access": _access(case.people),
@@ -29,9 +31,9 @@ def stated(case: Case) -> dict[str, Any] | None:
             for one in case.people
             if one.devices
         ],
-        "presence": [_presence(one, case) for one in case.presence],
+        "presence": [_presence(one, report) for one in case.presence],
         "networks": [
-            {"name": _or_none(one.name), "range": ev(one.cidr)}
+            {"name": _or_none(one.name), "range": address_range(one.cidr)}
             for one in case.organisation.networks
         ],
         "auditing": [
@@ -125,16 +127,41 @@ def place_words(stay: Presence) -> Markup | None:
     return ev(stay.place or stay.country) if stay.place or stay.country else None
 
 
-def _presence(presence: Presence, case: Case) -> dict[str, Any]:
+def _presence(presence: Presence, report: Report) -> dict[str, Any]:
     return {
-        "person": _named(presence.person, case),
+        "person": _named(presence.person, report.case),
         "place": place_words(presence) or t("report.stated.none"),
-        "networks": _list(presence.networks) if presence.networks else None,
+        "networks": joined([address_range(one) for one in presence.networks]) or None,
         "period": period_words(presence.start, presence.end),
-        "attested": _or_none(presence.attested_by),
+        "attested": attested(presence, report),
         "source": _or_none(presence.source),
         "independent": t("report.stated.presence.independent") if presence.independent else None,
     }
+
+
+def address_range(written: str) -> Markup:
+    """Return a range with its first and last address; what is no range stays as it is written."""
+    from ipaddress import ip_network
+
+    try:
+        network = ip_network(written.strip(), strict=False)
+    except ValueError:
+        return ev(written)
+    if network.num_addresses == 1:
+        return ev(written)
+    return t(
+        "report.stated.range", first=str(network[0]), last=str(network[-1]), range=written.strip()
+    )
+
+
+def attested(presence: Presence, report: Report) -> Markup:
+    """Return who is said to attest a stay, and that nothing from there was supplied, if so."""
+    if not presence.attested_by:
+        return t("report.stated.none")
+    names = {name for one in report.exhibits for name in (one.item.id, one.item.name)}
+    if presence.source.rpartition("/")[2] in {one.rpartition("/")[2] for one in names}:
+        return ev(presence.attested_by)
+    return t("report.stated.attested-unsupplied", name=presence.attested_by)
 
 
 def period_words(start: str, end: str) -> Markup:

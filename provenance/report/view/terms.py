@@ -24,7 +24,15 @@ _TAG: Final = re.compile(r"(<[^>]*>)")
 _NAME: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 _BLOCKS: Final = frozenset({"p", "table", "ul", "ol", "dl", "figure"})
-_PLAIN_WORDS: Final = frozenset({"step", "copy", "body", "class", "account"})
+_PLAIN_WORDS: Final = frozenset(
+    (
+        *("step", "copy", "body", "class", "account"),
+        *("session", "token", "delegate", "recall", "tenant", "entra", "owa", "outlook web"),
+        *("activesync", "remote desktop", "address translation", "interactive log-on"),
+        *("softdelete", "oof", "column map"),
+    )
+)
+"""Terms of the glossary alone: plain words, and names of records, which the summary has too."""
 _FIELDS: Final = frozenset({"received"})
 """Names of fields: in small letters they are plain words."""
 _QUOTED: Final = re.compile(r"\sdata-evidence[\s>]|^<(?:svg|style|time)[\s>]")

@@ -18,7 +18,7 @@ def validation(report: Report) -> dict[str, Any]:
     """Return the annex; ``run`` is ``None`` where no self-test was handed over."""
     found = report.validation
     if found is None:
-        return {"command": COMMAND, "run": None}
+        return {"command": f"{COMMAND}; --selftest FILE", "run": None}
     same = found.version == report.tool_version and found.rules == report.reasoning.rules.sha256
     return {
         "command": COMMAND,

@@ -88,7 +88,7 @@ def case_file(world: World, made: Made) -> str:
     data: dict[str, Any] = {
         "case": {
             "id": f"HV-{world.name[:3].upper()}",
-            "title": world.title,
+            "title": f'The e-mail "{SUBJECT}" of {world.sent:%Y-%m-%d}',
             "question": f'Who sent the message "{SUBJECT}"?',
             "timezone": LONDON,
             "prepared_by": cast["owner"].name if world.side == "employee" else "Harbour & Vale Ltd",
@@ -140,14 +140,15 @@ def _people(world: World) -> list[Row]:
     account = cast["account"].address
     holder = cast["account"] if world.account else cast["owner"]
     found: list[Row] = [{
-        "id": "account-holder", "name": holder.name, "accounts": [account],
+        "id": "account-holder", "name": holder.name, "position": "adviser", "accounts": [account],
         "devices": world.devices.get("account-holder", []),
     }]  # fmt: skip
     for id_, spec in world.people.items():
         who = cast["b"] if id_ == "person-b" else cast["admin"]
         access = {"account": account, "how": spec["how"], "from": "2026-01-02", "to": None}
+        post = "director" if id_ == "person-b" else "IT administrator"
         found.append({
-            "id": id_, "name": who.name, "accounts": [who.address],
+            "id": id_, "name": who.name, "position": post, "accounts": [who.address],
             "devices": spec.get("devices", []), "access_to": [access],
         })  # fmt: skip
     return found
