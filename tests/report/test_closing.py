@@ -64,7 +64,8 @@ EVEN = {"favoured": State.ABSENT, "over": State.ABSENT, "step": "0", "caps": (),
         "statement": text("reasoning.compare.none")}  # fmt: skip
 OUT = {"favoured": OTHER[0], "over": HOLDER[0], "step": "X",
        "caps": (text("reasoning.compare.cap.exclusion", words=KEYBOARD),
-                text("reasoning.compare.cap.instead-of", favoured="O", over="H", step=2))}  # fmt: skip
+                text("reasoning.compare.cap.instead-of", favoured="O", over="H",
+                     step=2))}  # fmt: skip
 
 
 @pytest.mark.parametrize(
