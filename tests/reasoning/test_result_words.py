@@ -61,7 +61,7 @@ def left_out(name: str, *, rises: bool = False) -> Sensitivity:
         ((NONE,), False, ("copies alone name no person",)),
         ((NONE,), True, ("neither the records supplied nor the copies choose",)),
         ((result(),), True, ("favour", "(step 2 of 4)", "The copies alone never decide")),
-        ((result(step="X"),), True, ("If one assumption holds", "(step X)", "to nobody else")),
+        ((result(step="X"),), True, ("If all assumptions hold", "(step X)", "to nobody else")),
         ((result(("outside-system", "")),), True, ("Which person sent it, that does not say",)),
         # What differs between two messages is not put into one sentence.
         ((result(), NONE), True, ("question 5 answers for each message",)),
@@ -94,6 +94,9 @@ def test_the_gap_is_taken_off_and_nothing_else() -> None:
     assert within_gaps(both) == both
 
 
+ONE_HAND = text("reasoning.compare.cap.one-source", hand="Firm supplied E5")
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -102,11 +105,11 @@ def test_the_gap_is_taken_off_and_nothing_else() -> None:
         ({"sensitivity": (left_out("E4"), left_out("E5"))}, "hangs on each of E4, E5"),
         # What would make the result stronger is no limit of it.
         ({"sensitivity": (left_out("E4", rises=True),)}, None),
-        ({"caps": (text("reasoning.compare.cap.one-source"),)}, "come from one source"),
+        ({"caps": (ONE_HAND,)}, "One hand: Firm"),
         ({"caps": (text("reasoning.compare.cap.assumption"),)}, "nobody has tested"),
         (
             {"step": "X", "caps": (text("reasoning.compare.cap.exclusion", words=KEYBOARD),)},
-            "stands on the assumption that answer 5 quotes",
+            "stands on assumptions; answer 5 quotes the weakest",
         ),
     ],
 )

@@ -32,7 +32,7 @@ from provenance.reasoning.compare.sensitivity import (
     telling_exhibits,
 )
 from provenance.reasoning.compare.sources import Sources
-from provenance.reasoning.compare.steps import is_clear
+from provenance.reasoning.compare.steps import is_clear, leaning
 from provenance.reasoning.compare.units import RANK, Unit, units_of
 from provenance.reasoning.records import (
     Comparison,
@@ -156,7 +156,10 @@ def _comparison(
         over_person=(over[1] or State.ABSENT) if over else State.ABSENT,
         step="X" if out else str(choice.step),
         statement=_statement(choice, names, out),
-        caps=(*_exclusion(choice, out, names), *(made.caps if made else _no_choice(units, keys))),
+        caps=(
+            *_exclusion(choice, out, names, units),
+            *(made.caps if made else _no_choice(units, keys)),
+        ),
         items=_sorted(made.items) if made else (),
         against=_against(favoured, units, leanings, keys) if favoured else (),
         not_separated=choice.open,
@@ -175,16 +178,21 @@ def _sorted(ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def _exclusion(
-    choice: Choice, conditions: tuple[Text, ...], names: dict[Key, Text]
+    choice: Choice, conditions: tuple[Text, ...], names: dict[Key, Text], units: tuple[Unit, ...]
 ) -> tuple[Text, ...]:
-    """All that step X hangs on, each by itself, and what is left of it without one of them."""
+    """All that step X hangs on, each by itself, and what is left without what excludes."""
     if not conditions or choice.favoured is None or choice.over is None:
         return ()
     values = {"favoured": names[choice.favoured], "over": names[choice.over]}
     found = [text("reasoning.compare.cap.exclusion", words=one) for one in conditions]
     if choice.over[0] == HOLDER:
         found.append(text("reasoning.compare.cap.from-afar"))
-    return (*found, text("reasoning.compare.cap.instead-of", step=choice.step, **values))
+    over = choice.over
+    rest = tuple(unit for unit in units if unit.mark(over).mark is not Mark.EXCLUDED)
+    step = leaning(rest, choice.favoured, over).step
+    if not step:
+        return (*found, text("reasoning.compare.cap.nothing-left"))
+    return (*found, text("reasoning.compare.cap.instead-of", step=step, **values))
 
 
 def _statement(choice: Choice, names: dict[Key, Text], conditions: tuple[Text, ...] = ()) -> Text:
