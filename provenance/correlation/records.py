@@ -244,6 +244,8 @@ class AuditSide:
     are what records and the case file say of whereabouts and of ways into the account, ``usage``
     what earlier records of the account show of address, device and program. ``moments`` are the
     copy's own times of each message, as the receiving side or, failing that, any line gives them.
+    ``own`` are further uses of the accounts of the sendings and doors of their people, at any time;
+    ``own_cut`` counts those that there was no room for.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -261,6 +263,8 @@ class AuditSide:
     access: tuple[Circumstance, ...] = ()
     usage: tuple[Circumstance, ...] = ()
     moments: tuple[tuple[str, datetime], ...] = ()
+    own: tuple[AuditEvent, ...] = ()
+    own_cut: int = 0
 
 
 class DomainClass(StrEnum):
