@@ -28,7 +28,14 @@ from provenance.correlation.presence import (
 from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.sendings import variants_of
 from provenance.correlation.stated_times import stay_of
-from provenance.correlation.stay import Stay, from_afar, stays_at, told
+from provenance.correlation.stay import (
+    STANDS,
+    Stay,
+    basis_of_network,
+    from_afar,
+    stays_at,
+    told,
+)
 
 BY_HAND: Final = frozenset({*SENDING, EventKind.DRAFT, EventKind.DELETE, EventKind.RECALL})
 """Uses that no program makes by itself while it signs in and fetches mail."""
@@ -72,7 +79,22 @@ def _of_stay(
     order = {THERE: 0, ROOMS: 1, ABROAD: 2}
     for place in sorted(rows, key=lambda one: (order[one[0]], one[1]))[:MAX_PLACES]:
         kind = _kind(place[0], rows[place], stay, "" if sent is None else sent[0])
-        yield _circumstance(kind, place[1], rows[place], stay)
+        # Held against a sending from the stay, the rows carry what its place is borne out by.
+        at = [stay.sending] if sent is not None and sent[0] == THERE else []
+        shown = rows[place] if place[0] == THERE else at
+        yield _circumstance(kind, place[1], rows[place], stay, _basis(stay, shown, side, case))
+
+
+def _basis(stay: Stay, events: list[AuditEvent], side: AuditSide, case: Case) -> str:
+    """The best that bears out that rows stand at the place of the stay, "" for the stay's own."""
+    found = ""
+    for event in events:
+        cidr = own_network(case, stay.stated, event)[1]
+        held = basis_of_network(stay, side, case, event, cidr) if cidr else ""
+        if not held or held in STANDS:
+            return held
+        found = found or held
+    return found
 
 
 def _within(
@@ -146,13 +168,17 @@ def _kind(place: str, events: list[AuditEvent], stay: Stay, sent: str) -> str:
     others = [event for event in events if not _one_session(event, stay.sending)]
     by_hand = any(event.kind in BY_HAND for event in others)
     if place != THERE:
-        return f"stay.{place}" if by_hand else f"stay.{place}-idle"
+        # Use at a third place than the sending's says nothing of that sending.
+        apart = "" if sent in {THERE, place} else "-apart"
+        return f"stay.{place}{apart}" if by_hand else f"stay.{place}-idle"
     if not by_hand or not sent:
         return "stay.there"
     return "stay.there-same" if sent == THERE else "stay.there-apart"
 
 
-def _circumstance(kind: str, where: str, events: list[AuditEvent], stay: Stay) -> Circumstance:
+def _circumstance(
+    kind: str, where: str, events: list[AuditEvent], stay: Stay, basis: str
+) -> Circumstance:
     times = [event.time for event in events if not isinstance(event.time, State)]
     names = dict.fromkeys(
         name for event in events if (name := known(event.device.name) or known(event.device.id))
@@ -169,4 +195,5 @@ def _circumstance(kind: str, where: str, events: list[AuditEvent], stay: Stay) -
             ("devices", "\n".join(shown)),
             ("listed", "\n".join(one for one in shown if one.strip().casefold() in listed)),
         ),
+        basis=basis,
     )  # fmt: skip

@@ -237,15 +237,11 @@ class AuditSide:
     ``joins`` are in the order firm, medium, linked, near; ``events`` holds each event that a join
     names once, ``places`` the bytes of its row, hashed. ``cut`` tells that a limit was reached.
     ``marks`` are those of each export that was read. ``about`` are events of the accounts, people
-    and client addresses of the case that no join names, in order of exhibit and place; ``places``
-    has their rows too. ``about_cut`` tells that there were more. ``coverage`` grades what no
-    record means, for each message, export and kind of act. ``offsets`` are the clocks of the
-    exports, ``neighbours`` what stands around each recorded sending. ``presence`` and ``access``
-    are what records and the case file say of whereabouts and of ways into the account, ``usage``
-    what earlier records of the account show of address, device and program. ``moments`` are the
-    copy's own times of each message, as the receiving side or, failing that, any line gives them.
-    ``own`` are further uses of the accounts of the sendings and doors of their people, at any time;
-    ``own_cut`` counts those that there was no room for.
+    and addresses of the case that no join names, ``about_cut`` that there were more; ``own`` are
+    uses of the accounts of the sendings and doors of their people at any time, ``own_cut`` what had
+    no room. ``coverage`` grades what no record means, ``offsets`` are the clocks of the exports,
+    ``neighbours`` what stands around each sending; ``presence``, ``access`` and ``usage`` say of
+    whereabouts, ways in and other use. ``moments`` are the copy's own times of each message.
     """
 
     sources: tuple[AuditSource, ...] = ()

@@ -14,7 +14,7 @@ from provenance.audit.records import ClientFamily
 from provenance.basics import State, known
 from provenance.case import Case
 from provenance.correlation.offsets import widened
-from provenance.correlation.parties import client_addresses
+from provenance.correlation.parties import NEAR_DAYS, client_addresses
 from provenance.correlation.presence import EARLIER, REMOTE, network_of, uses_of
 from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.sendings import variants_of
@@ -22,6 +22,7 @@ from provenance.correlation.stated_times import shifted
 
 LEAST_RECORDS: Final = 3
 LEAST_DAYS: Final = 2
+"""Records, and days, in the days before the sending; the counts are of the whole of the exports."""
 CITED: Final = 19
 """Earlier rows that are cited, the latest ones; the counts have all."""
 _PROGRAMS: Final = {
@@ -72,7 +73,8 @@ def _beside(message: str, sending: AuditEvent, earlier: list[AuditEvent]) -> Ite
             if values and (topic != "client" or event.source == sending.source)
         ]
         days = {_day(event) for event, _ in shown}
-        if not own or len(shown) < LEAST_RECORDS or len(days) < LEAST_DAYS:
+        near = [event for event, _ in shown if _is_near(event, sending)]
+        if not own or len(near) < LEAST_RECORDS or len({_day(one) for one in near}) < LEAST_DAYS:
             continue
         same = [event for event, values in shown if values & own]
         case = "usual" if same else "new"
@@ -82,6 +84,13 @@ def _beside(message: str, sending: AuditEvent, earlier: list[AuditEvent]) -> Ite
             (("count", len(shown)), ("days", len(days)), ("seen", len(same)), ("value", min(own)),
              ("first", min(days)), ("last", max(days))),
         )  # fmt: skip
+
+
+def _is_near(event: AuditEvent, sending: AuditEvent) -> bool:
+    """Whether a row stands in the days before the sending: old rows alone show no present habit."""
+    if isinstance(event.time, State) or isinstance(sending.time, State):
+        return False
+    return event.time.end >= shifted(sending.time.start, -NEAR_DAYS)
 
 
 def _values(event: AuditEvent, topic: str) -> frozenset[str]:

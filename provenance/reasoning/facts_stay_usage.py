@@ -45,8 +45,12 @@ def _of_place(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
         _words(mine, one, events), events, strength=0 if one.refuted_by else own,
         group=f"export:{events[0].source}",
         cautions=(
-            text(f"reasoning.caution.usage.{one.kind.removesuffix('-idle')}"),
-            *((text("reasoning.caution.usage.idle"),) if one.kind.endswith("-idle") else ()),
+            text(f"reasoning.caution.usage.{_plain(one.kind)}"),
+            *(
+                text(f"reasoning.caution.usage.{case}")
+                for case in ("idle", "apart")
+                if one.kind != "stay.there-apart" and one.kind.endswith(f"-{case}")
+            ),
             *_of_stay(one), *left_out(mine.side, one), text("reasoning.caution.log-account"),
         ),
         assumptions=(_assumed(one),), more=mine.where(*support),
@@ -68,7 +72,7 @@ def _words(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> 
     devices, listed = (_lines(values.pop(name)) for name in ("devices", "listed"))
     timed = [event for event in events if not isinstance(event.time, State)]
     words = text(
-        f"reasoning.usage.{one.kind.removesuffix('-idle')}",
+        f"reasoning.usage.{_plain(one.kind)}",
         **values,
         rows=mine.rows(*events),
         first=instant_of(timed[0]) if timed else State.ABSENT,
@@ -81,6 +85,13 @@ def _words(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> 
             "reasoning.usage.stay.listed", words=words, devices=listed, person=values["person"]
         )
     return words
+
+
+def _plain(kind: str) -> str:
+    """The kind whose words are used: what rows carry does not change what they say."""
+    if kind.startswith("stay.there"):
+        return kind
+    return kind.removesuffix("-idle").removesuffix("-apart")
 
 
 def _lines(value: Param) -> tuple[str, ...]:
