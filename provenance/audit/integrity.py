@@ -14,6 +14,9 @@ from collections import Counter
 from itertools import pairwise
 from mmap import mmap
 
+from provenance.audit.door_marks import LEAST_OTHERS, DoorMarks
+from provenance.audit.event_marks import EventMarks
+from provenance.audit.integrity_tests import CARDS, DETAILS, TEXT_ROWS, tests_of
 from provenance.audit.readers.base import Export, Item
 from provenance.audit.readers.registry import recognise
 from provenance.audit.reconcile import ROW_CAPS
@@ -25,12 +28,11 @@ from provenance.audit.records import (
     Locator,
     RowProblem,
 )
+from provenance.audit.signs import MAX_PLACES, SignCount
 from provenance.audit.source.rows import split
 from provenance.audit.source.table import EXCEL_CELL
 from provenance.basics import known
 
-MAX_PLACES = 20
-"""Places that a sign keeps; its count has all."""
 MAX_ROWS = 200_000
 """Rows of one export that are looked at; the result says when there were more."""
 MAX_NUMBER = 10_000_000
@@ -55,24 +57,6 @@ _NUMBERED = frozenset(
 """Kinds whose records carry a number that counts up by one in each log of each machine."""
 
 
-class _Sign:
-    """Count, first places and values of one sign while rows go by."""
-
-    __slots__ = ("count", "rows", "values")
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.rows: list[Locator] = []
-        self.values: list[tuple[str, str]] = []
-
-    def add(self, at: Locator, *values: tuple[str, str]) -> None:
-        """Count one more, and keep its place while there is room."""
-        self.count += 1
-        if len(self.rows) < MAX_PLACES:
-            self.rows.append(at)
-            self.values.extend(values)
-
-
 class IntegrityWatch:
     """Looks at the items of an export as they go by; ``result`` has the signs once they have.
 
@@ -85,15 +69,17 @@ class IntegrityWatch:
         names = export.names()
         self._at = {name: number for number, name in enumerate(names)}
         self._has_details = "auditdata" in self._at
-        self._signs: dict[str, _Sign] = {}
+        self._signs: dict[str, SignCount] = {}
         self._examined = 0
         self._whole = True
         self._organisations: Counter[str] = Counter()
         self._contents: dict[str, tuple[str, int]] = {}
-        self._styles: dict[str, dict[str, _Sign]] = {}
+        self._styles: dict[str, dict[str, SignCount]] = {}
         self._indexes: dict[int, Counter[int]] = {}
         self._index_places: dict[int, Locator] = {}
         self._numbers: dict[str, list[tuple[int, Locator]]] = {}
+        self._events = EventMarks(self._sign)
+        self._doors = DoorMarks(self._sign)
 
     def see(self, item: Item) -> None:
         """Look at one event or problem; behind the limit nothing is looked at any more."""
@@ -109,8 +95,8 @@ class IntegrityWatch:
         if self._layout.delimiter and not item.locator.path:
             self._see_row(item)
 
-    def _sign(self, name: str) -> _Sign:
-        return self._signs.setdefault(name, _Sign())
+    def _sign(self, name: str) -> SignCount:
+        return self._signs.setdefault(name, SignCount())
 
     def _see_event(self, event: AuditEvent) -> None:
         for flag in _FLAGS:
@@ -127,6 +113,11 @@ class IntegrityWatch:
                 self._sign("id-two-contents").add(
                     event.locator, ("id", native), ("row", str(first))
                 )
+            elif own[1] != first:
+                pair = ("rows", f"{own[1]} = {first}")
+                self._sign("id-repeated").add(event.locator, pair)
+        self._events.see(event)
+        self._doors.see(event)
         if self._layout.kind in _NUMBERED and native:
             self._number(native, event.locator)
 
@@ -167,7 +158,7 @@ class IntegrityWatch:
         self._style("quoting", "quoted" if text.startswith('"') else "bare", at)
 
     def _style(self, what: str, style: str, at: Locator) -> None:
-        self._styles.setdefault(what, {}).setdefault(style, _Sign()).add(at)
+        self._styles.setdefault(what, {}).setdefault(style, SignCount()).add(at)
 
     def _cell(self, cell: str, at: Locator) -> None:
         if EXCEL_CELL - 1 <= len(cell) <= EXCEL_CELL:  # a longer one passed through no spreadsheet
@@ -218,6 +209,8 @@ class IntegrityWatch:
         if self._whole:  # what is missing in a part may stand in the rest
             self._missing_indexes()
             self._missing_numbers()
+            self._doors.finish()
+            self._events.finish()
         if len(self._organisations) > 1:
             several = self._sign("organisations-several")
             several.count = len(self._organisations)
@@ -241,7 +234,30 @@ class IntegrityWatch:
                 for name, sign in sorted(self._signs.items())
             ),
             organisations=tuple(sorted(self._organisations.items())),
+            tests=tests_of({name: one.count for name, one in self._signs.items()}, self._able()),
         )
+
+    def _able(self) -> frozenset[str]:
+        """Names of the tests that this export has the rows and cells for."""
+        kind, doors, events = self._layout.kind, self._doors, self._events
+        rows = self._examined > 0
+        needs = (
+            (bool(self._layout.delimiter) and rows, TEXT_ROWS),
+            (self._has_details and rows, DETAILS),
+            (bool(self._contents), ("id-repeated", "id-two-contents")),
+            (bool(self._indexes) and self._whole, ("index-missing",)),
+            (bool(self._numbers) and self._whole, ("number-missing", "numbers-whole")),
+            (bool(self._organisations), ("organisations-several",)),
+            (rows and self._whole, ("row-cap",)),
+            (kind in _COMMA_KINDS and rows, ("delimiter",)),
+            (doors.named_cards, CARDS),
+            (doors.directed and self._whole, ("passage-unpaired",)),
+            (doors.days > LEAST_OTHERS and self._whole, ("day-holders",)),
+            (events.clients > 0, ("client-words",)),
+            (events.fractions and self._whole, ("fraction-constant",)),
+            (events.ordered and self._whole, ("time-order",)),
+        )
+        return frozenset(name for able, names in needs if able for name in names)
 
     def _mixed(self) -> None:
         """Two habits of writing in one file: the rows of the rarer one are pointed to."""
@@ -278,11 +294,21 @@ class IntegrityWatch:
     def _missing_numbers(self) -> None:
         for log, numbers in sorted(self._numbers.items()):
             ordered = sorted(numbers, key=lambda pair: (pair[0], pair[1].start))
+            self._whole_numbers(ordered)
             for (before, _), (after, at) in pairwise(ordered):
                 if after - before > 1:
                     sign = self._sign("number-missing")
                     sign.add(at, ("numbers", f"{log}: {_ranges_of(before + 1, after - 1)}"))
                     sign.count += after - before - 2
+
+    def _whole_numbers(self, ordered: list[tuple[int, Locator]]) -> None:
+        """Numbers without any gap over days in which a system in use counts many more."""
+        span = ordered[-1][0] - ordered[0][0] + 1
+        different = len({number for number, _ in ordered})
+        if span == different and self._events.is_quiet(different):
+            sign = self._sign("numbers-whole")
+            sign.count += different
+            sign.rows = [*sign.rows, *(at for _, at in ordered)][:MAX_PLACES]
 
 
 def look_for_marks(export: Export, content: bytes | mmap) -> Integrity | None:

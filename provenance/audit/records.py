@@ -399,12 +399,21 @@ class IntegritySign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IntegrityTest:
+    """One test for a mark: ``result`` is ``found``, ``none`` or ``not-tested``; ``count`` of it."""
+
+    name: str
+    result: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Integrity:
     """Marks of editing, cutting and saving again in one export.
 
     ``examined`` rows were looked at; ``whole`` is false where a limit ended that. The absence of
     a mark shows nothing: whoever edits with care leaves none. ``organisations`` are the tenants
-    that the records name, with their number of records.
+    that the records name, with their number of records. ``tests`` has every test by name.
     """
 
     source: str
@@ -412,3 +421,4 @@ class Integrity:
     whole: bool = True
     signs: tuple[IntegritySign, ...] = ()
     organisations: tuple[tuple[str, int], ...] = ()
+    tests: tuple[IntegrityTest, ...] = ()

@@ -15,10 +15,8 @@ from provenance.correlation.records import (
     Join,
     JoinTier,
     RecallTrace,
-    Receipts,
-    RelatedKind,
-    RelatedMessage,
 )
+from provenance.correlation.related_records import Receipts, RelatedKind, RelatedMessage
 
 if TYPE_CHECKING:
     from provenance.correlation.copy_clocks import host_offsets

@@ -31,6 +31,7 @@ from provenance.basics import Where, known
 from provenance.case import Case
 from provenance.correlation.access import access_of
 from provenance.correlation.coverage import NearestWatch, coverage_of
+from provenance.correlation.during_stay import during_stays
 from provenance.correlation.elsewhere import elsewhere_of
 from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
@@ -38,6 +39,8 @@ from provenance.correlation.machines import listed_devices, machines_of
 from provenance.correlation.neighbourhood import neighbourhood_of
 from provenance.correlation.networks import NetworkWatch
 from provenance.correlation.offsets import offsets_of
+from provenance.correlation.own_doors import own_doors
+from provenance.correlation.pairs import paired_sign_ins
 from provenance.correlation.parties import Parties, parties_of
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, ExportMarks, NetworkUse, PlaceTable
@@ -48,6 +51,42 @@ from provenance.evidence import map_hashed
 
 MAX_ABOUT = 2_000
 """Rows about people and accounts that are kept of one export."""
+MAX_OWN = 1_000
+"""Further uses of the accounts of the sendings kept of one export, in stays and outside."""
+
+
+class _Kept:
+    """Rows of one export that are kept beside the joined ones, while there is room.
+
+    Rows in a stated stay have room of their own: years of a busy account cannot crowd them out.
+    """
+
+    def __init__(self, parties: Parties, joined: set[str]) -> None:
+        self._parties, self._joined = parties, joined
+        self.about: list[AuditEvent] = []
+        self.own: dict[bool, list[AuditEvent]] = {True: [], False: []}
+        self.cut = False
+        self.own_cut = 0
+
+    def see(self, event: AuditEvent) -> None:
+        """Keep an event if it is about the case and not joined."""
+        if event.id in self._joined:
+            return
+        if self._parties.wants(event):
+            if len(self.about) < MAX_ABOUT:
+                self.about.append(event)
+            else:
+                self.cut = True
+        elif self._parties.is_own(event):
+            room = self.own[self._parties.in_stay(event)]
+            if len(room) < MAX_OWN:
+                room.append(event)
+            else:
+                self.own_cut += 1
+
+    def of_accounts(self) -> list[AuditEvent]:
+        """The further uses, in the order of their file."""
+        return sorted((*self.own[True], *self.own[False]), key=lambda one: one.locator.start)
 
 
 def examine_exports(
@@ -66,8 +105,9 @@ def examine_exports(
     joined = {event.id for event in side.events}
     marks: list[ExportMarks] = []
     about: list[AuditEvent] = []
+    own: list[AuditEvent] = []
     places: list[tuple[str, Where]] = []
-    cut = False
+    cut, own_cut = False, 0
     networks: list[NetworkUse] = []
     for one in given:
         watch = NetworkWatch(case, one.evidence)
@@ -77,16 +117,21 @@ def examine_exports(
                 continue
             networks += watch.result()
             marks.append(found[0])
-            about += found[1]
-            cut = cut or found[2]
+            kept = found[1]
+            about += kept.about
+            own += kept.of_accounts()
+            cut, own_cut = cut or kept.cut, own_cut + kept.own_cut
             places += [
-                (event.id, row_place(content, one.evidence, event.locator)) for event in found[1]
+                (event.id, row_place(content, one.evidence, event.locator))
+                for event in (*kept.about, *kept.of_accounts())
             ]
     side = replace(
         side,
         marks=tuple(marks),
         about=tuple(about),
         about_cut=cut,
+        own=tuple(own),
+        own_cut=own_cut,
         places=(*side.places, *places),
         networks=tuple(networks),
     )
@@ -106,7 +151,14 @@ def examine_exports(
             *elsewhere_of(side, case, parties),
         ),
         access=access_of(side, case, keys),
-        usage=usage_of(side, case) + machines_of(side, parties) + listed_devices(side, case),
+        usage=(
+            *usage_of(side, case),
+            *machines_of(side, parties),
+            *listed_devices(side, case),
+            *during_stays(side, case, parties),
+            *paired_sign_ins(side),
+            *own_doors(side, parties),
+        ),
     )
 
 
@@ -121,7 +173,7 @@ def _examine_one(
     parties: Parties,
     joined: set[str],
     networks: NetworkWatch,
-) -> tuple[ExportMarks, list[AuditEvent], bool] | None:
+) -> tuple[ExportMarks, _Kept] | None:
     export = open_export(
         content,
         source=one.evidence,
@@ -135,21 +187,22 @@ def _examine_one(
         return None
     watch = IntegrityWatch(export, found.layout, content)
     nearest = NearestWatch(parties.asked)
-    about: list[AuditEvent] = []
-    cut = searched = False
+    kept = _Kept(parties, joined)
+    searched = False
     items = found.reader.read(export, found.layout)
     for number, (item, first) in enumerate(_told_apart(items)):
         watch.see(item)
         if number >= MAX_ROWS:
             rest = _searched(export, found, parties, item.locator.start)
             searched = rest is not None
-            cut = _keep(rest or (), parties, joined, about) or cut
+            for event in rest or ():
+                kept.see(event)
             break
         if isinstance(item, RowProblem) or not first:
             continue
         nearest.see(item)
         networks.see(item)
-        cut = _keep((item,), parties, joined, about) or cut
+        kept.see(item)
     integrity = watch.result()
     places = tuple(
         (sign.name, tuple(row_place(content, one.evidence, at) for at in sign.rows))
@@ -162,20 +215,7 @@ def _examine_one(
         nearest=nearest.result() if integrity.whole else (),
         searched=searched,
     )
-    return marks, about, cut
-
-
-def _keep(
-    events: Iterable[AuditEvent], parties: Parties, joined: set[str], about: list[AuditEvent]
-) -> bool:
-    """Add the events that are about the case and not joined; whether there was no more room."""
-    for event in events:
-        if event.id in joined or not parties.wants(event):
-            continue
-        if len(about) >= MAX_ABOUT:
-            return True
-        about.append(event)
-    return False
+    return marks, kept
 
 
 def _searched(

@@ -60,6 +60,19 @@ _PERSONAL: Final = frozenset(
         EventKind.DELETE,
     }
 )
+USES: Final = frozenset(
+    {
+        *SENDING,
+        EventKind.SIGN_IN,
+        EventKind.ACCESS,
+        EventKind.DRAFT,
+        EventKind.DELETE,
+        EventKind.REQUEST,
+        EventKind.RECALL,
+        EventKind.NETWORK_SESSION,
+    }
+)
+"""What is use of an account; what a program fetches by itself (``SYNC``) is none."""
 _IN_NAMES: Final = frozenset("._%+-")
 _OUTER: Final = frozenset({IpClass.PUBLIC, IpClass.DOCUMENTATION})
 _CLIENT_ROLES: Final = frozenset(
@@ -106,7 +119,8 @@ class Parties:
     """What of the case can stand in a log; texts in lower case.
 
     ``moments`` are all that records are looked for near; ``asked`` those of the messages alone.
-    ``stays`` are the stated stays by person, ``domains`` the mail domains of the organisation.
+    ``stays`` are the stated stays by person, ``domains`` the mail domains of the organisation,
+    ``senders`` the accounts that act in the recorded sendings.
     """
 
     accounts: tuple[str, ...]
@@ -117,6 +131,26 @@ class Parties:
     asked: tuple[datetime, ...] = ()
     stays: tuple[tuple[str, Stretch], ...] = ()
     domains: tuple[str, ...] = ()
+    senders: frozenset[str] = frozenset()
+
+    def is_own(self, event: AuditEvent) -> bool:
+        """Whether a row is use of an account of a sending, or a door used by its person."""
+        if event.kind is EventKind.BADGE:
+            person = self.person_of(event)
+            return person is not None and any(
+                same_account(one, account) for one in person.accounts for account in self.senders
+            )
+        return (
+            event.kind in USES
+            and not isinstance(event.time, State)
+            and (known(event.actor.account) or "").strip().lower() in self.senders
+        )
+
+    def in_stay(self, event: AuditEvent) -> bool:
+        """Whether a row stands in a stay that the case file states of anybody."""
+        return not isinstance(event.time, State) and any(
+            stay.touches(event.time.start, event.time.end) for _, stay in self.stays
+        )
 
     def account_of(self, event: AuditEvent) -> str:
         """The account of the case that acts in a row, "" if none does."""
@@ -232,8 +266,11 @@ def parties_of(case: Case, keys: Sequence[MessageKeys], side: AuditSide) -> Part
     moments = [moment for key in keys for moment in (key.date, key.first_hop) if moment]
     addresses = {address for key in keys for address in key.client_ips}
     held = {event.id: event for event in side.events}
+    senders = set()
     for join in side.joins:
         event = held[join.event]
+        if event.kind in SENDING and join.tier in {*FIRM, JoinTier.M}:
+            senders.add((known(event.actor.account) or "").strip().lower())
         if join.tier in FIRM and event.kind in SENDING:
             addresses |= client_addresses(event)
             if not isinstance(event.time, State):
@@ -251,6 +288,7 @@ def parties_of(case: Case, keys: Sequence[MessageKeys], side: AuditSide) -> Part
             if (stretch := stay_of(one.start, one.end, case.timezone)) is not None
         ),
         domains=tuple(one.strip().casefold().rstrip(".") for one in case.organisation.domains),
+        senders=frozenset(senders - {""}),
     )
 
 

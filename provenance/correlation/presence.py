@@ -18,7 +18,7 @@ from provenance.audit.records import IpClass, IpRole, Outcome
 from provenance.basics import State, known
 from provenance.case import Case, Presence
 from provenance.correlation.offsets import widened
-from provenance.correlation.parties import Parties, client_addresses
+from provenance.correlation.parties import USES, Parties, client_addresses
 from provenance.correlation.place_table import country_of
 from provenance.correlation.records import AuditSide, Circumstance, PlaceTable
 from provenance.correlation.sendings import variants_of
@@ -32,13 +32,6 @@ AROUND: Final = timedelta(hours=12)
 EARLIER: Final = timedelta(hours=12)
 """Records so much before the sending are earlier use."""
 MAX_EACH: Final = 10
-_USES: Final = frozenset(
-    {
-        EventKind.SIGN_IN, EventKind.SEND, EventKind.SEND_AS, EventKind.SEND_ON_BEHALF,
-        EventKind.SUBMIT, EventKind.ACCESS, EventKind.DRAFT, EventKind.DELETE, EventKind.REQUEST,
-        EventKind.RECALL, EventKind.NETWORK_SESSION,
-    }
-)  # fmt: skip
 _BESIDE: Final = {
     EventKind.BADGE: "badge",
     EventKind.LOCK: "machine",
@@ -80,16 +73,19 @@ def presence_of(
     return tuple(found)
 
 
-def uses_of(side: AuditSide, sending: AuditEvent, *, fetching: bool = False) -> list[AuditEvent]:
+def uses_of(
+    side: AuditSide, sending: AuditEvent, *, fetching: bool = False, ever: bool = False
+) -> list[AuditEvent]:
     """Other uses of the account of the sending, in order of time and place.
 
-    What a program fetches by itself is no use, unless it is asked for (``fetching``).
+    What a program fetches by itself is no use, unless it is asked for (``fetching``). Those within
+    days of the sending, or in the whole of the exports (``ever``).
     """
-    kinds = {*_USES, EventKind.SYNC} if fetching else _USES
+    kinds = {*USES, EventKind.SYNC} if fetching else USES
     account = (known(sending.actor.account) or "").lower()
     found = [
         event
-        for event in (*side.events, *side.about)
+        for event in (*side.events, *side.about, *(side.own if ever else ()))
         if event.id != sending.id
         and event.kind in kinds
         and not isinstance(event.time, State)

@@ -246,14 +246,12 @@ class AuditSide:
     ``joins`` are in the order firm, medium, linked, near; ``events`` holds each event that a join
     names once, ``places`` the bytes of its row, hashed. ``cut`` tells that a limit was reached.
     ``marks`` are those of each export that was read. ``about`` are events of the accounts, people
-    and client addresses of the case that no join names, in order of exhibit and place; ``places``
-    has their rows too. ``about_cut`` tells that there were more. ``coverage`` grades what no
-    record means, for each message, export and kind of act. ``offsets`` are the clocks of the
-    exports, ``neighbours`` what stands around each recorded sending. ``presence`` and ``access``
-    are what records and the case file say of whereabouts and of ways into the account, ``usage``
-    what earlier records of the account show of address, device and program. ``moments`` are the
-    copy's own times of each message, as the receiving side or, failing that, any line gives them.
-    ``networks`` are the accounts that rows have in the stated networks of the organisation.
+    and addresses of the case that no join names, ``about_cut`` that there were more; ``own`` are
+    uses of the accounts of the sendings and doors of their people at any time, ``own_cut`` what had
+    no room. ``coverage`` grades what no record means, ``offsets`` are the clocks of the exports,
+    ``neighbours`` what stands around each sending; ``presence``, ``access`` and ``usage`` say of
+    whereabouts, ways in and other use. ``moments`` are the copy's own times of each message,
+    ``networks`` the accounts that rows have in the stated networks of the organisation.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -272,6 +270,8 @@ class AuditSide:
     usage: tuple[Circumstance, ...] = ()
     moments: tuple[tuple[str, datetime], ...] = ()
     networks: tuple[NetworkUse, ...] = ()
+    own: tuple[AuditEvent, ...] = ()
+    own_cut: int = 0
 
 
 class DomainClass(StrEnum):
@@ -344,88 +344,6 @@ class HostOffset:
     median_at_least: Value[float]
     median_at_most: Value[float]
     agree: bool
-
-
-class RelatedKind(StrEnum):
-    """What a message around the disputed one is, by its form."""
-
-    RECALL = "recall"
-    RECALL_REPORT = "recall-report"
-    AUTOMATIC_REPLY = "automatic-reply"
-    READ_RECEIPT = "read-receipt"
-    DELIVERY_REPORT = "delivery-report"
-    COMPLAINT = "complaint"
-    FORWARD = "forward"
-    REPLY = "reply"
-    OTHER = "other"
-
-
-class LinkBasis(StrEnum):
-    """What ties a related message to the disputed one."""
-
-    ORIGINAL_MESSAGE_ID = "original-message-id"
-    ENCLOSED = "enclosed"
-    IN_REPLY_TO = "in-reply-to"
-    REFERENCES = "references"
-    SUBJECT = "subject"
-
-
-class Sameness(StrEnum):
-    """How one point of two messages compares."""
-
-    SAME = "same"
-    DIFFERENT = "different"
-    CANNOT_SAY = "cannot-say"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """One tie. ``firm`` is false for words that anybody can type in any message."""
-
-    basis: LinkBasis
-    value: str
-    firm: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SamplePoint:
-    """One point of the disputed message beside the same point of a related one."""
-
-    point: str
-    disputed: Value[str]
-    related: Value[str]
-    agreement: Sameness
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelatedMessage:
-    """A message around the disputed one, linked and never merged with it.
-
-    ``to`` is the disputed message, "" where nothing ties them. ``marks`` are the fields by which
-    the kind is recognised. ``outcome`` is what a receipt or report states. ``points`` compare it
-    with the disputed message where both name one author.
-    """
-
-    message: str
-    kind: RelatedKind
-    marks: tuple[str, ...]
-    to: str
-    links: tuple[Link, ...]
-    note: Text
-    outcome: str = ""
-    points: tuple[SamplePoint, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipts:
-    """What receipts, reports and answers state, counted: a lower bound of what happened."""
-
-    displayed: int = 0
-    deleted: int = 0
-    failed: int = 0
-    automatic: int = 0
-    complaints: int = 0
-    recalls: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Final
 
 from provenance.basics import Text, known, text
 from provenance.basics.record import dataclass
-from provenance.correlation.records import (
+from provenance.correlation.related_records import (
     Link,
     LinkBasis,
     Receipts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Final
 
@@ -26,9 +27,21 @@ def with_shared_ids(side: AuditSide) -> AuditSide:
     records about the case are compared.
     """
     found = _pairs(side)
-    if not found:
+    kinds = Counter(one.layout.kind for one in side.sources if one.layout is not None)
+    tested = {
+        one.evidence
+        for one in side.sources
+        if one.layout is not None and one.layout.kind in _UNIQUE and kinds[one.layout.kind] > 1
+    }
+    if not tested:
         return side
-    return replace(side, marks=tuple(_marked(side, one, found) for one in side.marks))
+    return replace(
+        side,
+        marks=tuple(
+            _marked(side, one, found) if one.integrity.source in tested else one
+            for one in side.marks
+        ),
+    )
 
 
 def _pairs(side: AuditSide) -> Pairs:
@@ -61,8 +74,14 @@ def _differ(side: AuditSide, one: AuditEvent, other: AuditEvent) -> bool:
 
 def _marked(side: AuditSide, marks: ExportMarks, found: Pairs) -> ExportMarks:
     pairs = found.get(marks.integrity.source, [])
+    tests = tuple(
+        replace(one, result="found" if pairs else "none", count=len(pairs))
+        if one.name == SIGN
+        else one
+        for one in marks.integrity.tests
+    )
     if not pairs:
-        return marks
+        return replace(marks, integrity=replace(marks.integrity, tests=tests))
     places = dict(side.places)
     others = dict.fromkeys(other.source for _, other in pairs)
     sign = IntegritySign(
@@ -75,6 +94,6 @@ def _marked(side: AuditSide, marks: ExportMarks, found: Pairs) -> ExportMarks:
     rows = tuple(places[one.id] for one, _ in pairs[:MAX_SHOWN])
     return replace(
         marks,
-        integrity=replace(marks.integrity, signs=(*marks.integrity.signs, sign)),
+        integrity=replace(marks.integrity, signs=(*marks.integrity.signs, sign), tests=tests),
         places=(*marks.places, (SIGN, rows)),
     )

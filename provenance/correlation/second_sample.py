@@ -7,7 +7,7 @@ that they differ does not name another one: people move, systems have many serve
 from __future__ import annotations
 
 from provenance.basics import State, Value, known
-from provenance.correlation.records import Sameness, SamplePoint
+from provenance.correlation.related_records import Sameness, SamplePoint
 from provenance.origin import Origin
 from provenance.trace import Trace
 

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Final
 
 from provenance.audit import AuditEvent
+from provenance.audit.integrity_tests import OBSERVED
 from provenance.audit.records import AccessMode, IpRole
 from provenance.basics import Interest, known
 from provenance.basics.record import dataclass
@@ -165,7 +166,9 @@ def _preferred(side: AuditSide, one: _Variant) -> tuple[object, ...]:
     """Of rows that say the same the one that carries most stands for all of them."""
     source = next((each for each in side.sources if each.evidence == one.event.source), None)
     marked = any(
-        marks.integrity.source == one.event.source and marks.integrity.signs for marks in side.marks
+        marks.integrity.source == one.event.source
+        and any(sign.name not in OBSERVED for sign in marks.integrity.signs)
+        for marks in side.marks
     )
     return (
         _TIERS[one.join.tier],

@@ -14,7 +14,7 @@ from provenance.audit.records import ClientFamily
 from provenance.basics import State, known
 from provenance.case import Case
 from provenance.correlation.offsets import widened
-from provenance.correlation.parties import client_addresses
+from provenance.correlation.parties import NEAR_DAYS, client_addresses
 from provenance.correlation.presence import EARLIER, REMOTE, network_of, uses_of
 from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.sendings import variants_of
@@ -22,6 +22,9 @@ from provenance.correlation.stated_times import shifted
 
 LEAST_RECORDS: Final = 3
 LEAST_DAYS: Final = 2
+"""Records, and days, in the days before the sending; the counts are of the whole of the exports."""
+CITED: Final = 19
+"""Earlier rows that are cited, the latest ones; the counts have all."""
 _PROGRAMS: Final = {
     ClientFamily.POWERSHELL: "powershell",
     ClientFamily.EWS: "ews",
@@ -47,13 +50,14 @@ def usage_of(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
 
 
 def _earlier(side: AuditSide, sending: AuditEvent) -> list[AuditEvent]:
+    """Every use of the account that is on record before the day of the sending, oldest first."""
     moment = widened(sending, side)
     if moment is None:
         return []
     last = shifted(moment[0], -EARLIER)
     return [
         event
-        for event in uses_of(side, sending)
+        for event in uses_of(side, sending, ever=True)
         if (own := widened(event, side)) is not None and own[1] < last
     ]
 
@@ -62,18 +66,31 @@ def _beside(message: str, sending: AuditEvent, earlier: list[AuditEvent]) -> Ite
     for topic in ("address", "client", "device"):
         own = _values(sending, topic)
         shown = [(event, _values(event, topic)) for event in earlier]
-        shown = [(event, values) for event, values in shown if values]
+        shown = [
+            (event, values)
+            for event, values in shown
+            # Two exports word one program in two ways: only rows of one export compare.
+            if values and (topic != "client" or event.source == sending.source)
+        ]
         days = {_day(event) for event, _ in shown}
-        if not own or len(shown) < LEAST_RECORDS or len(days) < LEAST_DAYS:
+        near = [event for event, _ in shown if _is_near(event, sending)]
+        if not own or len(near) < LEAST_RECORDS or len({_day(one) for one in near}) < LEAST_DAYS:
             continue
         same = [event for event, values in shown if values & own]
         case = "usual" if same else "new"
-        events = (sending, *(same or [event for event, _ in shown])[:5])
+        rows = same or [event for event, _ in shown]
         yield _told(
-            f"{topic}.{case}", message, events,
-            (("count", len(shown)), ("days", len(days)), ("seen", len(same)),
-             ("value", min(own))),
+            f"{topic}.{case}", message, (sending, *rows[-CITED:]),
+            (("count", len(shown)), ("days", len(days)), ("seen", len(same)), ("value", min(own)),
+             ("first", min(days)), ("last", max(days))),
         )  # fmt: skip
+
+
+def _is_near(event: AuditEvent, sending: AuditEvent) -> bool:
+    """Whether a row stands in the days before the sending: old rows alone show no present habit."""
+    if isinstance(event.time, State) or isinstance(sending.time, State):
+        return False
+    return event.time.end >= shifted(sending.time.start, -NEAR_DAYS)
 
 
 def _values(event: AuditEvent, topic: str) -> frozenset[str]:

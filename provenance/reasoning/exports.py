@@ -28,7 +28,7 @@ class Exports:
     def __init__(self, side: AuditSide, message: str) -> None:
         self.side, self.message = side, message
         self.events: dict[str, AuditEvent] = {
-            event.id: event for event in (*side.events, *side.about)
+            event.id: event for event in (*side.events, *side.about, *side.own)
         }
         self.places = dict(side.places)
         self.sources: dict[str, AuditSource] = {one.evidence: one for one in side.sources}

@@ -28,6 +28,8 @@ from provenance.trace import AttestationClass
 
 MAX_ROWS: Final = 20
 """Rows of one kind that are findings of their own; the rest is counted."""
+MAX_DELETED: Final = 3
+"""Rows about the deletion of the item that are findings of their own."""
 _FIRM: Final = frozenset({JoinTier.S1, JoinTier.S2, JoinTier.S3})
 _SENDING: Final = frozenset(
     {EventKind.SEND, EventKind.SEND_AS, EventKind.SEND_ON_BEHALF, EventKind.SUBMIT}
@@ -94,6 +96,7 @@ def audit_findings(subject: Subject, side: AuditSide) -> list[Finding]:
         found += _sending(subject, mine, join)
     if len(sendings) > MAX_ROWS:
         found.append(subject.cut("join.sending", len(sendings) - MAX_ROWS))
+    found += _deleted(subject, mine)
     found += _carried(subject, mine)
     found += _beside(subject, mine)
     found += _absent(subject, mine, side)
@@ -180,7 +183,12 @@ def _mode(
         return []
     mode = event.mailbox.mode.value
     caution = text(f"reasoning.caution.mode-{'owner' if mode == 'owner' else 'other'}")
-    statement = text(f"reasoning.join.mode.{mode}", **values)
+    native = known(event.mailbox.native_mode) or ""
+    if mode == "owner" and native.isdigit():
+        # The number says nothing by itself: Microsoft, Management Activity API, LogonType.
+        statement = text("reasoning.join.mode.owner.number", native=native, **values)
+    else:
+        statement = text(f"reasoning.join.mode.{mode}", **values)
     return [_made(subject, mine, join, f"join.mode.{mode}", 3, statement, where, (caution,))]
 
 
@@ -250,6 +258,50 @@ def _carried(subject: Subject, mine: _Side) -> list[Finding]:
     return found
 
 
+def _deleted(subject: Subject, mine: _Side) -> list[Finding]:
+    """Rows by which the item itself was deleted or moved, one finding for each of them.
+
+    Concealment and tidying up leave the same row, so it is told like a recall and no more.
+    """
+    sessions = {
+        (one.kind, one.value)
+        for join in mine.joins
+        if join.tier in _FIRM and mine.event(join).kind in _SENDING
+        for one in mine.event(join).sessions
+    }
+    own = [
+        join
+        for join in mine.joins
+        if join.tier in _FIRM and mine.event(join).kind in {EventKind.DELETE, EventKind.MOVE}
+    ]
+    found = []
+    for join in own[:MAX_DELETED]:
+        event = mine.event(join)
+        same = any((one.kind, one.value) in sessions for one in event.sessions)
+        folder = next((known(ref.folder) for ref in event.messages if known(ref.folder)), "")
+        statement = text(
+            f"reasoning.join.item-deleted.{'session' if same else 'other'}",
+            exhibit=event.source, row=event.locator.row, operation=event.operation,
+            time=instant_of(event),
+        )  # fmt: skip
+        if folder:
+            statement = text("reasoning.join.item-deleted.folder", words=statement, folder=folder)
+        found.append(
+            _made(
+                subject, mine, join, "join.item-deleted", 3, statement, mine.where(event),
+                strength=0,
+                cautions=(
+                    text("reasoning.caution.item-deleted"),
+                    *((text("reasoning.caution.folder"),) if folder else ()),
+                    text("reasoning.caution.log-account"),
+                ),
+            )
+        )  # fmt: skip
+    if len(own) > MAX_DELETED:
+        found.append(subject.cut("join.item-deleted", len(own) - MAX_DELETED))
+    return found
+
+
 def _beside(subject: Subject, mine: _Side) -> list[Finding]:
     """What the same session did, and what else the account did near that time: two findings each.
 
@@ -263,7 +315,13 @@ def _beside(subject: Subject, mine: _Side) -> list[Finding]:
             if not own:
                 continue
             events = [mine.event(join) for join in own]
-            statement = text(f"reasoning.join.{name}.{kind.value}", rows=len(events))
+            statement = text(
+                f"reasoning.join.{name}.{kind.value}",
+                rows=len(events),
+                list=mine.exports.rows(*events),
+            )
+            if kind is EventKind.SIGN_IN and name == "session":
+                statement = _first_sign_in(statement, events)
             found.append(
                 _made(
                     subject, mine, own[0], f"join.{name}.{kind.value}", 0 if name == "near" else 3,
@@ -273,6 +331,27 @@ def _beside(subject: Subject, mine: _Side) -> list[Finding]:
                 )
             )  # fmt: skip
     return found
+
+
+def _first_sign_in(words: Text, events: list[AuditEvent]) -> Text:
+    """The sentence with moment, device and program of the first of the sign-ins."""
+    timed = [one for one in events if not isinstance(one.time, State)]
+    if not timed:
+        return words
+    first = min(timed, key=lambda one: (_begin(one), one.source, one.locator.start))
+    device = known(first.device.name) or known(first.device.id)
+    program = known(first.client.user_agent) or known(first.client.info)
+    return text(
+        "reasoning.join.session.first",
+        words=words,
+        time=instant_of(first),
+        device=device or State.ABSENT,
+        program=program or State.ABSENT,
+    )
+
+
+def _begin(event: AuditEvent) -> str:
+    return "" if isinstance(event.time, State) else event.time.start.isoformat()
 
 
 def _second_act(kind: EventKind) -> tuple[Text, ...]:

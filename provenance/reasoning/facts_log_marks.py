@@ -23,6 +23,8 @@ AUTH_FIELD: Final = "x-ms-exchange-crosstenant-authas"
 """Of mail from outside (``Anonymous``) the line names the receiving tenant: in 235 of 246 copies
 of consumer mailboxes it is the consumer tenant. Of ``Internal`` mail it is the sending one."""
 _SHOWN: Final = 3
+_CITED: Final = 5
+"""Rows of an export that are cited for its tenant; ``report.json`` counts all."""
 _SAVED_AGAIN: Final = frozenset(
     {
         "cell-limit",
@@ -35,6 +37,8 @@ _SAVED_AGAIN: Final = frozenset(
         "number-rounded",
         "organisations-several",
         "row-cap",
+        *("card-two-holders", "client-words", "day-holders", "fraction-constant"),
+        *("holder-two-cards", "id-repeated", "numbers-whole", "passage-unpaired", "time-order"),
     }
 )
 """Marks of everyday handling: they limit what an export can show and choose between nobody."""
@@ -66,6 +70,8 @@ def export_findings(side: AuditSide) -> list[Finding]:
                 "reasoning.integrity.none",
                 exhibit=source.evidence,
                 examined=marks.integrity.examined,
+                done=sum(one.result != "not-tested" for one in marks.integrity.tests),
+                of=len(marks.integrity.tests),
             )
             found.append(_made(source, "none", statement, 0, ()))
         if not marks.integrity.whole:
@@ -124,6 +130,20 @@ def _made(
     )
 
 
+def _rows_of(side: AuditSide, source: str, tenants: tuple[str, ...]) -> tuple[Where, ...]:
+    """Rows about the case that name one of the tenants; the whole file where none of them does."""
+    places = dict(side.places)
+    rows = [
+        places[event.id]
+        for event in (*side.events, *side.about, *side.own)
+        if event.source == source
+        and dict(event.unmapped).get("OrganizationId", "").lower() in tenants
+    ]
+    return tuple(rows[:_CITED]) or tuple(
+        file_where(one) for one in side.sources if one.evidence == source
+    )
+
+
 def tenant_findings(subject: Subject, side: AuditSide) -> list[Finding]:
     """The organisation that records name against the one that a line of the message names."""
     message = subject.analysed.message
@@ -154,7 +174,7 @@ def tenant_findings(subject: Subject, side: AuditSide) -> list[Finding]:
                 FindingKind.EXPORT_INTEGRITY,
                 0,
                 text(f"reasoning.integrity.tenant-{case}", **values),
-                where=places,
+                where=(*places, *_rows_of(side, marks.integrity.source, ids)),
                 cls=AttestationClass.CLIENT,
                 strength=0 if case == "agrees" else CLAIM,
                 group=f"tenant:{marks.integrity.source}",

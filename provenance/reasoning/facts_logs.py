@@ -15,6 +15,7 @@ from provenance.reasoning.facts_manner import manner_findings
 from provenance.reasoning.facts_presence import access_findings, presence_findings
 from provenance.reasoning.facts_schedule import schedule_findings
 from provenance.reasoning.facts_sendings import conflict_findings, doubted, doubts_of
+from provenance.reasoning.facts_stay_usage import door_findings, pair_findings, stay_usage_findings
 from provenance.reasoning.facts_tempting import tempting_findings
 from provenance.reasoning.facts_usage import usage_findings
 from provenance.reasoning.records import Finding
@@ -28,12 +29,18 @@ _OF_THE_SENDING: Final[tuple[Topic, ...]] = (
     access_findings,
     tempting_findings,
     usage_findings,
+    stay_usage_findings,
     manner_findings,
     schedule_findings,
     hour_twice_findings,
 )
 """What is true of the recorded sending and as firm as that record is."""
-_OF_THE_EXPORTS: Final[tuple[Topic, ...]] = (tenant_findings, coverage_findings)
+_OF_THE_EXPORTS: Final[tuple[Topic, ...]] = (
+    tenant_findings,
+    coverage_findings,
+    pair_findings,
+    door_findings,
+)
 
 
 def log_findings(subject: Subject, side: AuditSide) -> list[Finding]:

@@ -21,6 +21,7 @@ from provenance.reasoning.where import where_fields
 
 _ONLINE: Final = ".prod.outlook.com"
 _FACTOR: Final = ("multifactor", "mfa")
+_SINGLE: Final = ("singlefactor", "single-factor", "single factor")
 _TOKEN: Final = ("previously satisfied", "satisfied by claim in the token", "remembered device")
 MAX_EACH: Final = 5
 
@@ -100,7 +101,7 @@ def _access(subject: Subject, mine: Exports, around: list[Neighbour]) -> list[Fi
 
 def _factors(subject: Subject, mine: Exports, around: list[Neighbour]) -> list[Finding]:
     """A sign-in with a second factor: who approved it, and when, is another question."""
-    events, earlier = [], False
+    events, single, silent, earlier = [], [], [], False
     for one in around:
         event = mine.events[one.event]
         if one.stage is not Stage.SIGN_IN or "session" not in one.shares:
@@ -111,11 +112,27 @@ def _factors(subject: Subject, mine: Exports, around: list[Neighbour]) -> list[F
         if token or any(word in words for word in _FACTOR):
             events.append(event)
             earlier = earlier or token
+        elif any(word in words for word in _SINGLE):
+            single.append(event)
+        else:
+            silent.append(event)
     if not events:
-        return []
+        return _without_factor(subject, mine, single, silent)
     case = "factor-earlier" if earlier else "factor"
     statement = text(f"reasoning.tempting.{case}", count=len(events), rows=mine.rows(*events))
     return [_made(subject, mine, case, 5, tuple(events), statement)]
+
+
+def _without_factor(
+    subject: Subject, mine: Exports, single: list[AuditEvent], silent: list[AuditEvent]
+) -> list[Finding]:
+    """Sign-ins for which a password was enough, or whose rows say nothing of it."""
+    found = []
+    for case, rows in (("factor-single", single), ("factor-unsaid", silent)):
+        if rows:
+            statement = text(f"reasoning.tempting.{case}", count=len(rows), rows=mine.rows(*rows))
+            found.append(_made(subject, mine, case, 5, tuple(rows), statement))
+    return found
 
 
 def _prefixes(

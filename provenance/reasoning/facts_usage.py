@@ -7,13 +7,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
-from provenance.basics import Param, text
+from provenance.basics import Param, Text, text
 from provenance.correlation import AuditSide
+from provenance.correlation.records import Circumstance
+from provenance.reasoning.answer import day_of
 from provenance.reasoning.claims import CLAIM
 from provenance.reasoning.exports import Exports, log_finding
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
+
+_ELSEWHERE: Final = frozenset({"stay", "pairs", "doors"})
+"""Topics that have findings of their own (``facts_stay_usage``)."""
+_PERIODS: Final = frozenset({"first", "last"})
 
 
 def usage_findings(subject: Subject, side: AuditSide) -> list[Finding]:
@@ -21,16 +28,18 @@ def usage_findings(subject: Subject, side: AuditSide) -> list[Finding]:
     mine = Exports(side, subject.analysed.message.id)
     found = []
     for one in side.usage:
-        if one.message != mine.message:
+        topic = one.kind.partition(".")[0]
+        if one.message != mine.message or topic in _ELSEWHERE:
             continue
         events = tuple(mine.events[id_] for id_ in one.events)
-        topic = one.kind.partition(".")[0]
         made = log_finding(
             subject, mine, f"usage.{one.kind}", FindingKind.JOIN, 4,
-            text(f"reasoning.usage.{one.kind}", **_params(one.values)),
+            text(f"reasoning.usage.{one.kind}", **params_of(one.values),
+                 **({"rows": mine.rows(*events[1:])} if one.kind.endswith(".usual") else {})),
             events, strength=CLAIM,
             cautions=(
                 text(f"reasoning.caution.usage.{topic}"),
+                *left_out(side, one),
                 text("reasoning.caution.log-account"),
             ),
         )  # fmt: skip
@@ -38,5 +47,18 @@ def usage_findings(subject: Subject, side: AuditSide) -> list[Finding]:
     return found
 
 
-def _params(values: tuple[tuple[str, str | int | datetime], ...]) -> dict[str, Param]:
-    return {name: value for name, value in values if not isinstance(value, datetime)}
+def left_out(side: AuditSide, one: Circumstance) -> tuple[Text, ...]:
+    """That there were more rows of the account than are looked at, where a count needs it."""
+    counted = any(name == "count" for name, _ in one.values)
+    if not side.own_cut or not counted:
+        return ()
+    return (text("reasoning.caution.usage.cut", count=side.own_cut),)
+
+
+def params_of(values: tuple[tuple[str, str | int | datetime], ...]) -> dict[str, Param]:
+    """Values of a circumstance for its sentence; a day that a period names is a day."""
+    return {
+        name: day_of(value) if name in _PERIODS and isinstance(value, str) else value
+        for name, value in values
+        if not isinstance(value, datetime)
+    }

@@ -218,4 +218,9 @@ def look_if_known(content: bytes) -> None:
 def test_genuine_exports_show_only_that_they_are_parts() -> None:
     name = "m365-ual/invictus_part_searchunifiedauditlog.csv"
     found = look((SAMPLES / name).read_bytes())
-    assert [(sign.name, sign.count) for sign in found.signs] == [("index-missing", 2059)]
+    # Repetitions and want of order are what such a search gives; see docs/measurements.md.
+    assert [(sign.name, sign.count) for sign in found.signs] == [
+        ("id-repeated", 175),
+        ("index-missing", 2059),
+        ("time-order", 84),
+    ]

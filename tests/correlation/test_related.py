@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from provenance.authentication import Authentication
-from provenance.correlation.records import LinkBasis, RelatedKind, Sameness
 from provenance.correlation.related import Around, find_related, receipts
+from provenance.correlation.related_records import LinkBasis, RelatedKind, Sameness
 from provenance.evidence import Exhibit, MapiProperty, MessageStream, attached_exhibit
 from provenance.evidence.records import EvidenceItem, Kind
 from provenance.message import read_message

@@ -8,7 +8,7 @@ import pytest
 
 from provenance.basics import State, Value, text
 from provenance.correlation import RelatedMessage
-from provenance.correlation.records import RelatedKind, Sameness, SamplePoint
+from provenance.correlation.related_records import RelatedKind, Sameness, SamplePoint
 from provenance.report.records import Report
 from provenance.report.view.related import related
 

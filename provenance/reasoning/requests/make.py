@@ -6,17 +6,18 @@ shorter and a longer period (licences differ), the shorter one counts: ask in ti
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from provenance.basics import Instant, State, Text, Value, known, text
 from provenance.basics.record import dataclass
 from provenance.correlation import AuditSide
 from provenance.reasoning.records import Request
-from provenance.reasoning.requests.about import about_message
+from provenance.reasoning.requests.about import MAX_IDS, about_message
 from provenance.reasoning.requests.choose import holder_of, wanted_of
 from provenance.reasoning.requests.identifiers import addresses_of
 from provenance.reasoning.requests.supplied import Supplied, supplied
-from provenance.reasoning.requests.table import Wanted
+from provenance.reasoning.requests.table import RECALL, Wanted
 from provenance.reasoning.requests.words import gap_words, period_words
 from provenance.reasoning.rules.facts import boundary_hop
 from provenance.reasoning.subject import Subject
@@ -35,6 +36,7 @@ class _Asked:
     first: date | None
     last: date | None
     given: Supplied
+    own_ids: tuple[str, ...] = ()
 
 
 def make_requests(
@@ -58,13 +60,35 @@ def make_requests(
         for wanted in wanted_of(subject, recalled=recalled, address=address):
             key = (wanted.id, holder_of(wanted, subject))
             groups.setdefault(key, (wanted, []))[1].append(subject)
+    recalls = _recall_ids(around, audit) if recalled else ()
     asked = [
-        _asked(wanted, holder, tuple(about), audit)
+        replace(
+            _asked(wanted, holder, tuple(about), audit),
+            own_ids=recalls if wanted.id == RECALL.id else (),
+        )
         for (_, holder), (wanted, about) in groups.items()
     ]
     made = [(one.wanted, _request(one, as_of, audit)) for one in asked if not one.given.whole]
     made.sort(key=lambda pair: (known(pair[1].ask_by) or "9999", pair[0].rung, pair[0].id))
     return tuple(request for _, request in made)
+
+
+def _recall_ids(around: tuple[Subject, ...], audit: AuditSide) -> tuple[str, ...]:
+    """Identifiers of recalls, out of records and of the messages around the one in dispute."""
+    logged = [
+        id_
+        for event in audit.events
+        if event.kind.value == "recall"
+        for ref in event.messages
+        if (id_ := known(ref.id))
+    ]
+    copies = [
+        id_.strip().strip("<>")
+        for subject in around
+        if _recalled((subject,), _NO_EXPORTS)
+        and (id_ := known(subject.analysed.trace.identity.message_id))
+    ]
+    return tuple(f"<{id_}>" for id_ in dict.fromkeys((*logged, *copies)))[:MAX_IDS]
 
 
 def _recalled(around: tuple[Subject, ...], audit: AuditSide) -> bool:
@@ -165,6 +189,8 @@ def _wording(one: _Asked, audit: AuditSide, *, late: bool) -> Text:
         )
     if one.wanted.names == "message":
         words = about_message(words, one.about, audit)
+    if one.own_ids:
+        words = text("reasoning.request.with-own-ids", wording=words, ids=one.own_ids)
     if one.given.exhibits:
         words = text("reasoning.request.with-gap", wording=words, gap=gap_words(one.given))
     return text("reasoning.request.late", wording=words) if late else words

@@ -1,14 +1,15 @@
 """Which wanted records are among the exports already, and which stretch of time they leave open.
 
-An export speaks for the time between its first and its last record. Half a day without a record
-at either end is no gap: little may have happened. What a filter left out of an export is not seen
-here.
+An export speaks for the time between its first and its last record, without the holes in it that
+are long for it. Half a day without a record at either end is no gap: little may have happened. What
+a filter left out of an export is not seen here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from provenance.basics import State
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from provenance.audit import Coverage
 
 QUIET: Final = timedelta(hours=12)
+LONG: Final = timedelta(hours=24)
+FEW: Final = 20
+"""Records up to which an export is too small for its usual distances to be known."""
 Stretch = tuple[datetime, datetime]
 
 
@@ -59,10 +63,10 @@ def supplied(wanted: Wanted, audit: AuditSide, first: date | None, last: date | 
     if first is None or last is None:
         return Supplied(exhibits=exhibits, flawed=True)
     window = (_midnight(first), _midnight(last) + timedelta(days=1))
-    covered = [_stretch(source.coverage) for source in having if source.coverage is not None]
+    covered = [one for source in having for one in _stretches(source, audit)]
     return Supplied(
         exhibits=exhibits,
-        open_=tuple(_left_open(window, [one for one in covered if one is not None])),
+        open_=tuple(_left_open(window, covered)),
         flawed=flawed,
     )
 
@@ -84,6 +88,32 @@ def _flawed(coverage: Coverage) -> bool:
 
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _stretches(source: AuditSource, audit: AuditSide) -> list[Stretch]:
+    """The stretches that an export speaks for: from its first record to its last, without holes."""
+    whole = None if source.coverage is None else _stretch(source.coverage)
+    if whole is None or source.coverage is None:
+        return []
+    holes = [(gap.start, gap.end) for gap in source.coverage.gaps]
+    if not holes and source.coverage.events <= FEW:
+        holes = _holes_of_few(source, audit)
+    found, at = [], whole[0]
+    for start, end in sorted(holes):
+        if at <= start and end <= whole[1]:
+            found.append((at, start))
+            at = end
+    return [*found, (at, whole[1])]
+
+
+def _holes_of_few(source: AuditSource, audit: AuditSide) -> list[Stretch]:
+    """Holes of more than a day between the records about the case in an export with few records."""
+    times = sorted(
+        event.time.start
+        for event in (*audit.events, *audit.about, *audit.own)
+        if event.source == source.evidence and not isinstance(event.time, State)
+    )
+    return [(one, other) for one, other in pairwise(times) if other - one > LONG]
 
 
 def _stretch(coverage: Coverage) -> Stretch | None:

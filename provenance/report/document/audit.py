@@ -97,6 +97,9 @@ def integrity_json(one: Integrity) -> dict[str, Json]:
         "organisations": [
             {"organisation": json_value(id_), "events": n} for id_, n in one.organisations
         ],
+        "tests": [
+            {"name": test.name, "result": test.result, "count": test.count} for test in one.tests
+        ],
         "marks": [
             {
                 "name": sign.name,

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.audit import AuditEvent
+from provenance.audit.records import IntegrityTest
 from provenance.basics import Instant, Param, State, Text, text
 from provenance.correlation import AuditSide, AuditSource, Join
 from provenance.correlation.records import Act, Grade, Graded
@@ -50,12 +51,37 @@ def audit(report: Report, places: Places) -> dict[str, Any] | None:
         )
     return {
         "sources": [_source(one) for one in side.sources],
+        "tests": _tests(side),
         "rows": rows,
         "coverage": _coverage(side),
         "unread": unread_rows(report),
         "more": max(0, len(side.joins) - SHOWN),
         "cut": side.cut or side.about_cut,
     }
+
+
+def _tests(side: AuditSide) -> list[dict[str, Any]]:
+    """For each export what the tests for marks came to: found, found nothing, not tested."""
+    return [
+        {
+            "source": one.integrity.source,
+            "results": [
+                {
+                    "label": t(f"report.audit.tests.{result}"),
+                    "names": [_test(test) for test in own],
+                }
+                for result in ("found", "none", "not-tested")
+                for own in ([test for test in one.integrity.tests if test.result == result],)
+            ],
+        }
+        for one in side.marks
+        if one.integrity.tests
+    ]
+
+
+def _test(test: IntegrityTest) -> Markup:
+    words = t(f"report.audit.test.{test.name}")
+    return Markup("{} ({})").format(words, test.count) if test.count else words
 
 
 def _coverage(side: AuditSide) -> list[dict[str, Any]]:

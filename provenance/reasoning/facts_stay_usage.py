@@ -1,0 +1,141 @@
+"""Findings about the use of an account during a stated stay, and about exports that differ.
+
+Each says from where the account was used, when and by which rows; an account can be used by several
+people, so that none of it says who. A stay that nothing bears out carries none of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from provenance.audit import AuditEvent
+from provenance.basics import Param, State, Text, text
+from provenance.correlation import AuditSide
+from provenance.correlation.records import Circumstance
+from provenance.reasoning.claims import CLAIM
+from provenance.reasoning.exports import Exports, instant_of, log_finding
+from provenance.reasoning.facts_log_marks import file_where
+from provenance.reasoning.facts_presence import _assumed, _of_stay, stated_class
+from provenance.reasoning.facts_usage import left_out, params_of
+from provenance.reasoning.records import Finding, FindingKind
+from provenance.reasoning.subject import Subject
+from provenance.trace import AttestationClass
+
+_CARRY: Final = frozenset({"stay.elsewhere", "stay.abroad", "stay.there-same", "stay.there-apart"})
+"""Kinds with an act by hand in another session than that of the sending."""
+
+
+def stay_usage_findings(subject: Subject, side: AuditSide) -> list[Finding]:
+    """From where the account was used in the whole of each stated stay of its person."""
+    mine = Exports(side, subject.analysed.message.id)
+    return [
+        _of_place(subject, mine, one)
+        for one in side.usage
+        if one.message == mine.message and one.kind.startswith("stay.")
+    ]
+
+
+def _of_place(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
+    events = tuple(mine.events[id_] for id_ in one.events)
+    support = tuple(mine.events[id_] for id_ in one.support)
+    own = CLAIM if one.kind in _CARRY and stated_class(one) is not AttestationClass.WITNESS else 0
+    made = log_finding(
+        subject, mine, f"usage.{one.kind}", FindingKind.PRESENCE, 5,
+        _words(mine, one, events), events, strength=0 if one.refuted_by else own,
+        group=f"export:{events[0].source}",
+        cautions=(
+            text(f"reasoning.caution.usage.{_plain(one.kind)}"),
+            *(
+                text(f"reasoning.caution.usage.{case}")
+                for case in ("idle", "apart")
+                if one.kind != "stay.there-apart" and one.kind.endswith(f"-{case}")
+            ),
+            *_of_stay(one), *left_out(mine.side, one), text("reasoning.caution.log-account"),
+        ),
+        assumptions=(_assumed(one),), more=mine.where(*support),
+    )  # fmt: skip
+    return replace(
+        made,
+        person=one.person,
+        stated=stated_class(one),
+        stated_by=one.attested_by,
+        stated_in=support[0].source if support else "",
+        refuted_by=one.refuted_by,
+        restored=own if one.refuted_by else 0,
+    )
+
+
+def _words(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> Text:
+    """Place, rows, stretch, acts by hand; then devices, and those that the case file lists."""
+    values = params_of(one.values)
+    devices, listed = (_lines(values.pop(name)) for name in ("devices", "listed"))
+    timed = [event for event in events if not isinstance(event.time, State)]
+    words = text(
+        f"reasoning.usage.{_plain(one.kind)}",
+        **values,
+        rows=mine.rows(*events),
+        first=instant_of(timed[0]) if timed else State.ABSENT,
+        last=instant_of(timed[-1]) if timed else State.ABSENT,
+    )
+    if devices:
+        words = text("reasoning.usage.stay.devices", words=words, devices=devices)
+    if listed:
+        words = text(
+            "reasoning.usage.stay.listed", words=words, devices=listed, person=values["person"]
+        )
+    return words
+
+
+def _plain(kind: str) -> str:
+    """The kind whose words are used: what rows carry does not change what they say."""
+    if kind.startswith("stay.there"):
+        return kind
+    return kind.removesuffix("-idle").removesuffix("-apart")
+
+
+def _lines(value: Param) -> tuple[str, ...]:
+    return tuple(value.split("\n")) if isinstance(value, str) and value else ()
+
+
+def door_findings(subject: Subject, side: AuditSide) -> list[Finding]:
+    """Whether the person of the account occurs in each log of doors; no row shows nothing."""
+    mine = Exports(side, subject.analysed.message.id)
+    found = []
+    for one in side.usage:
+        if one.message != mine.message or not one.kind.startswith("doors."):
+            continue
+        values = params_of(one.values)
+        events = tuple(mine.events[id_] for id_ in one.events)
+        source = mine.sources[str(values["exhibit"])]
+        made = log_finding(
+            subject, mine, f"usage.{one.kind}", FindingKind.PRESENCE, 5,
+            text(f"reasoning.usage.{one.kind}", **values,
+                 **({"rows": mine.rows(*events)} if events else {})),
+            events, strength=0, group=f"presence:{source.evidence}",
+            cautions=(text(f"reasoning.caution.usage.{one.kind}"), *left_out(side, one)),
+            more=() if events else (file_where(source),),
+        )  # fmt: skip
+        found.append(replace(made, person=one.person, interest=source.interest))
+    return found
+
+
+def pair_findings(subject: Subject, side: AuditSide) -> list[Finding]:
+    """Sign-ins of the account that one export of a system has and another one lacks."""
+    mine = Exports(side, subject.analysed.message.id)
+    found = []
+    for one in side.usage:
+        if one.message != mine.message or one.kind != "pairs.sign-in":
+            continue
+        values = params_of(one.values)
+        events = tuple(mine.events[id_] for id_ in one.events)
+        lacking = values.pop("missing")
+        missing = events[:lacking] if isinstance(lacking, int) else events
+        found.append(
+            log_finding(
+                subject, mine, "usage.pairs.sign-in", FindingKind.COVERAGE, 0,
+                text("reasoning.usage.pairs.sign-in", **values, rows=mine.rows(*missing)),
+                events, strength=0, group="pairs", cautions=(text("reasoning.caution.pairs"),),
+            )
+        )  # fmt: skip
+    return found
