@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from provenance.basics import Instant, Interest, State, Text, Value, Where
 from provenance.basics.record import dataclass
+from provenance.correlation.related_records import Receipts
 
 if TYPE_CHECKING:
     from provenance.audit import AuditEvent, Coverage, Layout, RowProblem
