@@ -210,8 +210,8 @@ class Ledger:
             tally.events += count
             if index in bounds:
                 first, last = bounds[index]
-                tally.widen(moment_of(first), moment_of(last + what.width))
                 wide = what.width if what.width > _SHARP else 0
+                tally.widen(moment_of(first), moment_of(last + wide))
                 span.widen(moment_of(first), moment_of(last + wide))
         dated = array(
             "I",

@@ -115,8 +115,9 @@ class Reconciler:
             return
         self._flags.update(event.time.flags)
         start, end = event.time.start, event.time.end
-        tally.widen(start, end)
-        self._span.widen(start, end if end - start > SHARP else start)
+        last = end if end - start > SHARP else start
+        tally.widen(start, last)
+        self._span.widen(start, last)
         if self._last is not None and start < self._last:
             self._unsorted = True
         self._last = start
