@@ -41,6 +41,7 @@ from provenance.correlation.parties import Parties, parties_of
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, ExportMarks, PlaceTable
 from provenance.correlation.same_records import with_shared_ids
+from provenance.correlation.stay_rows import stay_rows_of
 from provenance.correlation.stays import stays_of
 from provenance.correlation.usage import usage_of
 from provenance.evidence import map_hashed
@@ -102,6 +103,7 @@ def examine_exports(
         ),
         access=access_of(side, case, keys),
         usage=usage_of(side, case) + machines_of(side, parties),
+        stay_rows=stay_rows_of(side, case, parties),
     )
 
 

@@ -12,6 +12,7 @@ from provenance.basics.record import dataclass
 if TYPE_CHECKING:
     from provenance.audit import AuditEvent, Coverage, Layout, RowProblem
     from provenance.audit.records import Integrity
+    from provenance.correlation.stay_row import StayRow
 
 
 class JoinTier(StrEnum):
@@ -42,8 +43,8 @@ class Join:
 class AuditSource:
     """One export that was read to its end.
 
-    ``layout`` and ``coverage`` are ``None`` where its content is of no known kind.
-    ``supplied_by`` and ``interest`` are as stated. ``lines`` counts lines, by LF or end of file.
+    ``layout`` and ``coverage`` are ``None`` for an unknown kind; ``supplied_by`` and ``interest``
+    are as stated; ``lines`` counts lines, by LF or end of file.
     """
 
     evidence: str
@@ -61,7 +62,7 @@ class AuditSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearest:
-    """The records of one kind of act that stand nearest around a moment; ``None`` if none does."""
+    """The records of one kind of act nearest around a moment; ``None`` if there is none."""
 
     act: Act
     moment: datetime
@@ -73,8 +74,8 @@ class Nearest:
 class ExportMarks:
     """Marks of editing and cutting in one export, with the bytes of the rows by name of mark.
 
-    ``nearest``: by act and message the records around it, empty where some row was not looked at.
-    ``searched`` tells that the others were searched for whole addresses.
+    ``nearest``: the records around it, by act and message, none where some row was not looked at;
+    ``searched``: the others were searched for whole addresses.
     """
 
     integrity: Integrity
@@ -109,8 +110,7 @@ class Graded:
     """The grade of an act in one export at the time of one message, with its reasons in order.
 
     ``events``, ``first`` and ``last`` are of that act in the whole export, ``before`` and ``after``
-    the nearest of its records around the moment, where they were looked for.
-    ``auditing`` is on, off or not-shown, ``shown_by`` the exhibit that the case file names for it.
+    the nearest around the moment. ``auditing`` is on, off or not-shown, ``shown_by`` its exhibit.
     """
 
     source: str
@@ -237,13 +237,12 @@ class AuditSide:
     ``joins`` are in the order firm, medium, linked, near; ``events`` holds each event that a join
     names once, ``places`` the bytes of its row, hashed. ``cut`` tells that a limit was reached.
     ``marks`` are those of each export that was read. ``about`` are events of the accounts, people
-    and client addresses of the case that no join names, in order of exhibit and place; ``places``
-    has their rows too. ``about_cut`` tells that there were more. ``coverage`` grades what no
-    record means, for each message, export and kind of act. ``offsets`` are the clocks of the
-    exports, ``neighbours`` what stands around each recorded sending. ``presence`` and ``access``
-    are what records and the case file say of whereabouts and of ways into the account, ``usage``
-    what earlier records of the account show of address, device and program. ``moments`` are the
-    copy's own times of each message, as the receiving side or, failing that, any line gives them.
+    and client addresses of the case that no join names, in order of exhibit and place;
+    ``about_cut``: there were more. ``coverage`` grades what no record means for each message,
+    export and act. ``offsets`` are the clocks of the exports, ``neighbours`` what stands around
+    each sending. ``presence`` and ``access`` tell of whereabouts and of ways into the account,
+    ``usage`` of its earlier records. ``moments`` are the copy's own times of each message
+    (receiving side, else any line), ``stay_rows`` rows of gates around the stated stays.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -261,6 +260,7 @@ class AuditSide:
     access: tuple[Circumstance, ...] = ()
     usage: tuple[Circumstance, ...] = ()
     moments: tuple[tuple[str, datetime], ...] = ()
+    stay_rows: tuple[StayRow, ...] = ()
 
 
 class DomainClass(StrEnum):
