@@ -47,6 +47,7 @@ def made(time: str, operation: str, number: int, **more: Any) -> dict[str, Any]:
     }
 
 
+PICTURED = {"Send": "message sent", "UserLoggedIn": "sign-in to an account"}
 SEND = made("2026-05-14T14:02:10", "Send", 3, Item=ITEM)
 
 
@@ -574,7 +575,7 @@ def test_the_timeline_has_text_offset_utc_and_the_zone_of_the_case(run: Any) -> 
     shown = [e for e in entries if e["kind"] == "record"]
     assert len(shown) == 2
     for one in shown:
-        assert f"{one['evidence']} row {one['row']} {one['name']}" in svg
+        assert f"{one['evidence']} row {one['row']} {PICTURED[one['name']]}" in svg
     # Shapes and words carry everything: no colour is written into the picture.
     assert not re.search(r"#[0-9a-fA-F]{3,6}|fill=|style=", svg)
 
@@ -585,8 +586,13 @@ def test_a_long_timeline_says_how_much_is_left_out(run: Any) -> None:
     assert len(report["audit"]["timeline"]) > 400
     section = page[page.index('<section id="timeline"') :]
     section = section[: section.index("</section>")]
-    assert section.count('scope="row"') == 200
-    assert "more" in section
+    day, _, everything = section.partition("Everything in order of time</h3>")
+    assert everything.count('scope="row"') == 200
+    assert "more" in everything
+    assert day.count('scope="row"') == len(report["audit"]["day"]["lines"]) == 24
+    left = report["audit"]["day"]["more"]
+    assert left > 370
+    assert f"{left} further rows of these kinds stand in the long list alone" in day
 
 
 def test_the_same_input_gives_the_same_bytes(run: Any) -> None:

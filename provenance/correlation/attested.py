@@ -74,7 +74,7 @@ def standing_of(
         return Standing(basis="no-exhibit")
     source = exhibit_of(side, stated.source)
     whole = stretch_of(stated.start, stated.end, case.timezone) or stretch
-    rows = tuple(_rows(side, case, parties, person, whole))
+    rows = tuple(rows_around(side, case, parties, person, whole))
     support = tuple(
         event
         for event, sure, both in rows
@@ -173,7 +173,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
-def _rows(
+def rows_around(
     side: AuditSide, case: Case, parties: Parties, person: Person, stretch: Stretch
 ) -> Iterator[tuple[AuditEvent, bool, bool]]:
     """Accepted rows of doors and gates about the person around the stay.

@@ -45,6 +45,7 @@ from provenance.correlation.parties import Parties, parties_of
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, ExportMarks, NetworkUse, PlaceTable
 from provenance.correlation.same_records import with_shared_ids
+from provenance.correlation.stay_rows import stay_rows_of
 from provenance.correlation.stays import stays_of
 from provenance.correlation.usage import usage_of
 from provenance.evidence import map_hashed
@@ -159,6 +160,7 @@ def examine_exports(
             *paired_sign_ins(side),
             *own_doors(side, parties),
         ),
+        stay_rows=stay_rows_of(side, case, parties),
     )
 
 

@@ -13,6 +13,7 @@ from provenance.correlation.related_records import Receipts
 if TYPE_CHECKING:
     from provenance.audit import AuditEvent, Coverage, Layout, RowProblem
     from provenance.audit.records import Integrity
+    from provenance.correlation.stay_row import StayRow
 
 
 class JoinTier(StrEnum):
@@ -43,8 +44,8 @@ class Join:
 class AuditSource:
     """One export that was read to its end.
 
-    ``layout`` and ``coverage`` are ``None`` where its content is of no known kind.
-    ``supplied_by`` and ``interest`` are as stated. ``lines`` counts lines, by LF or end of file.
+    ``layout`` and ``coverage`` are ``None`` for an unknown kind; ``supplied_by`` and ``interest``
+    are as stated; ``lines`` counts lines, by LF or end of file.
     """
 
     evidence: str
@@ -62,7 +63,7 @@ class AuditSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearest:
-    """The records of one kind of act that stand nearest around a moment; ``None`` if none does."""
+    """The records of one kind of act nearest around a moment; ``None`` if there is none."""
 
     act: Act
     moment: datetime
@@ -74,8 +75,8 @@ class Nearest:
 class ExportMarks:
     """Marks of editing and cutting in one export, with the bytes of the rows by name of mark.
 
-    ``nearest``: by act and message the records around it, empty where some row was not looked at.
-    ``searched`` tells that the others were searched for whole addresses.
+    ``nearest``: the records around it, by act and message, none where some row was not looked at;
+    ``searched``: the others were searched for whole addresses.
     """
 
     integrity: Integrity
@@ -110,8 +111,7 @@ class Graded:
     """The grade of an act in one export at the time of one message, with its reasons in order.
 
     ``events``, ``first`` and ``last`` are of that act in the whole export, ``before`` and ``after``
-    the nearest of its records around the moment, where they were looked for.
-    ``auditing`` is on, off or not-shown, ``shown_by`` the exhibit that the case file names for it.
+    the nearest around the moment. ``auditing`` is on, off or not-shown, ``shown_by`` its exhibit.
     """
 
     source: str
@@ -251,8 +251,9 @@ class AuditSide:
     uses of the accounts of the sendings and doors of their people at any time, ``own_cut`` what had
     no room. ``coverage`` grades what no record means, ``offsets`` are the clocks of the exports,
     ``neighbours`` what stands around each sending; ``presence``, ``access`` and ``usage`` say of
-    whereabouts, ways in and other use. ``moments`` are the copy's own times of each message,
-    ``networks`` the accounts that rows have in the stated networks of the organisation.
+    whereabouts, ways in and other use. ``moments`` are the copy's own times of each message
+    (receiving side, else any line), ``networks`` the accounts that rows have in the stated networks
+    of the organisation, ``stay_rows`` rows of gates around the stated stays.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -273,6 +274,7 @@ class AuditSide:
     networks: tuple[NetworkUse, ...] = ()
     own: tuple[AuditEvent, ...] = ()
     own_cut: int = 0
+    stay_rows: tuple[StayRow, ...] = ()
 
 
 class DomainClass(StrEnum):

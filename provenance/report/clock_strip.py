@@ -1,43 +1,79 @@
-"""The clocks as a picture: one line a clock, its distance from the Date field on a folded scale.
+"""Times as a picture: one line an entry, its distance from one moment on a folded scale.
 
 The scale counts powers of ten of seconds to both sides, so that clocks a second apart and a draft
-of last month are readable in one picture. The same content stands in the table beside it.
+of last month are readable in one picture. The clock time itself stands at the right. Shapes tell
+who wrote a time: nothing rests on colour. The same content stands in the table beside it.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from math import log10
+from typing import Final
 
 from markupsafe import Markup
 
 from provenance.basics import Instant, Text, text
 from provenance.basics.record import dataclass
-from provenance.report.catalogue import render
-from provenance.report.columns import head, width
-from provenance.report.view.common import duration, span
+from provenance.report.catalogue import clock, day, render
+from provenance.report.svg_words import LINE, label, width_of, wrapped
+from provenance.report.view.common import span
 
 WIDTH = 760
-LEFT = 306
-RIGHT = 606
-"""Right of the line a distance stands in words; the longest one is as wide in Chinese."""
+LEFT = 262
+RIGHT = 588
+TIMES = 606
+"""Where the column of clock times begins."""
 TOP = 58
-STEP = 27
-LONGEST = 44
-"""Columns of a name in the picture; a Chinese character takes two."""
+STEP = 21
+SIZE = 12.5
 MOST = 32
-"""Lines of the picture; the table has all clocks."""
+"""Lines of the picture of clocks; the table has all."""
+DAY: Final = 86_400.0
 _LEAST = 60.0
+_BAR = 30.0
+"""Seconds from which on an interval is a bar and no point."""
 _ZONES = 14 * 3600.0
 _TICKS = (
     *((1, 1, "s"), (60, 1, "min"), (3600, 1, "h"), (86_400, 1, "d")),
     *((30 * 86_400, 30, "d"), (365 * 86_400, 1, "y")),
 )
 """Seconds of a distance, and how it is called: a number and its unit."""
+_SHAPES: Final = {
+    "receiver": '<circle cx="{0}" cy="{1}" r="5.5" class="s-receiver"/>',
+    "relay": '<path d="M{0} {2}l7 7l-7 7l-7-7z" class="s-intermediary"/>',
+    "sender-server": '<circle cx="{0}" cy="{1}" r="5.5" class="s-sender"/>',
+    "log": '<path d="M{0} {2}l7 12h-14z" class="s-sender"/>',
+    "log-firm": '<path d="M{0} {2}l7 12h-14z" class="s-receiver"/>',
+    "claim": '<rect x="{3}" y="{4}" width="11" height="11" class="s-claim"/>',
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a picture: name, interval, shape, and what stands at the right, if not the time.
+
+    ``exact`` is the unit of the source in seconds. ``said`` are words instead of a clock time. A
+    row that is exact to a day has no place on the scale.
+    """
+
+    name: str
+    start: datetime
+    end: datetime
+    shape: str
+    exact: float = 1.0
+    said: str = ""
+    faint: bool = False
+
+    @property
+    def day_only(self) -> bool:
+        """Whether there is no moment that could be drawn."""
+        return self.exact >= DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One line of the picture."""
+    """One clock of a message."""
 
     name: str
     time: Instant
@@ -74,115 +110,179 @@ class Scale:
                 if log10(1 + seconds) > extent * 1.001:
                     break
                 at = self.place(sign * seconds)
-                if abs(at - last) >= 34:
-                    found.append((at, word + span(count, unit)))
+                words = word + span(count, unit)
+                if abs(at - last) >= width_of(words, SIZE) + 6:
+                    found.append((at, words))
                     last = at
         return found
 
 
-def shortened(name: str, room: int) -> str:
-    """Return a name that takes at most that many columns, cut with a mark where it is longer."""
-    return name if width(name) <= room else name[: head(name, room - 1)] + "…"
+def shape_of(writer: str, *, firm: bool = False) -> str:
+    """Return the name of the shape for whose clock it is."""
+    if writer == "log":
+        return "log-firm" if firm else "log"
+    return writer if writer in _SHAPES else "claim"
 
 
-def _label(x: float, y: float, css: str, words: str, anchor: str = "start") -> Markup:
-    return Markup('<text x="{}" y="{}" class="{}" text-anchor="{}" data-evidence>{}</text>').format(
-        x, y, css, anchor, words
-    )
+def strip_key(rows: tuple[Row, ...]) -> tuple[Text, ...]:
+    """Return what the picture needs for a key: its scale, and the shapes that occur in it."""
+    drawn = [row for row in rows if not row.day_only]
+    shapes = {row.shape for row in drawn}
+    if any((row.end - row.start).total_seconds() >= _BAR for row in drawn):
+        shapes.add("span")
+    if len(drawn) < len(rows):
+        shapes.add("day")
+    order = ("receiver", "relay", "sender-server", "claim", "log", "log-firm", "span", "day")
+    names = ("scale", *(name for name in order if name in shapes))
+    return tuple(text(f"report.clocks.strip.key.{name}") for name in names)
 
 
-def _shape(x: float, y: float, writer: str) -> Markup:
-    """A shape for whose clock it is, as on the map of the journey."""
-    if writer == "receiver":
-        shape = '<circle cx="{0}" cy="{1}" r="6" class="s-receiver"/>'
-    elif writer == "relay":
-        shape = '<path d="M{0} {2}l7 7l-7 7l-7-7z" class="s-intermediary"/>'
-    elif writer == "sender-server":
-        shape = '<circle cx="{0}" cy="{1}" r="5.5" class="s-sender"/>'
-    else:
-        shape = '<rect x="{3}" y="{4}" width="11" height="11" class="s-claim"/>'
-    return Markup(shape).format(x, y, y - 7, x - 5.5, y - 5.5)  # noqa: S704 - constants only
-
-
-def _line(mark: Mark, seconds: float, y: float, scale: Scale) -> list[Markup]:
-    name = shortened(mark.name, LONGEST)
-    parts = [
-        Markup('<line x1="{}" x2="{}" y1="{}" y2="{}" class="lane"/>').format(LEFT, RIGHT, y, y),
-        _label(8, y + 4.5, "m-host" if not mark.hidden else "m-note", name),
+def strip_svg(
+    rows: tuple[Row, ...], *, anchor: datetime, anchor_name: str, id_: str, title: Text, desc: Text
+) -> Markup:
+    """Return the picture as inline SVG; empty with fewer than two lines."""
+    if len(rows) < 2:
+        return Markup("")
+    scale = Scale([
+        (moment - anchor).total_seconds()
+        for row in rows
+        if not row.day_only
+        for moment in (row.start, row.end)
+    ])  # fmt: skip
+    names = [wrapped(row.name, LEFT - 24, SIZE) for row in rows]
+    times = [_time(row, anchor) for row in rows]
+    heights = [
+        STEP + (max(len(name), len(time)) - 1) * SIZE * LINE
+        for name, time in zip(names, times, strict=True)
     ]
-    spread = _ZONES if not mark.zone_written else 0.0
-    exact = mark.time.precision_seconds
-    if spread or exact >= 30:
-        # A clock without a zone, or one that counts days: a stretch, not a point.
-        first, last = scale.place(seconds - spread), scale.place(seconds + max(spread, exact))
-        parts.append(
-            Markup('<rect x="{}" y="{}" width="{}" height="6" class="span"/>').format(
-                first, y - 3, max(2.0, round(last - first, 1))
-            )
-        )
-    parts.append(_shape(scale.place(seconds), y, mark.writer))
-    shown = duration(round(seconds, 1)) if abs(seconds) < 60 else duration(seconds)
-    if seconds == 0:
-        shown = span(0, "s")
-    if not mark.zone_written:
-        shown = render(text("report.clocks.strip.no-zone"))
-    parts.append(_label(WIDTH - 6, y + 4.5, "m-with", shown, "end"))
-    return parts
+    height = round(TOP + sum(heights) + 6, 1)
+    parts = _frame(scale, height, anchor=anchor_name, id_=id_, title=title, desc=desc)
+    y = float(TOP)
+    for row, name, time, step in zip(rows, names, times, heights, strict=True):
+        parts += _line(row, y, (name, time), anchor, scale)
+        y += step
+    parts.append(Markup("</svg>"))
+    return Markup("\n").join(parts)
 
 
-def strip_frame(
-    scale: Scale, count: int, *, step: int, anchor: str, id_: str, title: Text, desc: Text
+def _frame(
+    scale: Scale, height: float, *, anchor: str, id_: str, title: Text, desc: Text
 ) -> list[Markup]:
-    """Return the beginning of a picture on a folded scale: title, the line held to, distances.
-
-    ``count`` lines of ``step`` units each.
-    """
-    height = TOP + step * count + 12
+    """The beginning of the picture: title, the line held to, distances, the head of the times."""
     zero = round(scale.zero, 1)
+    half = width_of(anchor, 11.5) / 2
+    middle = round(min(max(zero, 8 + half), WIDTH - 8 - half), 1)
     parts = [
         Markup(
             '<svg class="map strip" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{i}-t {i}-d">'
             '<title id="{i}-t">{title}</title><desc id="{i}-d">{desc}</desc>'
-        ).format(
-            w=WIDTH,
-            h=height,
-            i=id_,
-            title=render(title),
-            desc=render(desc),
-        ),
-        _label(zero, 18, "m-boundary", anchor, "middle"),
+        ).format(w=WIDTH, h=height, i=id_, title=render(title), desc=render(desc)),
+        label(middle, 18, "m-boundary", (anchor,), 11.5, "middle"),
+        label(TIMES, 38, "m-num", (render(text("report.clocks.strip.utc")),), SIZE),
         Markup('<line x1="{0}" x2="{0}" y1="26" y2="{1}" class="boundary"/>').format(
             zero, height - 8
         ),
     ]
     for at, distance in scale.ticks():
-        parts.append(_label(at, 38, "m-with", distance, "middle"))
+        if at + width_of(distance, SIZE) / 2 < TIMES - 6:  # Beside the head of the times.
+            parts.append(label(at, 38, "m-with", (distance,), SIZE, "middle"))
         parts.append(
             Markup('<line x1="{0}" x2="{0}" y1="43" y2="{1}" class="tick"/>').format(at, height - 8)
         )
     return parts
 
 
+def _line(
+    row: Row,
+    y: float,
+    words: tuple[tuple[str, ...], tuple[str, ...]],
+    anchor: datetime,
+    scale: Scale,
+) -> list[Markup]:
+    name, time = words
+    middle = y + (max(len(name), len(time)) - 1) * SIZE * LINE / 2
+    parts = [
+        label(8, y + 4.5, "m-note" if row.faint else "m-host", name, SIZE),
+        label(TIMES, y + 4.5, "m-with", time, SIZE),
+    ]
+    if row.day_only:
+        return parts
+    parts.append(
+        Markup('<line x1="{}" x2="{}" y1="{}" y2="{}" class="lane"/>').format(
+            LEFT, RIGHT, round(middle, 1), round(middle, 1)
+        )
+    )
+    start, end = ((at - anchor).total_seconds() for at in (row.start, row.end))
+    if end - start >= _BAR:
+        first, last = scale.place(start), scale.place(end)
+        parts.append(
+            Markup('<rect x="{}" y="{}" width="{}" height="6" class="span"/>').format(
+                first, round(middle - 3, 1), max(2.0, round(last - first, 1))
+            )
+        )
+    parts.append(_shape(scale.place(start), round(middle, 1), row.shape))
+    return parts
+
+
+def _shape(x: float, y: float, name: str) -> Markup:
+    shape = Markup(_SHAPES[name])  # noqa: S704 - constants only
+    return shape.format(x, y, round(y - 7, 1), round(x - 5.5, 1), round(y - 5.5, 1))
+
+
+def _time(row: Row, anchor: datetime) -> tuple[str, ...]:
+    """The clock time in UTC; the day in front where it is another one than that of the anchor."""
+    room = WIDTH - TIMES - 6
+    if row.said:
+        return wrapped(row.said, room, SIZE)
+    utc = row.start.astimezone(UTC)
+    if row.day_only:
+        return wrapped(render(text("report.clocks.strip.day", day=day(utc))), room, SIZE)
+    shown = clock(utc, min(row.exact, 60.0))
+    if utc.date() == anchor.astimezone(UTC).date():
+        return (shown,)
+    whole = render(text("report.clocks.strip.moment", day=day(utc), clock=shown))
+    return (whole,) if width_of(whole, SIZE) <= room else (day(utc), shown)
+
+
+def rows_of(marks: tuple[Mark, ...]) -> tuple[Row, ...]:
+    """Return the lines of the picture of a message's clocks, the first :data:`MOST`."""
+    return tuple(_row(mark) for mark in marks[:MOST])
+
+
+def _row(mark: Mark) -> Row:
+    """A clock without a zone is a stretch: it lies anywhere within the zones of the earth."""
+    from datetime import timedelta
+
+    spread = timedelta(seconds=0.0 if mark.zone_written else _ZONES)
+    exact = timedelta(seconds=min(mark.time.precision_seconds, DAY))
+    moment = mark.time.utc
+    said = "" if mark.zone_written else render(text("report.clocks.strip.no-zone"))
+    try:
+        start, end = moment - spread, moment + max(spread, exact)
+    except OverflowError:
+        start = end = moment
+    return Row(
+        name=mark.name,
+        start=start,
+        end=end,
+        shape=shape_of(mark.writer),
+        exact=mark.time.precision_seconds,
+        said="" if mark.time.precision_seconds >= DAY else said,
+        faint=mark.hidden,
+    )
+
+
 def clock_strip(
-    marks: tuple[Mark, ...], *, anchor: Instant | None, anchor_name: str, id_: str
+    rows: tuple[Row, ...], *, anchor: Instant | None, anchor_name: str, id_: str
 ) -> Markup:
-    """Return the picture as inline SVG; empty with fewer than two clocks or nothing to hold to."""
-    if anchor is None or len(marks) < 2:
+    """Return the clocks of a message as a picture; empty with nothing to hold them to."""
+    if anchor is None:
         return Markup("")
-    apart = [(mark, (mark.time.utc - anchor.utc).total_seconds()) for mark in marks[:MOST]]
-    scale = Scale([seconds for _, seconds in apart])
-    parts = strip_frame(
-        scale,
-        len(apart),
-        step=STEP,
-        anchor=anchor_name,
+    return strip_svg(
+        rows,
+        anchor=anchor.utc,
+        anchor_name=anchor_name,
         id_=id_,
         title=text("report.clocks.strip.title"),
-        desc=text("report.clocks.strip.desc", count=len(apart), anchor=anchor_name),
+        desc=text("report.clocks.strip.desc", count=len(rows), anchor=anchor_name),
     )
-    y = float(TOP)
-    for mark, seconds in apart:
-        parts += _line(mark, seconds, y + 4, scale)
-        y += STEP
-    parts.append(Markup("</svg>"))
-    return Markup("\n").join(parts)

@@ -13,16 +13,22 @@ from markupsafe import Markup
 from provenance.basics import text
 from provenance.basics.record import dataclass
 from provenance.copies import Leg, RouteGraph, Stop
-from provenance.report.catalogue import render
+from provenance.report.catalogue import product, render
 from provenance.report.marks import visible
+from provenance.report.svg_words import LINE, label, wrapped
 
 WIDTH = 760
 COLUMNS = 5
 """Levels that are drawn; a longer way has its inner shared hosts folded."""
-STEP = 46
-TOP = 40
+TOP = 22
 LEFT = 14
-_LETTER = 6.7
+SIZE = 12.5
+"""Size of the letters, that of the style sheet."""
+_BELOW = 24
+"""From a stop to the first line of its name."""
+_BETWEEN = 20
+_STRAIGHT = 0.7
+"""Part of a column for the names: a line bends only behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +46,9 @@ def copies_svg(graph: RouteGraph, *, id_: str) -> Markup:
     columns: dict[int, list[Stop]] = {}
     for stop in drawing.stops:
         columns.setdefault(stop.level, []).append(stop)
-    rows = max(len(column) for column in columns.values())
-    height = TOP + STEP * rows + 10
     width = (WIDTH - LEFT) / max(1, len(columns))
-    places = _places(columns, rows, width)
+    names = {stop.id: wrapped(_label(stop), width * _STRAIGHT, SIZE) for stop in drawing.stops}
+    places, height = _places(columns, names, width)
     most = max(stop.copies for stop in drawing.stops)
     parts = [
         Markup(
@@ -58,25 +63,37 @@ def copies_svg(graph: RouteGraph, *, id_: str) -> Markup:
             desc=render(text("report.copies.map.desc", stops=len(graph.stops), copies=most)),
         )
     ]
-    parts += [_line(leg, places, most) for leg in drawing.legs]
+    parts += [_line(leg, places, most, width * _STRAIGHT) for leg in drawing.legs]
     for stop in drawing.stops:
-        parts += _station(stop, places[stop.id], width)
+        parts += _station(stop, places[stop.id], names[stop.id])
     parts.append(Markup("</svg>"))
     return Markup("\n").join(parts)
 
 
+def _label(stop: Stop) -> str:
+    if stop.id == "*":
+        return render(text("report.copies.map.others"))
+    return visible(product(stop.label))
+
+
 def _places(
-    columns: dict[int, list[Stop]], rows: int, width: float
-) -> dict[str, tuple[float, float]]:
-    """Where each stop stands; a column with few stops is centred."""
-    return {
-        stop.id: (
-            round(LEFT + width * at + 8, 1),
-            round(TOP + STEP * ((rows - len(columns[level])) / 2 + row), 1),
-        )
-        for at, level in enumerate(sorted(columns))
-        for row, stop in enumerate(columns[level])
+    columns: dict[int, list[Stop]], names: dict[str, tuple[str, ...]], width: float
+) -> tuple[dict[str, tuple[float, float]], float]:
+    """Where each stop stands, and the height of it all; a column with few stops is centred."""
+    heights = {
+        stop.id: _BELOW + len(names[stop.id]) * SIZE * LINE + SIZE * LINE + _BETWEEN
+        for column in columns.values()
+        for stop in column
     }
+    tall = max(sum(heights[stop.id] for stop in column) for column in columns.values())
+    places: dict[str, tuple[float, float]] = {}
+    for at, level in enumerate(sorted(columns)):
+        column = columns[level]
+        y = TOP + (tall - sum(heights[stop.id] for stop in column)) / 2
+        for stop in column:
+            places[stop.id] = (round(LEFT + width * at + 8, 1), round(y, 1))
+            y += heights[stop.id]
+    return places, round(TOP + tall - _BETWEEN + 6, 1)
 
 
 def _fold(graph: RouteGraph) -> _Drawing:
@@ -109,27 +126,23 @@ def _fold(graph: RouteGraph) -> _Drawing:
     )
 
 
-def _line(leg: Leg, places: dict[str, tuple[float, float]], most: int) -> Markup:
+def _line(leg: Leg, places: dict[str, tuple[float, float]], most: int, straight: float) -> Markup:
     (x1, y1), (x2, y2) = places[leg.start], places[leg.end]
-    middle = round((x1 + x2) / 2, 1)
+    bend = round(min(x1 + straight, x2) if x2 > x1 else x1, 1)
+    middle = round((bend + x2) / 2, 1)
     thick = round(1.2 + 5 * log10(1 + leg.copies) / log10(1 + max(most, 1)), 1)
-    return Markup('<path d="M{} {}C{} {} {} {} {} {}" class="leg" stroke-width="{}"/>').format(
-        x1, y1, middle, y1, middle, y2, x2, y2, thick
+    return Markup('<path d="M{} {}H{}C{} {} {} {} {} {}" class="leg" stroke-width="{}"/>').format(
+        x1, y1, bend, middle, y1, middle, y2, x2, y2, thick
     )
 
 
-def _station(stop: Stop, place: tuple[float, float], width: float) -> list[Markup]:
+def _station(stop: Stop, place: tuple[float, float], name: tuple[str, ...]) -> list[Markup]:
+    """A circle with its whole name below it: lines leave it at its height and cross no words."""
     x, y = place
-    room = max(8, int((width - 18) / _LETTER))
-    label = visible(stop.label)
-    if stop.id == "*":
-        label = render(text("report.copies.map.others"))
-    shown = label if len(label) <= room else label[: room - 1] + "…"
     count = render(text("report.copies.map.count", count=stop.copies))
+    below = y + _BELOW + len(name) * SIZE * LINE
     return [
         Markup('<circle cx="{}" cy="{}" r="6" class="s-receiver"/>').format(x, y),
-        Markup('<text x="{}" y="{}" class="m-stop" data-evidence>{}</text>').format(
-            x - 6, y - 11, shown
-        ),
-        Markup('<text x="{}" y="{}" class="m-with">{}</text>').format(x - 6, y + 20, count),
+        label(x - 6, y + _BELOW, "m-stop", name, SIZE),
+        label(x - 6, below, "m-with", (count,), SIZE),
     ]

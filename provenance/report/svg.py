@@ -8,34 +8,35 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from provenance.basics import Instant, State, Value, known, text
-from provenance.report.catalogue import moment, render
+from provenance.basics import Instant, State, Text, Value, known, text
+from provenance.report.catalogue import moment, product, render
 from provenance.report.marks import visible
+from provenance.report.svg_words import LINE, label, wrapped
 from provenance.report.view.common import duration
 from provenance.trace import Hop, Route, Witness, operator_title
 
 WIDTH = 560
-STEP = 92
-GAP = 30
-TOP = 30
+GAP = 26
+TOP = 20
 RAIL = 26
 TEXT = 56
-FOLD = 22
+FOLD = 24
 LEAST_RUN = 4
 """Hops of one operator in a row from which on the inner ones are folded in the picture."""
-LONGEST = 56
-"""Characters of a host name on the map; the table has it whole."""
+BIG, SMALL = 15.0, 12.5
+"""Sizes of letters, those of the style sheet."""
+BETWEEN = 26
+"""Room below a station before the next one."""
 
 
-def _text(
-    x: int, y: int, css: str, words: str, *, evidence: bool, longest: int = LONGEST
-) -> Markup:
-    shown = words if len(words) <= longest else words[: longest - 1] + "…"
-    mark = Markup(" data-evidence") if evidence else Markup("")
-    return Markup('<text x="{}" y="{}" class="{}"{}>{}</text>').format(x, y, css, mark, shown)
+_SHAPES = {
+    Witness.RECEIVER: "receiver",
+    Witness.INTERMEDIARY: "intermediary",
+    Witness.SENDER_SIDE: "sender",
+}
 
 
-def _station(y: int, witness: Witness | None) -> Markup:
+def _station(y: float, witness: Witness | None) -> Markup:
     if witness is Witness.RECEIVER:
         shape = '<circle cx="{0}" cy="{1}" r="8" class="s-receiver"/>'
     elif witness is Witness.INTERMEDIARY:
@@ -73,14 +74,17 @@ def _clock(hop: Hop) -> str:
     return f"{shown}   {duration(delay)}" if delay is not None else shown
 
 
-def _boundary(y: int) -> list[Markup]:
-    words = render(text("report.map.boundary"))
-    return [
-        Markup('<line x1="4" x2="{}" y1="{}" y2="{}" class="boundary"/>').format(WIDTH - 4, y, y),
-        Markup('<text x="{}" y="{}" class="m-boundary" text-anchor="end">{}</text>').format(
-            WIDTH - 6, y - 7, words
-        ),
-    ]
+def _zone(y: float, witness: Witness, *, line: bool) -> list[Markup]:
+    """Whose mail system begins here, in words; a line where the receiving side begins."""
+    words = render(text(f"report.map.zone.{witness.value}"))
+    parts = [label(TEXT, y, "m-boundary", (words,), 11.5)]
+    if line:
+        parts.append(
+            Markup('<line x1="4" x2="{}" y1="{}" y2="{}" class="boundary"/>').format(
+                WIDTH - 4, round(y - 17, 1), round(y - 17, 1)
+            )
+        )
+    return parts
 
 
 def _folded(route: Route) -> dict[int, tuple[int, str]]:
@@ -108,67 +112,111 @@ def _operator(hop: Hop) -> tuple[str, Witness]:
     return operator_title("mx.google.com" if google else name), hop.witness
 
 
-def _fold(y: int, count: int, operator: str) -> Markup:
-    words = render(text("report.map.folded", count=count, operator=operator))
-    return _text(TEXT, y, "m-note", words, evidence=False, longest=84)
+def journey_key(route: Route) -> tuple[Text, ...]:
+    """Return the key of the map: the shapes that occur in it, and where names come from."""
+    folded = _folded(route)
+    shapes = {_SHAPES.get(h.witness, "claim") for h in route.hops if h.position not in folded}
+    if route.hops and _start(route) is not None:
+        shapes.add("claim")
+    order = [name for name in ("receiver", "intermediary", "sender", "claim") if name in shapes]
+    operators = any(_titles(hop)[0] != _name(hop.trace.by) for hop in route.hops)
+    return tuple(
+        text(f"report.map.key.{name}") for name in (*order, *(("operators",) if operators else ()))
+    )
+
+
+def _start(route: Route) -> str | None:
+    """The name that the oldest line gives to its source, ``None`` where it names itself."""
+    first = route.hops[0].trace
+    name = known(first.helo) or known(first.rdns) or ""
+    if not name or name.casefold() == (known(first.by) or "").casefold():
+        return None
+    return visible(name)
+
+
+def _titles(hop: Hop) -> tuple[str, str]:
+    """What a station is called: its operator by its name and the machine, or the machine alone."""
+    host = _name(hop.trace.by)
+    operator = _operator(hop)[0] if hop.witness is not Witness.CLAIM else ""
+    return (product(operator), host) if operator else (host, "")
 
 
 def journey_svg(route: Route, *, id_: str) -> Markup:
     """Return the map of a route as inline SVG; empty if there are no hops."""
     if not route.hops:
         return Markup("")
-    boundary = known(route.boundary.position)
-    folded = _folded(route)
-    shown = [hop for hop in route.hops if hop.position not in folded]
-    height = TOP + STEP * len(shown) + 62 + (GAP if boundary is not None else 0)
-    height += FOLD * len(set(folded.values()))
-    parts = [
-        Markup(
-            '<svg class="map" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{i}-t {i}-d">'
-            '<title id="{i}-t">{title}</title><desc id="{i}-d">{desc}</desc>'
-        ).format(
-            w=WIDTH,
-            h=height,
-            i=id_,
-            title=render(text("report.map.title")),
-            desc=render(text("report.map.desc", hops=len(route.hops))),
-        )
-    ]
-    first = route.hops[0]
-    parts += [
-        _station(TOP, None),
-        _text(TEXT, TOP + 5, "m-host", _name(first.trace.helo, first.trace.rdns), evidence=True),
-        _text(TEXT, TOP + 23, "m-note", render(text("report.map.start")), evidence=False),
-    ]
-    y = TOP
+    body: list[Markup] = []
+    rails: list[Markup] = []
+    y = float(TOP)
+    last: float | None = None
+    start = _start(route)
+    if start is not None:
+        y += 14
+        last = y
+        body.append(_station(round(y, 1), None))
+        y = _write(body, y, (start, ""), (render(text("report.map.source")),))
     above: Hop | None = None
-    for hop in shown:
+    folded = _folded(route)
+    for hop in route.hops:
+        if hop.position in folded:
+            continue
         inner = [p for p in folded if above is not None and above.position < p < hop.position]
-        last, y = y, y + STEP + (GAP if hop.position == boundary else 0)
         if inner:
-            y += FOLD
-            parts.append(_fold(last + STEP - 26, len(inner), folded[inner[0]][1]))
+            words = text("report.map.folded", count=len(inner), operator=folded[inner[0]][1])
+            lines = wrapped(render(words), WIDTH - TEXT - 6, SMALL)
+            body.append(label(TEXT, y + 6, "m-note", lines, SMALL))
+            y += FOLD + (len(lines) - 1) * SMALL * LINE
+        boundary = hop.position == known(route.boundary.position)
+        if boundary or above is None or above.witness is not hop.witness:
+            y += GAP if above is not None or start is not None else 14
+            body += _zone(y - 4, hop.witness, line=boundary and last is not None)
+            y += 8
         above = hop
-        solid = hop.witness is Witness.RECEIVER
-        parts.insert(
-            1,
-            Markup('<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" class="{3}"/>').format(
-                RAIL, last + 8, y - 8, "rail" if solid else "rail weak"
-            ),
+        y += 14
+        if last is not None:
+            solid = hop.witness is Witness.RECEIVER
+            rails.append(
+                Markup('<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" class="{3}"/>').format(
+                    RAIL, round(last + 8, 1), round(y - 8, 1), "rail" if solid else "rail weak"
+                )
+            )
+        last = y
+        y = _hop(body, y, hop)
+    head = Markup(
+        '<svg class="map" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{i}-t {i}-d">'
+        '<title id="{i}-t">{title}</title><desc id="{i}-d">{desc}</desc>'
+    ).format(
+        w=WIDTH,
+        h=round(y - BETWEEN + 16, 1),
+        i=id_,
+        title=render(text("report.map.title")),
+        desc=render(text("report.map.desc", hops=len(route.hops))),
+    )
+    return Markup("\n").join([head, *rails, *body, Markup("</svg>")])
+
+
+def _hop(body: list[Markup], y: float, hop: Hop) -> float:
+    """Write one station; return where the next one may begin."""
+    body.append(_station(round(y, 1), hop.witness))
+    body.append(
+        Markup('<text x="{}" y="{}" class="m-num" text-anchor="end">{}</text>').format(
+            WIDTH - 6, round(y + 5, 1), escape(hop.position)
         )
-        if hop.position == boundary:
-            parts += _boundary(y - (STEP - 40) // 2 - 4)
-        parts += [
-            _station(y, hop.witness),
-            _text(TEXT, y + 5, "m-host", _name(hop.trace.by), evidence=True),
-            _text(TEXT, y + 23, "m-note", _source_of(hop), evidence=True),
-            _text(TEXT, y + 40, "m-note", _clock(hop), evidence=True, longest=84),
-            Markup(
-                '<text x="{}" y="{}" class="m-with" text-anchor="end" data-evidence>{}</text>'
-            ).format(WIDTH - 6, y + 23, _carried(hop)[:30]),
-            Markup('<text x="{}" y="{}" class="m-num" text-anchor="end">{}</text>').format(
-                WIDTH - 6, y + 5, escape(hop.position)
-            ),
-        ]
-    parts.append(Markup("</svg>"))
-    return Markup("\n").join(parts)
+    )
+    carried = _carried(hop)
+    seen = f"{_source_of(hop)} · {carried}" if carried else _source_of(hop)
+    return _write(body, y, _titles(hop), (seen, _clock(hop)))
+
+
+def _write(body: list[Markup], y: float, titles: tuple[str, str], notes: tuple[str, ...]) -> float:
+    """Write a name, the machine below it and notes, each whole; return the end of it."""
+    name = wrapped(titles[0], WIDTH - TEXT - 34, BIG)
+    body.append(label(TEXT, y + 5, "m-host", name, BIG))
+    y += 5 + (len(name) - 1) * BIG * LINE
+    for words in (titles[1], *notes):
+        if not words:
+            continue
+        lines = wrapped(words, WIDTH - TEXT - 6, SMALL)
+        body.append(label(TEXT, y + 17, "m-note", lines, SMALL))
+        y += 17 + (len(lines) - 1) * SMALL * LINE
+    return y + BETWEEN

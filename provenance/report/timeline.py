@@ -14,6 +14,7 @@ from provenance.basics.record import dataclass
 from provenance.correlation import AuditSide
 from provenance.origin import ClockReading
 from provenance.reasoning import AnalysedMessage
+from provenance.report.acts import Days, days_of, operation_key
 from provenance.report.records import Report
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 REACH: Final = timedelta(days=2)
 """Rows about people that no finding names are shown this near to a sending."""
+SENDS: Final = frozenset({"send", "send-as", "send-on-behalf"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,8 @@ class Entry:
     text itself states. ``ties`` are a tier of joining, then what it shares with the sending.
     ``writer`` is ``log`` or whose clock it is. ``stands_in`` and ``product`` tell of a hidden
     time in which identifier, made by what, it was found. ``recall``: the row calls a message back,
-    although its operation can be named as a sending is.
+    although its operation can be named as a sending is. ``known_as`` is the name of the words for
+    a coded operation, ``days`` the whole days that a calendar entry covers.
     """
 
     kind: str
@@ -57,6 +60,8 @@ class Entry:
     stands_in: str = ""
     product: str = ""
     recall: bool = False
+    known_as: str = ""
+    days: Days | None = None
 
 
 def timeline(report: Report) -> tuple[Entry, ...]:
@@ -98,7 +103,10 @@ def _records(side: AuditSide) -> list[Entry]:
     for near in side.neighbours:
         ties.setdefault(near.event, []).extend(near.shares)
         messages.setdefault(near.event, []).append(near.message)
+    for stay in side.stay_rows:
+        ties.setdefault(stay.event, []).append(f"stay-{stay.says}")
     named = {id_ for one in (*side.presence, *side.access) for id_ in one.events}
+    layouts = {one.evidence: one.layout.kind for one in side.sources if one.layout is not None}
     moments = [e.time.start for _, e in sendings_of(side) if not isinstance(e.time, State)]
     places = dict(side.places)
     found = []
@@ -112,12 +120,18 @@ def _records(side: AuditSide) -> list[Entry]:
             _record(
                 event,
                 side,
-                tuple(dict.fromkeys(ties.get(event.id, ()))),
+                tuple(dict.fromkeys(ties.get(event.id) or [_untied(event)])),
                 tuple(dict.fromkeys(messages.get(event.id, ()))),
                 places.get(event.id),
+                layouts.get(event.source, ""),
             )
         )
     return found
+
+
+def _untied(event: AuditEvent) -> str:
+    """What to say of a row that nothing ties to a message."""
+    return "other-message" if event.kind.value in SENDS else "near"
 
 
 def _record(
@@ -126,6 +140,7 @@ def _record(
     ties: tuple[str, ...],
     messages: tuple[str, ...],
     place: Where | None,
+    layout: str,
 ) -> Entry:
     from provenance.correlation.offsets import widened
 
@@ -150,6 +165,8 @@ def _record(
         widened_seconds=(time.start - start).total_seconds(),
         place=place,
         recall=event.kind.value == "recall",
+        known_as=operation_key(event.kind.value, event.operation, layout),
+        days=days_of(event),
     )
 
 

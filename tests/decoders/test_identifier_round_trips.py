@@ -116,6 +116,16 @@ def test_the_time_comes_back(
     assert lost <= timedelta(seconds=found.time.precision_seconds)
 
 
+@pytest.mark.parametrize("name", [ARRIVAL, EXPIRATION])
+def test_a_written_time_is_printed_as_it_stands_in_the_exhibit(name: str) -> None:
+    written = "14 May 2026 14:02:10.4021 (UTC)"
+    found = registry.decode_field(name, f" {written}\r\n")
+    assert found is not None
+    assert isinstance(found.time, Instant)
+    assert found.time.text == written
+    assert found.time.utc.microsecond == 402_100
+
+
 @given(micro=moments, days=st.integers(min_value=-60, max_value=60))
 def test_the_day_of_exchange_online_comes_back(micro: int, days: int) -> None:
     day = micro // (86_400 * SECOND)

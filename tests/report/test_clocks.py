@@ -17,20 +17,20 @@ from provenance.decoders import Clock, Grade, Place
 from provenance.decoders.identifiers.registry import decoders
 from provenance.origin import ClockReading, ClockTable
 from provenance.origin.clock_contradictions import KINDS
-from provenance.report.catalogue import sentences, speaking
+from provenance.report.catalogue import sentences
 from provenance.report.clock_strip import (
+    DAY,
     LEFT,
-    LONGEST,
     MOST,
     RIGHT,
-    WIDTH,
+    TIMES,
     Mark,
+    Row,
     clock_strip,
-    shortened,
+    rows_of,
+    strip_key,
 )
-from provenance.report.columns import width
 from provenance.report.document.clocks import clocks_to_dict
-from provenance.report.view.common import duration
 
 VECTORS = json.loads(
     (Path(__file__).parent.parent / "data" / "decoders" / "identifiers.json").read_text("utf-8")
@@ -50,6 +50,10 @@ def instant(seconds: float, precision: float = 1.0) -> Instant:
 def mark(seconds: float, name: str = "Received line", **values: object) -> Mark:
     given_values = {"writer": "relay", "hidden": False, "zone_written": True, **values}
     return Mark(name=name, time=instant(seconds), **given_values)  # type: ignore[arg-type]  # test values
+
+
+def rows(*marks: Mark) -> tuple[Row, ...]:
+    return rows_of(marks)
 
 
 def test_everything_that_a_decoder_can_say_has_words() -> None:
@@ -101,25 +105,25 @@ def places(picture: str) -> list[float]:
 def test_minutes_and_weeks_are_readable_in_one_picture() -> None:
     apart = (-21 * 86_400, -600, 0, 1, 60)
     picture = str(
-        clock_strip(tuple(mark(s) for s in apart), anchor=instant(0), anchor_name="Date", id_="c")
+        clock_strip(rows(*(mark(s) for s in apart)), anchor=instant(0), anchor_name="Date", id_="c")
     )
     drawn = places(picture)
     assert drawn == sorted(drawn)
     assert all(b - a >= 10 for a, b in pairwise(drawn))
     assert '<title id="c-t">' in picture
     assert '<desc id="c-d">' in picture
-    assert "\N{MINUS SIGN}21 d" in picture
+    assert "23 April 2026, 14:02:10" in picture
 
 
 def test_nothing_to_hold_to_gives_no_picture() -> None:
-    assert clock_strip((mark(0), mark(1)), anchor=None, anchor_name="", id_="c") == ""
-    assert clock_strip((mark(0),), anchor=instant(0), anchor_name="", id_="c") == ""
+    assert clock_strip(rows(mark(0), mark(1)), anchor=None, anchor_name="", id_="c") == ""
+    assert clock_strip(rows(mark(0)), anchor=instant(0), anchor_name="", id_="c") == ""
 
 
 def test_names_of_the_evidence_cannot_break_out() -> None:
     name = '"><script>x</script>'
     picture = str(
-        clock_strip((mark(0, name), mark(5)), anchor=instant(0), anchor_name=name, id_="c")
+        clock_strip(rows(mark(0, name), mark(5)), anchor=instant(0), anchor_name=name, id_="c")
     )
     assert "<script" not in picture
     assert picture.count("<svg") == picture.count("</svg>") == 1
@@ -135,39 +139,67 @@ def test_names_of_the_evidence_cannot_break_out() -> None:
 def test_every_mark_stays_inside_the_picture(seconds: list[float]) -> None:
     fitting = [s for s in seconds if abs(s) < 6e10]
     picture = str(
-        clock_strip(tuple(mark(s) for s in fitting), anchor=instant(0), anchor_name="Date", id_="c")
+        clock_strip(
+            rows(*(mark(s) for s in fitting)), anchor=instant(0), anchor_name="Date", id_="c"
+        )
     )
     drawn = places(picture)
     assert len(drawn) == min(len(fitting), MOST)
     assert all(LEFT - 1 <= x <= RIGHT + 1 for x in drawn)
 
 
-@pytest.mark.parametrize(
-    "name", ["M3 Received 行中的标识符：使用长队列标识的 Postfix 服务器", "x" * 60, "短", ""]
-)
-def test_a_chinese_name_is_cut_by_its_columns(name: str) -> None:
-    shown = shortened(name, LONGEST)
-    assert width(shown) <= LONGEST + 1
-    assert shown == name or shown.endswith("…")
-    assert (shown == name) is (width(name) <= LONGEST)
-
-
-def test_the_longest_distance_in_chinese_stands_beside_the_line() -> None:
-    """At 12.5 units a column takes 6.3; a mark reaches 7 units over the end of the line."""
-    with speaking("zh"):
-        said = duration(5 * 86_400 + 19 * 3600 + 12 * 60 + 24)
-    assert width(said) >= 17
-    assert WIDTH - 6 - width(said) * 6.3 > RIGHT + 7
-
-
 @pytest.mark.parametrize("zone", [True, False])
 def test_a_clock_without_a_zone_is_a_stretch(zone: bool) -> None:
     picture = str(
         clock_strip(
-            (mark(0), mark(50, zone_written=zone)),
+            rows(mark(0), mark(50, zone_written=zone)),
             anchor=instant(0),
             anchor_name="Date",
             id_="c",
         )
     )
     assert ('class="span"' in picture) is not zone
+
+
+def test_a_source_that_gives_days_is_named_as_such_and_not_drawn() -> None:
+    whole = Mark(
+        name="Message-ID",
+        time=instant(-50_530, DAY),
+        writer="sender-server",
+        hidden=True,
+        zone_written=True,
+    )
+    drawn = rows(whole, mark(0), mark(3))
+    picture = str(clock_strip(drawn, anchor=instant(0), anchor_name="Date", id_="c"))
+    assert "14 May 2026, day only" in picture
+    assert 'class="span"' not in picture
+    assert len(places(picture)) == 2
+    assert "report.clocks.strip.key.day" in {one.id for one in strip_key(drawn)}
+
+
+def test_the_key_has_the_shapes_that_occur_and_no_other() -> None:
+    said = {one.id.rpartition(".")[2] for one in strip_key(rows(mark(0), mark(3)))}
+    assert said == {"scale", "relay"}
+    said = {
+        one.id.rpartition(".")[2]
+        for one in strip_key(rows(mark(0, writer="receiver"), mark(3, zone_written=False)))
+    }
+    assert said == {"scale", "receiver", "relay", "span"}
+
+
+def test_no_label_is_cut_and_none_reaches_into_the_drawing() -> None:
+    name = "Identifier in a Received line: Postfix with long queue ids and more words than fit"
+    picture = str(
+        clock_strip(
+            rows(mark(0, name), mark(518_744.518, name)),
+            anchor=instant(0),
+            anchor_name="Date",
+            id_="c",
+        )
+    )
+    spans = re.findall(r">([^<>]+)</(?:tspan|text)>", picture)
+    assert "".join(name.split()) in "".join("".join(spans).split())
+    assert "…" not in picture
+    assert "20 May 2026" in picture
+    starts = [float(x) for x in re.findall(r'<text x="([\d.]+)"[^>]*class="m-with"', picture)]
+    assert max(starts) >= TIMES > RIGHT + 6

@@ -195,7 +195,9 @@ def test_hostile_values_are_inert(make_report: Callable[..., Report], payload: s
     report = replace(report, case=case, reasoning=reasoning, repeat=("provenance", payload))
     made = to_html(report)
     page = Page(made)
-    assert {tag for tag, _ in page.tags} <= {tag for tag, _ in Page(to_html(make_report())).tags}
+    # A source of another name than the first server has a shape of its own on the map.
+    usual = {tag for tag, _ in Page(to_html(make_report())).tags} | {"rect"}
+    assert {tag for tag, _ in page.tags} <= usual
     for _, values in page.tags:
         assert not [name for name in values if name.startswith("on") or name == "style"]
     assert all(link.startswith("#") for link in page.links)

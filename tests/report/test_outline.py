@@ -265,9 +265,10 @@ def test_letters_squares_and_labels_are_explained_before_their_first_use(page: s
 def test_r11_the_timeline_has_text_offset_utc_local_source_precision(page: str) -> None:
     shown = words(chapter(page, "timeline"))
     for one in (
-        "Thu, 14 May 2026 15:02:14 +0100", "states +01:00 from UTC",
-        "14 May 2026, 14:02:10 UTC (15:02:10, Europe/London)", "no offset written",
-        "exact to 1 s", "the receiving side", "a log",
+        "Thu, 14 May 2026 15:02:14 +0100", "marked: +01:00 from UTC",
+        "14 May 2026, 14:02:10 UTC (15:02:10, Europe/London)",
+        "no zone written; UTC by the system",
+        "exact to the second", "the receiving side", "a log",
     ):  # fmt: skip
         assert one in shown, one
     assert "exact to 0 s" not in shown

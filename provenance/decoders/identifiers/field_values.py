@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from provenance.basics import Instant, State
@@ -50,7 +51,10 @@ def exchange_stamp(text: str) -> Found | None:
     if (found := re.match(_STAMP, text.strip())) is None:
         return None
     time = date_time(f"{found.group(1)} +0000")
-    return Found(time=time) if isinstance(time, Instant) else Found(reason="impossible-time")
+    if not isinstance(time, Instant):
+        return Found(reason="impossible-time")
+    # What is printed as written has to stand in the exhibit letter by letter.
+    return Found(time=replace(time, text=found.group()))
 
 
 def original_arrival(text: str) -> Found | None:

@@ -48,6 +48,7 @@ __all__ = [
     "PLACEHOLDER",
     "address_html",
     "all_rooms",
+    "clock",
     "cut",
     "day",
     "direction",
@@ -73,6 +74,7 @@ __all__ = [
     "title",
     "translated",
     "whole_day",
+    "zone_of",
 ]
 
 
@@ -124,7 +126,8 @@ def local_time(zone: str) -> Iterator[None]:
 
 
 @cache
-def _zone(name: str) -> tzinfo | None:
+def zone_of(name: str) -> tzinfo | None:
+    """Return the zone of a name, ``None`` for a name that is none."""
     from zoneinfo import ZoneInfo
 
     try:
@@ -168,7 +171,8 @@ def whole_day(value: str) -> Param:
     return Instant(text=value, utc=midnight, offset_minutes=0, precision_seconds=86400)
 
 
-def _clock(value: datetime, precision: float) -> str:
+def clock(value: datetime, precision: float) -> str:
+    """Return the time of day, as exact as its source: ``14:02``, ``14:02:10``, ``14:02:10.402``."""
     if precision < 1:
         return value.strftime("%H:%M:%S.%f")[:-3]
     return value.strftime("%H:%M" if precision >= 60 else "%H:%M:%S")
@@ -184,17 +188,17 @@ def moment(value: Instant) -> str:
     exact = value.precision_seconds
     if exact >= 86400:
         return day(value.utc)
-    clock = _clock(value.utc, exact)
-    said = _own_order("report.time.moment", day=day(value.utc), clock=clock)
-    utc = said or f"{day(value.utc)} {clock}+00:00"
-    zone = _zone(LOCAL_ZONE.get()) if LOCAL_ZONE.get() else None
+    time = clock(value.utc, exact)
+    said = _own_order("report.time.moment", day=day(value.utc), clock=time)
+    utc = said or f"{day(value.utc)} {time}+00:00"
+    zone = zone_of(LOCAL_ZONE.get()) if LOCAL_ZONE.get() else None
     if zone is None:
         return utc
     try:
         there = value.utc.astimezone(zone)
     except (OverflowError, ValueError):
         return utc
-    local = _clock(there, exact) + ("" if said else there.isoformat(timespec="seconds")[19:])
+    local = clock(there, exact) + ("" if said else there.isoformat(timespec="seconds")[19:])
     if there.date() != value.utc.date():
         with_day = _own_order("report.time.there", day=day(there), clock=local)
         local = with_day or f"{day(there)} {local}"

@@ -42,6 +42,8 @@ __all__ = ["SCHEMA", "id_of", "to_dict", "to_json"]
 
 
 def _audit(report: Report) -> Json:
+    from provenance.report.document.day import day_to_dict
+
     side = report.audit
     if not side.sources:
         return {
@@ -51,11 +53,15 @@ def _audit(report: Report) -> Json:
             "cut": False,
             "coverage": [],
             "timeline": [],
+            "day": day_to_dict(report),
         }
     from provenance.report.document.audit import audit_to_dict
     from provenance.report.document.timeline import timeline_to_list
 
-    return audit_to_dict(side) | {"timeline": timeline_to_list(report)}
+    return audit_to_dict(side) | {
+        "timeline": timeline_to_list(report),
+        "day": day_to_dict(report),
+    }
 
 
 def _related(related: tuple[RelatedMessage, ...]) -> Json:

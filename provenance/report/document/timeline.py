@@ -34,7 +34,7 @@ def _entry(one: Entry, zone: ZoneInfo) -> dict[str, Json]:
             "offset_minutes": one.offset_minutes,
             "start": utc(one.start),
             "end": utc(one.end),
-            "local": _local(one.start, zone),
+            "local": local_time_of(one.start, zone),
             "widened_seconds": one.widened_seconds,
             "precision_seconds": one.precision_seconds,
             "ties": one.ties,
@@ -42,7 +42,8 @@ def _entry(one: Entry, zone: ZoneInfo) -> dict[str, Json]:
     )
 
 
-def _local(value: datetime, zone: ZoneInfo) -> str | None:
+def local_time_of(value: datetime, zone: ZoneInfo) -> str | None:
+    """Return a moment in a zone as ISO 8601, ``None`` beyond the years that there are."""
     try:
         return value.astimezone(zone).isoformat()
     except (OverflowError, ValueError):

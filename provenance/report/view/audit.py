@@ -121,7 +121,7 @@ def _graded(one: Graded, messages: list[str]) -> dict[str, Any]:
         "source": one.source,
         "act": t(f"report.audit.act.{one.act.value}"),
         "events": one.events,
-        "span": [_moment(at) for at in (one.first, one.last) if at is not None],
+        "span": [_moment(at) for at in dict.fromkeys((one.first, one.last)) if at is not None],
         "grade": t(f"report.audit.grade.{one.grade.value}"),
         "messages": joint().join(messages),
         "hole": [

@@ -13,10 +13,11 @@ from provenance.origin import ClockContradiction, ClockReading, ClockTable
 from provenance.reasoning import AnalysedMessage
 from provenance.report.attested import attested
 from provenance.report.catalogue import product
-from provenance.report.clock_strip import Mark, clock_strip
+from provenance.report.clock_strip import Mark, Row, clock_strip, rows_of, strip_key
 from provenance.report.document.clocks import class_of_stream
 from provenance.report.marks import visible
-from provenance.report.view.common import Places, duration, ev, joined, plain, t, when
+from provenance.report.view.common import Places, duration, ev, joined, key_words, plain, t, when
+from provenance.report.view.moments import precision
 
 SHOWN_CLOCKS = 60
 SHOWN_PLACES = 4
@@ -37,8 +38,10 @@ def clocks(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
     plain_ids = [g for g in groups if not isinstance(g[0].time, Instant) and not g[0].times]
     listed = [*sorted(timed, key=_moment), *odd]
     rows = [_row(group, analysed, places, classes) for group in listed[:SHOWN_CLOCKS]]
+    strip, drawn = _strip(table, [group[0] for group in sorted(timed, key=_moment)], analysed)
     return {
-        "strip": _strip(table, [group[0] for group in sorted(timed, key=_moment)], analysed),
+        "strip": strip,
+        "key": key_words(strip_key(drawn)),
         "answer": t(
             "report-outline.clocks.answer",
             count=len(listed),
@@ -151,30 +154,25 @@ def _meaning(one: ClockReading) -> Markup | None:
     return t("report.grade.measured.share", agree=counts[1], sample=counts[2])
 
 
-def _precision(seconds: float) -> Markup:
-    for limit, name in ((1e-5, "microsecond"), (0.5, "millisecond"), (30, "second")):
-        if seconds < limit:
-            return t(f"report.clocks.precision.{name}")
-    return t(
-        "report.clocks.precision.day" if seconds >= 86_400 else "report.clocks.precision.minute"
-    )
-
-
 def _row(
     group: list[ClockReading], analysed: AnalysedMessage, places: Places, classes: dict[int, str]
 ) -> dict[str, Any]:
     one = group[0]
     time = one.time
     cls = classes.get(one.field) if isinstance(one.field, int) else "E"
+    vouches = t(f"report.class.{cls}") if cls else None
     if one.where is not None:
+        # Properties of an item are as whoever held it left them: no line vouches for them.
         cls = class_of_stream(one.where.stream)
+        vouches = t(f"report.class.{cls}") if cls == "D" else t("report.clocks.held")
+        cls = cls if cls == "D" else None
     row: dict[str, Any] = {
         "name": _name(one, analysed),
         "lines": _links(group, analysed, places),
         "hidden": one.hidden,
         "writer": _whose(one, cls),
         "cls": cls,
-        "vouches": t(f"report.class.{cls}") if cls else None,
+        "vouches": vouches,
         "grade": _meaning(one),
         "draft": one.draft_based,
         "reason": t(f"report.clocks.reason.{one.reason}") if one.reason else None,
@@ -186,7 +184,7 @@ def _row(
     if isinstance(time, Instant):
         row["utc"] = when(time)
         row["written"] = ev(time.text)
-        row["precision"] = _precision(one.precision_seconds)
+        row["precision"] = precision(one.precision_seconds)
         row["zone"] = None if one.zone_written else t("report.clocks.zone-not-written")
     else:
         row["utc"] = t("report.clocks.none")
@@ -227,8 +225,10 @@ def _contradiction(
     }
 
 
-def _strip(table: ClockTable, readings: list[ClockReading], analysed: AnalysedMessage) -> Markup:
-    marks = [
+def _strip(
+    table: ClockTable, readings: list[ClockReading], analysed: AnalysedMessage
+) -> tuple[Markup, tuple[Row, ...]]:
+    marks = tuple(
         Mark(
             name=_short_name(one, analysed),
             time=one.time,
@@ -238,14 +238,16 @@ def _strip(table: ClockTable, readings: list[ClockReading], analysed: AnalysedMe
         )
         for one in readings
         if not isinstance(one.time, State)
-    ]
+    )
     date = next(
         (m.time for one, m in zip(readings, marks, strict=True) if one.source == "date"), None
     )
     arrival = table.arrival if isinstance(table.arrival, Instant) else None
-    return clock_strip(
-        tuple(marks),
+    rows = rows_of(marks)
+    picture = clock_strip(
+        rows,
         anchor=date or arrival,
         anchor_name=plain("report.clocks.source.date" if date else "report.clocks.arrival"),
         id_=f"clocks-{analysed.message.id}",
     )
+    return picture, rows

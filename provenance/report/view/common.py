@@ -171,3 +171,8 @@ def joined(items: list[Markup]) -> Markup:
 def esc(value: str) -> str:
     """Escape text for HTML."""
     return str(escape(value))
+
+
+def key_words(key: tuple[Text, ...]) -> Markup:
+    """Return the sentences of the key of a picture in a row."""
+    return Markup(" ").join(say(one) for one in key)

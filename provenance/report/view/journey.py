@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from provenance.basics import Instant, State, Value, known
 from provenance.reasoning import AnalysedMessage
-from provenance.report.svg import journey_svg
-from provenance.report.view.common import Places, duration, ev, present, say, t, when
+from provenance.report.svg import journey_key, journey_svg
+from provenance.report.view.common import Places, duration, ev, key_words, present, say, t, when
 from provenance.report.view.route import beside
-from provenance.trace import Hop, SecondReading, TlsInfo
+from provenance.trace import Hop, Route, SecondReading, TlsInfo
 
 
 def journey(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
@@ -20,11 +20,31 @@ def journey(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
     position = known(route.boundary.position)
     return {
         "map": journey_svg(route, id_=f"map-{analysed.message.id}"),
+        "key": key_words(journey_key(route)),
         "hops": [_hop(hop, analysed, places, boundary=position) for hop in route.hops],
+        "short": _short(route),
         "boundary_reason": say(route.boundary.reason),
         "second": _second(analysed.second_readings),
         "beside": beside(analysed, places),
     }
+
+
+def _short(route: Route) -> Markup | None:
+    """From where to where, in a sentence, ``None`` with no line on both sides of the boundary."""
+    position = known(route.boundary.position)
+    at = next((n for n, hop in enumerate(route.hops) if hop.position == position), 0)
+    if at == 0:
+        return None
+    first, last = route.hops[0], route.hops[at]
+    start, end = known(first.trace.by), known(last.trace.by)
+    if not start or not end:
+        return None
+    times = first.trace.time, last.trace.time
+    if isinstance(times[0], Instant) and isinstance(times[1], Instant):
+        seconds = (times[1].utc - times[0].utc).total_seconds()
+        if seconds >= 0:
+            return t("report.journey.short.timed", first=start, last=end, seconds=round(seconds, 3))
+    return t("report.journey.short", first=start, last=end)
 
 
 def _second(readings: tuple[SecondReading, ...]) -> Markup | None:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from markupsafe import Markup
 
-from provenance.basics import Instant, State
+from provenance.basics import Instant, Param, text
 from provenance.message import Message
-from provenance.report.catalogue import joint, product
+from provenance.report.catalogue import day, joint, product, whole_day
+from provenance.report.clock_strip import Row, shape_of, strip_key, strip_svg
 from provenance.report.marks import visible
 from provenance.report.records import Report
 from provenance.report.timeline import Entry, anchor, timeline
-from provenance.report.timeline_svg import MOST, Line, timeline_svg
-from provenance.report.view.common import Places, ev, plain, present, t, when
+from provenance.report.view.common import Places, ev, key_words, plain, present, t, when
+from provenance.report.view.day import day_view
+from provenance.report.view.moments import DAY, instant, precision, whole_days, zone_said
 
 SHOWN: Final = 200
 """Lines of the table, those nearest to the anchor; ``report.json`` has all."""
+DRAWN: Final = 40
+"""Lines of the picture; the table has more."""
 _FIRM: Final = frozenset({"S1", "S2", "S3", "message"})
+_KEPT: Final = _FIRM | {"stay-bears-out", "stay-against"}
+"""Ties of entries that stand here however far they are from the sending."""
 _WIDE: Final = timedelta(minutes=1)
-_DAY: Final = 86_400
-_MILLISECOND: Final = 0.001
 
 
 def timeline_view(report: Report, places: Places) -> dict[str, Any] | None:
@@ -33,14 +37,28 @@ def timeline_view(report: Report, places: Places) -> dict[str, Any] | None:
     fields = {one.message.id: one.message for one in report.messages}
     moment, name = origin
     shown = _nearest(entries, moment, SHOWN)
+    lines = _lines(_nearest(entries, moment, DRAWN), fields)
     return {
+        "day": day_view(report, places),
         "answer": t(
             "report-outline.timeline.answer",
             count=len(entries),
-            first=_instant(entries[0].start, entries[0]),
-            last=_instant(entries[-1].start, entries[-1]),
+            first=_edge(entries[0]),
+            last=_edge(entries[-1]),
         ),
-        "svg": _picture(_nearest(entries, moment, MOST), fields, moment, name),
+        "svg": strip_svg(
+            lines,
+            anchor=moment,
+            anchor_name=plain(f"report.timeline.anchor.{name}"),
+            id_="timeline",
+            title=text("report.timeline.title"),
+            desc=text(
+                "report.timeline.desc",
+                count=len(lines),
+                anchor=plain(f"report.timeline.anchor.{name}"),
+            ),
+        ),
+        "key": key_words(strip_key(lines)),
         "rows": [_row(one, places, fields) for one in shown],
         "more": len(entries) - len(shown),
         "zone": ev(report.case.timezone),
@@ -54,7 +72,7 @@ def _nearest(entries: tuple[Entry, ...], moment: datetime, most: int) -> tuple[E
     ranked = sorted(
         range(len(entries)),
         key=lambda n: (
-            not _FIRM.intersection(entries[n].ties),
+            not _KEPT.intersection(entries[n].ties),
             abs((entries[n].start - moment).total_seconds()),
             n,
         ),
@@ -62,21 +80,18 @@ def _nearest(entries: tuple[Entry, ...], moment: datetime, most: int) -> tuple[E
     return tuple(entries[n] for n in sorted(ranked[:most]))
 
 
-def _picture(
-    entries: tuple[Entry, ...], fields: dict[str, Message], moment: datetime, name: str
-) -> Markup:
-    lines = tuple(
-        Line(
+def _lines(entries: tuple[Entry, ...], fields: dict[str, Message]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
             name=_short(one, fields),
             start=one.start,
             end=one.end,
-            writer=one.writer,
-            firm=bool(_FIRM.intersection(one.ties)),
+            shape=shape_of(one.writer, firm=bool(_FIRM.intersection(one.ties))),
+            exact=DAY if one.days is not None else one.precision_seconds,
+            said=str(whole_days(one.days).striptags()) if one.days is not None else "",
+            faint=not _FIRM.intersection(one.ties),
         )
         for one in entries
-    )
-    return timeline_svg(
-        lines, origin=moment, origin_name=plain(f"report.timeline.anchor.{name}"), id_="timeline"
     )
 
 
@@ -84,6 +99,8 @@ def _short(one: Entry, messages: dict[str, Message]) -> str:
     if one.kind == "record":
         row = plain("report.timeline.row", exhibit=one.evidence, row=one.row)
         words = visible(one.name)
+        if one.known_as and not one.known_as.startswith("entra"):
+            words = plain(f"report.operation.{one.known_as}")
         if one.recall:
             words = plain("report.timeline.recall", operation=one.name)
         return f"{row} {words}"
@@ -114,18 +131,14 @@ def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, 
         row = t("report.timeline.row", exhibit=one.evidence, row=one.row)
     return {
         "row": row,
-        "name": t("report.timeline.recall", operation=one.name)
-        if one.recall
-        else ev(one.name)
-        if one.kind == "record"
-        else Markup("{}").format(_clock_name(one, messages)),
+        "name": _name(one, messages),
         "place": link or ev(one.evidence),
+        "days": _days(one),
         "start": _moment(one.start, one),
         "end": _moment(one.end, one) if one.end - one.start > _WIDE else None,
-        "exact": _exact(one),
+        "exact": precision(one.precision_seconds),
         "text": ev(one.text) if one.text else None,
-        "offset": _offset(one),
-        "basis": t(f"report.timeline.basis.{one.basis}"),
+        "basis": zone_said(one),
         "widened": t("report.timeline.widened", seconds=round(one.widened_seconds, 1))
         if one.widened_seconds
         else None,
@@ -136,32 +149,39 @@ def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, 
     }
 
 
-def _exact(one: Entry) -> Markup:
-    if one.precision_seconds >= _DAY:
-        return t("report-outline.timeline.day")
-    if one.precision_seconds < _MILLISECOND:
-        return t("report-outline.timeline.finer")
-    return t("report-outline.timeline.exact", seconds=one.precision_seconds)
+def _name(one: Entry, messages: dict[str, Message]) -> Markup:
+    """What an entry is called: a coded operation in words, with the log's own word below."""
+    if one.kind != "record":
+        return Markup("{}").format(_clock_name(one, messages))
+    if one.recall:
+        return t("report.timeline.recall", operation=one.name)
+    if one.known_as:
+        words = t(f"report.operation.{one.known_as}")
+        return Markup("{}<br><small>{}</small>").format(words, ev(one.name))
+    return ev(one.name)
+
+
+def _days(one: Entry) -> Markup | None:
+    """The days of an entry that has no clock time, ``None`` for one with a moment."""
+    if one.days is not None:
+        return whole_days(one.days)
+    if one.precision_seconds >= DAY and one.end - one.start <= timedelta(seconds=DAY):
+        return Markup("{}").format(day(one.start))
+    return None
+
+
+def _edge(one: Entry) -> Param:
+    """The first moment of an entry; its first day where it has no clock time."""
+    if one.days is not None:
+        return whole_day(one.days.first.isoformat())
+    if one.precision_seconds >= DAY:
+        return whole_day(one.start.date().isoformat())
+    return _instant(one.start, one)
 
 
 def _instant(value: datetime, one: Entry) -> Instant:
-    exact = one.precision_seconds if one.precision_seconds < _DAY else 60.0
-    return Instant(
-        text=one.text,
-        utc=value.astimezone(UTC),
-        offset_minutes=State.ABSENT,
-        precision_seconds=exact,
-    )
+    return instant(value, one.text, one.precision_seconds)
 
 
 def _moment(value: datetime, one: Entry) -> Markup:
     return when(_instant(value, one))
-
-
-def _offset(one: Entry) -> Markup | None:
-    """The distance from UTC that the text itself states."""
-    if not isinstance(one.offset_minutes, int):
-        return None
-    sign = "+" if one.offset_minutes >= 0 else "\N{MINUS SIGN}"
-    hours, minutes = divmod(abs(one.offset_minutes), 60)
-    return t("report.timeline.offset", offset=f"{sign}{hours:02d}:{minutes:02d}")

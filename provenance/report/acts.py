@@ -1,0 +1,162 @@
+"""What a row of a log records, in plain words: from its kind and the operations that are known.
+
+Meanings of mailbox operations: learn.microsoft.com, "Audit log activities" and "Manage mailbox
+auditing"; of Windows events: learn.microsoft.com, pages of the events 4624 (with its table of
+log-on types), 4634, 4647, 4648, 4778, 4779, 4800 and 4801; of a calendar's state: MS-OXCICAL. An
+operation that is not here is printed as the log writes it: no meaning is made up.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from provenance.basics import Param, Text, known, text
+from provenance.basics.record import dataclass
+
+if TYPE_CHECKING:
+    from provenance.audit import AuditEvent
+
+_MAILBOX: Final = frozenset({"m365-ual", "mailbox-audit", "exchange-audit"})
+_OPERATIONS: Final = frozenset(
+    {"create", "update", "move", "movetodeleteditems", "softdelete", "harddelete", "send", "sendas"}
+    | {"sendonbehalf", "mailitemsaccessed", "mailboxlogin", "userloggedin", "userloginfailed"}
+    | {"new-inboxrule", "set-inboxrule", "updateinboxrules", "add-mailboxpermission"}
+)
+"""Operations of the mailbox audit that have words of their own."""
+_LOG_ON_TYPES: Final = frozenset({"2", "3", "4", "5", "7", "8", "9", "10", "11"})
+_WINDOWS: Final = frozenset(
+    {"4624", "4625", "4634", "4647", "4648", "4778", "4779", "4800", "4801"}
+)
+_WINDOWS_ALONE: Final = _WINDOWS - {"4624"}
+_CALENDAR: Final = frozenset({"oof", "busy", "tentative", "free", "workingelsewhere"})
+_DELETES: Final = frozenset({"movetodeleteditems", "softdelete", "harddelete"})
+_CHANGES: Final = frozenset(
+    {"password", "permission", "rule", "mailbox-setting", "consent", "audit-setting", "clock"}
+)
+_SENDS: Final = frozenset({"send", "send-as", "send-on-behalf"})
+_WITH_ACCOUNT: Final = frozenset(
+    {"sign-in", "sign-in-failed", "sign-out", "session-start", "session-end", "network-session"}
+    | {"access", "recall", "submit", "lock", "unlock"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Whole days of a calendar entry, the last one included."""
+
+    first: date
+    last: date
+
+
+def operation_key(kind: str, operation: str, layout: str) -> str:
+    """The name of the words for an operation, "" where the log's own word is all there is.
+
+    ``kind`` is the kind of event, ``layout`` that of the export.
+    """
+    plain = operation.strip().lower()
+    if layout.startswith("windows-"):
+        return _windows_key(plain)
+    if layout in _MAILBOX and plain in _OPERATIONS:
+        return plain
+    if layout == "calendar" and plain.removeprefix("entry ") in _CALENDAR:
+        return f"calendar.{plain.removeprefix('entry ')}"
+    return "entra-signin" if layout == "entra-signin" and kind == "sign-in" else ""
+
+
+def _windows_key(operation: str) -> str:
+    code, _, rest = operation.partition(" ")
+    log_on = rest.rpartition(" ")[2]
+    if code in {"4624", "4625"} and log_on in _LOG_ON_TYPES:
+        return f"windows.4624.{log_on}" if code == "4624" else "windows.4625"
+    return f"windows.{code}" if code in _WINDOWS_ALONE else ""
+
+
+def act_words(event: AuditEvent, layout: str, *, own: bool) -> Text:
+    """The row as a plain sentence. ``own``: it names the message, or fits it in every point."""
+    kind = event.kind.value
+    account = _account(event)
+    if layout.startswith("windows-"):
+        key = _windows_key(event.operation.lower())
+        if key:
+            return text(f"report.day.{key}", machine=_machine(event), account=account)
+    if kind == "badge":
+        return _badge(event)
+    if kind == "absence":
+        title = known(event.target)
+        if title:
+            return text("report.day.absence", account=account, title=title)
+        return text("report.day.absence.untitled", account=account)
+    if kind in _CHANGES:
+        return text(f"report.day.{kind}", account=account, operation=event.operation)
+    words = _mailbox(event, kind, account, own=own)
+    if words is not None:
+        return words
+    if kind in _WITH_ACCOUNT:
+        return text(f"report.day.{kind}", account=account)
+    return text("report.day.as-written", operation=event.operation, account=account)
+
+
+def _mailbox(event: AuditEvent, kind: str, account: Param, *, own: bool) -> Text | None:
+    suffix = "" if own else ".item"
+    plain = event.operation.strip().lower()
+    if kind in _SENDS:
+        owner = known(event.mailbox.owner) or text("report.day.mailbox-not-named")
+        return text(f"report.day.{kind}{suffix}", account=account, owner=owner)
+    if kind == "draft":
+        made = "create" if plain == "create" else "update"
+        return text(f"report.day.{made}{suffix}", account=account)
+    if kind == "delete":
+        how = plain if plain in _DELETES else "delete"
+        return text(f"report.day.{how}{suffix}", account=account)
+    if kind == "move":
+        return text(f"report.day.move{suffix}", account=account)
+    return None
+
+
+def _account(event: AuditEvent) -> Param:
+    return known(event.actor.account) or text("report.day.account-not-named")
+
+
+def _machine(event: AuditEvent) -> Param:
+    return dict(event.unmapped).get("Computer") or text("report.day.machine-not-named")
+
+
+def _badge(event: AuditEvent) -> Text:
+    told = dict(event.params)
+    person, card = told.get("person", "").strip(), told.get("card", "").strip()
+    who: Param = person or known(event.actor.account) or text("report.day.account-not-named")
+    if person and card:
+        who = text("report.day.holder", person=person, card=card)
+    elif card:
+        who = text("report.day.card", card=card)
+    place: Param = known(event.target) or text("report.day.place-not-named")
+    way = told.get("direction", "").strip()
+    if way:
+        place = text("report.day.place", place=place, way=way)
+    refused = event.outcome.value == "failure"
+    return text("report.day.badge.refused" if refused else "report.day.badge", who=who, place=place)
+
+
+def days_of(event: AuditEvent) -> Days | None:
+    """The days of a calendar entry for whole days (RFC 5545 §3.6.1: DTEND is the day after)."""
+    if event.kind.value != "absence":
+        return None
+    told: dict[str, str] = {}
+    for name, value in event.params:
+        told.setdefault(name.upper(), value.strip())
+    first = _day(told.get("DTSTART", ""))
+    if first is None:
+        return None
+    behind = _day(told.get("DTEND", ""))
+    last = behind - timedelta(days=1) if behind is not None and behind > first else first
+    return Days(first=first, last=last)
+
+
+def _day(written: str) -> date | None:
+    if len(written) != 8 or not (written.isascii() and written.isdigit()):
+        return None
+    try:
+        return date(int(written[:4]), int(written[4:6]), int(written[6:]))
+    except ValueError:
+        return None

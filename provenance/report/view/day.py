@@ -1,0 +1,55 @@
+"""The day in plain words: the short chronology at the head of its chapter."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from provenance.message import Message
+from provenance.report.day import KINDS, DayLine, day_of
+from provenance.report.records import Report
+from provenance.report.view.common import Places, ev, say, t
+from provenance.report.view.moments import two_clocks, whole_days
+
+_WIDE: Final = timedelta(minutes=1)
+
+
+def day_view(report: Report, places: Places) -> dict[str, Any] | None:
+    """Return the lines and, once for each sort of line, what it does not show."""
+    found = day_of(report)
+    if not found.lines:
+        return None
+    messages = {one.message.id: one.message for one in report.messages}
+    sorts = {one.sort for one in found.lines}
+    return {
+        "rows": [_row(one, places, messages) for one in found.lines],
+        "more": found.more,
+        "not_shown": [t(f"report.day.not-shown.{sort}") for sort in KINDS if sort in sorts],
+    }
+
+
+def _row(one: DayLine, places: Places, messages: dict[str, Message]) -> dict[str, Any]:
+    if one.event:
+        where = t("report.timeline.row", exhibit=one.evidence, row=one.row)
+    else:
+        where = places.field_link(messages[one.message], one.field)
+    return {
+        "when": _when(one),
+        "words": say(one.words),
+        "details": [(t(f"report.day.detail.{name}"), ev(value)) for name, value in one.details],
+        "where": where,
+        "line": places.link(one.place) if one.place is not None else None,
+        "why": say(one.why),
+    }
+
+
+def _when(one: DayLine) -> Markup:
+    if one.days is not None:
+        return whole_days(one.days)
+    start = two_clocks(one.start, one.precision_seconds)
+    if one.end - one.start <= _WIDE:
+        return start
+    end = two_clocks(one.end, one.precision_seconds)
+    return Markup("{}<br>\N{EN DASH}<br>{}").format(start, end)

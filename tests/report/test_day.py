@@ -1,0 +1,202 @@
+"""The day in plain words: which rows stand there, what is said of them, and what is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from provenance.audit import AuditEvent, EventKind, Locator
+from provenance.audit.records import Actor, EventTime, MessageRef, Outcome, TimeBasis
+from provenance.basics import State, Text
+from provenance.correlation.records import (
+    AuditSide,
+    Join,
+    JoinTier,
+    Neighbour,
+    Order,
+    Stage,
+)
+from provenance.correlation.stay_row import StayRow
+from provenance.report.acts import act_words, days_of, operation_key
+from provenance.report.catalogue import render, sentence
+from provenance.report.day import _Choice
+from provenance.report.timeline import Entry
+from provenance.report.view.moments import marked_zone, precision, zone_said
+
+SENT = datetime(2026, 5, 14, 14, 2, 10, tzinfo=UTC)
+MSC = "msc@harbourvale.example"
+
+
+def event(kind: EventKind, hours: float = 0, **values: Any) -> AuditEvent:
+    start = SENT + timedelta(hours=hours)
+    given: dict[str, Any] = {
+        "id": f"{kind.value}{hours}",
+        "source": "E5",
+        "locator": Locator(row=4, line=4, start=4, end=5),
+        "kind": kind,
+        "operation": kind.value,
+        "time": EventTime(
+            start=start,
+            end=start + timedelta(seconds=1),
+            raw="",
+            basis=TimeBasis.DOCUMENTED_UTC,
+        ),
+        "actor": Actor(account=MSC),
+        **values,
+    }
+    return AuditEvent(**given)
+
+
+SENDING = event(EventKind.SEND)
+
+
+def choice(*others: AuditEvent, **more: Any) -> _Choice:
+    joins = (Join(event=SENDING.id, message="M1", tier=JoinTier.S1),)
+    return _Choice(AuditSide(joins=joins, events=(SENDING,), about=others, **more), MSC, (SENT,))
+
+
+def why(chosen: tuple[int, Text, bool] | None) -> str:
+    return "" if chosen is None else chosen[1].id
+
+
+def test_another_message_of_the_account_is_never_the_message() -> None:
+    other = event(EventKind.SEND, -25, messages=(MessageRef(subject="Weekly figures"),))
+    rank, reason, own = choice(other).of(other) or (0, Text(id=""), True)
+    assert (own, reason.id) == (False, "report.day.why.other")
+    assert "not examined" in render(act_words(other, "m365-ual", own=own))
+    assert rank > 0
+    far = event(EventKind.SEND, -100)
+    assert choice(far).of(far) is None
+    foreign = event(EventKind.SEND, -1, actor=Actor(account="vh@harbourvale.example"))
+    assert choice(foreign).of(foreign) is None
+
+
+def test_a_row_of_the_stay_stands_there_however_far_back() -> None:
+    gate = event(EventKind.BADGE, -24 * 20)
+    assert choice(gate).of(gate) is None
+    stay = StayRow(event=gate.id, person="M. Carrow", place="Lisbon", says="bears-out")
+    assert why(choice(gate, stay_rows=(stay,)).of(gate)) == "report.day.stay.bears-out"
+
+
+def test_servers_on_the_way_do_not_stand_there_even_where_they_name_the_message() -> None:
+    hop = event(EventKind.TRANSFER, 0.001)
+    joined = Join(event=hop.id, message="M1", tier=JoinTier.S1)
+    side = AuditSide(joins=(joined,), events=(hop,))
+    assert _Choice(side, MSC, (SENT,)).of(hop) is None
+
+
+def test_doors_and_machines_count_near_the_sending_alone() -> None:
+    for kind in (EventKind.BADGE, EventKind.SESSION_START, EventKind.UNLOCK):
+        near, far = event(kind, -5), event(kind, -20)
+        assert why(choice(near).of(near)) == "report.day.why.near"
+        assert choice(far).of(far) is None
+
+
+def test_what_a_session_did_stands_there() -> None:
+    deleted = event(EventKind.DELETE, 1, operation="SoftDelete")
+    near = Neighbour(
+        event=deleted.id, message="M1", sending=SENDING.id, stage=Stage.DELETE,
+        order=Order.AFTER, shares=("session",),
+    )  # fmt: skip
+    assert why(choice(deleted, neighbours=(near,)).of(deleted)) == "report.day.why.session"
+    assert choice(deleted).of(deleted) is None
+
+
+@pytest.mark.parametrize("kind", EventKind)
+@pytest.mark.parametrize("own", [True, False])
+def test_every_kind_of_row_has_a_sentence(kind: EventKind, own: bool) -> None:
+    for operation in ("SoftDelete", "Create", "something"):
+        words = act_words(event(kind, operation=operation), "m365-ual", own=own)
+        assert sentence(words.id) is not None, words.id
+        assert "?]" not in render(words)
+
+
+def test_an_unknown_operation_is_printed_as_the_log_writes_it() -> None:
+    odd = event(EventKind.OTHER, operation="Frobnicate")
+    assert "Frobnicate" in render(act_words(odd, "m365-ual", own=True))
+    assert operation_key("other", "Frobnicate", "m365-ual") == ""
+    assert operation_key("other", "4999 log-on 2", "windows-security-xml") == ""
+    assert operation_key("sign-in", "4624 log-on type 77", "windows-security-xml") == ""
+    # The same word in another system means something else.
+    assert operation_key("transfer", "SEND", "exchange-tracking") == ""
+
+
+@pytest.mark.parametrize(
+    ("operation", "layout", "words"),
+    [
+        ("4624 log-on interactive 2", "windows-security-xml", "at the keyboard (4624, type 2)"),
+        ("4624 log-on remote interactive 10", "windows-security-evtx", "by remote desktop"),
+        ("4634 log-off interactive 2", "windows-security-xml", "end of a log-on"),
+        ("SoftDelete", "m365-ual", "Recoverable Items"),
+        ("MoveToDeletedItems", "mailbox-audit", "Deleted Items"),
+        ("UserLoggedIn", "m365-ual", "sign-in to an account"),
+        ("entry OOF", "calendar", "out of office"),
+    ],
+)
+def test_coded_operations_have_words(operation: str, layout: str, words: str) -> None:
+    key = operation_key("", operation, layout)
+    assert words in (sentence(f"report.operation.{key}") or "")
+
+
+def test_a_door_says_card_and_place_and_a_refusal() -> None:
+    door = event(
+        EventKind.BADGE,
+        actor=Actor(account="004826"),
+        target="Main entrance",
+        params=(("person", "V. Harbour"), ("card", "004826"), ("direction", "IN")),
+    )
+    said = render(act_words(door, "door", own=False))
+    assert (
+        said
+        == "A record of a door or gate names V. Harbour with card 004826 at Main entrance (IN)."
+    )
+    refused = replace(door, outcome=Outcome.FAILURE)
+    assert "refused" in render(act_words(refused, "door", own=False))
+
+
+def test_the_last_day_of_a_calendar_entry_is_the_day_before_its_end() -> None:
+    entry = event(EventKind.ABSENCE, params=(("DTSTART", "20260510"), ("DTEND", "20260517")))
+    days = days_of(entry)
+    assert days is not None
+    assert (days.first.isoformat(), days.last.isoformat()) == ("2026-05-10", "2026-05-16")
+    timed = event(EventKind.ABSENCE, params=(("DTSTART", "20260510T090000Z"),))
+    assert days_of(timed) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "offset", "words"),
+    [
+        ("2026-05-14T13:37:10.1234567Z", State.ABSENT, "marked as UTC (Z)"),
+        ("2026-05-11T14:02:10Z", 0, "marked as UTC (Z)"),
+        ("14 May 2026 14:02:10.4021 (UTC)", 0, "marked as UTC"),
+        ("Thu, 14 May 2026 15:02:14 +0100 (BST)", 60, "+01:00"),
+        ("Thu, 14 May 2026 07:02:13 -0700 (PDT)", -420, "07:00"),
+    ],
+)
+def test_a_text_with_a_zone_is_never_called_one_without(
+    written: str, offset: Any, words: str
+) -> None:
+    assert words in str(marked_zone(written, offset))
+    assert marked_zone("2026-05-14T14:02:10", State.ABSENT) is None
+    one = Entry(
+        kind="record", name="x", text=written, start=SENT, end=SENT, basis="explicit-zone",
+        writer="log", evidence="E5", offset_minutes=offset,
+    )  # fmt: skip
+    assert words in str(zone_said(one))
+    assert "no zone" not in str(zone_said(one))
+    assert "no zone" in str(zone_said(replace(one, basis="documented-utc", text="2026-05-14")))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1e-7, "tenth of a microsecond"), (1e-6, "the microsecond"),
+        (1e-4, "tenth of a millisecond"), (0.001, "the millisecond"), (1.0, "the second"),
+        (1.6777216, "1.678 s"), (60.0, "the minute"), (86_400.0, "the day"),
+    ],
+)  # fmt: skip
+def test_one_precision_has_one_wording(seconds: float, words: str) -> None:
+    assert words in str(precision(seconds))
