@@ -72,9 +72,9 @@ def result_limit(comparisons: tuple[Comparison, ...]) -> Text | None:
             if len(hang) > 1
             else text("reasoning.limit.hangs-on-one", exhibit=hang[0])
         )
-    found += [caps[name] for name in ("assumption", "contradiction") if name in caps]
-    if "one-source" in caps or "instead-of" in caps:
-        found.append(text("reasoning.limit.one-source"))
+    found += [caps[name] for name in ("assumption", "contradiction", "one-source") if name in caps]
+    if "instead-of" in caps or "one-source" in caps:
+        found.append(text("reasoning.limit.what-source"))
     if not found:
         return None
     limit = found[0]

@@ -1,7 +1,11 @@
-"""The word of a badge on question 5 follows what the records come to."""
+"""The words of the badges: which one an answer has, and what each one on the page means.
+
+The word on question 5 follows what the records come to.
+"""
 
 from __future__ import annotations
 
+from provenance.basics import Text, text
 from provenance.reasoning import Badge, Rung
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.result_words import about_people
@@ -19,3 +23,10 @@ def badge_id(rung: Rung, report: Report) -> str:
     if rung.rung == _PERSON and rung.badge is Badge.NOT_DETERMINABLE and leans:
         return "report.badge.not-decided"
     return f"report.badge.{rung.badge.value}"
+
+
+def badge_key(report: Report) -> list[tuple[Text, Text]]:
+    """Return each badge of the five answers, once and in their order, with what it means."""
+    ids = dict.fromkeys(badge_id(rung, report) for rung in report.reasoning.ladder)
+    key = "report.badge.key."
+    return [(text(id_), text(key + id_.removeprefix("report.badge."))) for id_ in ids]

@@ -102,7 +102,7 @@ def test_the_gap_is_taken_off_and_nothing_else() -> None:
         ({"sensitivity": (left_out("E4"), left_out("E5"))}, "hangs on each of E4, E5"),
         # What would make the result stronger is no limit of it.
         ({"sensitivity": (left_out("E4", rises=True),)}, None),
-        ({"caps": (text("reasoning.compare.cap.one-source"),)}, "come from one source"),
+        ({"caps": (text("reasoning.compare.cap.one-source"),)}, "comes from one source"),
         ({"caps": (text("reasoning.compare.cap.assumption"),)}, "nobody has tested"),
         (
             {"step": "X", "caps": (text("reasoning.compare.cap.exclusion", words=KEYBOARD),)},

@@ -27,6 +27,7 @@ from provenance.report.catalogue import sentences
 from provenance.report.former import difference, parse_former, read_former
 from provenance.report.forms import FORMS, JURISDICTIONS, read_jurisdictions
 from provenance.report.lint import lint_html, our_words
+from provenance.report.pdf import PAPERS
 from provenance.report.people import people_of
 from provenance.report.validation import read_validation
 from provenance.report.view.terms import explained, names_of_terms
@@ -152,7 +153,7 @@ def test_r04_the_summary_has_every_rung_step_limit_and_what_would_change_it(page
     # What the step means stands before the first answer, and what it is not.
     scale = shown.index("Step 0: the records fit the explanations equally well")
     assert scale < shown.index("Is this copy unaltered?")
-    assert "This is not a probability and not a likelihood ratio." in shown
+    assert "They are no probabilities." in shown
     assert "No record supplied tells the users of the account apart." in shown
     assert "Main limit" in shown
     assert "What would change this" in shown
@@ -161,8 +162,10 @@ def test_r04_the_summary_has_every_rung_step_limit_and_what_would_change_it(page
 @pytest.mark.skipif(
     not (shutil.which("chromium") and shutil.which("pdftotext")), reason="needs a browser"
 )
-def test_r04_the_summary_fits_one_sheet(page: str, tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text(page, "utf-8")
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_r04_the_summary_fits_one_sheet(page: str, tmp_path: Path, paper: str) -> None:
+    size = f"<style>@page{{size:{PAPERS[paper]}}}</style></head>"
+    (tmp_path / "page.html").write_text(page.replace("</head>", size, 1), "utf-8")
     subprocess.run(
         ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
          f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={tmp_path / 'page.pdf'}",
@@ -231,7 +234,7 @@ def test_r09_explanations_in_their_best_words_and_what_speaks_against(page: str)
 def test_r10_the_scale_stands_beside_the_strength(page: str) -> None:
     shown = words(chapter(page, "findings"))
     assert "Scale of strength used in this report" in shown
-    assert "This is not a probability and not a likelihood ratio." in shown
+    assert "They are no probabilities." in shown
     assert "at most step 2 of 4" in shown
 
 
@@ -722,7 +725,8 @@ def test_no_sentence_of_the_outline_is_left_over() -> None:
     built = ("report-outline.annex.", "report-outline.beliefs.", "report-outline.people.at.",
              "report-outline.people.moment.", "report-outline.forms.jurisdiction.",
              "report-outline.cover.code.", "report-outline.cover.left-out.",
-             "report-outline.summary.scale.", "report-outline.summary.ask-")  # fmt: skip
+             "report-outline.summary.scale.", "report-outline.summary.ask-",
+             "report-outline.summary.part.")  # fmt: skip
     left = [
         one
         for one in sentences("report-outline")

@@ -41,7 +41,7 @@ def compare(report: Report) -> dict[str, Any] | None:
     if not made:
         return None
     explanations = report.reasoning.explanations
-    letters = {one.key: _letter(at) for at, one in enumerate(explanations)}
+    letters = {one.key: numeral(at) for at, one in enumerate(explanations)}
     rows, more = _matrix(report, _idle(made))
     return {
         "explanations": [_explanation(one, letters) for one in explanations],
@@ -109,10 +109,19 @@ def _pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str
     return {"pairs": shown, "pairs_more": max(0, len(rows) - _PAIRS)}
 
 
-def _letter(at: int) -> str:
-    """A to Z, then AA to AZ and so on."""
-    rest, last = divmod(at, 26)
-    return (_letter(rest - 1) if rest else "") + chr(ord("A") + last)
+_ROMAN: Final = (
+    *((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
+    *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+
+
+def numeral(at: int) -> str:
+    """The small Roman number of an explanation, counted from 0; letters are classes of lines."""
+    rest, written = at + 1, ""
+    for value, sign in _ROMAN:
+        count, rest = divmod(rest, value)
+        written += sign * count
+    return written
 
 
 def _explanation(one: Explanation, letters: dict[Key, str]) -> dict[str, Any]:
