@@ -662,7 +662,7 @@ def test_no_sample_chooses_between_people(
     assert report["ladder"][4]["code"] == "ND"
 
 
-def test_many_people_are_counted_and_lettered(run: Any) -> None:
+def test_many_people_are_counted_and_numbered(run: Any) -> None:
     people = "".join(f"  - {{id: p{n}, name: Person {n}, accounts: [p{n}@x.example]}}\n"
                      for n in range(30))  # fmt: skip
     report = run({"ual.csv": ual(SEND)}, STORY + people + away())

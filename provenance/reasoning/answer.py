@@ -15,8 +15,10 @@ Found = tuple[Finding, ...]
 class Answer:
     """The answer of one copy on one rung.
 
-    ``case`` is the machine name of the sentence. ``key`` says where the public key came from
-    that the answer rests on; it follows in the next sentence.
+    ``statement`` is what the copy itself says, ``log`` what records of systems say of the same, if
+    any does: the two are never glued, since each has another author. ``case`` is the machine name
+    of the sentence. ``key`` says where the public key came from that the answer rests on; it
+    follows in the next sentence.
     """
 
     case: str
@@ -25,6 +27,7 @@ class Answer:
     statement: Text
     findings: tuple[str, ...] = ()
     key: Text | None = None
+    log: Text | None = None
 
 
 def answer(

@@ -8,9 +8,12 @@ from provenance.authentication import BodyHash
 from provenance.basics import Address, Text, known, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
+from provenance.copies import CopyComparison
+from provenance.correlation import AuditSide
 from provenance.reasoning.against import passed_without_seal
 from provenance.reasoning.answer import Answer, followed
 from provenance.reasoning.ladder import Answers
+from provenance.reasoning.log_limit import log_limit
 from provenance.reasoning.question import question_notes
 from provenance.reasoning.records import Comparison, Explanation, OrganisationMeant
 from provenance.reasoning.result_words import names_of, person_words, result_limit
@@ -18,6 +21,8 @@ from provenance.reasoning.rung_copy import untested
 from provenance.reasoning.scope import Scope
 from provenance.reasoning.subject import Subject
 
+_NO_EXPORTS: Final = AuditSide()
+_NO_COPIES: Final = CopyComparison()
 _SHORT: Final = {
     "sealed": "sealed",
     "header-sealed": "header-sealed",
@@ -61,19 +66,24 @@ def conclude(
     comparisons: tuple[Comparison, ...] = (),
     explanations: tuple[Explanation, ...] = (),
     *,
-    records: bool = False,
+    audit: AuditSide = _NO_EXPORTS,
+    copies: CopyComparison = _NO_COPIES,
 ) -> Conclusion:
     """Say it for the messages in dispute; the same words whichever side asks.
 
-    ``records`` tells that a log or another export was supplied and read.
+    The person is spoken of in another way where a log or another export was read (``audit``).
     """
+    records = bool(audit.marks)
     system = _short(answers, organisation)
     person = person_words(comparisons, names_of(explanations), records=records)
     return Conclusion(
         short=followed(system, person) if answers[2] else system,
         open=_open(scope, answers),
-        main_limit=_main_limit(scope, result_limit(comparisons), records=records),
-        notes=_notes(scope, everything, case),
+        main_limit=followed(
+            _main_limit(scope, result_limit(comparisons), records=records),
+            log_limit(audit, scope.ids),
+        ),
+        notes=_notes(scope, everything, case, copies),
     )
 
 
@@ -99,20 +109,27 @@ def _short(answers: Answers, organisation: OrganisationMeant | None) -> Text:
 
 
 def _several(answers: Answers, shorts: set[str], domain: str | tuple[str, ...]) -> Text:
-    """Copies that are differently complete agree; only a yes and no yes are different answers."""
+    """Copies that are differently complete agree; only a yes and no yes are different answers.
+
+    What a seal fits is said for each copy: header lines and text, or the header lines alone.
+    """
     said = [(id_, _SHORT[answer.case]) for id_, answer in answers[2]]
     sealed = tuple(id_ for id_, short in said if short in _THROUGH)
-    less = tuple(id_ for id_, short in said if short != "sealed")
+    lines = tuple(id_ for id_, short in said if short == "header-sealed")
     if shorts <= _THROUGH:
-        return text("reasoning.short.sealed-parts", domain=domain, messages=less)
+        whole = tuple(id_ for id_, short in said if short == "sealed")
+        return text("reasoning.short.sealed-parts", domain=domain, whole=whole, messages=lines)
     others = tuple(id_ for id_, short in said if short not in _THROUGH)
-    if shorts <= _LESS_COMPLETE and sealed:
-        return text("reasoning.short.less-complete", domain=domain, sealed=sealed, others=others)
-    if shorts <= _LESS_COMPLETE:
+    if shorts <= _LESS_COMPLETE and not sealed:
         return text("reasoning.short.unchecked-parts", domain=domain)
-    if sealed and shorts <= _THROUGH | {"not-shown"}:
-        return text("reasoning.short.some-sealed", domain=domain, sealed=sealed, others=others)
-    return text("reasoning.short.differs", domain=domain)
+    if sealed and shorts <= _LESS_COMPLETE:
+        case = "less-complete"
+    elif sealed and shorts <= _THROUGH | {"not-shown"}:
+        case = "some-sealed"
+    else:
+        return text("reasoning.short.differs", domain=domain)
+    short = text(f"reasoning.short.{case}", domain=domain, sealed=sealed, others=others)
+    return followed(short, text("reasoning.short.lines-only", messages=lines) if lines else None)
 
 
 def _open(scope: Scope, answers: Answers) -> tuple[Text, ...]:
@@ -200,7 +217,9 @@ def _unsealed_limit(subject: Subject) -> str:
     return "does-not-fit" if checks else "unsealed"
 
 
-def _notes(scope: Scope, everything: tuple[Subject, ...], case: Case) -> tuple[Text, ...]:
+def _notes(
+    scope: Scope, everything: tuple[Subject, ...], case: Case, copies: CopyComparison
+) -> tuple[Text, ...]:
     """Which messages are meant, which share an identifier, and what the question names besides."""
     found = [
         text("reasoning.note.carrier", carrier=carrier, carried=carried, asked=scope.ids)
@@ -216,7 +235,7 @@ def _notes(scope: Scope, everything: tuple[Subject, ...], case: Case) -> tuple[T
     return (
         *found,
         *_same_bytes(everything),
-        *_same_identifier(everything),
+        *_same_identifier(everything, copies),
         *question_notes(scope.asked, case),
     )
 
@@ -246,14 +265,19 @@ def _same_bytes(everything: tuple[Subject, ...]) -> list[Text]:
     ]
 
 
-def _same_identifier(everything: tuple[Subject, ...]) -> list[Text]:
+def _same_identifier(everything: tuple[Subject, ...], copies: CopyComparison) -> list[Text]:
+    """Messages of one identifier, and what comes of comparing them as copies of one message."""
     by_id: dict[str, list[str]] = {}
     for subject in everything:
         message_id = known(subject.analysed.trace.identity.message_id)
         if message_id:
             by_id.setdefault(message_id.strip(), []).append(subject.analysed.message.id)
-    return [
-        text("reasoning.note.same-id", messages=tuple(ids))
-        for ids in by_id.values()
-        if len(ids) > 1
-    ]
+    return [_compared(tuple(ids), copies) for ids in by_id.values() if len(ids) > 1]
+
+
+def _compared(ids: tuple[str, ...], copies: CopyComparison) -> Text:
+    group = next((one for one in copies.groups if set(ids) <= set(one.members)), None)
+    if group is None:
+        return text("reasoning.note.same-id", messages=ids)
+    usual = all(one.expected for one in group.differences)
+    return text(f"reasoning.note.same-id.{'usual' if usual else 'unusual'}", messages=ids)

@@ -22,6 +22,7 @@ from provenance.reasoning.facts_coverage import never_logs, reasons_for
 from provenance.reasoning.facts_log_marks import file_where
 from provenance.reasoning.facts_logs import log_findings
 from provenance.reasoning.facts_sendings import in_other_mailbox
+from provenance.reasoning.program_words import program_words
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
@@ -126,18 +127,29 @@ def _sending(subject: Subject, mine: _Side, join: Join) -> list[Finding]:
     ]  # fmt: skip
     found += _mode(subject, mine, join, event, where)
     found += [_address(subject, mine, join, ip, where) for ip in event.ips]
-    agent = known(event.client.user_agent) or known(event.client.info)
-    if agent:
+    if words := _program(event):
         found.append(
             _made(
-                subject, mine, join, "join.client", 4,
-                text("reasoning.join.client", exhibit=event.source, row=event.locator.row,
-                     client=agent), where,
+                subject, mine, join, "join.client", 4, words, where,
                 cautions=(text("reasoning.caution.user-agent"),),
             )
         )  # fmt: skip
     found += [difference(subject, mine.exports, name, event) for name in join.disagree]
     return found
+
+
+def _program(event: AuditEvent) -> Text | None:
+    """The program that a row names, as written, and in plain words where the table knows them."""
+    agent = known(event.client.user_agent) or known(event.client.info)
+    if not agent:
+        return None
+    values: dict[str, Param] = {
+        "exhibit": event.source, "row": event.locator.row, "client": agent,
+    }  # fmt: skip
+    program = program_words(event.client)
+    if program is None:
+        return text("reasoning.join.client", **values)
+    return text("reasoning.join.client-known", program=program, **values)
 
 
 def _of_another(

@@ -6,7 +6,8 @@ sentence. Copies that differ are named, never averaged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from provenance.basics import Text, text
@@ -138,7 +139,7 @@ def _together(
     return _Together(
         code=Code.NOT_DETERMINABLE if number == 5 else worst,
         badge=_badge(answers),
-        statement=_with_keys(_statement(given), answers, told),
+        statement=_with_keys(_parts(given), answers, told),
         findings=tuple(dict.fromkeys(id_ for one in answers for id_ in one.findings)),
         cases=frozenset(one.case for one in answers),
     )
@@ -172,27 +173,71 @@ def _with_keys(statement: Text, answers: list[Answer], told: Mapping[Text, int])
     return statement
 
 
-def _statement(given: tuple[tuple[str, Answer], ...]) -> Text:
+def _parts(given: tuple[tuple[str, Answer], ...]) -> Text:
+    """What records say and what the copies themselves say, each under its own words."""
+    logs = tuple((id_, replace(one, statement=one.log)) for id_, one in given if one.log)
+    if not logs:
+        return _statement(given)
+    whole = len(logs) == len(given)
+    return text(
+        "reasoning.and",
+        answer=text("reasoning.part.log", answer=_statement(logs, alone=whole)),
+        more=text("reasoning.part.copy", answer=_statement(given)),
+    )
+
+
+def _statement(given: tuple[tuple[str, Answer], ...], *, alone: bool = True) -> Text:
     """One sentence for all messages, or every answer with its messages, the least favourable first.
 
-    The order depends on the answers alone, never on the names of files.
+    Answers of one weight stand in the order of their messages. One sentence names its messages
+    where it is not ``alone``: others have no such answer. What all say besides is said once.
     """
-    ids: dict[Text, list[str]] = {}
-    weight: dict[Text, int] = {}
+    ids: dict[tuple[Text, ...], list[str]] = {}
+    weight: dict[tuple[Text, ...], int] = {}
     for id_, answer in given:
-        ids.setdefault(answer.statement, []).append(id_)
-        weight[answer.statement] = _SEVERITY.index(answer.code)
-    ordered = sorted(ids, key=lambda one: (weight[one], repr(one)))
-    if len(ordered) == 1:
-        return ordered[0]
-    statement: Text | None = None
-    for one in ordered[:MAX_ANSWERS]:
-        entry = text("reasoning.several.each", messages=tuple(ids[one]), answer=one)
-        statement = (
-            entry if statement is None else text("reasoning.and", answer=statement, more=entry)
+        said = tuple(_sentences(answer.statement))
+        ids.setdefault(said, []).append(id_)
+        weight[said] = _SEVERITY.index(answer.code)
+    # Sorting is stable: of one weight the first message comes first.
+    ordered = sorted(ids, key=lambda one: weight[one])
+    if len(ordered) == 1 and alone:
+        return _joined(ordered[0])
+    shared = _shared(ordered)
+    statements = [
+        text(
+            "reasoning.several.each",
+            messages=tuple(ids[one]),
+            answer=_joined(tuple(each for each in one if each not in shared)),
         )
+        for one in ordered[:MAX_ANSWERS]
+    ]
     left = sum(len(ids[one]) for one in ordered[MAX_ANSWERS:])
-    if left and statement is not None:
-        more = text("reasoning.several.left", count=left)
+    if left:
+        statements.append(text("reasoning.several.left", count=left))
+    elif shared:
+        statements.append(text("reasoning.several.all", answer=_joined(shared)))
+    return _joined(tuple(statements))
+
+
+def _sentences(statement: Text) -> Iterator[Text]:
+    """The parts of an answer that follow each other."""
+    if statement.id != "reasoning.and":
+        yield statement
+        return
+    for _name, value in sorted(statement.params):
+        if isinstance(value, Text):
+            yield from _sentences(value)
+
+
+def _joined(parts: tuple[Text, ...]) -> Text:
+    statement = parts[0]
+    for more in parts[1:]:
         statement = text("reasoning.and", answer=statement, more=more)
-    return statement or ordered[0]
+    return statement
+
+
+def _shared(ordered: list[tuple[Text, ...]]) -> tuple[Text, ...]:
+    """What every one of several answers says behind its first sentence."""
+    if len(ordered) < 2 or len(ordered) > MAX_ANSWERS:
+        return ()
+    return tuple(each for each in ordered[0][1:] if all(each in one[1:] for one in ordered))

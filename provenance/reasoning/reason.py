@@ -73,7 +73,7 @@ def reason(
     made = tuple(one.comparison for one in compared)
     ladder = (*lower, fifth_rung(fifth, made, asked))
     page = conclude(
-        scope, subjects, answers, organisation, case, made, explanations, records=bool(audit.marks)
+        scope, subjects, answers, organisation, case, made, explanations, audit=audit, copies=copies
     )
     return Reasoning(
         findings=findings,

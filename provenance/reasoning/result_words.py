@@ -80,6 +80,8 @@ def result_limit(comparisons: tuple[Comparison, ...]) -> Text | None:
     if any(each.kind == "stated" and not each.rises for each in one.sensitivity):
         found.append(text("reasoning.limit.hangs-stated"))
     found += [caps[name] for name in _SAID if name in caps]
+    if "instead-of" in caps or "one-source" in caps:
+        found.append(text("reasoning.limit.what-source"))
     if not found:
         return None
     limit = found[0]

@@ -14,7 +14,9 @@ from provenance.reasoning.answer import Answer, Found, followed, ids_of
 from provenance.reasoning.claims import RECORD
 from provenance.reasoning.compare import CLEARLY
 from provenance.reasoning.records import Badge, Code, Comparison, Finding, Rung
-from provenance.reasoning.result_words import within_gaps
+from provenance.reasoning.result_words import about_people, within_gaps
+from provenance.reasoning.rung_from import from_log, program_of, range_words
+from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
 
 _FROM_LOGS: Final = frozenset(("account", "exhibit", "ip", "row"))
@@ -22,12 +24,10 @@ _JOINED: Final = ("join.sent", "join.mode", "join.address", "join.send", "join.d
 _MODES: Final = ("join.mode.", "join.send-as", "join.send-on-behalf")
 _DIFFER: Final = "join.sendings-differ.{}"
 _ITSELF: Final = ".other-account.owner"
-MAX_NAMED: Final = 3
-"""Programs and devices that an answer names; the findings have all."""
 _ABOUT_PEOPLE: Final = frozenset({AttestationClass.LOG, AttestationClass.PRESENCE})
 
 
-def with_logs(made: Answer, found: Found, rung: int, name: str) -> Answer:
+def with_logs(subject: Subject, made: Answer, found: Found, rung: int, name: str) -> Answer:
     """Add what a record that names this message says; a log answers for an account, no further."""
     records = [
         one
@@ -40,15 +40,18 @@ def with_logs(made: Answer, found: Found, rung: int, name: str) -> Answer:
     if not records:
         return _of_another(made, found) if rung == 3 else made
     values = {key: value for key, value in records[0].statement.params if key in _FROM_LOGS}
-    more = text(f"reasoning.rung{rung}.log", **values)
-    for words in _mode(found) if rung == 3 else _program(found):
+    if rung == 3:
+        more = text("reasoning.rung3.log", **values)
+    else:
+        more = from_log(subject, records[0], found, values)
+    for words in _mode(found) if rung == 3 else program_of(found, _rows_of_message(found)):
         more = followed(more, words)
     firm = any(one.strength >= RECORD for one in records)
     answered = firm and made.badge is not Badge.CONFLICTING
     joined = replace(
         made,
         code=Code.ANSWERED if answered else made.code,
-        statement=followed(more, text("reasoning.copy-alone", answer=made.statement)),
+        log=more,
         badge=Badge.RECORDED if made.badge is not Badge.CONFLICTING else made.badge,
         findings=tuple(dict.fromkeys((*made.findings, *ids_of(found, *_JOINED)))),
     )
@@ -66,25 +69,13 @@ def _among_records(made: Answer, found: Found, rung: int) -> Answer:
             made,
             code=Code.CONFLICTING,
             badge=Badge.CONFLICTING,
-            statement=followed(one.statement, made.statement),
+            log=followed(one.statement, made.log),
             findings=tuple(dict.fromkeys((*made.findings, one.id))),
         )
     return made
 
 
-def _program(found: Found) -> tuple[Text, ...]:
-    """Program and device that the record or its session names: names, and nothing about a user."""
-    words: dict[Text, None] = {}
-    for one in found:
-        values = dict(one.statement.params)
-        if one.name == "join.client" and _names_message(one, found):
-            words[text("reasoning.rung4.log-program", client=values["client"])] = None
-        elif one.name == "tempting.device":
-            words[text("reasoning.rung4.log-device", device=values["device"])] = None
-    return tuple(words)[:MAX_NAMED]
-
-
-def with_hand_in(made: Answer, found: Found, *, web_mail: bool) -> Answer:
+def with_hand_in(subject: Subject, made: Answer, found: Found, *, web_mail: bool) -> Answer:
     """Rung 4 by the address that handed in with a login, as the mail server's own log has it.
 
     That address is the client's, or that of a web mail's server. Where the message names a web
@@ -107,7 +98,9 @@ def with_hand_in(made: Answer, found: Found, *, web_mail: bool) -> Answer:
     if not records:
         return made
     values = {key: value for key, value in records[0].statement.params if key in _FROM_LOGS}
-    words = text("reasoning.rung4.hand-in", **values)
+    words = followed(
+        text("reasoning.rung4.hand-in", **values), range_words(subject, records[0], found)
+    )
     words = followed(
         words, text("reasoning.rung4.web-mail" if web_mail else "reasoning.rung4.server")
     )
@@ -116,7 +109,7 @@ def with_hand_in(made: Answer, found: Found, *, web_mail: bool) -> Answer:
     joined = replace(
         made,
         code=Code.ANSWERED if firm and not web_mail and not disputed else made.code,
-        statement=followed(words, text("reasoning.copy-alone", answer=made.statement)),
+        log=words,
         badge=made.badge if disputed else Badge.RECORDED,
         findings=tuple(
             dict.fromkeys((*made.findings, *ids_of(found, *_JOINED, "manner.log-in-before")))
@@ -133,7 +126,7 @@ def _of_another(made: Answer, found: Found) -> Answer:
     values = {key: value for key, value in told.statement.params if key in _FROM_LOGS}
     return replace(
         made,
-        statement=followed(made.statement, text("reasoning.rung3.other-message", **values)),
+        log=text("reasoning.rung3.other-message", **values),
         findings=tuple(dict.fromkeys((*made.findings, *ids_of(found, "join.other-message")))),
     )
 
@@ -152,7 +145,7 @@ def _contradicted(made: Answer, found: Found) -> Answer:
         made,
         code=Code.CONFLICTING,
         badge=Badge.CONFLICTING,
-        statement=followed(words, made.statement),
+        log=words if made.log is None else followed(words, made.log),
     )
 
 
@@ -172,12 +165,16 @@ def _mode(found: Found) -> tuple[Text, ...]:
 
 def _names_message(record: Finding, found: Found) -> bool:
     """Whether the row names this very message, and not only fits it (tier M)."""
-    rows = {place.quote_sha256 for place in record.where}
-    return any(
-        one.name == "join.sent"
-        and not one.statement.id.endswith(".m")
-        and rows & {place.quote_sha256 for place in one.where}
+    return bool(_rows_of_message(found) & {place.quote_sha256 for place in record.where})
+
+
+def _rows_of_message(found: Found) -> frozenset[str]:
+    """Hashes of the rows of sendings that name this very message."""
+    return frozenset(
+        place.quote_sha256
         for one in found
+        if one.name == "join.sent" and not one.statement.id.endswith(".m")
+        for place in one.where
     )
 
 
@@ -256,8 +253,20 @@ def _fifth(
     words = within_gaps(comparison.statement)
     if rung.answer.id == "reasoning.with-gap":
         # A short sentence holds the gap, so that the result behind it stays readable.
-        words = followed(text("reasoning.rung5.not-decided"), words)
-    return replace(rung, answer=_behind_gaps(words, rung.answer))
+        case = "not-decided" if about_people(comparison) else "not-determinable"
+        words = followed(text(f"reasoning.rung5.{case}"), words)
+    answer = _without_records(rung.answer) if about_people(comparison) else rung.answer
+    return replace(rung, answer=_behind_gaps(words, answer))
+
+
+def _without_records(answer: Text) -> Text:
+    """The answer without the sentence that records bear on it, where their result stands in it."""
+    held = dict(answer.params)
+    if answer.id == "reasoning.with-gap" and isinstance(inner := held["answer"], Text):
+        return replace(answer, params=text("", **held | {"answer": _without_records(inner)}).params)
+    first, more = held.get("answer"), held.get("more")
+    known_end = isinstance(more, Text) and more.id == "reasoning.rung5.records"
+    return first if known_end and isinstance(first, Text) else answer
 
 
 def _behind_gaps(words: Text, answer: Text) -> Text:

@@ -35,7 +35,7 @@ def account_used(subject: Subject, found: Found) -> Answer:
     made = _account_named(subject, found)
     if made.case == "sender":
         made = with_fitting_row(subject, made, found, sealed=_pair_sealed(subject))
-    return with_logs(made, found, 3, "join.sent")
+    return with_logs(subject, made, found, 3, "join.sent")
 
 
 def _pair_sealed(subject: Subject) -> bool:
@@ -136,10 +136,10 @@ def network_used(subject: Subject, found: Found) -> Answer:
     ids = ids_of(found, "origin.ip", "origin.submission", "client.")
     made = _network(subject, ids)
     made = replace(made, statement=followed(made.statement, _program(subject)))
-    joined = with_logs(made, found, 4, "join.address.client")
+    joined = with_logs(subject, made, found, 4, "join.address.client")
     if joined is not made:
         return joined
-    return with_hand_in(made, found, web_mail=_is_web_mail(subject))
+    return with_hand_in(subject, made, found, web_mail=_is_web_mail(subject))
 
 
 def _is_web_mail(subject: Subject) -> bool:

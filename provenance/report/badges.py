@@ -1,8 +1,11 @@
-"""The word of a badge on question 5 follows what the records come to."""
+"""The words of the badges: which one an answer has, and what each one on the page means.
+
+The word on question 5 follows what the records come to.
+"""
 
 from __future__ import annotations
 
-from provenance.basics import Text
+from provenance.basics import Text, text
 from provenance.reasoning import Badge, Rung
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.result_words import about_people
@@ -28,3 +31,10 @@ def _says(words: Text, id_: str) -> bool:
     return words.id == id_ or any(
         isinstance(one, Text) and _says(one, id_) for _, one in words.params
     )
+
+
+def badge_key(report: Report) -> list[tuple[Text, Text]]:
+    """Return each badge of the five answers, once and in their order, with what it means."""
+    ids = dict.fromkeys(badge_id(rung, report) for rung in report.reasoning.ladder)
+    key = "report.badge.key."
+    return [(text(id_), text(key + id_.removeprefix("report.badge."))) for id_ in ids]

@@ -1,7 +1,8 @@
-"""The terminal summary: at most 25 lines of 100 columns, nothing in it can drive a terminal.
+"""The terminal summary: at most 25 lines of 80 columns, nothing in it can drive a terminal.
 
 What was read, every answer and where the report is always stand; what else there is gives way,
-the least needed first, until the rest fits. A long answer is cut: the report has it whole.
+the least needed first, until the rest fits. A long answer loses whole sentences, and says so: the
+report has all of it.
 """
 
 from __future__ import annotations
@@ -14,22 +15,40 @@ from provenance.reasoning import Badge
 from provenance.reasoning.compare import told
 from provenance.report.addresses import shown_addresses
 from provenance.report.badges import badge_id
-from provenance.report.catalogue import ENGLISH, iso_day, local_time, render, speaking, whole_day
+from provenance.report.brief import is_whole, joined, parts
+from provenance.report.catalogue import (
+    ENGLISH,
+    iso_day,
+    joint,
+    local_time,
+    render,
+    sentence,
+    speaking,
+    whole_day,
+)
 from provenance.report.columns import head, width, wrap
 from provenance.report.editions.records import EditionName
 from provenance.report.marks import visible
 from provenance.report.records import Report
 
 MOST_LINES = 25
-COLUMNS = 100
-_MOST_EXHIBITS = 3
+COLUMNS = 80
+_MOST_EXHIBITS = 2
 _MOST_UNREAD = 1
 _MOST_REQUESTS = 3
-_MOST_RESULTS = 2
 _LABEL = re.compile(r"([^:：]*[:：])\s*(.*)")
 """A label with its colon, and what stands behind it."""
-_LINES_OF_ANSWER = (5, 4, 3, 2, 1)
+_ALL = 99
+_PARTS = ((_ALL, True), (_ALL, False), (3, False), (2, False), (1, False))
+"""Parts of one answer, and whether those count that it stands without: the fullest that fits."""
+_RAISED = (4, 3, 5, 1, 2)
+"""Answers in the order in which they get the room that is left."""
+_LINES_OF_ANSWER = 9
+"""Lines of one answer; only values without end need more, and are cut."""
 _PLAIN_BADGES = frozenset({Badge.ANSWERED, Badge.NEUTRAL})
+
+Answers = dict[int, list[list[str]]]
+"""Parts of each answer as sentences, by rung."""
 
 
 def _say(id_: str, /, **params: Param) -> str:
@@ -65,18 +84,45 @@ def _fitting(
     report: Report, report_path: str, asked: tuple[tuple[str, str], ...] | None
 ) -> list[str]:
     """Return the fullest version that fits: requests give way first, long answers last."""
-    head = [*_head(report), *_asked(report, asked)]
-    tail = _tail(report, report_path)
-    out: list[str] = []
-    for of_answer in _LINES_OF_ANSWER:
-        answers = [*_ladder(report, of_answer), *_comparison(report)]
+    ends = ([*_head(report), *_asked(report, asked)], _tail(report, report_path))
+    answers: Answers = {}
+    for most_parts, all_of_them in _PARTS:
+        answers = {
+            rung.rung: parts(rung.answer, all_of_them=all_of_them)
+            for rung in report.reasoning.ladder
+        }
+        levels = dict.fromkeys(answers, 1)
+        if _page(report, ends, answers, levels, most_parts) is None:
+            continue
+        for number in (*_RAISED, *_RAISED, *_RAISED, *_RAISED):
+            more = levels | {number: levels.get(number, 0) + 1}
+            if number in levels and _page(report, ends, answers, more, most_parts) is not None:
+                levels = more
+        return _page(report, ends, answers, levels, most_parts) or []
+    shown: list[str] = []
+    for lines in (3, 2, 1):
+        shown = [*ends[0], *_ladder(report, answers, dict.fromkeys(answers, 1), 1, lines)]
+        if len(shown) <= MOST_LINES - len(ends[1]):
+            break
+    return [*shown[: MOST_LINES - len(ends[1])], *ends[1]]
+
+
+def _page(
+    report: Report,
+    ends: tuple[list[str], list[str]],
+    answers: Answers,
+    levels: dict[int, int],
+    most_parts: int,
+) -> list[str] | None:
+    """Return the lines with as many requests as fit; ``None`` where there is no room for one."""
+    ladder = [*_ladder(report, answers, levels, most_parts), *_comparison(report)]
+    for requests in range(_MOST_REQUESTS, -1, -1):
+        asks = _requests(report, requests)
         for blank in ([""], []):
-            for most in range(_MOST_REQUESTS, -1, -1):
-                requests = _requests(report, most)
-                out = [*head, *blank, *answers, *blank, *requests, *tail]
-                if len(out) <= MOST_LINES:
-                    return out
-    return [*out[: MOST_LINES - len(tail)], *tail]
+            out = [*ends[0], *blank, *ladder, *blank, *asks, *ends[1]]
+            if len(out) <= MOST_LINES:
+                return out
+    return None
 
 
 def _head(report: Report) -> list[str]:
@@ -116,19 +162,20 @@ def _known(report: Report) -> list[str]:
 
 
 def _exhibits(report: Report) -> list[str]:
-    shown: list[str] = []
-    for exhibit in report.exhibits[:_MOST_EXHIBITS]:
-        item = exhibit.item
-        words = _say(
-            "report.summary.exhibit",
-            id=item.id,
-            name=item.name,
-            size=item.size,
-            sha256=item.sha256[:16],
-        )
-        shown += _wrapped(words, "  ", most=1)
+    if not report.exhibits:
+        return []
+    shown = [
+        _say("report.summary.exhibit", id=one.item.id, name=one.item.name)
+        for one in report.exhibits[:_MOST_EXHIBITS]
+    ]
     rest = len(report.exhibits) - _MOST_EXHIBITS
-    return shown + _wrapped(_say("report.value.more", count=rest), "  ") if rest > 0 else shown
+    more = [_say("report.value.more", count=rest)] if rest > 0 else []
+    files = joint().join([*shown, *more])
+    return _wrapped(_filled_files(files), "  ", most=_MOST_EXHIBITS)
+
+
+def _filled_files(files: str) -> str:
+    return (sentence("report.summary.files") or "{files}").replace("{files}", files)
 
 
 def _unread(report: Report) -> list[str]:
@@ -153,27 +200,36 @@ def _asked(report: Report, asked: tuple[tuple[str, str], ...] | None) -> list[st
     return _wrapped(_say("report.summary.dns", count=len(report.dns), names=names), "  ", most=4)
 
 
-def _ladder(report: Report, most: int) -> list[str]:
+def _ladder(
+    report: Report,
+    answers: Answers,
+    levels: dict[int, int],
+    most_parts: int,
+    lines_of_answer: int = _LINES_OF_ANSWER,
+) -> list[str]:
+    """Return question and answers; ``levels`` are the sentences of each part, by rung."""
     question: Text | str = report.case.question or text("report.first.default-question")
     words = question if isinstance(question, str) else render(question)
-    lines = _wrapped(_say("report.summary.question", question=words), most=most)
+    lines = _wrapped(_say("report.summary.question", question=words), most=2)
+    whole = answers == {rung.rung: parts(rung.answer) for rung in report.reasoning.ladder}
     for rung in report.reasoning.ladder:
-        badge = rung.badge
+        badge, found = rung.badge, answers[rung.rung]
         mark = "" if badge in _PLAIN_BADGES else f"[{_say(badge_id(rung, report))}] "
-        lines += _wrapped(f"{rung.rung}. {mark}{render(rung.answer)}", "  ", most=most)
-    return lines
+        answer = joined(found, levels[rung.rung], most_parts)
+        if len(found) > most_parts:
+            left = len(found) - most_parts
+            answer = f"{answer} {_say('report.summary.further', count=left)}"
+        whole = whole and is_whole(found, levels[rung.rung], most_parts)
+        lines += _wrapped(f"{rung.rung}. {mark}{answer}", "  ", most=lines_of_answer)
+    return lines if whole else [*lines, *_wrapped(_say("report.summary.shortened"), "  ")]
 
 
 def _comparison(report: Report) -> list[str]:
-    """Return the result in three lines; of several messages two lines each, and how many more."""
-    results = told(report.reasoning) or (text("report.compare.not-compared"),)
-    if len(results) == 1:
-        return _wrapped(_say("report.summary.comparison", result=results[0]), "  ", most=3)
-    lines: list[str] = []
-    for result in results[:_MOST_RESULTS]:
-        lines += _wrapped(_say("report.summary.comparison", result=result), "  ", most=2)
-    rest = len(results) - _MOST_RESULTS
-    return lines + _wrapped(_say("report.value.more", count=rest), "  ") if rest > 0 else lines
+    """Return that nothing was compared; a result is in the answer to the last question."""
+    if told(report.reasoning):
+        return []
+    result = text("report.compare.not-compared")
+    return _wrapped(_say("report.summary.comparison", result=result), "  ", most=3)
 
 
 def _requests(report: Report, most: int) -> list[str]:
@@ -195,7 +251,7 @@ def _requests(report: Report, most: int) -> list[str]:
             passed = request.ask_by < report.as_of
             id_ = "report.summary.request-passed" if passed else "report.summary.request-by"
             words = _say(id_, by=whole_day(request.ask_by), **params)
-        lines += _wrapped(words, "  ", most=2)
+        lines += _wrapped(words, "  ", most=4)
     rest = len(requests) - most
     if rest > 0:
         lines += _wrapped(_say("report.value.more", count=rest), "  ")

@@ -213,7 +213,7 @@ def test_the_answers_about_the_mass_mailing(
         "rung2.sealed",
         "rung3.sealed",
         "rung4.removed",
-        "rung5.not-decided",
+        "rung5.not-determinable",
     ]
     assert [rung.code.value for rung in reasoning.ladder] == [
         "answered",
@@ -234,7 +234,7 @@ def test_the_answers_about_the_message_from_elsewhere(
         "rung2.checks-failed",
         "rung3.login-claimed",
         "rung4.claimed",
-        "rung5.not-decided",
+        "rung5.not-determinable",
     ]
     assert not any(rung.code is Code.ANSWERED for rung in reasoning.ladder)
 
@@ -474,7 +474,7 @@ def test_no_case_file_makes_copies_name_a_person(
     for pair in sample_pairs.values():
         rung = conclude(pair, case=case).ladder[4]
         assert rung.code is Code.NOT_DETERMINABLE
-        assert case_of(rung.answer) == "rung5.not-decided"
+        assert case_of(rung.answer) == "rung5.not-determinable"
         assert render(rung.answer).endswith(render(text("reasoning.rung5.copies-only")))
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
+from provenance.audit.records import Client, ClientFamily
 from provenance.basics import Text, Where, text
+from provenance.reasoning.program_words import program_words
 from provenance.reasoning.records import Finding, FindingKind
-from provenance.reasoning.rung_logs import MAX_NAMED, _program
+from provenance.reasoning.rung_from import MAX_NAMED, from_log, program_of, range_words
+from provenance.reasoning.rung_logs import _rows_of_message
 from provenance.report.catalogue import render
 from provenance.trace import AttestationClass
 
@@ -46,9 +52,73 @@ DEVICE = finding("tempting.device", text("reasoning.tempting.device", device="PH
 def test_only_a_record_of_this_message_names_its_program(
     found: tuple[Finding, ...], words: list[str]
 ) -> None:
-    assert [render(one) for one in _program(found)] == words
+    assert [render(one) for one in program_of(found, _rows_of_message(found))] == words
 
 
 def test_an_answer_stays_short() -> None:
     many = tuple(client(4, f"program {n}") for n in range(9))
-    assert len(_program((SENT, *many))) == MAX_NAMED
+    assert len(program_of((SENT, *many), _rows_of_message((SENT, *many)))) == MAX_NAMED
+
+
+ADDRESS = finding("join.address.client", text("reasoning.join.address.client", ip="192.0.2.7"), 4)
+OFFICE = text("reasoning.usage.network.organisation", ip="192.0.2.7", network="Head office")
+STAY = text(
+    "reasoning.presence.network-fits", network="203.0.113.88/29", person="M", place="Lisbon"
+)
+VALUES: dict[str, Any] = {"exhibit": "E5", "row": 4, "ip": "192.0.2.7"}
+
+
+def written_by(name: str) -> Any:
+    return SimpleNamespace(stated_by=name)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ((), "It shows a network, not a person."),
+        ((finding("usage.network.organisation", OFFICE, 4),), "the case file calls Head office."),
+        # A range that is about another row, or another address, says nothing of this one.
+        ((finding("usage.network.organisation", OFFICE, 5),), "It shows a network, not a person."),
+        ((finding("usage.network.remote", text("x", ip="192.0.2.9", network="VPN"), 4),),
+         "It shows a network, not a person."),
+        ((finding("usage.network.remote", text("x", ip="192.0.2.7", network="VPN"), 4),),
+         "an exit for access from afar. M. Carrow states that range; it was not checked."),
+        ((finding("presence.network-fits", STAY, 4),),
+         "in 203.0.113.88 to 203.0.113.95: a network that the case file gives to the stay of M"),
+    ],
+)  # fmt: skip
+def test_an_address_is_told_with_the_range_of_the_case_file(
+    found: tuple[Finding, ...], words: str
+) -> None:
+    told = render(from_log(written_by("M. Carrow"), ADDRESS, found, dict(VALUES)))
+    assert words in told
+    nameless = range_words(written_by(""), ADDRESS, found)
+    assert nameless is None or "does not say who wrote it" in render(nameless)
+
+
+def test_a_device_is_told_with_whose_list_has_its_name() -> None:
+    listed = finding(
+        "usage.device.listed", text("x", device="PHONE-3", person="M. Carrow"), 9
+    )  # fmt: skip
+    other = finding("usage.device.listed", text("x", device="PC-07", person="T. Reed"), 9)
+    (words,) = program_of((SENT, DEVICE, listed, other), frozenset())
+    assert "lists a device of that name for M. Carrow;" in render(words)
+
+
+@pytest.mark.parametrize(
+    ("agent", "family", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/124.0 Edg/124.0", ClientFamily.OWA,
+         "a browser that calls itself Microsoft Edge on Windows; web mail"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X) Version/17 Safari/604",
+         ClientFamily.BROWSER, "a browser that calls itself Safari on an iPhone or iPad"),
+        ("Mozilla/5.0 (X11; Linux) Firefox/125.0", ClientFamily.BROWSER,
+         "a browser that calls itself Firefox on Linux"),
+        ("Edg/124.0", ClientFamily.NOT_SAID, None),
+        ("", ClientFamily.ACTIVESYNC, "the kind of access that telephones use (ActiveSync)"),
+        ("Mozilla/5.0 (unknown)", ClientFamily.OTHER, None),
+    ],
+)  # fmt: skip
+def test_programs_in_plain_words(agent: str, family: ClientFamily, words: str | None) -> None:
+    made = program_words(Client(user_agent=agent, family=family))
+    assert (None if made is None else render(made)) == words

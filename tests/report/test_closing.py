@@ -11,9 +11,17 @@ import pytest
 from provenance.basics import State, Text, text
 from provenance.reasoning import Badge, Comparison, Explanation, Leaning
 from provenance.report import Report, to_html
-from provenance.report.badges import badge_id
-from provenance.report.view.closing import changes, copies, how_far, scale_words
-from provenance.report.view.compare import compare
+from provenance.report.badges import badge_id, badge_key
+from provenance.report.catalogue import sentence
+from provenance.report.view.closing import (
+    answer_lines,
+    changes,
+    copies,
+    how_far,
+    scale_words,
+    visible_addresses,
+)
+from provenance.report.view.compare import compare, numeral
 from provenance.report.view.unanswered import unanswered
 
 HOLDER, OTHER, B = ("account-holder", ""), ("person-with-access", ""), ("person-with-access", "b")
@@ -71,9 +79,9 @@ OUT = {"favoured": OTHER[0], "over": HOLDER[0], "step": "X",
 @pytest.mark.parametrize(
     ("changed", "starts", "count"),
     [
-        ({}, "Step 1, the weakest of four", 4),
-        (EVEN, "Step 0: the records fit the explanations equally well", 3),
-        (OUT, "Step X stands beside the four", 4),
+        ({}, "Step 1, the weakest of four", 3),
+        (EVEN, "Step 0: the records fit the explanations equally well", 2),
+        (OUT, "Step X stands beside the four", 3),
     ],
 )
 def test_each_step_on_the_page_is_explained(
@@ -81,7 +89,7 @@ def test_each_step_on_the_page_is_explained(
 ) -> None:
     words = scale_words(compared(report, **changed))
     assert str(words[0]).startswith(starts)
-    assert "not a probability" in words[-1]
+    assert "no probabilities" in words[-1]
     # The step of a named person beside the result, and what is left of an exclusion, count too.
     assert len(words) == count
     assert scale_words(replace(report, reasoning=replace(report.reasoning,
@@ -210,3 +218,45 @@ def test_what_nobody_answered_is_a_limit_in_one_place(report: Report) -> None:
     assert held["ids"] == ["E1"]
     page = to_html(replace(report, case=case)).decode("utf-8")
     assert "Nobody stated who put the question." in page[page.index('id="limitations"') :]
+
+
+def test_every_badge_has_its_meaning_and_the_page_those_it_shows(report: Report) -> None:
+    for badge in Badge:
+        assert sentence(f"report.badge.key.{badge.value}"), badge
+    shown = badge_key(report)
+    assert len(shown) == len({word.id for word, _ in shown}) > 0
+    assert all(sentence(meaning.id) for _, meaning in shown)
+
+
+def test_log_and_copy_stand_in_two_lines() -> None:
+    parts = text(
+        "reasoning.and",
+        answer=text("reasoning.part.log", answer=text("reasoning.rung4.server")),
+        more=text("reasoning.part.copy", answer=text("reasoning.rung4.no-program")),
+    )
+    log, copy = answer_lines(parts)
+    assert str(log).startswith("<b>The log says:</b> It can be")
+    assert str(copy).startswith("<b>The e-mail itself says:</b> No line")
+    gap = text("reasoning.with-gap", gap=text("reasoning.gap.3"), answer=parts)
+    assert shown([answer_lines(gap)[0]]) == "With question 3 still open:"
+    assert answer_lines(gap)[1:] == [log, copy]
+    assert len(answer_lines(text("reasoning.rung4.no-program"))) == 1
+
+
+def test_how_many_could_see_each_other_is_said(report: Report) -> None:
+    many = replace(report, disclosure=replace(report.disclosure, visible_unique=1500))
+    assert "1,500 different addresses" in str(visible_addresses(many))
+    few = replace(report, disclosure=replace(report.disclosure, visible_unique=2))
+    assert visible_addresses(few) is None
+
+
+def test_what_is_left_of_an_exclusion_names_both(report: Report) -> None:
+    words = shown(how_far(compared(report, **OUT))).replace("\N{FIRST STRONG ISOLATE}", "")
+    assert (
+        "still favour “another person used the account&#39;s own login” over “the account" in words
+    )
+    assert "at step 2 of 4" in words
+
+
+def test_explanations_have_small_roman_numbers() -> None:
+    assert [numeral(at) for at in (0, 3, 8, 13, 48, 98)] == ["i", "iv", "ix", "xiv", "xlix", "xcix"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from provenance.authentication import DkimReason, DkimResult
-from provenance.basics import text
+from provenance.basics import Text, text
 from provenance.evidence import Unreadable
 from provenance.report import Report, summary
+from provenance.report.brief import is_whole, joined, parts
+from provenance.report.catalogue import render, speaking
 from provenance.report.summary import COLUMNS, MOST_LINES
 
 
@@ -32,15 +34,14 @@ def test_many_exhibits_and_requests_still_fit(report: Report) -> None:
     many = replace(report, exhibits=report.exhibits * 300, reasoning=reasoning)
     shown = summary(many, report_path="r")
     assert len(shown.splitlines()) <= MOST_LINES
-    assert "and 297 more" in shown
+    assert "and 298 more" in shown
     assert shown.splitlines()[-1] == "Open this report in a browser: r"
 
 
 def test_a_day_that_has_passed_is_said(report: Report) -> None:
     late = replace(report, as_of="2027-01-01")
-    assert "Usually kept until 10 November 2026; ask all the same." in summary(
-        late, report_path="r"
-    )
+    shown = " ".join(summary(late, report_path="r").split())
+    assert "Usually kept until 10 November 2026; ask all the same." in shown
 
 
 def test_what_could_not_be_read_is_named(report: Report) -> None:
@@ -59,9 +60,8 @@ def test_what_could_not_be_read_is_named(report: Report) -> None:
 
 def test_names_asked_of_name_servers_are_printed(report: Report) -> None:
     asked = (("_dmarc.harbourvale.example", "TXT"), ("harbourvale.example", "TXT"))
-    assert "_dmarc.harbourvale.example harbourvale.example" in summary(
-        report, report_path="r", asked=asked
-    )
+    shown = " ".join(summary(report, report_path="r", asked=asked).split())
+    assert "_dmarc.harbourvale.example harbourvale.example" in shown
     silent = replace(report, dns=())
     assert "no name server answered" in summary(silent, report_path="r", asked=asked)
     assert "DNS:" not in summary(silent, report_path="r")
@@ -103,3 +103,48 @@ def test_seals_that_only_wait_for_a_key_say_how_to_test_them(report: Report) -> 
     untested = replace(one, authentication=replace(one.authentication, dkim=(waiting,)))
     assert "without --offline" in summary(replace(report, messages=(untested,)), report_path="r")
     assert "without --offline" not in summary(report, report_path="r")
+
+
+def _log_and_copy() -> Text:
+    log = text("reasoning.rung4.log", exhibit="E5", row=4, ip="192.0.2.7")
+    copy = text("reasoning.and", answer=text("reasoning.rung4.not-shown"),
+                more=text("reasoning.rung4.no-program"))  # fmt: skip
+    return text(
+        "reasoning.and",
+        answer=text("reasoning.part.log", answer=log),
+        more=text("reasoning.part.copy", answer=copy),
+    )
+
+
+def test_an_answer_loses_whole_sentences_and_none_in_its_middle() -> None:
+    answer = _log_and_copy()
+    found = parts(answer)
+    assert joined(found, 99, 99) == render(answer)
+    assert is_whole(found, 99, 99)
+    assert not is_whole(found, 1, 99)
+    short = joined(found, 1, 99)
+    assert short.startswith("The log says: E5 row 4 names this message and the network address")
+    # "Not shown." says too little to stand alone.
+    assert short.endswith(
+        "The e-mail itself says: Not shown. No line names the network address from which the "
+        "message was handed in."
+    )
+    log = parts(answer, all_of_them=False)
+    assert "e-mail itself" not in joined(log, 99, 99)
+
+
+def test_evidence_splits_no_sentence() -> None:
+    answer = text("reasoning.rung4.log-program", client="A. B says. Or not? No.")
+    assert joined(parts(answer), 1, 1) == render(answer)
+
+
+def test_a_translation_is_shortened_by_its_own_sentences() -> None:
+    with speaking("zh"):
+        answer = _log_and_copy()
+        assert joined(parts(answer), 99, 99) == render(answer).replace("\u3002 ", "\u3002")
+        assert joined(parts(answer), 1, 1).endswith("\u3002")
+
+
+def test_the_result_stands_once(report: Report) -> None:
+    shown = summary(report, report_path="r")
+    assert shown.count("Comparison:") <= 1

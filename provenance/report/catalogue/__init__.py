@@ -62,6 +62,7 @@ __all__ = [
     "no_language",
     "number",
     "one_language",
+    "plain_value",
     "product",
     "render",
     "render_html",
@@ -248,7 +249,8 @@ def cut(value: str) -> tuple[str, int]:
     return value[:LONGEST_VALUE], len(value) - LONGEST_VALUE
 
 
-def _plain(value: Param) -> str:
+def plain_value(value: Param) -> str:
+    """Return one parameter as plain text, values of the evidence visible and not too long."""
     if isinstance(value, str):
         shown, rest = cut(value)
         more = render(text("report.value.cut", count=rest)) if rest else ""
@@ -262,7 +264,7 @@ def _plain(value: Param) -> str:
     if isinstance(value, Address):
         return visible(str(value))
     if isinstance(value, tuple):
-        return joint().join([_plain(item) for item in value[:LONGEST_LIST]] + _rest(value))
+        return joint().join([plain_value(item) for item in value[:LONGEST_LIST]] + _rest(value))
     return number(value)
 
 
@@ -315,7 +317,7 @@ def _html(value: Param) -> str:
         return f'<time datetime="{iso}">{moment(value)}</time>'
     if isinstance(value, tuple):
         return joint().join([_html(item) for item in value[:LONGEST_LIST]] + _rest(value))
-    return str(escape(_plain(value)))
+    return str(escape(plain_value(value)))
 
 
 def _params(sentence_text: Text) -> dict[str, Param]:
@@ -328,7 +330,7 @@ def _params(sentence_text: Text) -> dict[str, Param]:
 
 
 def _unknown(sentence_text: Text) -> str:
-    params = "; ".join(f"{name} = {_plain(value)}" for name, value in sentence_text.params)
+    params = "; ".join(f"{name} = {plain_value(value)}" for name, value in sentence_text.params)
     return (
         f"[{visible(sentence_text.id)}: {params}]" if params else f"[{visible(sentence_text.id)}]"
     )
@@ -348,7 +350,7 @@ def render(sentence_text: Text, language: str | None = None) -> str:
         return _unknown(sentence_text)
     params = _params(sentence_text)
     return PLACEHOLDER.sub(
-        lambda m: _plain(params[m[1]]) if m[1] in params else f"[{m[1]}?]", words
+        lambda m: plain_value(params[m[1]]) if m[1] in params else f"[{m[1]}?]", words
     )
 
 

@@ -68,6 +68,10 @@ def _answer(checks: Authentication) -> Markup:
             one.header_signature is HeaderSignature.VALID and one.body_hash is BodyHash.MATCH
             for one in checks.dkim
         ),
+        header=sum(
+            one.header_signature is HeaderSignature.VALID and one.body_hash is BodyHash.NOT_TESTABLE
+            for one in checks.dkim
+        ),
         seals=len(checks.dkim),
         passed=sum(one.result == "pass" for one in lists),
         lists=len(lists),

@@ -9,20 +9,22 @@ from typing import Final
 
 from markupsafe import Markup
 
-from provenance.basics import State, Text, Value
+from provenance.basics import State, Text, Value, known
 from provenance.reasoning import Comparison, Leaning, Request
 from provenance.reasoning.compare import comparisons_of
 from provenance.report.catalogue import whole_day
 from provenance.report.records import Report
 from provenance.report.view.common import ev, joined, say, t
+from provenance.report.view.disclosure import LEAST
 
 MOST_CHANGES: Final = 3
 """Records that would change the view are named on the summary, the first of them."""
 _MOST_NAMED: Final = 3
+_LOG: Final = "reasoning.part.log"
 _MOST_COPIES: Final = 8
 _MOST_CAPS: Final = 2
-_ON_PAGE: Final = frozenset({"exclusion"})
-"""Caps that the answer or the main limit has in the same words."""
+_ON_PAGE: Final = frozenset({"exclusion", "instead-of"})
+"""Caps that the answer has in the same words, or that stand here with both explanations."""
 
 
 def scale_words(report: Report) -> list[Markup]:
@@ -36,7 +38,7 @@ def scale_words(report: Report) -> list[Markup]:
     steps |= dict.fromkeys(step_without(one) for one in made if one.step == "X")
     words = [t(f"report-outline.summary.scale.{step}") for step in steps if step]
     if words:
-        words += [t("report-outline.summary.scale.use"), t("report-outline.summary.step")]
+        words.append(t("report-outline.summary.scale.use"))
     return words
 
 
@@ -73,20 +75,77 @@ def _person(value: Value[str]) -> str:
 
 
 def how_far(report: Report) -> list[Markup]:
-    """What keeps each result where it is, and how far it goes over named people."""
+    """What keeps each result where it is, and how far it goes over named people.
+
+    What the main limit says is not said again.
+    """
     names = {one.key: one.statement for one in report.reasoning.explanations}
+    limits = set(_flat(report.reasoning.main_limit))
     found: list[Markup] = []
     for one in comparisons_of(report.reasoning):
+        found += _instead(one, names)
         found += [
-            t("report-outline.summary.also", over=names[each.over], step=str(each.step))
+            t("report-outline.summary.also", favoured=names[each.favoured],
+              over=names[each.over], step=str(each.step))
             for each in _also(one)
-        ]
+        ]  # fmt: skip
         caps = [cap for cap in one.caps if cap.id.rpartition(".")[2] not in _ON_PAGE]
-        found += [say(cap) for cap in caps[:_MOST_CAPS]]
+        found += [say(cap) for cap in caps[:_MOST_CAPS] if cap not in limits]
         if isinstance(one.favoured, State):
             found.append(t("report-outline.summary.level"))
             found += [t("report-outline.summary.pairs")] if one.leanings else []
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)) or [t("report-outline.summary.no-more")]
+
+
+def _instead(one: Comparison, names: dict[tuple[str, str], Text]) -> list[Markup]:
+    """What is left of an exclusion without its assumption: over whom whom, and which step."""
+    step = step_without(one)
+    if not step:
+        return []
+    favoured, over = pair_of(one)
+    words = {"favoured": names[favoured], "over": names[over]}
+    return [t("report-outline.summary.instead", **words, step=step)]
+
+
+def _flat(words: Text) -> list[Text]:
+    """A text and all the texts in it."""
+    inner = [value for _, value in words.params if isinstance(value, Text)]
+    return [words, *(each for one in inner for each in _flat(one))]
+
+
+def answer_lines(answer: Text) -> list[Markup]:
+    """Return an answer in its parts: what a log says, and what the e-mail itself says.
+
+    An answer of one part is one line. Questions that stay open before it head the first part.
+    """
+    if answer.id == "reasoning.with-gap":
+        held = dict(answer.params)
+        gap, inner = held["gap"], held["answer"]
+        if isinstance(inner, Text) and _in_parts(inner):
+            return [t("report-outline.summary.gap", gap=gap), *answer_lines(inner)]
+    if not _in_parts(answer):
+        return [say(answer)]
+    parts = dict(answer.params)
+    return [_part(part) for part in (parts["answer"], parts["more"]) if isinstance(part, Text)]
+
+
+def _in_parts(answer: Text) -> bool:
+    first = dict(answer.params).get("answer")
+    return answer.id == "reasoning.and" and isinstance(first, Text) and first.id == _LOG
+
+
+def _part(part: Text) -> Markup:
+    words = dict(part.params)["answer"]
+    label = t(f"report-outline.summary.{part.id.removeprefix('reasoning.')}")
+    return Markup("<b>{}</b> {}").format(label, say(words) if isinstance(words, Text) else "")
+
+
+def visible_addresses(report: Report) -> Markup | None:
+    """How many recipients could see each other's addresses; ``None`` for a usual letter."""
+    count = known(report.disclosure.visible_unique)
+    if count is None or count < LEAST:
+        return None
+    return t("report-outline.summary.visible", count=count)
 
 
 def changes(report: Report) -> list[Markup]:

@@ -58,8 +58,8 @@ def compare(report: Report) -> dict[str, Any] | None:
 
 
 def letters_of(report: Report) -> dict[Key, str]:
-    """The letter of each explanation, in their order."""
-    return {one.key: _letter(at) for at, one in enumerate(report.reasoning.explanations)}
+    """The number of each explanation, in their order."""
+    return {one.key: numeral(at) for at, one in enumerate(report.reasoning.explanations)}
 
 
 def _idle(made: tuple[Comparison, ...]) -> tuple[str, ...]:
@@ -94,10 +94,19 @@ def _result(
     }
 
 
-def _letter(at: int) -> str:
-    """A to Z, then AA to AZ and so on."""
-    rest, last = divmod(at, 26)
-    return (_letter(rest - 1) if rest else "") + chr(ord("A") + last)
+_ROMAN: Final = (
+    *((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
+    *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+
+
+def numeral(at: int) -> str:
+    """The small Roman number of an explanation, counted from 0; letters are classes of lines."""
+    rest, written = at + 1, ""
+    for value, sign in _ROMAN:
+        count, rest = divmod(rest, value)
+        written += sign * count
+    return written
 
 
 def _explanation(one: Explanation, letters: dict[Key, str]) -> dict[str, Any]:

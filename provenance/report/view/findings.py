@@ -12,16 +12,23 @@ from provenance.basics import Interest, State, Text, Where
 from provenance.reasoning import Finding, FindingKind, Rung
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.inferences import rule_words
-from provenance.report.badges import badge_id
+from provenance.report.badges import badge_id, badge_key
 from provenance.report.records import Report
-from provenance.report.view.closing import changes, copies, how_far, scale_words
+from provenance.report.view.closing import (
+    answer_lines,
+    changes,
+    copies,
+    how_far,
+    scale_words,
+    visible_addresses,
+)
 from provenance.report.view.common import Places, ev, finding_link, has_no_lines, joined, say, t
 from provenance.report.view.stated import is_stated
 from provenance.report.view.supplied import against, interest, interests_of
 from provenance.report.view.tall import is_tall
 
 STEPS = 5
-_SHOWN_LINKS = 8
+_SHOWN_LINKS = 5
 """Findings that an answer of the summary names."""
 _MOST_LINKS = 200
 """Findings and places that are named elsewhere: all of them, unless a message is made to flood."""
@@ -41,10 +48,14 @@ def first_page(report: Report) -> dict[str, Any]:
         "notes": _sayings(reasoning.notes),
         "stated": is_stated(case),
         "main_limit": say(reasoning.main_limit),
-        "comparisons": how_far(report) or [t("report.compare.not-compared")],
+        "comparisons": (
+            how_far(report) if comparisons_of(reasoning) else [t("report.compare.not-compared")]
+        ),
         "compared": bool(comparisons_of(reasoning)),
         "scale": scale_words(report),
         "copies": copies(report),
+        "visible": visible_addresses(report),
+        "badges": [(say(word), say(meaning)) for word, meaning in badge_key(report)],
         "change": changes(report),
     }
 
@@ -79,6 +90,7 @@ def _rung(rung: Rung, report: Report) -> dict[str, Any]:
         "number": rung.rung,
         "question": say(rung.question),
         "answer": say(rung.answer),
+        "lines": answer_lines(rung.answer),
         "code": rung.code.value,
         "badge": rung.badge.value,
         "word": t(badge_id(rung, report)),
