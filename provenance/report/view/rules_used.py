@@ -11,8 +11,6 @@ from provenance.report.records import Report
 from provenance.report.view.common import ev, say, t
 
 COMMAND: Final = "provenance rules show {}"
-_OWN: Final = "provenance/reasoning/inferences.py"
-"""Where the rules stand that no folder of rules holds."""
 
 
 def rules_used(report: Report) -> dict[str, Any]:
@@ -21,9 +19,8 @@ def rules_used(report: Report) -> dict[str, Any]:
     known = {rule.id: rule for rule in rules.rules}
     used = sorted({one.rule for one in report.reasoning.findings if isinstance(one.rule, str)})
     return {
-        "rules": [
-            _rule(known[one], rules.counted_on) if one in known else _own(one) for one in used
-        ],
+        "rules": [_rule(known[one], rules.counted_on) for one in used if one in known],
+        "own": [_own(one) for one in used if one not in known],
         "tables": [
             {
                 "id": ev(f"explanations.{one.id}"),
@@ -57,13 +54,6 @@ def _source(one: dict[str, str]) -> dict[str, Any]:
 
 
 def _own(name: str) -> dict[str, Any]:
-    """A rule of the program itself: its words are the title, its file the source."""
+    """A rule of the program itself: no file of data, so its words are all there is to show."""
     words = f"reasoning.rule.{name}"
-    return {
-        "id": ev(name),
-        "title": t(words) if sentence(words) else None,
-        "path": ev(_OWN),
-        "sha256": "",
-        "sources": [],
-        "rates": [],
-    }
+    return {"id": ev(name), "title": t(words) if sentence(words) else None}
