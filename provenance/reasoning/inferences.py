@@ -37,6 +37,26 @@ def rule_words(rule: str) -> Text | None:
     return text(f"reasoning.rule.{rule}") if rule in RULES else None
 
 
+ASSUMES: Final = frozenset(
+    {
+        *("presence.network-fits", "presence.countries-table", "presence.remote-session"),
+        *("presence.record-against", "presence.record-moved", "presence.record-perhaps"),
+        *("usage.network.organisation", "usage.device.listed", "copy.export-route"),
+        *("outlook.saved-anew", "outlook.submit-whole", "outlook.kind"),
+    }
+)
+"""Rules whose findings have no assumption of their own: what they take for granted."""
+
+
+def _under(rule: str, one: Finding) -> Finding:
+    """A finding as an inference: its rule, what it assumes and what would defeat it."""
+    assumptions = one.assumptions
+    if not assumptions and rule in ASSUMES:
+        assumptions = (text(f"reasoning.rule-assumes.{rule}"),)
+    defeaters = one.defeaters or (text(f"reasoning.rule-defeated.{rule}"),)
+    return replace(one, rule=rule, assumptions=assumptions, defeaters=defeaters)
+
+
 def parted(findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
     """Facts, and what follows from facts with the rule of each; the order stays."""
     facts: list[Finding] = []
@@ -44,7 +64,7 @@ def parted(findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
     for one in findings:
         rule = rule_of(one.name)
         if rule:
-            follows.append(replace(one, rule=rule))
+            follows.append(_under(rule, one))
         else:
             facts.append(one)
     return facts, follows

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from provenance.reasoning.inferences import RULES, rule_of, rule_words
-from provenance.report.catalogue import sentence
+from provenance.reasoning.inferences import ASSUMES, RULES, rule_of, rule_words
+from provenance.report.catalogue import sentence, speaking
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_words_in_both_languages(rule: str) -> None:
     words = rule_words(rule)
     assert words is not None
-    assert sentence(words.id)
+    for id_ in (words.id, f"reasoning.rule-defeated.{rule}"):
+        for language in ("en", "zh"):
+            with speaking(language):
+                assert sentence(id_)
+    if rule in ASSUMES:
+        assert sentence(f"reasoning.rule-assumes.{rule}")
     assert rule_of(rule) == rule
 
 

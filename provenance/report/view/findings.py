@@ -222,6 +222,7 @@ def _shown(
         "rule": _rule(finding),
         "assumptions": _sayings(finding.assumptions),
         "defeaters": _sayings(finding.defeaters),
+        "rates": _sayings(finding.rates),
         "cautions": _sayings(finding.cautions),
     }
 
