@@ -19,7 +19,7 @@ RULES: Final = (
     *("presence.other-country", "presence.other-network", "presence.countries-table"),
     *("presence.machine-away", "presence.machine-near", "presence.machine-disputed"),
     *("presence.remote-session", "usage.device.listed"),
-    *("presence.stay-act", "presence.stay-session"),
+    *("presence.stay-act", "presence.stay-session", "usage.stay"),
     *("presence.record-against", "presence.record-moved", "presence.record-perhaps"),
     *("usage.network.organisation", "access.password-changed-since"),
     *("copy.export-route", "outlook.saved-anew", "outlook.submit-whole", "outlook.kind"),
@@ -41,7 +41,7 @@ ASSUMES: Final = frozenset(
     {
         *("presence.network-fits", "presence.countries-table", "presence.remote-session"),
         *("presence.record-against", "presence.record-moved", "presence.record-perhaps"),
-        *("usage.network.organisation", "usage.device.listed", "copy.export-route"),
+        *("usage.network.organisation", "usage.device.listed", "usage.stay", "copy.export-route"),
         *("outlook.saved-anew", "outlook.submit-whole", "outlook.kind"),
     }
 )
