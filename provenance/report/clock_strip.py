@@ -25,7 +25,7 @@ RIGHT = 588
 TIMES = 606
 """Where the column of clock times begins."""
 TOP = 58
-STEP = 21
+STEP = 18
 SIZE = 12.5
 MOST = 32
 """Lines of the picture of clocks; the table has all."""
