@@ -273,7 +273,7 @@ def test_a_log_on_at_the_keyboard_during_the_absence(run: Any) -> None:
     ("name", "rows", "note", "most"),
     [
         ("nobody else", [], "interest: other", 1),
-        ("two colleagues", COLLEAGUES[:2], "interest: other", 1),
+        ("one colleague", COLLEAGUES[:1], "interest: other", 1),
         ("three colleagues", COLLEAGUES, "interest: other", 2),
         (
             "of another domain",
@@ -370,7 +370,9 @@ def test_an_entry_in_a_calendar_favours_nobody(run: Any) -> None:
     """Whoever used the account can have written it, and mail is sent from afar."""
     entry = ICS.format(created="20260401T080000Z").encode()
     report = run({"ual.csv": ual(SEND), "leave.ics": entry})
-    assert between_people(report) == 0
+    assert result(report) == (None, None, "0")
+    for other in ("", "b", "c"):
+        assert step(report, SOMEBODY, OWNER, other, "holder") == 0
     (found,) = [f["id"] for f in report["findings"] if f["name"] == "presence.calendar"]
     assert found in report["comparison"]["non_diagnostic"]
 
