@@ -234,7 +234,7 @@ def test_r09_explanations_in_their_best_words_and_what_speaks_against(page: str)
 def test_r10_the_scale_stands_beside_the_strength(page: str) -> None:
     shown = words(chapter(page, "findings"))
     assert "Scale of strength used in this report" in shown
-    assert "They are no probabilities." in shown
+    assert "This is not a probability and not a likelihood ratio." in shown
     assert "at most step 2 of 4" in shown
 
 

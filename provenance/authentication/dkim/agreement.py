@@ -48,6 +48,8 @@ def agreement(
         )
     same = (check.header_signature, check.body_hash) == (other.header_signature, other.body_hash)
     case = "agree" if same else "disagree"
+    if same and check.body_hash is BodyHash.NOT_TESTABLE:
+        case = "agree-header"
     told = text(
         f"authentication.dkim.engines.{case}",
         name=other.name,
