@@ -141,7 +141,15 @@ def _spf(
     helo = prop(one, "smtp", "helo")
     # Received-SPF (RFC 7208 §9.1) writes its own keys, without a type.
     sender = prop(one, "smtp", "mailfrom") or prop(one, "", "envelope-from").strip('"<>')
-    helo = helo or ("" if sender else prop(one, "", "helo"))
+    if not sender and not helo:
+        # "helo=" is there whatever was checked; the identity stands in a key or in the comment.
+        checked, greeting = _checked_domain(one), prop(one, "", "helo")
+        of_sender = prop(one, "", "identity").lower() == "mailfrom" or (
+            bool(checked) and ascii_name(checked) != ascii_name(greeting)
+        )
+        sender, helo = (checked or "", "") if of_sender else ("", greeting)
+        if of_sender and not sender:
+            return None
     identity = "helo" if helo and not sender else "mailfrom"
     check = next((c for c in checks if c.identity == identity), None)
     if check is None:
@@ -155,6 +163,18 @@ def _spf(
         elif one.result != "pass" and any(mark.kind in _FORWARDING for mark in marks):
             case = "spf.forwarded"
     return case, check.result, named or own, State.NOT_APPLICABLE, "identity"
+
+
+def _checked_domain(one: ReportedResult) -> str:
+    """The domain that the comment of a Received-SPF field names as checked, "" for none.
+
+    Forms as in RFC 7208 §9.1 and as Microsoft and Google write them.
+    """
+    for comment in one.comments:
+        found = re.search(r"\bdomain of (?:\S{1,200}@)?([^\s@]{1,255}) ", comment[:500])
+        if found:
+            return found[1].strip("<>\"'")
+    return ""
 
 
 def _dmarc(one: ReportedResult, checks: tuple[DmarcCheck, ...]) -> Found | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from provenance.basics import Text, known, text
-from provenance.correlation import AuditSide, JoinTier
+from provenance.correlation import AuditSide
 from provenance.reasoning.answer import followed
 
 MOST: Final = 2
@@ -19,7 +19,7 @@ _DAYS_FROM: Final = 72
 
 
 def log_limit(side: AuditSide, asked: tuple[str, ...]) -> Text | None:
-    """Period and number of records of each log of the sending of a message asked about."""
+    """Period and number of records of each log with a row that names a message asked about."""
     if not side.joins:
         return None
     from provenance.correlation.parties import FIRM
@@ -28,7 +28,7 @@ def log_limit(side: AuditSide, asked: tuple[str, ...]) -> Text | None:
     deciding = {
         source_of[join.event]
         for join in side.joins
-        if join.message in asked and join.tier in {*FIRM, JoinTier.M} and join.event in source_of
+        if join.message in asked and join.tier in FIRM and join.event in source_of
     }
     found: list[tuple[int, str, Text]] = []
     for source in side.sources:

@@ -25,6 +25,8 @@ _BESIDE = frozenset({"reasoning.part.copy", "reasoning.several.all"})
 """Parts that an answer can do without where there is little room."""
 _END = re.compile(r"(?<=[.?!])\s+(?=[A-Z\u201c{])|(?<=[\u3002\uff1f\uff01])(?=.)")
 """Where a sentence of the catalogue ends, before anything is filled in."""
+_WHOLE = frozenset({"reasoning.compare.step.X"})
+"""Sentences that say too much without the next one: an exclusion and its assumption."""
 _SHORTEST = 4
 """A sentence of fewer words ("Not shown.") says too little to stand for an answer."""
 _SHORTEST_WIDE = 8
@@ -65,7 +67,7 @@ def _before(holder: Text) -> str:
 def _said(answer: Text) -> list[str]:
     """The sentences of a text, told apart in the catalogue so that evidence can split none."""
     words = sentence(answer.id)
-    if words is None:
+    if words is None or answer.id in _WHOLE:
         return [render(answer)]
     params = dict(answer.params)
     pieces = [_filled(one, params) for one in _END.split(words)]

@@ -227,7 +227,7 @@ def test_a_pasted_header_without_its_folds_still_verifies(signing: Any) -> None:
     (one,) = found.dkim
     assert one.header_signature is HeaderSignature.VALID
     notes = {n.id.removeprefix("authentication.dkim.") for n in one.notes}
-    assert {"reason.body-not-available", "note.repaired", "engines.agree"} <= notes
+    assert {"reason.body-not-available", "note.repaired", "engines.agree-header"} <= notes
 
 
 def test_sentences_are_those_that_the_room_can_say() -> None:
@@ -250,7 +250,9 @@ def test_sentences_are_those_that_the_room_can_say() -> None:
     said |= {f"authentication.compauth.{row['case']}" for row in codes}
     said.add("authentication.compauth.unknown")
     said |= {f"authentication.spf.{result}" for result in RESULTS}
-    said |= {f"authentication.dkim.engines.{case}" for case in ("agree", "disagree")}
+    said |= {
+        f"authentication.dkim.engines.{case}" for case in ("agree", "agree-header", "disagree")
+    }
     said |= {f"authentication.dkim.engines.{one.name}" for one in KNOWN}
     said |= {f"authentication.dkim.repair.{one.value}" for one in RepairOutcome}
     said |= {f"authentication.dkim.reason.verified-{case}" for case in ("part", "header")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -148,6 +149,37 @@ def test_spf(recorded_as: str, found: str, case: str) -> None:
     )
     assert told.id == f"authentication.compare.{case}"
     assert compare((recorded("spf", "pass", "smtp.helo=a.example"),), (), (check,), ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("comment", "properties", "identity"),
+    [
+        # "helo=" stands there whichever identity was checked (RFC 7208 section 9.1).
+        ("p.example: domain of a.example designates 192.0.2.1 as permitted", (), "mailfrom"),
+        ("p.example: domain of x@a.example designates 192.0.2.1 as permitted", (), "mailfrom"),
+        ("p.example: domain of mta.example designates 192.0.2.1 as permitted", (), "helo"),
+        ("", (), "helo"),
+        ("", (".identity=mailfrom",), None),
+    ],
+)
+def test_received_spf_is_compared_with_the_identity_that_it_checked(
+    comment: str, properties: tuple[str, ...], identity: str | None
+) -> None:
+    checks = tuple(
+        SpfCheck(identity=one, ip="192.0.2.1", domain=domain, result="pass",
+                 dns_source="live", explanation=text("t"))
+        for one, domain in (("mailfrom", "a.example"), ("helo", "mta.example"))
+    )  # fmt: skip
+    one = replace(
+        recorded("spf", "pass", ".helo=mta.example", *properties),
+        comments=(comment,) if comment else (),
+    )
+    told = compare((one,), (), checks, ())
+    wanted = {"mailfrom": "a.example", "helo": "mta.example"}
+    if identity is None:
+        assert told == ()
+    else:
+        assert dict(told[0].params)["domain"] == wanted[identity]
 
 
 @pytest.mark.parametrize(

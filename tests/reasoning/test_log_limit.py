@@ -54,3 +54,5 @@ def test_only_logs_of_the_sending_and_the_smallest_first() -> None:
     assert words.count("which records the sending") == MOST
     assert log_limit(many, ("M2",)) is None
     assert log_limit(side(), ("M1",)) is None
+    # A row that only fits does not record the sending of this message.
+    assert log_limit(side(("E5", day, 6), tier=JoinTier.M), ("M1",)) is None

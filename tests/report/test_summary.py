@@ -123,7 +123,7 @@ def test_an_answer_loses_whole_sentences_and_none_in_its_middle() -> None:
     assert is_whole(found, 99, 99)
     assert not is_whole(found, 1, 99)
     short = joined(found, 1, 99)
-    assert short.startswith("The log says: E5 row 4 names this message and the network address")
+    assert short.startswith("The log says: E5 row 4 names the network address")
     # "Not shown." says too little to stand alone.
     assert short.endswith(
         "The e-mail itself says: Not shown. No line names the network address from which the "
@@ -135,6 +135,11 @@ def test_an_answer_loses_whole_sentences_and_none_in_its_middle() -> None:
 
 def test_evidence_splits_no_sentence() -> None:
     answer = text("reasoning.rung4.log-program", client="A. B says. Or not? No.")
+    assert joined(parts(answer), 1, 1) == render(answer)
+
+
+def test_an_exclusion_never_stands_without_its_assumption() -> None:
+    answer = text("reasoning.compare.step.X", over="A", condition="B.")
     assert joined(parts(answer), 1, 1) == render(answer)
 
 
