@@ -38,11 +38,11 @@ def targets_of(page: bytes) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Font:
-    """A font of the sheet: its name there, code and width (1/1000 of the size) of each digit."""
+class Font:
+    """A font of the sheet: its name there, code of each digit in hex, width in sizes."""
 
     name: str
-    codes: Mapping[str, int]
+    codes: Mapping[str, str]
     widths: Mapping[str, float]
 
 
@@ -101,7 +101,7 @@ def _pages(pdf: pikepdf.Pdf) -> dict[str, int]:
     return found
 
 
-def _font(page: pikepdf.Page) -> _Font | None:
+def _font(page: pikepdf.Page) -> Font | None:
     """The font of the foot of the sheet, which the browser draws first; else any with digits."""
     fonts = page.resources.get("/Font")
     if fonts is None:
@@ -109,22 +109,46 @@ def _font(page: pikepdf.Page) -> _Font | None:
     page.contents_coalesce()
     first = [one.decode() for one in _TF.findall(page.Contents.read_bytes()[:4000])]
     for name in dict.fromkeys([*first, *sorted(fonts.keys())]):
-        font = _read(name, fonts[name]) if name in fonts else None
+        font = read_font(name, fonts[name]) if name in fonts else None
         if font is not None:
             return font
     return None
 
 
-def _read(name: str, font: pikepdf.Object) -> _Font | None:
-    if font.get("/Encoding") != "/Identity-H" or "/ToUnicode" not in font:
+def read_font(name: str, font: pikepdf.Object) -> Font | None:
+    """The digits of a composite font (two bytes a code), or of one whose glyphs are drawings.
+
+    Browsers write fonts with PostScript outlines (Noto CJK) as drawings: Type 3, one byte a code.
+    """
+    if "/ToUnicode" not in font:
         return None
     codes = digit_codes(font.ToUnicode.read_bytes())
     if set(codes) != set(_DIGITS):
         return None
+    if font.get("/Subtype") == "/Type3":
+        return _drawn_font(name, font, codes)
+    if font.get("/Encoding") != "/Identity-H":
+        return None
     below = font.DescendantFonts[0]
     widths = _widths(list(below.get("/W", [])))
     usual = float(below.get("/DW", 1000))
-    return _Font(name, codes, {one: widths.get(code, usual) for one, code in codes.items()})
+    return Font(
+        name,
+        {one: f"{code:04X}" for one, code in codes.items()},
+        {one: widths.get(code, usual) / 1000 for one, code in codes.items()},
+    )
+
+
+def _drawn_font(name: str, font: pikepdf.Object, codes: Mapping[str, int]) -> Font | None:
+    first, widths = int(font.FirstChar), [float(one) for one in list(font.Widths)]
+    matrix = [float(one) for one in list(font.FontMatrix)]
+    if not all(0 <= code - first < len(widths) and code <= 0xFF for code in codes.values()):
+        return None
+    return Font(
+        name,
+        {one: f"{code:02X}" for one, code in codes.items()},
+        {one: widths[code - first] * matrix[0] for one, code in codes.items()},
+    )
 
 
 def digit_codes(table: bytes) -> dict[str, int]:
@@ -163,11 +187,11 @@ def _widths(table: Sequence[Any]) -> dict[int, float]:
     return found
 
 
-def _drawn(font: _Font, box: Sequence[float], number: int) -> bytes:
+def _drawn(font: Font, box: Sequence[float], number: int) -> bytes:
     """One number, its right edge at that of the box, on the base line of the box's last line."""
     digits = str(number)
-    wide = sum(font.widths[one] for one in digits) * SIZE / 1000
+    wide = sum(font.widths[one] for one in digits) * SIZE
     left = box[2] - wide
     base = box[1] + min(box[3] - box[1], _LINE) * _RAISE
-    codes = "".join(f"{font.codes[one]:04X}" for one in digits)
+    codes = "".join(font.codes[one] for one in digits)
     return f"BT {font.name} {SIZE} Tf 1 0 0 1 {left:.2f} {base:.2f} Tm <{codes}> Tj ET".encode()

@@ -17,7 +17,7 @@ import pytest
 from provenance.basics import MisuseError
 from provenance.report import Report, to_html
 from provenance.report.pdf import find_browser, ready, settle, to_pdf
-from provenance.report.pdf_contents import digit_codes, stamp, targets_of
+from provenance.report.pdf_contents import digit_codes, read_font, stamp, targets_of
 from tests.browser import chromium_path
 
 pikepdf = pytest.importorskip("pikepdf")
@@ -125,6 +125,22 @@ def test_a_sheet_without_the_contents_stays_as_it_is(made: Path) -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         assert not stamp(pdf, ("first",))
+
+
+def test_fonts_that_are_drawn_have_digits_too() -> None:
+    """Chromium writes fonts with PostScript outlines (Noto CJK) as Type 3, one byte a code."""
+    with pikepdf.new() as pdf:
+        table = pikepdf.Stream(pdf, b"1 beginbfrange\n<05> <0E> <0030>\nendbfrange")
+        font = pikepdf.Dictionary(
+            Subtype=pikepdf.Name.Type3, ToUnicode=table, FirstChar=4, Widths=[1, *[600] * 10],
+            FontMatrix=[0.001, 0, 0, 0.001, 0, 0],
+        )  # fmt: skip
+        found = read_font("/F4", font)
+        assert found is not None
+        assert (found.codes["0"], found.codes["9"]) == ("05", "0E")
+        assert found.widths["7"] == pytest.approx(0.6)
+        del font["/ToUnicode"]
+        assert read_font("/F4", font) is None
 
 
 def test_digits_of_a_font_are_read_from_its_table() -> None:
