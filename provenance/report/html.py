@@ -150,7 +150,7 @@ def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]
     from markupsafe import Markup
 
     from provenance.report.catalogue import number
-    from provenance.report.selection import for_page
+    from provenance.report.selection import for_page, further_copies
     from provenance.report.templating import environment
     from provenance.report.view.authentication import authentication
     from provenance.report.view.client import client
@@ -177,6 +177,7 @@ def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]
 
     report = for_page(whole)
     places = place_all(report.messages)
+    behind = further_copies(report)
     seen: dict[bytes, str] = {}
     concluded = report.reasoning.findings
     children = {
@@ -209,6 +210,7 @@ def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]
                 {
                     "id": one.message.id,
                     "evidence": one.message.evidence,
+                    "further": one.message.id in behind,
                     "journey": journey(one, places),
                     "clocks": clocks(one, places),
                     "authentication": authentication(one, places),

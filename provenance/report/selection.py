@@ -45,3 +45,17 @@ def for_page(report: Report) -> Report:
         messages=tuple(one for one in report.messages if one.message.id in ids),
         reasoning=replace(reasoning, findings=findings, ladder=ladder),
     )
+
+
+def further_copies(report: Report) -> frozenset[str]:
+    """Ids of shown messages that are like one before them: their chapters stand in annex A.
+
+    A copy that differs from the others stays where it is read; so does one of another message.
+    """
+    found: set[str] = set()
+    shown = [one.message.id for one in report.messages]
+    for group in report.copies.groups:
+        odd = {one.member for one in group.odd}
+        alike = [id_ for id_ in shown if id_ in group.members and id_ not in odd]
+        found |= set(alike[1:])
+    return frozenset(found)

@@ -15,6 +15,7 @@ from provenance.evidence import Exhibit, Kind, MsgCrossCheck
 from provenance.reasoning import Finding, FindingKind
 from provenance.report.catalogue import iso_day, sentences, whole_day
 from provenance.report.records import Report
+from provenance.report.selection import further_copies
 from provenance.report.view.annexes import (
     MESSAGE_PARTS,
     beside_rows,
@@ -285,22 +286,27 @@ def contents(report: Report, starts: Mapping[str, int]) -> list[dict[str, Any]]:
             "letter": (t(f"report-outline.annex.{_ANNEXES[id_]}") if id_ in _ANNEXES else None),
         }
 
+    def message(name: str) -> dict[str, Any]:
+        parts = MESSAGE_PARTS if len(report.messages) <= _LISTED_WHOLE else ()
+        inner = [
+            entry(f"{name}-{part}", t(f"report.heading.{part}"))
+            for part in parts
+            if part != "service" or f"{name}-{part}" in starts
+        ]
+        return entry(name, t("report.heading.message", id=name)) | {"inner": inner}
+
     listed: list[dict[str, Any]] = [entry("first", t("report.heading.first"))]
     listed[0]["paragraph"] = t("report.contents.paragraph", number=1)
+    behind = further_copies(report)
+    ids = [one.message.id for one in report.messages]
     for id_ in (*_CHAPTERS, *_ANNEXES):
         if id_ == "copies":
-            for analysed in report.messages:
-                name = analysed.message.id
-                one = entry(name, t("report.heading.message", id=name))
-                if len(report.messages) <= _LISTED_WHOLE:
-                    one["inner"] = [
-                        entry(f"{name}-{part}", t(f"report.heading.{part}"))
-                        for part in MESSAGE_PARTS
-                        if part != "service" or f"{name}-{part}" in starts
-                    ]
-                listed.append(one)
+            listed += [message(name) for name in ids if name not in behind]
         if id_ in starts:
             listed.append(entry(id_, t(f"report.heading.{id_}")))
+        if id_ == "details":
+            letter = t("report-outline.annex.A2")
+            listed += [message(name) | {"letter": letter} for name in ids if name in behind]
     return listed
 
 
