@@ -46,7 +46,8 @@ _TELLING: Final = {
     "timer": ("manner.written-before", "manner.daily"),
     "both": (
         "presence.together", "presence.stay-act", "presence.stay-session", "presence.countries",
-        "chain.other-account.",
+        "chain.other-account.", "usage.stay.abroad", "usage.stay.elsewhere",
+        "usage.stay.there-apart",
     ),
     "leave": (),
 }  # fmt: skip

@@ -42,6 +42,9 @@ _OF_OTHERS: Final = (
     "usage.address.new",
     "usage.client.new",
     "usage.device.new",
+    "usage.stay.abroad",
+    "usage.stay.elsewhere",
+    "usage.stay.there-apart",
 )
 """Another login, a service, rooms of the organisation: put to whoever holds the systems."""
 _OF_PERSONS: Final = (
@@ -52,6 +55,7 @@ _OF_PERSONS: Final = (
     "presence.tunnel",
     "usage.device.listed",
     "usage.device.open-login",
+    "usage.stay.there-same",
 )
 """Records of a person's card, machine, device or network: put to that person's side."""
 
