@@ -16,7 +16,23 @@ from mmap import mmap
 
 from provenance.audit.door_marks import LEAST_OTHERS, DoorMarks
 from provenance.audit.event_marks import EventMarks
-from provenance.audit.integrity_tests import CARDS, DETAILS, TEXT_ROWS, tests_of
+from provenance.audit.integrity_tests import (
+    CAP,
+    CARDS,
+    CLIENTS,
+    DAYS,
+    DELIMITER,
+    DETAILS,
+    FRACTIONS,
+    IDS,
+    INDEX,
+    NUMBERS,
+    ORDER,
+    PASSAGES,
+    TENANTS,
+    TEXT_ROWS,
+    tests_of,
+)
 from provenance.audit.readers.base import Export, Item
 from provenance.audit.readers.registry import recognise
 from provenance.audit.reconcile import ROW_CAPS
@@ -244,18 +260,18 @@ class IntegrityWatch:
         needs = (
             (bool(self._layout.delimiter) and rows, TEXT_ROWS),
             (self._has_details and rows, DETAILS),
-            (bool(self._contents), ("id-repeated", "id-two-contents")),
-            (bool(self._indexes) and self._whole, ("index-missing",)),
-            (bool(self._numbers) and self._whole, ("number-missing", "numbers-whole")),
-            (bool(self._organisations), ("organisations-several",)),
-            (rows and self._whole, ("row-cap",)),
-            (kind in _COMMA_KINDS and rows, ("delimiter",)),
+            (bool(self._contents), IDS),
+            (bool(self._indexes) and self._whole, INDEX),
+            (bool(self._numbers) and self._whole, NUMBERS),
+            (bool(self._organisations), TENANTS),
+            (rows and self._whole, CAP),
+            (kind in _COMMA_KINDS and rows, DELIMITER),
             (doors.named_cards, CARDS),
-            (doors.directed and self._whole, ("passage-unpaired",)),
-            (doors.days > LEAST_OTHERS and self._whole, ("day-holders",)),
-            (events.clients > 0, ("client-words",)),
-            (events.fractions and self._whole, ("fraction-constant",)),
-            (events.ordered and self._whole, ("time-order",)),
+            (doors.directed and self._whole, PASSAGES),
+            (doors.days > LEAST_OTHERS and self._whole, DAYS),
+            (events.clients > 0, CLIENTS),
+            (events.fractions and self._whole, FRACTIONS),
+            (events.ordered and self._whole, ORDER),
         )
         return frozenset(name for able, names in needs if able for name in names)
 

@@ -9,12 +9,14 @@ fetches by itself: what each row did decides what it can carry.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import Outcome
 from provenance.basics import State, known
-from provenance.case import Case
+from provenance.case import Case, Presence
 from provenance.correlation.attested import is_inside
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import FIRM, SENDING, Parties, client_addresses
@@ -50,14 +52,19 @@ def during_stays(side: AuditSide, case: Case, parties: Parties) -> tuple[Circums
     """For each sending and each stay of the person of its account: from where it was used."""
     found: list[Circumstance] = []
     of_sending: dict[str, list[AuditEvent]] = {}
+    made: dict[tuple[str, tuple[datetime, datetime], Presence], tuple[Circumstance, ...]] = {}
     for message, sending in variants_of(side):
         if not case.presence or widened(sending, side) is None:
             continue
         if sending.id not in of_sending:
             of_sending[sending.id] = uses_of(side, sending, ever=True)
         for stay in stays_at(message, sending, side, case, parties):
-            if parties.login_of(sending, stay.person):
-                found += _of_stay(stay, of_sending[sending.id], side, case)
+            if not parties.login_of(sending, stay.person):
+                continue
+            key = (sending.id, stay.interval, stay.stated)
+            if key not in made:  # the copies of one message have one sending
+                made[key] = tuple(_of_stay(stay, of_sending[sending.id], side, case))
+            found += [replace(one, message=message) for one in made[key]]
     return tuple(found)
 
 

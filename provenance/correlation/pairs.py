@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import permutations
 from typing import Final
@@ -40,12 +41,8 @@ def paired_sign_ins(side: AuditSide) -> tuple[Circumstance, ...]:
     for message, sending in variants_of(side):
         if sending.id not in made:
             made[sending.id] = tuple(_of_account(side, message, sending, sources))
-        found += [_for(one, message) for one in made[sending.id]]
+        found += [replace(one, message=message) for one in made[sending.id]]
     return tuple(found)
-
-
-def _for(one: Circumstance, message: str) -> Circumstance:
-    return Circumstance(kind=one.kind, message=message, events=one.events, values=one.values)
 
 
 def _of_account(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from provenance.audit import Overview
+from provenance.audit.integrity_tests import OBSERVED
 from provenance.audit.records import Integrity
 from provenance.audit.retention import kept
 from provenance.basics import Param, State, Text, Value, text
@@ -77,8 +78,10 @@ def _marks(one: Overview, marks: Integrity | None) -> list[str]:
     if not marks.whole:
         examined = marks.examined
         part = [_say("audit.marks.part", examined=examined)]
+    edited = any(sign.name not in OBSERVED for sign in marks.signs)
+    none = [] if edited else [_say("audit.marks.none")]
     if not marks.signs:
-        return [_say("audit.marks.none"), *part]
+        return [*none, *part]
     lines = [
         _say(
             f"reasoning.integrity.{sign.name}",
@@ -90,7 +93,8 @@ def _marks(one: Overview, marks: Integrity | None) -> list[str]:
         + (_say("audit.marks.line", line=sign.rows[0].line) if sign.rows else "")
         for sign in marks.signs
     ]
-    return [_say("audit.marks"), *("  " + line for line in lines), *part]
+    head = _say("audit.marks" if edited else "audit.observed")
+    return [*none, head, *("  " + line for line in lines), *part]
 
 
 def kept_words(kind: str) -> tuple[Text, ...]:
