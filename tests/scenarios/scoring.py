@@ -120,6 +120,11 @@ def step_of(report: Report) -> str:
     return str(report["comparison"].get("step") or "0")
 
 
+def nameless(report: Report) -> list[str]:
+    """The reasons of the step without the two names that a swap of roles changes over."""
+    return [re.sub(r"M\. Carrow|V\. Harbour", "@", cap) for cap in report["comparison"]["caps"]]
+
+
 def _comparison(world: World, report: Report, made: Score) -> None:
     step = step_of(report)
     favoured = report["comparison"].get("favoured")
