@@ -206,7 +206,7 @@ def test_an_edited_row_is_pointed_to_and_shows_nobody(run: Any) -> None:
     (place,) = finding["where"]
     assert content[place["start"] : place["end"]].startswith(b"2,2026-05-14T14:02:10,vh@")
     assert finding["text"].startswith("Renamed accounts and re-exports change a column")
-    assert "Export integrity" in page
+    assert "State of an export" in page
 
 
 @pytest.mark.parametrize(

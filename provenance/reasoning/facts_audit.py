@@ -11,15 +11,13 @@ from typing import Final
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import AccessMode, IpClass, IpRole, IpSeen
 from provenance.basics import Address, Param, State, Text, Where, known, text
-from provenance.correlation import AuditSide, AuditSource, Join, JoinTier
+from provenance.correlation import AuditSide, Join, JoinTier
 from provenance.correlation.parties import names_another
-from provenance.correlation.records import Act
 from provenance.correlation.sendings import conflicts_of
 from provenance.reasoning.claims import CLAIM, RECORD
 from provenance.reasoning.exports import Exports, clock_cautions, instant_of
+from provenance.reasoning.facts_absent import absent_findings
 from provenance.reasoning.facts_contradiction import difference
-from provenance.reasoning.facts_coverage import never_logs, reasons_for
-from provenance.reasoning.facts_log_marks import file_where
 from provenance.reasoning.facts_logs import log_findings
 from provenance.reasoning.facts_sendings import in_other_mailbox
 from provenance.reasoning.program_words import program_words
@@ -100,7 +98,8 @@ def audit_findings(subject: Subject, side: AuditSide) -> list[Finding]:
     found += _deleted(subject, mine)
     found += _carried(subject, mine)
     found += _beside(subject, mine)
-    found += _absent(subject, mine, side)
+    named = {mine.event(join).source for join in mine.joins if join.tier in {*_FIRM, JoinTier.M}}
+    found += absent_findings(subject, frozenset(named), side)
     return [*found, *log_findings(subject, side)]
 
 
@@ -373,49 +372,6 @@ def _second_act(kind: EventKind) -> tuple[Text, ...]:
     if kind is EventKind.PERMISSION:
         return (text("reasoning.caution.access.rights"),)
     return ()
-
-
-def _absent(subject: Subject, mine: _Side, side: AuditSide) -> list[Finding]:
-    """Exports that name the message nowhere: what that can mean depends on what they cover."""
-    hit = {mine.event(join).source for join in mine.joins if join.tier in {*_FIRM, JoinTier.M}}
-    found = []
-    for source in side.sources:
-        if source.evidence in hit or never_logs(side, source.evidence, Act.SEND):
-            continue
-        case = _coverage_case(subject, source)
-        where = subject.exhibit.item.id
-        found.append(
-            subject.finding(
-                f"join.absent.{case}",
-                FindingKind.COVERAGE,
-                0,
-                text(f"reasoning.join.absent.{case}", exhibit=source.evidence, copy=where),
-                where=(file_where(source),),
-                cls=AttestationClass.LOG,
-                strength=0,
-                group=f"absent:{source.evidence}",
-                observed=True,
-                cautions=(
-                    text("reasoning.caution.no-record"),
-                    *reasons_for(side, subject.analysed.message.id, source.evidence, Act.SEND),
-                ),
-            )
-        )
-    return found
-
-
-def _coverage_case(subject: Subject, source: AuditSource) -> str:
-    """Does the export speak of the time of the message at all?"""
-    coverage = source.coverage
-    if coverage is None:
-        return "unread"
-    date = known(subject.analysed.trace.identity.date)
-    first, last = known(coverage.first), known(coverage.last)
-    if date is None or first is None or last is None:
-        return "open"
-    if not first <= date.utc <= last:
-        return "outside"
-    return "gap" if any(gap.start < date.utc < gap.end for gap in coverage.gaps) else "inside"
 
 
 def _made(

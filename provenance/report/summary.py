@@ -12,7 +12,7 @@ import re
 from provenance.authentication import DkimReason
 from provenance.basics import Param, State, Text, text
 from provenance.reasoning import Badge
-from provenance.reasoning.compare import told
+from provenance.reasoning.compare import comparisons_of, told
 from provenance.report.addresses import shown_addresses
 from provenance.report.badges import badge_id
 from provenance.report.brief import is_whole, joined, parts
@@ -34,6 +34,8 @@ from provenance.report.records import Report
 MOST_LINES = 25
 COLUMNS = 80
 _MOST_EXHIBITS = 2
+_MOST_RESULTS = 3
+"""Results of messages in dispute that are printed."""
 _MOST_UNREAD = 1
 _MOST_REQUESTS = 3
 _LABEL = re.compile(r"([^:：]*[:：])\s*(.*)")
@@ -217,19 +219,29 @@ def _ladder(
         mark = "" if badge in _PLAIN_BADGES else f"[{_say(badge_id(rung, report))}] "
         answer = joined(found, levels[rung.rung], most_parts)
         if len(found) > most_parts:
-            left = len(found) - most_parts
-            answer = f"{answer} {_say('report.summary.further', count=left)}"
+            more = _say("report.summary.further", count=len(found) - most_parts)
+            answer = f"{answer} {more}"
         whole = whole and is_whole(found, levels[rung.rung], most_parts)
         lines += _wrapped(f"{rung.rung}. {mark}{answer}", "  ", most=lines_of_answer)
     return lines if whole else [*lines, *_wrapped(_say("report.summary.shortened"), "  ")]
 
 
 def _comparison(report: Report) -> list[str]:
-    """Return that nothing was compared; a result is in the answer to the last question."""
-    if told(report.reasoning):
+    """Return that nothing was compared, or the result of each of several messages in dispute.
+
+    A single result is in the answer to the last question.
+    """
+    results = told(report.reasoning)
+    if len(comparisons_of(report.reasoning)) == 1:
         return []
-    result = text("report.compare.not-compared")
-    return _wrapped(_say("report.summary.comparison", result=result), "  ", most=3)
+    if not results:
+        result = text("report.compare.not-compared")
+        return _wrapped(_say("report.summary.comparison", result=result), "  ", most=3)
+    lines = []
+    for one in results[:_MOST_RESULTS]:
+        said = joined(parts(one), 1, 1)
+        lines += _wrapped(_say("report.summary.comparison", result=said), "  ", most=4)
+    return lines
 
 
 def _requests(report: Report, most: int) -> list[str]:

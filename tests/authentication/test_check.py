@@ -251,7 +251,8 @@ def test_sentences_are_those_that_the_room_can_say() -> None:
     said.add("authentication.compauth.unknown")
     said |= {f"authentication.spf.{result}" for result in RESULTS}
     said |= {
-        f"authentication.dkim.engines.{case}" for case in ("agree", "agree-header", "disagree")
+        f"authentication.dkim.engines.{case}"
+        for case in ("agree", "agree-body", "agree-header", "disagree")
     }
     said |= {f"authentication.dkim.engines.{one.name}" for one in KNOWN}
     said |= {f"authentication.dkim.repair.{one.value}" for one in RepairOutcome}

@@ -51,7 +51,7 @@ from provenance.report.view.validation import COMMAND
 RUN = CliRunner()
 OTHERS = [name for name in languages() if name != "en"]
 LATIN = re.compile(r"[A-Za-z]{2,}")
-TYPED = f"provenance {COMMAND} --selftest FILE"
+TYPED = f"provenance {COMMAND} --selftest FILE, provenance rules show ID"
 """What somebody types is the same in every language."""
 UNITS = {"min", "TXT", "dkimpy"}
 """A unit, a type of DNS record and a library: the same in every language."""

@@ -211,6 +211,6 @@ def test_that_a_contradiction_goes_is_said(tmp_path: Path) -> None:
     rest = run(
         without("w01-own-workstation-holder-absent", ("file", "doors.csv")), tmp_path / "two"
     )
-    assert (value(one), value(rest)) == (0, 2)
+    assert value(one) <= 1 < value(rest) == 2
     assert told[doors]["rises"]
     assert "contradiction" in told[doors]["sentence"]

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from provenance.audit import AuditEvent
 from provenance.basics import Text, text
 from provenance.case import Case
 from provenance.correlation import AuditSide
@@ -22,6 +21,9 @@ from provenance.reasoning.claims import CLAIM
 from provenance.reasoning.compare.candidates import holder_of
 from provenance.reasoning.compare.hands import could_be_made, hand_by_name
 from provenance.reasoning.records import Finding, Party
+
+if TYPE_CHECKING:
+    from provenance.audit import AuditEvent
 
 _BY_NETWORK: Final = frozenset({"presence.office", "presence.stay-act"})
 """Findings that place the sending in the organisation's rooms by its address."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from provenance.audit.records import IpClass
 from provenance.basics import Instant, State, Text, Value
 from provenance.evidence import Exhibit, Kind, MsgCrossCheck
 from provenance.reasoning import Finding, FindingKind
@@ -36,6 +35,8 @@ MOST_LISTED = 500
 _LISTED_WHOLE = 4
 EXHIBITS_WHOLE = 40
 """So many exhibits are described whole; of more, those of the messages that are shown."""
+_EXAMPLES = "documentation"
+"""Class of addresses that are reserved for examples; the room of logs is not loaded for it."""
 _TEXT = frozenset({Kind.EML, Kind.EMLX, Kind.PASTED_HEADERS})
 """Exhibits whose line ends are those of a message as it was kept."""
 _CHAPTERS = (
@@ -192,7 +193,7 @@ def _examples(report: Report) -> list[dict[str, Any]]:
     held = {
         event.source
         for event in report.audit.events
-        if any(ip.cls is IpClass.DOCUMENTATION for ip in event.ips)
+        if any(ip.cls.value == _EXAMPLES for ip in event.ips)
     }
     exports = [one.evidence for one in report.audit.sources if one.evidence in held]
     words = t("report.limits.documentation")
