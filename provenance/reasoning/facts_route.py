@@ -86,7 +86,7 @@ def _named(subject: Subject) -> list[Finding]:
 def _not_listed(subject: Subject) -> list[Finding]:
     """Addresses that a line gives to a large operator and that this program's list lacks.
 
-    A fact about a list that is known to be incomplete, so it carries nothing (decision 0029).
+    A fact about a list that is known to be incomplete, so it carries nothing (decision 0031).
     Addresses of documents belong to nobody: no list of an operator could hold them.
     """
     route = subject.analysed.trace.route

@@ -1,6 +1,6 @@
 """The packages that this version was released with, and how those of a machine differ from them.
 
-The list is made from ``requirements.lock`` (docs/decisions/0029-packages.md); the page prints it,
+The list is made from ``requirements.lock`` (docs/decisions/0032-packages.md); the page prints it,
 so that the same input gives the same page on every machine, and ``run.json`` has the difference.
 """
 
