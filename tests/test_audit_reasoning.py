@@ -243,13 +243,15 @@ def with_flights(**files: bytes) -> dict[str, bytes]:
 def test_an_office_address_against_a_stated_absence(run: Any) -> None:
     report, _ = run(with_flights(ual=ual(SEND)), case=PEOPLE)
     (one,) = found(report, "presence.office")
-    assert (one["strength"], one["rung"]) == (2, 5)
+    # Only the case file calls the network the organisation's: one step, whoever it helps.
+    assert (one["strength"], one["rung"]) == (1, 5)
     assert "airline" in one["assumptions"][0]
     assert "E3" in one["assumptions"][0]
     assert any("VPN" in caution for caution in one["cautions"])
     assert any("It names none." in caution for caution in one["cautions"])
     fifth = report["ladder"][4]
-    assert (fifth["code"], fifth["findings"]) == ("ND", [one["id"]])
+    assert fifth["code"] == "ND"
+    assert one["id"] in fifth["findings"]
     assert "copies alone never decide this" in fifth["answer"]
     assert "Mr V" not in one["text"]
     away, _ = run(
