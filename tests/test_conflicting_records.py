@@ -211,9 +211,7 @@ def test_two_messages_in_dispute_are_compared_each_for_itself(tmp_path: Path) ->
         assert report["comparison"] == first
         assert [first["id"], second["id"]] == ["O-1", "O-2"]
         for one in (first, second):
-            printed = " ".join(found.output.split())
-            assert one["statement"].split(" (step", maxsplit=1)[0][:40] in printed
-            assert one["messages"][0] in printed.partition("Comparison:")[2]
+            assert one["statement"].split(" (step", maxsplit=1)[0][:24] in page
             assert f'id="{one["id"]}"' in page
         ids = {one["id"]: one["message"] for one in report["findings"]}
         for one in (first, second):
