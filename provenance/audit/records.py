@@ -313,6 +313,11 @@ class AuditEvent:
     flags: tuple[str, ...] = ()
     unmapped: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
+    @property
+    def begins(self) -> str:
+        """Start of its time in ISO 8601 to sort by, "" where it has none."""
+        return "" if isinstance(self.time, State) else self.time.start.isoformat()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowProblem:

@@ -36,7 +36,7 @@ def access_of(side: AuditSide, case: Case, keys: Sequence[MessageKeys]) -> tuple
     """Changes before each message that name its account, then who is stated to have a way in."""
     changes = sorted(
         (event for event in (*side.events, *side.about) if event.kind in _NAMES),
-        key=lambda e: (_start(e), e.source, e.locator.start),
+        key=lambda e: (e.begins, e.source, e.locator.start),
     )
     found: list[Circumstance] = []
     for key in keys:
@@ -50,10 +50,6 @@ def access_of(side: AuditSide, case: Case, keys: Sequence[MessageKeys]) -> tuple
 def _accounts(case: Case, key: MessageKeys) -> tuple[str, ...]:
     own = case.account.strip().lower()
     return (own,) if own else tuple(sorted(key.accounts))
-
-
-def _start(event: AuditEvent) -> str:
-    return "" if isinstance(event.time, State) else event.time.start.isoformat()
 
 
 def _touched(event: AuditEvent, accounts: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import Outcome
-from provenance.basics import Interest, State, known
+from provenance.basics import Interest, known
 from provenance.basics.record import dataclass
 from provenance.case import Case, Person, Presence
 from provenance.correlation.offsets import widened
@@ -82,7 +82,7 @@ def standing_of(
         and _bears_out(event, stated, side, interval, inside=inside)
     )  # fmt: skip
     arrivals = [
-        _moment(event)
+        event.begins
         for event, sure, both in rows
         if sure and both and _bears_out(event, stated, side, interval, inside=inside)
     ]
@@ -92,7 +92,7 @@ def standing_of(
     perhaps: list[AuditEvent] = []
     for event, sure, both in rows:
         kind = _speaks_against(event, stated, side, stretch, interval, inside=inside)
-        if (kind == "moved" or inside) and _moment(event) < arrived:
+        if (kind == "moved" or inside) and event.begins < arrived:
             continue  # Whoever came to the place later was there again.
         if kind and sure and both:
             (moved if kind == "moved" else against).append(event)
@@ -109,10 +109,6 @@ def standing_of(
         perhaps=tuple(perhaps),
         others=tuple(e for e, sure, _ in rows if sure and e.source == held and e not in used),
     )
-
-
-def _moment(event: AuditEvent) -> str:
-    return "" if isinstance(event.time, State) else event.time.start.isoformat()
 
 
 def is_inside(case: Case, stated: Presence) -> bool:

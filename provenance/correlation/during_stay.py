@@ -13,13 +13,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from provenance.audit import AuditEvent, EventKind
+from provenance.audit import AuditEvent
 from provenance.audit.records import Outcome
 from provenance.basics import State, known
 from provenance.case import Case, Presence
 from provenance.correlation.attested import is_inside
 from provenance.correlation.offsets import widened
-from provenance.correlation.parties import FIRM, SENDING, Parties, client_addresses
+from provenance.correlation.parties import BY_HAND, FIRM, Parties, client_addresses
 from provenance.correlation.presence import (
     network_of,
     own_network,
@@ -39,8 +39,6 @@ from provenance.correlation.stay import (
     told,
 )
 
-BY_HAND: Final = frozenset({*SENDING, EventKind.DRAFT, EventKind.DELETE, EventKind.RECALL})
-"""Uses that no program makes by itself while it signs in and fetches mail."""
 MAX_PLACES: Final = 4
 """Places of one stay that are told."""
 MAX_DEVICES: Final = 5

@@ -45,7 +45,7 @@ def _open_at(
         if person is None or machine not in named or not _just_before(event, sending, side):
             continue
         held = last.get(person.id)
-        if held is None or _moment(held[0]) <= _moment(event):
+        if held is None or held[0].begins <= event.begins:
             last[person.id] = (event, machine)
     for person_id, (event, machine) in sorted(last.items())[:MAX_PEOPLE]:
         if event.kind not in _OPENS:
@@ -123,7 +123,7 @@ def _machine_events(side: AuditSide) -> list[tuple[AuditEvent, str]]:
         machine = machine_of(event) or next((one for one in others if one), "")
         if machine:
             told.append((event, machine))
-    return sorted(told, key=lambda one: (_moment(one[0]), one[0].source, one[0].locator.start))
+    return sorted(told, key=lambda one: (one[0].begins, one[0].source, one[0].locator.start))
 
 
 def machine_of(event: AuditEvent) -> str:
@@ -139,10 +139,6 @@ def machine_name(event: AuditEvent) -> str:
 def _plain(name: str) -> str:
     """Names of machines, with or without their domain, in one case."""
     return name.strip().casefold().partition(".")[0]
-
-
-def _moment(event: AuditEvent) -> str:
-    return "" if isinstance(event.time, State) else event.time.start.isoformat()
 
 
 def _just_before(event: AuditEvent, sending: AuditEvent, side: AuditSide) -> bool:

@@ -29,11 +29,13 @@ def own_doors(side: AuditSide, parties: Parties) -> tuple[Circumstance, ...]:
     ]
     for message, sending in variants_of(side):
         owner = next((one for one in parties.people if parties.login_of(sending, one)), None)
-        for source in doors if owner is not None else ():
+        if owner is None:
+            continue
+        for source in doors:
             rows = [
                 event
                 for event, person in passages
-                if owner is not None and person.id == owner.id and event.source == source.evidence
+                if person.id == owner.id and event.source == source.evidence
             ]
             rows.sort(key=lambda one: one.locator.start)
             found.append(
@@ -41,11 +43,11 @@ def own_doors(side: AuditSide, parties: Parties) -> tuple[Circumstance, ...]:
                     kind="doors.own" if rows else "doors.none",
                     message=message,
                     events=tuple(event.id for event in rows),
-                    person=owner.id if owner is not None else "",
+                    person=owner.id,
                     values=(
                         ("count", len(rows)),
                         ("exhibit", source.evidence),
-                        ("person", (owner.name or owner.id) if owner is not None else "?"),
+                        ("person", owner.name or owner.id),
                         ("all", source.coverage.events if source.coverage is not None else 0),
                     ),
                 )

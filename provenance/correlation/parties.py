@@ -73,6 +73,8 @@ USES: Final = frozenset(
     }
 )
 """What is use of an account; what a program fetches by itself (``SYNC``) is none."""
+BY_HAND: Final = frozenset({*SENDING, EventKind.DRAFT, EventKind.DELETE, EventKind.RECALL})
+"""Uses that no program makes by itself while it signs in and fetches mail."""
 _IN_NAMES: Final = frozenset("._%+-")
 _OUTER: Final = frozenset({IpClass.PUBLIC, IpClass.DOCUMENTATION})
 _CLIENT_ROLES: Final = frozenset(

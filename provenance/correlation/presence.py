@@ -92,11 +92,7 @@ def uses_of(
         and account
         and (known(event.actor.account) or "").lower() == account
     ]
-    return sorted(found, key=lambda e: (_start(e), e.source, e.locator.start))
-
-
-def _start(event: AuditEvent) -> str:
-    return "" if isinstance(event.time, State) else event.time.start.isoformat()
+    return sorted(found, key=lambda e: (e.begins, e.source, e.locator.start))
 
 
 def network_of(case: Case, event: AuditEvent) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import Outcome
-from provenance.basics import State, known
+from provenance.basics import known
 from provenance.case import Person
 from provenance.correlation.machines import machine_of
 from provenance.correlation.offsets import widened
@@ -78,14 +78,10 @@ def ended(log_on: AuditEvent, moment: AuditEvent, side: AuditSide) -> bool:
         opens = there and event.kind is EventKind.UNLOCK
         if closes:
             return True
-        if (locks or opens) and (last is None or last[0] <= _moment(event)):
-            last = (_moment(event), locks)
+        if (locks or opens) and (last is None or last[0] <= event.begins):
+            last = (event.begins, locks)
     return last is not None and last[1]
 
 
 def _login(event: AuditEvent) -> str:
     return (known(event.actor.account) or "").strip().lower()
-
-
-def _moment(event: AuditEvent) -> str:
-    return "" if isinstance(event.time, State) else event.time.start.isoformat()

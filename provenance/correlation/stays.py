@@ -17,7 +17,7 @@ from provenance.correlation.attested import RECORD, is_inside
 from provenance.correlation.elsewhere import country_apart
 from provenance.correlation.machines import devices_of, machine_name, machine_of
 from provenance.correlation.offsets import widened
-from provenance.correlation.parties import SENDING, Parties, client_addresses
+from provenance.correlation.parties import BY_HAND, Parties, client_addresses
 from provenance.correlation.presence import (
     MAX_EACH,
     TOGETHER,
@@ -46,8 +46,6 @@ KEYBOARD_AFTER: Final = timedelta(minutes=30)
 _KEYBOARD: Final = (" interactive 2", " unlock 7", " cached interactive 11")
 _REMOTE: Final = " remote interactive "
 _LOG_ONS: Final = frozenset({EventKind.SIGN_IN, EventKind.SESSION_START})
-_BY_HAND: Final = frozenset({*SENDING, EventKind.DRAFT, EventKind.DELETE, EventKind.RECALL})
-"""Uses that no program makes by itself while it fetches mail."""
 
 
 def stays_of(side: AuditSide, case: Case, parties: Parties) -> tuple[Circumstance, ...]:
@@ -193,7 +191,7 @@ def _session(
             if not network or (basis not in STANDS and held in STANDS):
                 network, basis = name, held
     if events:
-        by_hand = placed and any(event.kind in _BY_HAND for event in events)
+        by_hand = placed and any(event.kind in BY_HAND for event in events)
         sure = basis not in STANDS or _is_sure(stay, side, parties, remote=remote)
         yield told(
             "stay-act" if by_hand and sure else "stay-session",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -62,17 +63,7 @@ class Exports:
         A row is counted by the log's own entries, a line by line ends: the two differ wherever a
         file has a head or an entry has several lines, so the word stands beside each number.
         """
-        shown = [
-            text("reasoning.rows.one", exhibit=event.source, row=event.locator.row)
-            for event in events[:NAMED_ROWS]
-        ]
-        left = len(events) - len(shown)
-        if left:
-            shown.append(text("reasoning.rows.more", count=left))
-        words = shown.pop()
-        while shown:
-            words = text("reasoning.rows.list", first=shown.pop(), rest=words)
-        return words
+        return enumerated(events, row_of, "reasoning.rows.list")
 
     def interest(self, *events: AuditEvent) -> Interest:
         """The interest of whoever supplied the rows, if it is one; the submitting side's counts."""
@@ -80,6 +71,23 @@ class Exports:
         if Interest.SUBMITTING in found:
             return Interest.SUBMITTING
         return found.pop() if len(found) == 1 else Interest.UNKNOWN
+
+
+def row_of(event: AuditEvent) -> Text:
+    """Exhibit and row of an event in words."""
+    return text("reasoning.rows.one", exhibit=event.source, row=event.locator.row)
+
+
+def enumerated(events: Sequence[AuditEvent], say: Callable[[AuditEvent], Text], joint: str) -> Text:
+    """The first ``NAMED_ROWS`` events in words, put together by ``joint``; the rest is counted."""
+    shown = [say(event) for event in events[:NAMED_ROWS]]
+    left = len(events) - len(shown)
+    if left:
+        shown.append(text("reasoning.rows.more", count=left))
+    words = shown.pop()
+    while shown:
+        words = text(joint, first=shown.pop(), rest=words)
+    return words
 
 
 def instant_of(event: AuditEvent) -> Param:

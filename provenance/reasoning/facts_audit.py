@@ -349,7 +349,7 @@ def _first_sign_in(words: Text, events: list[AuditEvent]) -> Text:
     timed = [one for one in events if not isinstance(one.time, State)]
     if not timed:
         return words
-    first = min(timed, key=lambda one: (_begin(one), one.source, one.locator.start))
+    first = min(timed, key=lambda one: (one.begins, one.source, one.locator.start))
     device = known(first.device.name) or known(first.device.id)
     program = known(first.client.user_agent) or known(first.client.info)
     return text(
@@ -359,10 +359,6 @@ def _first_sign_in(words: Text, events: list[AuditEvent]) -> Text:
         device=device or State.ABSENT,
         program=program or State.ABSENT,
     )
-
-
-def _begin(event: AuditEvent) -> str:
-    return "" if isinstance(event.time, State) else event.time.start.isoformat()
 
 
 def _second_act(kind: EventKind) -> tuple[Text, ...]:

@@ -80,7 +80,7 @@ def presence_findings(subject: Subject, side: AuditSide) -> list[Finding]:
 def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     events = _events(mine, one)
     support = tuple(mine.events[id_] for id_ in one.support)
-    cautions = [text(f"reasoning.caution.presence.{one.kind}"), *_of_stay(one)]
+    cautions = [text(f"reasoning.caution.presence.{one.kind}"), *doubts_of_stay(one)]
     if one.kind in _ELSEWHERE:
         cautions.append(text("reasoning.caution.presence"))
     made = log_finding(
@@ -90,19 +90,26 @@ def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
         group=f"presence:{events[-1].source}", cautions=tuple(cautions),
         assumptions=_assumptions(one), more=mine.where(*support),
     )  # fmt: skip
-    made = replace(
+    made = resting_on_stay(made, one, support, _strength(one))
+    outside = all(mine.sources[event.source].interest is Interest.INDEPENDENT for event in events)
+    if one.kind in _ABOUT_PEOPLE and outside:
+        return replace(made, attested_by=AttestationClass.PRESENCE)
+    return made
+
+
+def resting_on_stay(
+    made: Finding, one: Circumstance, support: tuple[AuditEvent, ...], own: int
+) -> Finding:
+    """The finding with the person and the stay of its circumstance; ``own`` is its strength."""
+    return replace(
         made,
         person=one.person,
         stated=stated_class(one) if one.stated else State.NOT_APPLICABLE,
         stated_by=one.attested_by,
         stated_in=support[0].source if support else "",
         refuted_by=one.refuted_by,
-        restored=_strength(one) if one.refuted_by else 0,
+        restored=own if one.refuted_by else 0,
     )
-    outside = all(mine.sources[event.source].interest is Interest.INDEPENDENT for event in events)
-    if one.kind in _ABOUT_PEOPLE and outside:
-        return replace(made, attested_by=AttestationClass.PRESENCE)
-    return made
 
 
 def _statement(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> Text:
@@ -151,7 +158,7 @@ def _strength(one: Circumstance) -> int:
     return CLAIM if slight else RECORD
 
 
-def _of_stay(one: Circumstance) -> tuple[Text, ...]:
+def doubts_of_stay(one: Circumstance) -> tuple[Text, ...]:
     """Why a stay carries less than it could, each in a sentence."""
     found = []
     if one.stated and one.basis not in STANDS:
@@ -168,11 +175,11 @@ def _assumptions(one: Circumstance) -> tuple[Text, ...]:
         return ()
     if one.assumes:
         network = str(dict(one.values).get("network", ""))
-        return _assumed(one), text("reasoning.presence.assumes.network", network=network)
-    return (_assumed(one),)
+        return assumed_stay(one), text("reasoning.presence.assumes.network", network=network)
+    return (assumed_stay(one),)
 
 
-def _assumed(one: Circumstance) -> Text:
+def assumed_stay(one: Circumstance) -> Text:
     """The statement of the case file that a finding needs, and what the file names for it."""
     values = dict(_params(one))
     person, place = values.get("person", ""), values.get("place", "")

@@ -16,7 +16,12 @@ from provenance.correlation.records import Circumstance
 from provenance.reasoning.claims import CLAIM
 from provenance.reasoning.exports import Exports, instant_of, log_finding
 from provenance.reasoning.facts_log_marks import file_where
-from provenance.reasoning.facts_presence import _assumed, _of_stay, stated_class
+from provenance.reasoning.facts_presence import (
+    assumed_stay,
+    doubts_of_stay,
+    resting_on_stay,
+    stated_class,
+)
 from provenance.reasoning.facts_usage import left_out, params_of
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
@@ -51,19 +56,11 @@ def _of_place(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
                 for case in ("idle", "apart")
                 if one.kind != "stay.there-apart" and one.kind.endswith(f"-{case}")
             ),
-            *_of_stay(one), *left_out(mine.side, one), text("reasoning.caution.log-account"),
+            *doubts_of_stay(one), *left_out(mine.side, one), text("reasoning.caution.log-account"),
         ),
-        assumptions=(_assumed(one),), more=mine.where(*support),
+        assumptions=(assumed_stay(one),), more=mine.where(*support),
     )  # fmt: skip
-    return replace(
-        made,
-        person=one.person,
-        stated=stated_class(one),
-        stated_by=one.attested_by,
-        stated_in=support[0].source if support else "",
-        refuted_by=one.refuted_by,
-        restored=own if one.refuted_by else 0,
-    )
+    return resting_on_stay(made, one, support, own)
 
 
 def _words(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> Text:

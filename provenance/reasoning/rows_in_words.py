@@ -6,26 +6,20 @@ The words are the log's own; nothing here says who used a card or a login.
 from __future__ import annotations
 
 from provenance.audit import AuditEvent
-from provenance.basics import State, Text, known, text
+from provenance.basics import Text, known, text
 from provenance.correlation.machines import machine_name
-from provenance.reasoning.exports import NAMED_ROWS, instant_of
+from provenance.reasoning.exports import enumerated, instant_of, row_of
 
 
 def rows_in_words(events: tuple[AuditEvent, ...]) -> Text:
     """Each row in words, in time order; of more than ``NAMED_ROWS`` the rest is counted."""
-    ordered = sorted(events, key=_order)
-    shown = [row_in_words(event) for event in ordered[:NAMED_ROWS]]
-    if len(ordered) > NAMED_ROWS:
-        shown.append(text("reasoning.rows.more", count=len(ordered) - NAMED_ROWS))
-    words = shown.pop()
-    while shown:
-        words = text("reasoning.rows.told.list", first=shown.pop(), rest=words)
-    return words
+    ordered = sorted(events, key=lambda one: (one.begins, one.source, one.locator.row))
+    return enumerated(ordered, row_in_words, "reasoning.rows.told.list")
 
 
 def row_in_words(event: AuditEvent) -> Text:
     """One row: its operation, the name or login and machine or card it has, its moment."""
-    row = text("reasoning.rows.one", exhibit=event.source, row=event.locator.row)
+    row = row_of(event)
     when = instant_of(event)
     given = dict(event.params)
     who = given.get("person", "").strip() or known(event.actor.account) or ""
@@ -43,8 +37,3 @@ def row_in_words(event: AuditEvent) -> Text:
             what=event.operation, machine=machine, who=who, time=when, row=row,
         )  # fmt: skip
     return text("reasoning.rows.told", what=event.operation, who=who, time=when, row=row)
-
-
-def _order(event: AuditEvent) -> tuple[str, str, int]:
-    moment = "" if isinstance(event.time, State) else event.time.start.isoformat()
-    return moment, event.source, event.locator.row

@@ -31,10 +31,10 @@ _WINDOWS: Final = frozenset(
 _WINDOWS_ALONE: Final = _WINDOWS - {"4624"}
 _CALENDAR: Final = frozenset({"oof", "busy", "tentative", "free", "workingelsewhere"})
 _DELETES: Final = frozenset({"movetodeleteditems", "softdelete", "harddelete"})
-_CHANGES: Final = frozenset(
+SENDS: Final = frozenset({"send", "send-as", "send-on-behalf"})
+CHANGES: Final = frozenset(
     {"password", "permission", "rule", "mailbox-setting", "consent", "audit-setting", "clock"}
 )
-_SENDS: Final = frozenset({"send", "send-as", "send-on-behalf"})
 _WITH_ACCOUNT: Final = frozenset(
     {"sign-in", "sign-in-failed", "sign-out", "session-start", "session-end", "network-session"}
     | {"access", "recall", "submit", "lock", "unlock"}
@@ -87,7 +87,7 @@ def act_words(event: AuditEvent, layout: str, *, own: bool) -> Text:
         if title:
             return text("report.day.absence", account=account, title=title)
         return text("report.day.absence.untitled", account=account)
-    if kind in _CHANGES:
+    if kind in CHANGES:
         return text(f"report.day.{kind}", account=account, operation=event.operation)
     words = _mailbox(event, kind, account, own=own)
     if words is not None:
@@ -100,7 +100,7 @@ def act_words(event: AuditEvent, layout: str, *, own: bool) -> Text:
 def _mailbox(event: AuditEvent, kind: str, account: Param, *, own: bool) -> Text | None:
     suffix = "" if own else ".item"
     plain = event.operation.strip().lower()
-    if kind in _SENDS:
+    if kind in SENDS:
         owner = known(event.mailbox.owner) or text("report.day.mailbox-not-named")
         return text(f"report.day.{kind}{suffix}", account=account, owner=owner)
     if kind == "draft":

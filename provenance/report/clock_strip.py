@@ -40,12 +40,12 @@ _TICKS = (
 )
 """Seconds of a distance, and how it is called: a number and its unit."""
 _SHAPES: Final = {
-    "receiver": '<circle cx="{0}" cy="{1}" r="5.5" class="s-receiver"/>',
-    "relay": '<path d="M{0} {2}l7 7l-7 7l-7-7z" class="s-intermediary"/>',
-    "sender-server": '<circle cx="{0}" cy="{1}" r="5.5" class="s-sender"/>',
-    "log": '<path d="M{0} {2}l7 12h-14z" class="s-sender"/>',
-    "log-firm": '<path d="M{0} {2}l7 12h-14z" class="s-receiver"/>',
-    "claim": '<rect x="{3}" y="{4}" width="11" height="11" class="s-claim"/>',
+    "receiver": Markup('<circle cx="{0}" cy="{1}" r="5.5" class="s-receiver"/>'),
+    "relay": Markup('<path d="M{0} {2}l7 7l-7 7l-7-7z" class="s-intermediary"/>'),
+    "sender-server": Markup('<circle cx="{0}" cy="{1}" r="5.5" class="s-sender"/>'),
+    "log": Markup('<path d="M{0} {2}l7 12h-14z" class="s-sender"/>'),
+    "log-firm": Markup('<path d="M{0} {2}l7 12h-14z" class="s-receiver"/>'),
+    "claim": Markup('<rect x="{3}" y="{4}" width="11" height="11" class="s-claim"/>'),
 }
 
 
@@ -225,8 +225,7 @@ def _line(
 
 
 def _shape(x: float, y: float, name: str) -> Markup:
-    shape = Markup(_SHAPES[name])  # noqa: S704 - constants only
-    return shape.format(x, y, round(y - 7, 1), round(x - 5.5, 1), round(y - 5.5, 1))
+    return _SHAPES[name].format(x, y, round(y - 7, 1), round(x - 5.5, 1), round(y - 5.5, 1))
 
 
 def _time(row: Row, anchor: datetime) -> tuple[str, ...]:

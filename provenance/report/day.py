@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from provenance.basics import Instant, State, Text, Where, known, text
 from provenance.basics.record import dataclass
-from provenance.report.acts import Days, act_words, days_of
+from provenance.report.acts import CHANGES, SENDS, Days, act_words, days_of
 from provenance.report.records import Report
-from provenance.report.timeline import SENDS
 
 if TYPE_CHECKING:
     from provenance.audit import AuditEvent
+    from provenance.audit.records import EventTime
     from provenance.correlation import AuditSide
 
 MOST: Final = 24
@@ -31,9 +31,6 @@ _TIERS: Final = ("S1", "S2", "S3", "M")
 _ON_THE_WAY: Final = frozenset({"receive", "transfer", "deliver", "expand", "fail"})
 _FETCHING: Final = frozenset({"access", "sync", "request", "other"})
 _MACHINES: Final = frozenset({"session-start", "session-end", "lock", "unlock", "network-session"})
-_CHANGES: Final = frozenset(
-    {"password", "permission", "rule", "mailbox-setting", "consent", "audit-setting", "clock"}
-)
 _SENT: Final = frozenset(f"report.day.{kind}" for kind in (*SENDS, "submit"))
 KINDS: Final = ("login", "machine", "door", "calendar", "line", "other")
 """Of what sort a line is, for what it does not show."""
@@ -117,10 +114,9 @@ def _rows(report: Report, moments: tuple[datetime, ...]) -> list[DayLine]:
     found = []
     for event in (*side.events, *side.about):
         chosen = choice.of(event)
-        if chosen is not None:
-            rank, why, own = chosen
+        if chosen is not None and not isinstance(event.time, State):
             layout = layouts.get(event.source, "")
-            found.append(_line(event, layout, places.get(event.id), side, rank, why, own=own))
+            found.append(_line(event, event.time, layout, places.get(event.id), side, chosen))
     return found
 
 
@@ -165,7 +161,7 @@ class _Choice:
             return rank, why, False
         if kind in SENDS:
             return self._other_message(event)
-        if kind in _CHANGES:
+        if kind in CHANGES:
             return (2, text("report.day.why.change"), False) if event.id in self._changes else None
         if kind not in _FETCHING and event.id in self._session:
             return 1, _tie("session"), False
@@ -202,18 +198,15 @@ def _tie(name: str) -> Text:
 
 def _line(
     event: AuditEvent,
+    time: EventTime,
     layout: str,
     place: Where | None,
     side: AuditSide,
-    rank: int,
-    why: Text,
-    *,
-    own: bool,
+    chosen: tuple[int, Text, bool],
 ) -> DayLine:
     from provenance.correlation.offsets import widened
 
-    time = event.time
-    assert not isinstance(time, State)  # noqa: S101 - such a row was not chosen
+    rank, why, own = chosen
     start, end = widened(event, side) or (time.start, time.end)
     return DayLine(
         start=start,

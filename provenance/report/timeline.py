@@ -14,7 +14,7 @@ from provenance.basics.record import dataclass
 from provenance.correlation import AuditSide
 from provenance.origin import ClockReading
 from provenance.reasoning import AnalysedMessage
-from provenance.report.acts import Days, days_of, operation_key
+from provenance.report.acts import SENDS, Days, days_of, operation_key
 from provenance.report.records import Report
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 REACH: Final = timedelta(days=2)
 """Rows about people that no finding names are shown this near to a sending."""
-SENDS: Final = frozenset({"send", "send-as", "send-on-behalf"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

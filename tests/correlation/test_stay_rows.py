@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provenance.audit import EventKind
+from provenance.audit import AuditEvent, EventKind
 from provenance.case import Case
 from provenance.correlation.parties import Parties
 from provenance.correlation.records import AuditSide, AuditSource, Join, JoinTier
@@ -24,22 +24,22 @@ CASE = Case(people=(MSC, VH), presence=(STAY,), organisation=ORGANISATION, timez
 PARTIES = Parties(accounts=MSC.accounts, people=CASE.people, moments=(SENT,), addresses=frozenset())
 
 
-def side(*about: object, sent: bool = True) -> AuditSide:
+def side(*about: AuditEvent, sent: bool = True) -> AuditSide:
     source = AuditSource(
         evidence="E2", name="airline.csv", sha256="", size=0, layout=None, coverage=None,
-        **AIRLINE,  # type: ignore[arg-type]  # test values
+        **AIRLINE,
     )  # fmt: skip
     joins = (Join(event=SENDING.id, message="M1", tier=JoinTier.S1),) if sent else ()
     return AuditSide(
         sources=(source,),
         joins=joins,
         events=(SENDING,) if sent else (),
-        about=about,  # type: ignore[arg-type]  # test values
+        about=about,
         moments=(("M1", SENT),),
     )
 
 
-def said(*about: object, sent: bool = True) -> dict[str, str]:
+def said(*about: AuditEvent, sent: bool = True) -> dict[str, str]:
     return {one.event: one.says for one in stay_rows_of(side(*about, sent=sent), CASE, PARTIES)}
 
 

@@ -37,7 +37,7 @@ ORGANISATION = Organisation(
     domains=("harbourvale.example",),
     networks=(Network(name="Head office", cidr="192.0.2.0/28"),),
 )
-AIRLINE = {"supplied_by": "Airline", "interest": Interest.INDEPENDENT}
+AIRLINE: dict[str, Any] = {"supplied_by": "Airline", "interest": Interest.INDEPENDENT}
 
 
 def row(

@@ -35,8 +35,6 @@ MOST_LISTED = 500
 _LISTED_WHOLE = 4
 EXHIBITS_WHOLE = 40
 """So many exhibits are described whole; of more, those of the messages that are shown."""
-_EXAMPLES = "documentation"
-"""Class of addresses that are reserved for examples; the room of logs is not loaded for it."""
 _TEXT = frozenset({Kind.EML, Kind.EMLX, Kind.PASTED_HEADERS})
 """Exhibits whose line ends are those of a message as it was kept."""
 _CHAPTERS = (
@@ -190,10 +188,15 @@ def limitations(report: Report) -> dict[str, Any]:
 
 def _examples(report: Report) -> list[dict[str, Any]]:
     """Exports that name addresses of ranges for examples: no real network has them."""
+    if not report.audit.events:
+        return []
+    # An analysis without a log loads nothing of the room that reads logs.
+    from provenance.audit.records import IpClass
+
     held = {
         event.source
         for event in report.audit.events
-        if any(ip.cls.value == _EXAMPLES for ip in event.ips)
+        if any(ip.cls is IpClass.DOCUMENTATION for ip in event.ips)
     }
     exports = [one.evidence for one in report.audit.sources if one.evidence in held]
     words = t("report.limits.documentation")
