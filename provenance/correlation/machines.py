@@ -28,17 +28,29 @@ _CLOSES: Final = frozenset({EventKind.SIGN_OUT, EventKind.SESSION_END, EventKind
 def machines_of(side: AuditSide, parties: Parties) -> tuple[Circumstance, ...]:
     """For each message its first recorded sending, in a fixed order."""
     found: list[Circumstance] = []
-    for message, sending in variants_of(side):
-        found += _open_at(message, sending, side, parties)
+    for message, sending, named in _with_devices(side):
+        found += _open_at(message, sending, named, side, parties) if named else ()
     return tuple(found)
 
 
+def _with_devices(
+    side: AuditSide,
+) -> Iterator[tuple[str, AuditEvent, dict[str, tuple[str, AuditEvent]]]]:
+    """Each sending of each message with its devices; the copies of one message have one sending."""
+    held: dict[str, dict[str, tuple[str, AuditEvent]]] = {}
+    for message, sending in variants_of(side):
+        if sending.id not in held:
+            held[sending.id] = devices_of(sending, side)
+        yield message, sending, held[sending.id]
+
+
 def _open_at(
-    message: str, sending: AuditEvent, side: AuditSide, parties: Parties
+    message: str,
+    sending: AuditEvent,
+    named: dict[str, tuple[str, AuditEvent]],
+    side: AuditSide,
+    parties: Parties,
 ) -> Iterator[Circumstance]:
-    named = devices_of(sending, side)
-    if not named:
-        return
     last: dict[str, tuple[AuditEvent, str]] = {}
     for event, machine in _machine_events(side):
         person = parties.person_of(event)
@@ -84,8 +96,7 @@ def listed_devices(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
     Names of devices are chosen freely: an equal name is no more than that.
     """
     found: list[Circumstance] = []
-    for message, sending in variants_of(side):
-        named = devices_of(sending, side)
+    for message, sending, named in _with_devices(side):
         for person in case.people:
             for own in person.devices:
                 if _plain(own) not in named:

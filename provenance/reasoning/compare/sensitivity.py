@@ -12,7 +12,7 @@ from provenance.reasoning.claims import CLAIM
 from provenance.reasoning.compare.candidates import OF_THE_COPY, Key
 from provenance.reasoning.compare.choose import Choice, Leanings, choose
 from provenance.reasoning.compare.exclusion import excluded_if, excluded_words
-from provenance.reasoning.compare.steps import leaning
+from provenance.reasoning.compare.steps import exhibit_order, leaning
 from provenance.reasoning.compare.units import RANK, Unit
 from provenance.reasoning.records import Sensitivity
 
@@ -44,7 +44,7 @@ def telling_exhibits(units: Units, keys: tuple[Key, ...]) -> list[str]:
     found |= {one for unit in telling if len(unit.anchor) == 1 for one in unit.anchor}
     found |= {one for unit in telling if len(unit.borne_by) == 1 for one in unit.borne_by}
     found |= {one for unit in units if unit.restored for one in unit.refuted_by}
-    return sorted(found, key=_place)
+    return sorted(found, key=exhibit_order)
 
 
 def sensitivity_of(
@@ -104,11 +104,6 @@ def _shown(choice: Choice, step: int, units: Units) -> str:
 
 def _same(one: Choice, other: Choice) -> bool:
     return (one.favoured, one.over) == (other.favoured, other.over)
-
-
-def _place(exhibit: str) -> tuple[int, str]:
-    digits = exhibit.lstrip("EK")
-    return (int(digits) if digits.isdigit() else 0, exhibit)
 
 
 def _changed(

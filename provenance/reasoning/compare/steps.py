@@ -145,13 +145,14 @@ def _one_hand(strong: list[Unit]) -> Text:
 
 
 def _hand(name: str, exhibits: set[str]) -> Text:
-    values = {"exhibits": tuple(sorted(exhibits, key=_place))}
+    values = {"exhibits": tuple(sorted(exhibits, key=exhibit_order))}
     if not name:
         return text("reasoning.compare.hand.unnamed", **values)
     return text("reasoning.compare.hand", hand=name, **values)
 
 
-def _place(exhibit: str) -> tuple[int, str]:
+def exhibit_order(exhibit: str) -> tuple[int, str]:
+    """Order of exhibits by their numbers: E2 before E10."""
     digits = exhibit.lstrip("EK")
     return (int(digits) if digits.isdigit() else 0, exhibit)
 
