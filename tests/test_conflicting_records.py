@@ -211,7 +211,8 @@ def test_two_messages_in_dispute_are_compared_each_for_itself(tmp_path: Path) ->
         assert report["comparison"] == first
         assert [first["id"], second["id"]] == ["O-1", "O-2"]
         for one in (first, second):
-            assert one["statement"].split(" (step", maxsplit=1)[0][:24] in page
+            told = f"{', '.join(one['messages'])}: {one['statement']}"
+            assert told.split(" (step", maxsplit=1)[0][:40] in " ".join(found.output.split())
             assert f'id="{one["id"]}"' in page
         ids = {one["id"]: one["message"] for one in report["findings"]}
         for one in (first, second):

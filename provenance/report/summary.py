@@ -102,8 +102,9 @@ def _fitting(
                 levels = more
         return _page(report, ends, answers, levels, most_parts) or []
     shown: list[str] = []
+    results = _comparison(report)
     for lines in (3, 2, 1):
-        shown = [*ends[0], *_ladder(report, answers, dict.fromkeys(answers, 1), 1, lines)]
+        shown = [*ends[0], *_ladder(report, answers, dict.fromkeys(answers, 1), 1, lines), *results]
         if len(shown) <= MOST_LINES - len(ends[1]):
             break
     return [*shown[: MOST_LINES - len(ends[1])], *ends[1]]
