@@ -279,9 +279,13 @@ def _coded_places(text: str, decoded: list[View]) -> bytearray:
     """Marks the characters of a text that are escapes; ``=41`` may be a value behind a sign."""
     marks = bytearray(len(text) + 2 if decoded else 0)
     for view in decoded:
+        marked = -1
         for means, start, end in zip(view.text, view.starts, view.ends, strict=True):
-            if end - start > 1 and not (text[start] == "=" and means.isalnum()):
-                marks[start:end] = b"\1" * (end - start)
+            # Every character of a run of escapes has the place of the whole run: mark it once.
+            if start == marked or end - start < 2 or (text[start] == "=" and means.isalnum()):
+                continue
+            marks[start:end] = b"\1" * (end - start)
+            marked = start
     return marks
 
 
