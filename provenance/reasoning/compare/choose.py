@@ -83,9 +83,13 @@ def _named_no_further(
 
     Other ways of people count that stand further from ``over`` than they lie behind the favoured
     one, unless the records that carry the result tell the two apart themselves. Where that leaves
-    less than for *somebody else*, it is somebody else, and the way stays open.
+    less than for *somebody else*, it is somebody else, and the way stays open. *Somebody else*
+    names no way, so what tells it slightly from one takes nothing from its own step.
     """
     step = leanings[favoured, over].step
+    broad = (SOMEBODY, "")
+    if favoured == broad and over[0] == HOLDER:
+        return favoured, step
     carrying = [one for one in units if one.weight >= step and is_clear(one, favoured, over)]
     least = min(
         (
@@ -99,8 +103,7 @@ def _named_no_further(
         default=step,
     )
     least = min(least, step)
-    broad = (SOMEBODY, "")
-    if over[0] == HOLDER and broad not in {favoured, over} and broad in keys:
+    if over[0] == HOLDER and broad != favoured and broad in keys:
         wider = leanings[broad, over].step
         return (broad, wider) if wider > least else (favoured, least)
     return favoured, least

@@ -199,6 +199,7 @@ def _more(held: Unit, unit: Unit) -> Unit:
 def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Sources) -> Unit:
     person = sources.person(finding)
     holds = {
+        "about-holder": bool(person) and (HOLDER, person) in keys,
         "of-organisation": sources.of_organisation(finding),
         "through-list": sources.through_list(finding),
         "other-copy-suspect": sources.other_copy(finding),

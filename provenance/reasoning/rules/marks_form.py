@@ -20,6 +20,7 @@ MARKS: Final = ("expected", "possible", "neutral", "unexpected", "excluded")
 WHEN: Final = (
     "about-self",
     "about-other",
+    "about-holder",
     "about-nobody",
     "named-other",
     "other-copy-suspect",
@@ -30,7 +31,8 @@ WHEN: Final = (
 )
 """Conditions: of whom the finding is, whether the explanation names somebody, whose domain.
 
-``named-other`` holds where both name a person of the case file and not the same one,
+``about-holder`` holds where the person is the account holder, whatever the explanation;
+``named-other`` where both name a person of the case file and not the same one,
 ``through-list`` where the message came through a mailing list, ``other-copy-suspect`` where
 another copy in dispute, or the copies as a group, show what is to be expected of a changed one.
 """

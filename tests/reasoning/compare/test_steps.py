@@ -209,6 +209,15 @@ def test_a_way_is_named_no_further_than_it_is_told_from_other_ways() -> None:
     assert choice.open == (admin,)
 
 
+def test_somebody_else_names_no_way_and_keeps_the_step() -> None:
+    """What tells somebody slightly from an administrator takes nothing from the holder's absence."""
+    admin = ("administrator", "")
+    away = unit({**AGAINST_A, admin: Mark.EXPECTED}, cls=P, person="a")
+    slight = unit({A: Mark.EXPECTED, B: Mark.EXPECTED, admin: Mark.POSSIBLE}, weight=1, group="h")
+    choice = chosen([away, slight], (A, B, admin))
+    assert (choice.favoured, choice.over, choice.step) == (B, A, 2)
+
+
 def test_a_way_that_its_own_record_tells_from_all_others_keeps_its_step() -> None:
     admin = ("administrator", "")
     own = unit({A: Mark.UNEXPECTED, B: Mark.UNEXPECTED, D: Mark.POSSIBLE, admin: Mark.EXPECTED})
