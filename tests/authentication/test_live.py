@@ -11,6 +11,7 @@ import pytest
 
 from provenance.authentication import ChainResolver, DnsSource, LiveResolver, Recorder
 from provenance.basics import State, known
+from tests.patience import must_end
 
 NOW = datetime(2026, 5, 20, 10, 0, 0, 500, tzinfo=UTC)
 
@@ -187,9 +188,8 @@ def test_the_time_budget_is_one_for_all(server: Any) -> None:
     _, make = server
     live = make(budget=0.5, query_time=0.3)
     live.ask("text.example", "TXT")
-    began = time.monotonic()
-    live.prefetch([(f"silent.{n}.example", "TXT") for n in range(200)])
-    assert time.monotonic() - began < 3
+    with must_end(waiting=True):
+        live.prefetch([(f"silent.{n}.example", "TXT") for n in range(200)])
     assert live.gave_up
     assert live.ask("late.example", "TXT") is State.NOT_ATTEMPTED
     assert live.ask("text.example", "TXT") is not State.NOT_ATTEMPTED
@@ -212,12 +212,11 @@ def test_mx_and_macro_names_only_with_live_all(server: Any) -> None:
 def test_without_a_network_it_gives_up_as_a_whole() -> None:
     # No marker: every socket is refused, as it is where there is no network.
     live = LiveResolver(nameservers=("192.0.2.53",), query_time=0.5)
-    began = time.monotonic()
-    live.prefetch([(f"n{n}.example", "TXT") for n in range(100)])
-    assert live.ask("a.example", "TXT") is State.NOT_ATTEMPTED
-    assert live.gave_up
-    assert live.answers == ()
-    assert time.monotonic() - began < 5
+    with must_end(waiting=True):
+        live.prefetch([(f"n{n}.example", "TXT") for n in range(100)])
+        assert live.ask("a.example", "TXT") is State.NOT_ATTEMPTED
+        assert live.gave_up
+        assert live.answers == ()
 
 
 def test_names_that_are_none_are_not_asked() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from provenance.authentication.dkim.agreement import agreement, own_verdict
 from provenance.authentication.dkim.second_engine import causes_of, second_verdicts
 from provenance.authentication.dkim.verify import MAX_SIGNATURES, Moments, verify_signatures
 from provenance.basics import State
+from tests.patience import must_end
 
 DATA = Path(__file__).parent.parent / "data" / "authentication" / "verify.json"
 CASES = json.loads(DATA.read_text(encoding="utf-8"))
@@ -326,11 +326,9 @@ def test_hostile_signatures_end_in_a_result(name: str, signing: Any) -> None:
     data = HOSTILE[name] + signing.MESSAGE + b" \t" * 50_000
     message = signing.read(data)
     resolver = signing.answers(signing.key_record(), name="s._domainkey.a.example")
-    began = time.process_time()
-    checks = verify_signatures(message, resolver, MOMENTS)
-    seconds = second_verdicts(message, checks)
-    spent = time.process_time() - began
-    assert spent < 3.0
+    with must_end():
+        checks = verify_signatures(message, resolver, MOMENTS)
+        seconds = second_verdicts(message, checks)
     assert checks
     assert len(checks) == len(seconds)
     assert not any(c.result is DkimResult.PASS for c in checks)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from provenance.basics import CaseFileError
 from provenance.case import Case
 from provenance.case.reader import parse_case
+from tests.patience import must_end
 
 HOSTILE = {
     "aliases": "a: &a [x]\nb: [*a]",
@@ -34,10 +33,8 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_it_is_refused_in_time(name: str) -> None:
     """A hundred thousand brackets took minutes while the parser was let run to their end."""
-    started = time.process_time()
-    with pytest.raises(CaseFileError):
+    with must_end(), pytest.raises(CaseFileError):
         parse_case(HOSTILE[name].encode())
-    assert time.process_time() - started < 4
 
 
 def test_control_characters_stay_values() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from provenance.message import parse_addresses
 from provenance.message.addresses import MAX_ADDRESSES
+from tests.patience import must_end
 
 VECTORS = json.loads(
     (Path(__file__).parent.parent / "data" / "message" / "addresses.json").read_bytes()
@@ -52,6 +52,5 @@ def test_what_was_written_is_read_back(pairs: list[tuple[str, str]]) -> None:
                                    "\\" * 300_000, "a " * 200_000, ":" * 300_000, "=?" * 200_000,
                                    "=?a?q?" * 100_000, "@" * 300_000])  # fmt: skip
 def test_time_is_linear(value: str) -> None:
-    start = time.process_time()
-    assert len(parse_addresses(value)) <= MAX_ADDRESSES
-    assert time.process_time() - start < 4
+    with must_end():
+        assert len(parse_addresses(value)) <= MAX_ADDRESSES

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +15,7 @@ from provenance.message.inline_parts import inline_parts
 from provenance.message.look_alikes import look_alikes, odd_words, readable_domain
 from provenance.message.part_header import part_field
 from provenance.message.transfer_form import transfer_forms
+from tests.patience import must_end
 
 LINE = b"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVpBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZWkFCQ0RF"
 
@@ -213,8 +212,7 @@ def test_encoded_parts_never_raise(body: bytes, encoding: bytes) -> None:
     "piece", ["<", "<!--", "<script", "<a ", "&", "a@", "1,", "\u00c3", "cid:"]
 )
 def test_hostile_text_takes_linear_time(piece: str) -> None:
-    begun = time.process_time()
-    text = piece * 200_000
-    telling(visible_text(text[:200_000]))
-    encoded_twice(text)
-    assert time.process_time() - begun < 2
+    with must_end():
+        text = piece * 200_000
+        telling(visible_text(text[:200_000]))
+        encoded_twice(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import time
 
 import pytest
 from hypothesis import example, given
@@ -14,6 +13,7 @@ from provenance.basics import State
 from provenance.evidence import MessageStream
 from provenance.message import DefectKind, Message, Part, Protection, part_bytes, read_message
 from provenance.message.mime_tree import MAX_DEPTH, MAX_PARTS
+from tests.patience import must_end
 
 PIECES = st.lists(
     st.sampled_from(
@@ -238,9 +238,8 @@ def test_number_of_parts_is_capped() -> None:
     ids=["parts", "dashes", "clash", "params", "extended", "quotes", "type", "b64", "qp", "idna"],
 )
 def test_time_is_linear(raw: bytes) -> None:
-    start = time.process_time()
-    read(raw)
-    assert time.process_time() - start < 4
+    with must_end():
+        read(raw)
 
 
 def test_sixty_megabytes_take_seconds() -> None:
@@ -250,7 +249,6 @@ def test_sixty_megabytes_take_seconds() -> None:
         b"Content-Type: application/zip\n\n" + block * 780 + b"--b--\n"
     )
     assert len(raw) > 60_000_000
-    start = time.process_time()
-    message = read(raw)
-    assert message.parts[1].size == 57 * 1000 * 780
-    assert time.process_time() - start < 8
+    with must_end():
+        message = read(raw)
+        assert message.parts[1].size == 57 * 1000 * 780

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from provenance.evidence import MessageStream
 from provenance.message import read_message
 from provenance.message.quoted_header import QuotedHeader, quoted_header
+from tests.patience import must_end
 
 NAMES = "From: Ms C <c@example.org>\nSent: 14 May 2026\nTo: All\nSubject: Briefing\n\nText\n"
 
@@ -92,7 +91,6 @@ def test_any_text(text: str, kind: str) -> None:
 
 @pytest.mark.parametrize("piece", ["From:\n", "-----Original Message-----\n", " > ", "<br>From:"])
 def test_hostile_text_takes_linear_time(piece: str) -> None:
-    begun = time.process_time()
-    found(piece * 50_000, "html")
-    found(piece * 50_000)
-    assert time.process_time() - begun < 3
+    with must_end():
+        found(piece * 50_000, "html")
+        found(piece * 50_000)

@@ -1,13 +1,13 @@
 # ruff: noqa: E501 - header lines are kept whole
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
 
 from provenance.basics import State
 from provenance.trace import AttestationClass, Trace
+from tests.patience import must_end
 
 Make = Callable[..., Trace]
 DATE = "; Mon, 1 Jan 2024 10:00:00 +0000"
@@ -207,7 +207,6 @@ def test_many_contradictions_cost_no_square(trace: Make) -> None:
     many = "; ".join(
         f"dkim={'pass' if n % 2 else 'fail'} header.d=c.example header.s=s{n}" for n in range(3000)
     )
-    began = time.process_time()
-    read = trace(f"Authentication-Results: mx.friend.example; {many}\n{POSTFIX}")
-    assert time.process_time() - began < 2
+    with must_end():
+        read = trace(f"Authentication-Results: mx.friend.example; {many}\n{POSTFIX}")
     assert not any(r.believed for r in read.reported)

@@ -210,7 +210,7 @@ def test_a_way_is_named_no_further_than_it_is_told_from_other_ways() -> None:
 
 
 def test_somebody_else_names_no_way_and_keeps_the_step() -> None:
-    """What tells somebody slightly from an administrator takes nothing from the holder's absence."""
+    """A slight record that tells somebody from an administrator takes nothing from the stay."""
     admin = ("administrator", "")
     away = unit({**AGAINST_A, admin: Mark.EXPECTED}, cls=P, person="a")
     slight = unit({A: Mark.EXPECTED, B: Mark.EXPECTED, admin: Mark.POSSIBLE}, weight=1, group="h")

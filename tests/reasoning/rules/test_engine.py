@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from provenance.reasoning.rules.load import parse_compiled
 from provenance.reasoning.rules.operators import judge
 from provenance.reasoning.rules.self_test import run_case
 from provenance.trace import AttestationClass
+from tests.patience import must_end
 
 CASES = [
     pytest.param(rule, case, id=f"{rule.id}: {case['name']}")
@@ -190,18 +190,16 @@ def test_a_join_pairs_equal_keys_only() -> None:
 
 
 def test_a_join_of_thousands_is_no_double_loop() -> None:
-    start = time.process_time()
-    result = evaluate(body_rule(), a_base(4000, 4000, domain="{}.example"))
-    assert time.process_time() - start < 3
+    with must_end():
+        result = evaluate(body_rule(), a_base(40_000, 40_000, domain="{}.example"))
     assert result.capped
     assert len(result.matches) == MAX_MATCHES
 
 
 def test_thousands_of_equal_keys_are_capped() -> None:
-    start = time.process_time()
-    base = a_base(2000, 2000, domain="same.example")
-    assert evaluate(body_rule(), base).capped
-    assert time.process_time() - start < 3
+    with must_end():
+        base = a_base(20_000, 20_000, domain="same.example")
+        assert evaluate(body_rule(), base).capped
 
 
 def test_a_missing_value_is_not_a_no() -> None:
