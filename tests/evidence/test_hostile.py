@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import struct
-import time
 
 import pytest
 
 from provenance.evidence import Kind, recognise
 from provenance.evidence.mapi import code_page, string_value
 from provenance.evidence.outlook_msg import read_outlook_item
+from tests.patience import must_end
 
 MAIL = b"From: a@b.example\r\nReceived: from x by y; 1 Jan 2024 00:00:00 +0000\r\n\r\nhi\r\n"
 
@@ -66,9 +66,8 @@ def compound(**changes: int) -> bytes:
 def test_looped_and_oversized_containers_are_a_warning(changes: dict[str, int]) -> None:
     data = compound(**changes)
     assert recognise(data) is Kind.MSG
-    started = time.process_time()
-    item = read_outlook_item(data)
-    assert time.process_time() - started < 5
+    with must_end():
+        item = read_outlook_item(data)
     assert item.warnings
     for cut in range(0, len(data), 97):
         read_outlook_item(data[:cut])
