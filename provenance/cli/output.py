@@ -324,10 +324,18 @@ class Target:
     def _run(
         self, edition: Made, files: dict[str, bytes], asked: Sequence[tuple[str, str]], head: str
     ) -> bytes:
+        from provenance.selftest.installed import program_hash
+
         report = edition.report
+        program, count = program_hash()
         run = {
             "schema": "provenance/run/1",
-            "tool": {"name": "provenance", "version": __version__},
+            "tool": {
+                "name": "provenance",
+                "version": __version__,
+                "sha256": program,
+                "files": count,
+            },
             "started_at": self.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
             "finished_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             "arguments": all_words(

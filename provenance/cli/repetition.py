@@ -33,6 +33,7 @@ class Repetition:
     ``folders`` have to be there, empty or not; ``case`` is the name of the case file, or "".
     ``key`` is the fingerprint of the key of the pseudonyms, "" where none was given. ``dns`` is the
     SHA-256 of the DNS answers before anything was replaced in them, "" where nothing was.
+    ``program`` is the SHA-256 of the program's files as they were, "" where it was not noted.
     """
 
     arguments: tuple[str, ...]
@@ -42,6 +43,7 @@ class Repetition:
     key: str = ""
     dns: str = ""
     public: bool = False
+    program: str = ""
 
 
 def read_repetition(folder: Path) -> Repetition:
@@ -70,7 +72,14 @@ def read_repetition(folder: Path) -> Repetition:
         key=str(run["inputs"]["options"].get("pseudonym_key", "")) if _KEY in dict(options) else "",
         dns=str(run.get("dns_unredacted_sha256", "")),
         public=dict(options).get("--edition") == "public",
+        program=_program(run),
     )
+
+
+def _program(run: Mapping[str, Any]) -> str:
+    """SHA-256 of the files of the program that made the report, "" where it is not noted."""
+    noted = str(run.get("tool", {}).get("sha256", ""))
+    return noted if re.fullmatch(r"[0-9a-f]{64}", noted) else ""
 
 
 _HIDDEN: Final = re.compile(

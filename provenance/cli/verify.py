@@ -112,6 +112,8 @@ def _say(id_: str, **params: Any) -> str:
 
 def _repeated(folder: Path, paths: list[Path], key: bytes | None) -> bool:
     """Analyse again what the report names, and compare; false only where bytes differ."""
+    from provenance.selftest.installed import program_hash
+
     if not paths:
         typer.echo("-  " + _say("evidence.verify.repeat.not-attempted"), err=True)
         return True
@@ -131,6 +133,9 @@ def _repeated(folder: Path, paths: list[Path], key: bytes | None) -> bool:
         words = _say("evidence.verify.repeat.missing", names=tuple(missing[:8]))
         typer.echo("-  " + words, err=True)
         return True
+    if repetition.program and repetition.program != (own := program_hash()[0]):
+        words = _say("evidence.verify.repeat.program", theirs=repetition.program, own=own)
+        typer.echo("-  " + words, err=True)
     repetition = with_own_names(repetition, {sha: path.name for sha, path in held.items()})
     with tempfile.TemporaryDirectory() as place:
         work = Path(place) / "work"

@@ -10,6 +10,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from provenance.report.catalogue import whole_day
 from provenance.report.records import Report
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def _compared(report: Report, places: Places) -> dict[str, Any]:
         "compare": compare(report),
         "against": against(report),
         "requests": requests(report),
+        "requests_from": whole_day(report.as_of),
     }
 
 

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from provenance.cli.app import app
+from provenance.selftest.installed import program_hash
 
 RUN = CliRunner()
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,19 @@ def test_a_whole_report_fits_and_is_repeated(folder: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "same bytes of report.json" in result.output
     assert "same bytes of report.html" in result.output
+
+
+def test_another_state_of_the_program_is_named(folder: Path) -> None:
+    """The version number may be the same; the hash of the program's files is not."""
+    own, _ = program_hash()
+    run = (folder / "run.json").read_bytes()
+    assert own.encode() in run
+    result = RUN.invoke(app, ["verify", str(folder), "--evidence", str(SAMPLES)])
+    assert "other files than this one" not in result.output
+    _rewrite(folder, "run.json", run.replace(own.encode(), b"0" * 64))
+    result = RUN.invoke(app, ["verify", str(folder), "--evidence", str(SAMPLES)])
+    assert "other files than this one" in result.output
+    assert own in result.output.replace("\n", "")
 
 
 def test_without_the_evidence_it_says_that_nothing_was_repeated(folder: Path) -> None:

@@ -155,6 +155,16 @@ def _names(names: tuple[str, ...]) -> Markup | None:
     return Markup(", ").join(ev(name) for name in names) if names else None
 
 
+def _open_further(analysed: AnalysedMessage, check: SignatureCheck) -> int:
+    """How many header fields beside its own and those named the signature leaves open."""
+    held = {check.field, *check.covered_fields}
+    named = {name.lower() for name in check.uncovered}
+    return sum(
+        index not in held and field.lname not in named
+        for index, field in enumerate(analysed.message.fields)
+    )
+
+
 def _key(check: SignatureCheck) -> list[tuple[Markup, Markup]]:
     key = check.key
     rows: list[tuple[Markup, Markup]] = [
@@ -194,6 +204,7 @@ def _signature(check: SignatureCheck, analysed: AnalysedMessage, places: Places)
         "signed_at": when(check.signed_at),
         "covered": _names(check.covered),
         "uncovered": _names(check.uncovered),
+        "open_further": _open_further(analysed, check),
         "missing": _names(check.missing),
         "body_length": (
             t("report.dkim.body-length", signed=check.body_signed, total=check.body_total)

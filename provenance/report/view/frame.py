@@ -23,6 +23,7 @@ from provenance.report.view.annexes import (
 )
 from provenance.report.view.common import Places, ev, say, t, when
 from provenance.report.view.edition import cover_lines, footer_id
+from provenance.report.view.examples import examples
 from provenance.report.view.export_route import route_of
 from provenance.report.view.instructions import cover_facts, role_of
 from provenance.report.view.packages import packages
@@ -167,7 +168,7 @@ def limitations(report: Report) -> dict[str, Any]:
     general = [id_ for id_ in sentences("report") if id_.startswith("report.limit.")]
     return {
         "general": [t(id_) for id_ in sorted(general)],
-        "own": [*unanswered(report), *_examples(report), *_once(own)],
+        "own": [*unanswered(report), *examples(report), *_once(own)],
         "findings": _limiting(report),
         "defects": [
             {
@@ -184,23 +185,6 @@ def limitations(report: Report) -> dict[str, Any]:
             for one in report.unreadable
         ],
     }
-
-
-def _examples(report: Report) -> list[dict[str, Any]]:
-    """Exports that name addresses of ranges for examples: no real network has them."""
-    if not report.audit.events:
-        return []
-    # An analysis without a log loads nothing of the room that reads logs.
-    from provenance.audit.records import IpClass
-
-    held = {
-        event.source
-        for event in report.audit.events
-        if any(ip.cls is IpClass.DOCUMENTATION for ip in event.ips)
-    }
-    exports = [one.evidence for one in report.audit.sources if one.evidence in held]
-    words = t("report.limits.documentation")
-    return [{"words": words, "findings": [], "ids": exports}] if exports else []
 
 
 def _handed_in(report: Report) -> list[Exhibit]:

@@ -19,15 +19,15 @@ _STEPS: Final = (
     (5e-7, "tenth-microsecond"),
     (5e-5, "microsecond"),
     (5e-4, "tenth-millisecond"),
-    (0.05, "millisecond"),
+    (0.002, "millisecond"),
 )
-"""Below so many seconds a source is as exact as this."""
+"""Below so many seconds a source is written as finely as this."""
 _ZULU: Final = re.compile(r"\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?\s?Z\Z")
 _UTC_WORD: Final = re.compile(r"(?:UTC|GMT)\)?\Z")
 
 
 def precision(seconds: float) -> Markup:
-    """Return how exact a source is, in the same words in every table."""
+    """Return how finely a source is written, in the same words in every table."""
     for limit, name in _STEPS:
         if seconds < limit:
             return t(f"report.clocks.precision.{name}")
@@ -37,6 +37,8 @@ def precision(seconds: float) -> Markup:
         return t("report.clocks.precision.day")
     if seconds == 60.0:
         return t("report.clocks.precision.minute")
+    if seconds < 0.1:
+        return t("report.clocks.precision.milliseconds", milliseconds=round(1000 * seconds, 1))
     return t("report.clocks.precision.seconds", seconds=round(seconds, 3))
 
 
