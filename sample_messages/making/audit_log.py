@@ -55,13 +55,13 @@ def audit_log() -> bytes:
         "Subject": f"Recall: {story.SUBJECT}",
     }
     records = [
-        _record(-22, "UserLoggedIn", 15),
-        _record(-10, "Create", 2, Item=item),
+        _record(-22, "UserLoggedIn", 15, seconds=17),
+        _record(-10, "Create", 2, seconds=-29, Item=item),
         _record(0, "Send", 2, Item=item),
         _record(0, "Send", 2, Item=item),
-        _record(63, "Send", 2, Item=recall),
-        _record(71, "SoftDelete", 3, AffectedItems=[item]),
-        _record(-11580, "Send", 2, session="5e551000-0000-4000-8000-000000000002", Item={
+        _record(63, "Send", 2, seconds=34, Item=recall),
+        _record(71, "SoftDelete", 3, seconds=-5, AffectedItems=[item]),
+        _record(-11580, "Send", 2, seconds=-37, session="5e551000-0000-4000-8000-000000000002", Item={
             "InternetMessageId": "<weekly@harbourvale.example>", "Subject": "Weekly figures",
             "SizeInBytes": 4100, "ParentFolder": {"Path": "\\Drafts"},
         }),
@@ -92,13 +92,24 @@ def _other_days() -> Iterator[dict[str, object]]:
         ip, machine = places.get(account, (_OFFICE, _MACHINE))
         session = story.uuid(f"session {days} {account}")
         own = {"session": session, "account": account or story.SENDER, "ip": ip}
-        own["seconds"] = (7 * came + 13 * days) % 60
-        yield _record(came - days * _DAY, "UserLoggedIn", 15, machine=machine, **own)
-        yield _record(wrote - days * _DAY, "Send", 2, **own, Item={
+        at = came - days * _DAY
+        yield _record(at, "UserLoggedIn", 15, seconds=_seconds(at), machine=machine, **own)
+        at = wrote - days * _DAY
+        yield _record(at, "Send", 2, seconds=_seconds(at), **own, Item={
             "InternetMessageId": f"<{story.uuid(f'{subject} {account}')}@harbourvale.example>",
             "Subject": subject, "SizeInBytes": 4000 + 37 * len(subject),
             "ParentFolder": {"Path": "\\Drafts"},
         })  # fmt: skip
+
+
+def _seconds(minutes: int) -> int:
+    """Seconds of a minute: people do not act on the same one each time."""
+    return 17 * minutes % 59
+
+
+def _port(moment: str) -> int:
+    """A port of the range that systems take for themselves (RFC 6335 §6), another each time."""
+    return 49_152 + sum(int(digit) * 7919**place for place, digit in enumerate(moment)) % 16_384
 
 
 def _record(
@@ -126,7 +137,7 @@ def _record(
         "Version": 1,
         "Workload": "AzureActiveDirectory" if kind == 15 else "Exchange",
         "UserId": account,
-        "ClientIP": f"{ip}:51014" if kind == 15 else ip,
+        "ClientIP": f"{ip}:{_port(f'{moment:%d%H%M%S}')}" if kind == 15 else ip,
     }
     if kind == 15:
         named = [{"Name": "UserAgent", "Value": _AGENT}]
