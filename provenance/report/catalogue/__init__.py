@@ -350,7 +350,7 @@ def _pieces(
     parts = PLACEHOLDER.split(words)
     if sentence("report.join.words") == "{first}{second}":
         held = {name: params[name] for name in parts[1::2] if name in params}
-        other = {n for n, one in held.items() if isinstance(one, str | tuple | Address)}
+        other = {n for n, one in held.items() if isinstance(one, str | tuple | Text | Address)}
         set_blanks(parts, {name: plain_value(one) for name, one in held.items()}, other)
     for at, part in enumerate(parts):
         if at % 2 == 0:

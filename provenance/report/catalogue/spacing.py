@@ -16,19 +16,23 @@ HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
 WIDE: Final = "，。；：、！？（）「」《》“”…"
 _HAN_BEFORE: Final = re.compile(rf"(?<=[{HAN}]) ?\Z")
 _HAN_AFTER: Final = re.compile(rf"\A ?(?=[{HAN}])")
+_COUNT_FIRST: Final = re.compile(rf"\d[\d,]*[{HAN}]")
+_COUNT_LAST: Final = re.compile(rf"[{HAN}]\d[\d,]*\Z")
+"""A number beside a Han character counts in a text as well: 22天, 第3."""
 _JOINED: Final = re.compile(rf"[{HAN}{WIDE}]")
 
 
 def set_blanks(parts: list[str], values: Mapping[str, str], texts: Set[str]) -> None:
     """Set the blanks of words (even places) beside the values that stand between them by name.
 
-    ``texts`` are those that are texts of others, as names and addresses are; the digits of all
-    else are a number, a day or words of ours.
+    ``texts`` are those whose digits may be an address or part of a name; the digits of all else
+    are a number or a day.
     """
     for at in range(1, len(parts), 2):
         value = values.get(parts[at], "")
-        before = _blank(value[:1], counts=parts[at] not in texts)
-        after = _blank(value[-1:], counts=parts[at] not in texts)
+        counts = parts[at] not in texts
+        before = _blank(value[:1], counts=counts or bool(_COUNT_FIRST.match(value)))
+        after = _blank(value[-1:], counts=counts or bool(_COUNT_LAST.search(value)))
         if before is not None:
             parts[at - 1] = _HAN_BEFORE.sub(before, parts[at - 1])
         if after is not None:
