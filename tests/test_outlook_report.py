@@ -139,6 +139,16 @@ def test_the_tables_say_where_they_are_from(made: dict[str, Any]) -> None:
     assert created["end"] - created["start"] == 8
 
 
+def test_a_property_without_a_value_is_there_and_empty(tmp_path: Path) -> None:
+    """A blind-copy field that the item keeps empty is no field that the item lacks."""
+    made = cfb.Item(properties={**properties("Empty"), (0x0E02, WIDE): ""})
+    report = run(cfb.outlook_file(made), tmp_path)
+    page = to_html(report, findings=to_json(report)).decode()
+    row = page[page.index("PR_DISPLAY_BCC") :].partition("</tr>")[0]
+    assert "(empty)" in row
+    assert "not in the evidence" not in row
+
+
 def test_the_page_shows_them(tmp_path: Path) -> None:
     report = run(cfb.outlook_file(OUTER), tmp_path)
     page = to_html(report, findings=to_json(report)).decode()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from provenance.basics import Param, Text
-from provenance.report.catalogue import PLACEHOLDER, plain_value, render, sentence
+from provenance.basics import Text
+from provenance.report.catalogue import fill, render, sentence
 
 _HOLDERS = frozenset(
     {
@@ -61,7 +61,7 @@ def parts(answer: Text, *, all_of_them: bool = True) -> list[list[str]]:
 def _before(holder: Text) -> str:
     """What a sentence says before the answer that it holds."""
     words = sentence(holder.id) or ""
-    return _filled(words.partition("{answer}")[0], dict(holder.params))
+    return fill(words.partition("{answer}")[0], dict(holder.params))
 
 
 def _said(answer: Text) -> list[str]:
@@ -70,16 +70,10 @@ def _said(answer: Text) -> list[str]:
     if words is None or answer.id in _WHOLE:
         return [render(answer)]
     params = dict(answer.params)
-    pieces = [_filled(one, params) for one in _END.split(words)]
+    pieces = [fill(one, params) for one in _END.split(words)]
     while len(pieces) > 1 and _is_short(pieces[0]):
         pieces[:2] = [_together(pieces[0], pieces[1])]
     return pieces
-
-
-def _filled(words: str, params: dict[str, Param]) -> str:
-    return PLACEHOLDER.sub(
-        lambda m: plain_value(params[m[1]]) if m[1] in params else f"[{m[1]}?]", words
-    )
 
 
 def _is_short(words: str) -> bool:

@@ -94,8 +94,12 @@ FORMS: Final[dict[str, tuple[Form, ...]]] = {
         Form(id="cn-factors", words=8, fields=_SIGN, table="factors"),
         Form(
             id="cn-request",
-            words=4,
-            fields=("asked-of", "wanted", "why-court", "to-prove", "leads", *_SIGN),
+            words=5,
+            head=("body", "case-number", "applicant", "opponent"),
+            fields=(
+                *("asked-of", "wanted", "why-court", "to-prove", "leads"),
+                *("applicant-signs", "date"),
+            ),
         ),
     ),
     "eu": (
@@ -118,7 +122,7 @@ FORMS: Final[dict[str, tuple[Form, ...]]] = {
     ),
 }
 JURISDICTIONS: Final = tuple(FORMS)
-NOTES: Final[Mapping[str, int]] = {"cn": 5}
+NOTES: Final[Mapping[str, int]] = {"cn": 7}
 """Sentences that stand before all forms of a jurisdiction, where it has such."""
 COVER: Final[Mapping[str, int]] = {"cn": 3}
 """Sentences that a jurisdiction adds to the notice on the cover."""

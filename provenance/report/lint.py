@@ -25,6 +25,9 @@ LONGEST_CHARACTERS = 60
 English begins a new sentence, so half as much again is allowed (decision 0026).
 """
 
+LONGEST_ITEM = 80
+"""Characters of a numbered item of a Chinese law: it is quoted and cannot be made shorter."""
+
 QUOTED = "\N{LEFT-POINTING ANGLE BRACKET}quoted\N{RIGHT-POINTING ANGLE BRACKET}"
 """Stands for quoted evidence in the text that is checked; it counts as one word."""
 
@@ -93,6 +96,7 @@ _LENGTHS = {
     "zh": (_CHARACTER, LONGEST_CHARACTERS, "characters"),
 }
 """How the length of a sentence is counted, its limit, and what is counted; else as in English."""
+_ITEM_OF_LAW = re.compile(r"\s*（[一二三四五六七八九十]+）")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +121,8 @@ def lint(words: str, *, where: str = "", language: str = "en") -> list[Problem]:
     unit, longest, name = _LENGTHS.get(language, _LENGTHS["en"])
     for sentence in _SENTENCE_END.split(words):
         count = len(unit.findall(sentence))
-        if count > longest:
+        limit = LONGEST_ITEM if _ITEM_OF_LAW.match(sentence) else longest
+        if count > limit:
             found.append(Problem(where=where, rule=f"{count} {name}", excerpt=sentence.strip()))
     return found
 

@@ -25,8 +25,14 @@ _INLINE: Final = frozenset(
 _WIDE: Final = "，。；：、！？（）「」“”"
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
 _BLANKS: Final = re.compile(rf"(?<=[{_WIDE}])\s+|\s+(?=[{_WIDE}])|(?<=[{_HAN}])[ \n]+(?=[{_HAN}])")
-_MARKS: Final = re.compile(r"&#?\w+;|: |; |, | ?\(|\)")
-"""A character reference is one match, so that its semicolon is no mark."""
+_MARKS: Final = re.compile(
+    r"&#?\w+;|: |; |, | ?\(|\)"
+    rf"|(?:(?<=[{_HAN}{_WIDE}])|\A):\Z|(?:(?<=[{_HAN}{_WIDE})])|\A)\.(?: |\Z)"
+)
+"""A character reference is one match, so that its semicolon is no mark.
+
+A full stop is ours behind a word of that script or behind an element: never that of ``1.``.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,8 @@ def _marks(language: str) -> _Marks:
             ", ": sentence("report.value.joint", language) or ", ",
             "; ": sentence("report.join.part", language) or "; ",
             ": ": label,
+            ":": label,
+            ".": between("report.join.sentence", "{first}", "{second}") or ". ",
             "(": opening,
             ")": closing,
         },
@@ -125,7 +133,7 @@ class _Page:
 
 def _joined(words: str, marks: _Marks) -> str:
     def in_its_way(hit: re.Match[str]) -> str:
-        mark = hit[0].strip() if hit[0].strip() in {"(", ")"} else hit[0]
+        mark = hit[0].strip() if hit[0].strip() in {"(", ")", "."} else hit[0]
         return marks.joins.get(mark, hit[0])
 
     return _MARKS.sub(in_its_way, words)

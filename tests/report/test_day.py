@@ -24,6 +24,7 @@ from provenance.report.acts import act_words, days_of, operation_key
 from provenance.report.catalogue import render, sentence
 from provenance.report.day import _Choice
 from provenance.report.timeline import Entry
+from provenance.report.view.audit import _span, _time
 from provenance.report.view.moments import marked_zone, precision, zone_said
 
 SENT = datetime(2026, 5, 14, 14, 2, 10, tzinfo=UTC)
@@ -164,6 +165,17 @@ def test_the_last_day_of_a_calendar_entry_is_the_day_before_its_end() -> None:
     assert (days.first.isoformat(), days.last.isoformat()) == ("2026-05-10", "2026-05-16")
     timed = event(EventKind.ABSENCE, params=(("DTSTART", "20260510T090000Z"),))
     assert days_of(timed) is None
+    assert str(_time(entry)).count("<time") == 2
+    assert "2026-05-16" in str(_time(entry))
+    assert "2026-05-14" in str(_time(timed))
+
+
+def test_a_period_says_from_when_to_when() -> None:
+    later = SENT + timedelta(hours=1)
+    assert str(_span(SENT, later)).count("<time") == 2
+    assert " to " in str(_span(SENT, later))
+    assert str(_span(SENT, SENT)) == str(_span(SENT, None)) == str(_span(None, SENT))
+    assert str(_span(None, None)) == ""
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,11 @@ def test_every_sentence_is_translated_with_its_placeholders(name: str, room: str
         ("作保", "印证: 作保 is to give security"),
         ("第三人", "案外人: 第三人 is a party to the case"),
         ("雇员", "劳动者, 用人单位: the words of labour law"),
+        ("采纳", "认可并署名: 采纳 is what a court does with an opinion"),
+        ("担保", "证实, 证明: 担保 is a security or a guarantee"),
+        ("当事方", "当事人: a treaty has 当事方, a case has 当事人"),
+        ("化名", "编号: one word for what stands instead of a name"),
+        ("期限计算起始", "推算基准日: it reads as the first day of a period of limitation"),
     ],
 )
 def test_no_word_has_another_meaning_in_chinese_law(word: str, instead: str) -> None:

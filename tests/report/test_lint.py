@@ -91,6 +91,8 @@ def test_chinese_sentences_are_counted_by_characters() -> None:
     assert [one.rule for one in lint("字" * 61, language="zh")] == ["61 characters"]
     assert lint("字" * 58 + " DKIM-Signature " + QUOTED, language="zh") == []
     assert [one.rule for one in lint("字" * 59 + " DKIM 2026", language="zh")] == ["61 characters"]
+    assert lint("（二）" + "字" * 79, language="zh") == []
+    assert [one.rule for one in lint("（二）" + "字" * 80, language="zh")] == ["81 characters"]
 
 
 def test_a_language_without_a_list_is_still_checked_for_length() -> None:

@@ -438,8 +438,9 @@ def test_r21_the_forms_are_empty_and_never_signed(page: str) -> None:
     assert "J. Doe" not in part
     hashed = len({form.id for form in every if form.table == "hashes"})
     listed = len({form.id for form in every if form.table == "exhibits"})
-    assert len(re.findall(r'class="blank"></td>', part)) == 2 * (hashed + 3 * listed)
-    assert words(part).count("Not filled in and not signed.") == len({form.id for form in every})
+    assert len(re.findall(r'class="blank"></td>', part)) == 2 * (hashed + 3 * listed) + 5 * listed
+    unsigned = "The empty fields are not filled in, and nothing is signed."
+    assert words(part).count(unsigned) == len({form.id for form in every})
 
 
 def test_a_list_of_evidence_holds_what_is_known_and_leaves_the_rest_blank(page: str) -> None:
@@ -459,8 +460,28 @@ def test_a_list_of_evidence_holds_what_is_known_and_leaves_the_rest_blank(page: 
         assert source.startswith("by: ")
         assert (original, proves, pages) == ("", "", "")
         assert len(re.sub(r"\W", "", digest)) == 64
+    own = re.search(r'<tr role="row" class="own">(.*?)</tr>', form, re.DOTALL)
+    assert own
+    assert "( report.json , run.json , dns.jsonl )" in words(own[1])
+    assert own[1].count('class="blank"') == 6
     assert words(form).index("Case number") < words(form).index("What it is to prove")
     assert words(form).index("What it is to prove") < words(form).index("Receipt, by whoever")
+
+
+def test_an_application_names_who_applies_and_to_whom(page: str) -> None:
+    form = page[page.index('id="form-cn-request"') :]
+    said = words(form[: form.index("</article>")])
+    for field in ("people’s court", "Case number", "Applicant (name", "Other party (name"):
+        assert field in said
+    assert said.index("Other party") < said.index("Clear leads") < said.index("(signature or seal)")
+
+
+def test_what_is_quoted_of_a_law_says_who_has_the_burden_and_asks_to_be_checked(page: str) -> None:
+    part = page[page.index('id="forms-cn"') : page.index('id="form-cn-list"')]
+    said = words(part)
+    assert "a party has to give evidence for what it claims" in said
+    assert "the employer has the burden of proof" in said
+    assert "no authority has checked" in said
 
 
 def test_the_factors_say_where_the_report_has_something(page: str) -> None:

@@ -25,6 +25,12 @@ CASES = {
     "<code>a: b</code>": "<code>a: b</code>",
     '<span lang="en">one: two, (three)</span>': '<span lang="en">one: two, (three)</span>',
     "<br>甲: 乙": "<br>甲：乙",
+    "前提:<ul>": "前提：<ul>",
+    "<b>甲</b>:<br>乙": "<b>甲</b>：<br>乙",
+    "受检的邮件 (乙). 其余": "受检的邮件（乙）。其余",
+    "<bdi data-evidence>a.b</bdi>. 其余": "<bdi data-evidence>a.b</bdi>。其余",
+    "1. 甲": "1. 甲",
+    "见 U.S. 甲": "见 U.S. 甲",
 }
 
 

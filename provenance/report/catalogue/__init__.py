@@ -10,7 +10,7 @@ translated.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, tzinfo
@@ -18,6 +18,7 @@ from functools import cache
 
 from provenance.basics import Address, Instant, Param, State, Text, text
 from provenance.report.catalogue.po import PLACEHOLDER
+from provenance.report.catalogue.spacing import set_blanks
 from provenance.report.catalogue.words import (
     ENGLISH,
     LANGUAGE,
@@ -54,6 +55,7 @@ __all__ = [
     "direction",
     "english",
     "evidence_html",
+    "fill",
     "iso_day",
     "joint",
     "languages",
@@ -208,6 +210,8 @@ def moment(value: Instant) -> str:
 
 
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+_MEMBERS = re.compile(r", (?![^(]*\))")
+"""Between the names of a list; a comma in brackets belongs to one name."""
 
 
 def product(value: str) -> str:
@@ -218,7 +222,7 @@ def product(value: str) -> str:
     """
     if LANGUAGE.get() == ENGLISH or not value:
         return value
-    return joint().join(_names(value.split(", ")))
+    return joint().join(_names(_MEMBERS.split(value)))
 
 
 def joint() -> str:
@@ -336,6 +340,30 @@ def _unknown(sentence_text: Text) -> str:
     )
 
 
+def _pieces(
+    words: str,
+    params: Mapping[str, Param],
+    own: Callable[[str], str],
+    shown: Callable[[Param], str],
+) -> Iterator[str]:
+    """Our own words and the values between them, in order, with the blanks of the language."""
+    parts = PLACEHOLDER.split(words)
+    if sentence("report.join.words") == "{first}{second}":
+        held = {name: params[name] for name in parts[1::2] if name in params}
+        other = {n for n, one in held.items() if isinstance(one, str | tuple | Text | Address)}
+        set_blanks(parts, {name: plain_value(one) for name, one in held.items()}, other)
+    for at, part in enumerate(parts):
+        if at % 2 == 0:
+            yield own(part)
+        else:
+            yield shown(params[part]) if part in params else f"[{part}?]"
+
+
+def fill(words: str, params: Mapping[str, Param]) -> str:
+    """Return words with values in the place of their placeholders, as plain text."""
+    return "".join(_pieces(words, params, str, plain_value))
+
+
 def render(sentence_text: Text, language: str | None = None) -> str:
     """Return the sentence as plain text, in the language of the context if none is named.
 
@@ -348,10 +376,7 @@ def render(sentence_text: Text, language: str | None = None) -> str:
     words = sentence(sentence_text.id)
     if words is None:
         return _unknown(sentence_text)
-    params = _params(sentence_text)
-    return PLACEHOLDER.sub(
-        lambda m: plain_value(params[m[1]]) if m[1] in params else f"[{m[1]}?]", words
-    )
+    return fill(words, _params(sentence_text))
 
 
 def render_html(sentence_text: Text, language: str | None = None) -> str:
@@ -368,14 +393,5 @@ def render_html(sentence_text: Text, language: str | None = None) -> str:
     words, of = spoken(sentence_text.id, wanted)
     if words is None:
         return f'<span class="ev" data-evidence>{escape(_unknown(sentence_text))}</span>'
-    params = _params(sentence_text)
-    pieces: list[str] = []
-    at = 0
-    for hit in PLACEHOLDER.finditer(words):
-        pieces.append(str(escape(words[at : hit.start()])))
-        name = hit[1]
-        pieces.append(_html(params[name]) if name in params else f"[{name}?]")
-        at = hit.end()
-    pieces.append(str(escape(words[at:])))
-    made = "".join(pieces)
+    made = "".join(_pieces(words, _params(sentence_text), lambda own: str(escape(own)), _html))
     return made if of == wanted else f'<span lang="{tag(of)}">{made}</span>'

@@ -115,8 +115,14 @@ def _form(one: Form, report: Report, *, party: bool) -> dict[str, Any]:
         "head": _fields(one.head),
         "fields": [] if withheld else _fields(one.fields),
         "receipt": _fields(one.receipt),
+        "beside": _written(report) if one.table == "exhibits" else (),
         **{name: rows(report) if rows and not withheld else [] for name, rows in tables.items()},
     }
+
+
+def _written(report: Report) -> tuple[str, ...]:
+    """Return the names of the files that are written beside the report."""
+    return ("report.json", "run.json", *(["dns.jsonl"] if report.dns else []))
 
 
 def _listed(report: Report) -> list[dict[str, Any]]:

@@ -9,15 +9,17 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.audit import AuditEvent
-from provenance.audit.records import IntegrityTest
+from provenance.audit.records import Coverage, IntegrityTest
 from provenance.basics import Instant, Param, State, Text, text
 from provenance.correlation import AuditSide, AuditSource, Join
 from provenance.correlation.records import Act, Grade, Graded
+from provenance.report.acts import days_of
 from provenance.report.audit_overview import kept_words
 from provenance.report.catalogue import joint, sentence
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, joined, present, say, t, when, worded
 from provenance.report.view.coverage import unread_rows
+from provenance.report.view.moments import whole_days
 
 SHOWN = 300
 """Joined records in the table; ``report.json`` has all."""
@@ -121,7 +123,7 @@ def _graded(one: Graded, messages: list[str]) -> dict[str, Any]:
         "source": one.source,
         "act": t(f"report.audit.act.{one.act.value}"),
         "events": one.events,
-        "span": [_moment(at) for at in dict.fromkeys((one.first, one.last)) if at is not None],
+        "span": _span(one.first, one.last),
         "grade": t(f"report.audit.grade.{one.grade.value}"),
         "messages": joint().join(messages),
         "hole": [
@@ -133,13 +135,19 @@ def _graded(one: Graded, messages: list[str]) -> dict[str, Any]:
     }
 
 
+def _instant(value: datetime) -> Instant:
+    return Instant(text=value.isoformat(), utc=value, offset_minutes=0)
+
+
 def _moment(value: datetime) -> Markup:
-    return when(Instant(text=value.isoformat(), utc=value, offset_minutes=0))
+    return when(_instant(value))
 
 
 def _time(event: AuditEvent) -> Markup:
     if isinstance(event.time, State):
         return ev(event.time)
+    if (days := days_of(event)) is not None:
+        return whole_days(days)
     width = (event.time.end - event.time.start).total_seconds()
     return when(
         Instant(
@@ -196,13 +204,27 @@ def _worded(id_: str, name: str) -> Param:
     return Text(id=id_) if sentence(id_) else name
 
 
+def _from_to(start: datetime, end: datetime) -> Markup:
+    return t("report.audit.period.value", start=_instant(start), end=_instant(end))
+
+
+def _span(first: datetime | None, last: datetime | None) -> Markup:
+    """Return the time from the first to the last of something, in words; once if they are equal."""
+    if first is not None and last is not None and first != last:
+        return _from_to(first, last)
+    at = last if first is None else first
+    return Markup("") if at is None else _moment(at)
+
+
+def _period(coverage: Coverage) -> Markup:
+    """Return the period that the rows span; nothing where no row has a time."""
+    return _span(*(None if isinstance(at, State) else at for at in (coverage.first, coverage.last)))
+
+
 def _source(one: AuditSource) -> dict[str, Any]:
     coverage, layout = one.coverage, one.layout
     if coverage is None or layout is None:
         return {"id": one.evidence, "name": ev(one.name), "kind": None}
-    period = [
-        _moment(value) for value in (coverage.first, coverage.last) if not isinstance(value, State)
-    ]
     never = f"audit.never.{layout.kind}"
     flags = [f"audit.flag.{flag}" for flag in coverage.flags]
     stated = []
@@ -222,12 +244,12 @@ def _source(one: AuditSource) -> dict[str, Any]:
             duplicates=coverage.duplicates,
             problems=coverage.problems,
         ),
-        "period": period,
+        "period": _period(coverage),
         "limits": [
             *(say(text(id_)) for id_ in flags if sentence(id_)),
             *(say(words) for words in kept_words(layout.kind)),
         ],
         "never": t("audit.never", words=Text(id=never)) if sentence(never) else None,
-        "gaps": [(_moment(gap.start), _moment(gap.end)) for gap in coverage.gaps[:SHOWN_GAPS]],
+        "gaps": [_from_to(gap.start, gap.end) for gap in coverage.gaps[:SHOWN_GAPS]],
         "stated": stated,
     }

@@ -64,16 +64,23 @@ def _keeping(source: AuditSource, report: Report) -> dict[str, Any]:
     return {
         "id": source.evidence,
         "name": ev(source.name),
-        "errors": [*_errors(source, report), _stated(note.known_errors)],
+        "errors": _with_stated(_errors(source, report), note.known_errors),
         "accuracy": _stated(note.accuracy),
         "protection": _stated(note.protection),
-        "route": [*_route(source), _stated(note.route)],
+        "route": _with_stated(_route(source), note.route),
         "outside": _stated(note.outside_audit),
     }
 
 
 def _stated(value: str) -> Markup:
     return ev(value) if value else t("report-outline.coverage.not-supplied")
+
+
+def _with_stated(known: list[Markup], value: str) -> list[Markup]:
+    """Return what the program has, then what the case file says; without both, one set of words."""
+    if value or not known:
+        return [*known, _stated(value)]
+    return [*known, t("report-outline.coverage.not-supplied.stated")]
 
 
 def _errors(source: AuditSource, report: Report) -> list[Markup]:

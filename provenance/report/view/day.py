@@ -8,6 +8,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from provenance.message import Message
+from provenance.report.catalogue import LOCAL_ZONE
 from provenance.report.day import KINDS, DayLine, day_of
 from provenance.report.records import Report
 from provenance.report.view.common import Places, ev, say, t
@@ -23,7 +24,9 @@ def day_view(report: Report, places: Places) -> dict[str, Any] | None:
         return None
     messages = {one.message.id: one.message for one in report.messages}
     sorts = {one.sort for one in found.lines}
+    zone = LOCAL_ZONE.get()
     return {
+        "when": t("report.day.col.when.zone", zone=zone) if zone else t("report.day.col.when"),
         "rows": [_row(one, places, messages) for one in found.lines],
         "more": found.more,
         "not_shown": [t(f"report.day.not-shown.{sort}") for sort in KINDS if sort in sorts],

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from provenance.basics import Instant, State, Text, Value
 from provenance.evidence import Exhibit, Kind, MsgCrossCheck
 from provenance.reasoning import Finding, FindingKind
-from provenance.report.catalogue import iso_day, sentences, whole_day
+from provenance.report.catalogue import ENGLISH, LANGUAGE, iso_day, sentences, whole_day
 from provenance.report.records import Report
 from provenance.report.selection import further_copies
 from provenance.report.view.annexes import (
@@ -192,6 +192,11 @@ def _handed_in(report: Report) -> list[Exhibit]:
     return [one for one in _described(report) if one.item.parent is None]
 
 
+def _command_language() -> Markup | None:
+    """Return how to get the page in this language; the command names none (decision 0026)."""
+    return None if LANGUAGE.get() == ENGLISH else t("report.check.command.language")
+
+
 def method(report: Report, findings_sha256: str) -> dict[str, Any]:
     """Return how the result was made and how to get it again."""
     rules = report.reasoning.rules
@@ -205,6 +210,7 @@ def method(report: Report, findings_sha256: str) -> dict[str, Any]:
         "case_sha256": report.case.sha256,
         "findings_sha256": findings_sha256,
         "command": ev(shlex.join(report.repeat), whole=True),
+        "command_language": _command_language(),
         "needs": [
             *((one.item.id, ev(one.item.name), in_annex) for one in _handed_in(report)),
             *(("", name, digest) for name, digest in beside_rows(report)),

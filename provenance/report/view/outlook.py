@@ -76,7 +76,12 @@ def _property_name(one: MapiProperty) -> Markup:
 
 
 def _property_value(one: MapiProperty) -> Markup:
-    """Return a value; of one that is held by its place only, how large it is."""
+    """Return a value; of one that is held by its place only, how large it is.
+
+    The item names each of them: one without a value is there and empty, and not absent.
+    """
+    if one.value is State.ABSENT:
+        return ev("")
     if one.value is State.NOT_ATTEMPTED and one.size:
         return t("report.exhibit.mapi.by-place", size=one.size)
     if isinstance(one.value, str) and len(one.value) > SHOWN_VALUE:
