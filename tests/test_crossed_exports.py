@@ -117,3 +117,12 @@ def test_the_export_that_lowers_a_finding_is_left_out_in_turn(tmp_path: Path) ->
     told = {one["left_out"]: one for one in report["comparison"]["sensitivity"]}
     assert int(told[exhibit]["step"]) > int(report["comparison"]["step"])
     assert told[exhibit]["rises"] is True
+
+
+def test_what_the_days_lack_is_put_to_whoever_the_finding_helps(report: dict[str, Any]) -> None:
+    sides = report["interests"]
+    for name in ("usage.crossed.doors", "usage.crossed.device"):
+        found = named(report, name)["id"]
+        assert found in sides["put_to_submitting"]
+        assert found not in sides["put_to_other"]
+    assert named(report, "usage.crossed.log-ons")["id"] in sides["put_to_other"]
