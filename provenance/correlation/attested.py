@@ -264,6 +264,11 @@ def _destination(event: AuditEvent) -> tuple[str, ...] | None:
     return words[at + 1 :] or None
 
 
+def names_journey(event: AuditEvent) -> bool:
+    """Whether a row is of a gate or platform that leads to a place which it names."""
+    return _destination(event) is not None
+
+
 def _texts(event: AuditEvent) -> tuple[str, ...]:
     """The words of what a row says of places; never those of the person."""
     holders = {"person", "card"}

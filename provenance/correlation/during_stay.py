@@ -17,6 +17,7 @@ from provenance.audit import AuditEvent
 from provenance.audit.records import Outcome
 from provenance.basics import State, known
 from provenance.case import Case, Presence
+from provenance.correlation.acts import acts_of
 from provenance.correlation.attested import is_inside
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import BY_HAND, FIRM, Parties, client_addresses
@@ -87,7 +88,8 @@ def _of_stay(
         # Held against a sending from the stay, the rows carry what its place is borne out by.
         at = [stay.sending] if sent is not None and sent[0] == THERE else []
         shown = rows[place] if place[0] == THERE else at
-        yield _circumstance(kind, place[1], rows[place], stay, _basis(stay, shown, side, case))
+        basis = _basis(stay, shown, side, case)
+        yield _circumstance(kind, place[1], rows[place], stay, basis, side)
 
 
 def _basis(stay: Stay, events: list[AuditEvent], side: AuditSide, case: Case) -> str:
@@ -182,23 +184,25 @@ def _kind(place: str, events: list[AuditEvent], stay: Stay, sent: str) -> str:
 
 
 def _circumstance(
-    kind: str, where: str, events: list[AuditEvent], stay: Stay, basis: str
+    kind: str, where: str, events: list[AuditEvent], stay: Stay, basis: str, side: AuditSide
 ) -> Circumstance:
+    acts = acts_of(events, side)
     times = [event.time for event in events if not isinstance(event.time, State)]
     names = dict.fromkeys(
         name for event in events if (name := known(event.device.name) or known(event.device.id))
     )
     listed = {one.strip().casefold() for one in stay.person.devices}
     shown = sorted(names)[:MAX_DEVICES]
-    return told(
+    made = told(
         kind, stay, tuple(events),
         (
-            ("count", len(events)),
+            ("count", len(acts)),
             ("days", len({one.start.date() for one in times})),
-            ("hand", sum(event.kind in BY_HAND for event in events)),
+            ("hand", sum(event.kind in BY_HAND for event in acts)),
             ("where", where),
             ("devices", "\n".join(shown)),
             ("listed", "\n".join(one for one in shown if one.strip().casefold() in listed)),
         ),
         basis=basis,
     )  # fmt: skip
+    return replace(made, rows=len(events) if len(acts) < len(events) else 0)

@@ -7,7 +7,7 @@ comes after the joins, which tell at what moment and from which address to look.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from mmap import mmap
@@ -31,6 +31,8 @@ from provenance.basics import Where, known
 from provenance.case import Case
 from provenance.correlation.access import access_of
 from provenance.correlation.coverage import NearestWatch, coverage_of
+from provenance.correlation.crossed import crossed_of
+from provenance.correlation.day_rows import DayRow, DayWatch, asked_for
 from provenance.correlation.during_stay import during_stays
 from provenance.correlation.elsewhere import elsewhere_of
 from provenance.correlation.exports import GivenExport
@@ -43,7 +45,13 @@ from provenance.correlation.own_doors import own_doors
 from provenance.correlation.pairs import paired_sign_ins
 from provenance.correlation.parties import Parties, parties_of
 from provenance.correlation.presence import presence_of
-from provenance.correlation.records import AuditSide, ExportMarks, NetworkUse, PlaceTable
+from provenance.correlation.records import (
+    AuditSide,
+    Circumstance,
+    ExportMarks,
+    NetworkUse,
+    PlaceTable,
+)
 from provenance.correlation.same_records import with_shared_ids
 from provenance.correlation.stay_rows import stay_rows_of
 from provenance.correlation.stays import stays_of
@@ -110,13 +118,23 @@ def examine_exports(
     places: list[tuple[str, Where]] = []
     cut, own_cut = False, 0
     networks: list[NetworkUse] = []
+    days: dict[str, tuple[DayRow, ...]] = {}
+    row_places: dict[str, Where] = {}
+    watching, days_cut = asked_for(side), False
     for one in given:
         watch = NetworkWatch(case, one.evidence)
+        daily = DayWatch(case, parties, watching=watching)
         with map_hashed(one.file) as content:
-            found = _examine_one(one, content, parties, joined, watch)
+            found = _examine_one(one, content, parties, joined, (watch, daily))
             if found is None:
                 continue
             networks += watch.result()
+            days[one.evidence] = daily.result()
+            days_cut = days_cut or bool(daily.left_out) or not found[0].integrity.whole
+            row_places |= {
+                row.event.id: row_place(content, one.evidence, row.event.locator)
+                for row in days[one.evidence]
+            }
             marks.append(found[0])
             kept = found[1]
             about += kept.about
@@ -142,6 +160,7 @@ def examine_exports(
         moments=tuple((one.message, at) for one in keys if (at := _own_moment(one))),
     )
     side = with_shared_ids(side)
+    side, crossed = _with_crossed(side, case, parties, days, row_places, cut=days_cut)
     return replace(
         side,
         coverage=coverage_of(side, keys, case),
@@ -159,9 +178,35 @@ def examine_exports(
             *during_stays(side, case, parties),
             *paired_sign_ins(side),
             *own_doors(side, parties),
+            *crossed,
         ),
         stay_rows=stay_rows_of(side, case, parties),
     )
+
+
+def _with_crossed(
+    side: AuditSide,
+    case: Case,
+    parties: Parties,
+    days: Mapping[str, tuple[DayRow, ...]],
+    places: Mapping[str, Where],
+    *,
+    cut: bool,
+) -> tuple[AuditSide, tuple[Circumstance, ...]]:
+    """The comparisons of two exports, and the rows that they cite beside those that are held."""
+    crossed = crossed_of(side, case, parties, days, cut=cut)
+    cited = {id_ for one in crossed for id_ in one.events}
+    cited -= {event.id for event in (*side.events, *side.about, *side.own)}
+    rows = {
+        row.event.id: row.event
+        for of_export in days.values()
+        for row in of_export
+        if row.event.id in cited
+    }
+    added = tuple((id_, places[id_]) for id_ in rows)
+    return replace(
+        side, crossed=tuple(rows.values()), places=(*side.places, *added)
+    ), crossed  # fmt: skip
 
 
 def _own_moment(one: MessageKeys) -> datetime | None:
@@ -174,7 +219,7 @@ def _examine_one(
     content: bytes | mmap,
     parties: Parties,
     joined: set[str],
-    networks: NetworkWatch,
+    watches: tuple[NetworkWatch, DayWatch],
 ) -> tuple[ExportMarks, _Kept] | None:
     export = open_export(
         content,
@@ -203,7 +248,8 @@ def _examine_one(
         if isinstance(item, RowProblem) or not first:
             continue
         nearest.see(item)
-        networks.see(item)
+        for each in watches:
+            each.see(item)
         kept.see(item)
     integrity = watch.result()
     places = tuple(

@@ -86,7 +86,7 @@ def devices_of(sending: AuditEvent, side: AuditSide) -> dict[str, tuple[str, Aud
             continue
         for name in (known(event.device.name), known(event.device.id)):
             if name:
-                found.setdefault(_plain(name), (name, event))
+                found.setdefault(plain(name), (name, event))
     return found
 
 
@@ -99,9 +99,9 @@ def listed_devices(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
     for message, sending, named in _with_devices(side):
         for person in case.people:
             for own in person.devices:
-                if _plain(own) not in named:
+                if plain(own) not in named:
                     continue
-                device, event = named[_plain(own)]
+                device, event = named[plain(own)]
                 found.append(
                     Circumstance(
                         kind="device.listed",
@@ -139,7 +139,7 @@ def _machine_events(side: AuditSide) -> list[tuple[AuditEvent, str]]:
 
 def machine_of(event: AuditEvent) -> str:
     """The machine whose log a row is from, in a comparable form; "" if the row names none."""
-    return _plain(machine_name(event))
+    return plain(machine_name(event))
 
 
 def machine_name(event: AuditEvent) -> str:
@@ -147,7 +147,7 @@ def machine_name(event: AuditEvent) -> str:
     return dict(event.unmapped).get("Computer", "") or known(event.client.host) or ""
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """Names of machines, with or without their domain, in one case."""
     return name.strip().casefold().partition(".")[0]
 

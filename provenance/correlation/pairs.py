@@ -9,22 +9,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import permutations
 from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import Outcome
 from provenance.basics import State
+from provenance.correlation.acts import APART, SYSTEM
 from provenance.correlation.presence import uses_of
 from provenance.correlation.records import AuditSide, AuditSource, Circumstance
 from provenance.correlation.sendings import variants_of
 from provenance.correlation.stated_times import shifted
 
-SYSTEM: Final = frozenset({"m365-ual", "entra-signin"})
-"""Kinds of export that one system fills with the same sign-ins."""
-APART: Final = timedelta(minutes=2)
-"""How far the two rows of one sign-in may be apart."""
 LEAST_PAIRS: Final = 2
 """Sign-ins that stand in both; with fewer the two do not record the same acts."""
 SHOWN_PAIRS: Final = 3

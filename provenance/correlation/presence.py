@@ -17,6 +17,7 @@ from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import IpClass, IpRole, Outcome
 from provenance.basics import State, known
 from provenance.case import Case, Presence
+from provenance.correlation.acts import acts_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import USES, Parties, client_addresses
 from provenance.correlation.place_table import country_of
@@ -174,6 +175,7 @@ def _together(
         rows.setdefault(min(other), []).append(event)
     known_before = _earlier_addresses(sending, uses, side)
     for address, events in sorted(rows.items())[:MAX_EACH]:
+        acts = acts_of(events, side)
         usual = all(
             seen & known_before or _in_the_rooms(case, event)
             for event, seen in ((sending, own), (events[0], {address}))
@@ -182,7 +184,8 @@ def _together(
             kind="together-usual" if usual else "together",
             message=message,
             events=(sending.id, *(event.id for event in events)),
-            values=(("count", len(events)), ("ip", address), ("sent", min(own))),
+            values=(("count", len(acts)), ("ip", address), ("sent", min(own))),
+            rows=len(events) if len(acts) < len(events) else 0,
         )
 
 
@@ -266,9 +269,10 @@ def _countries(
             rows.setdefault((country, other), []).append(event)
     for (country, other), events in sorted(rows.items())[:MAX_EACH]:
         from_table = table is not None and "table" in {basis, other}
+        acts = acts_of(events, side)
         values: list[tuple[str, str | int | datetime]] = [
             ("country", here),
-            ("count", len(events)),
+            ("count", len(acts)),
             ("other", country),
         ]
         if from_table and table is not None:
@@ -279,6 +283,7 @@ def _countries(
             message=message,
             events=(sending.id, *(event.id for event in events)),
             values=tuple(values),
+            rows=len(events) if len(acts) < len(events) else 0,
         )
 
 

@@ -194,8 +194,11 @@ class Circumstance:
     ``kind`` is a machine name. ``events`` are the ids of its rows. ``person`` is the id of a
     person of the case file whose statement it touches, "" if none. ``values`` fill its sentence.
     ``stated``: it holds a statement of the case file, with exhibit ``source``; ``basis`` is what
-    that holds, ``support`` its rows that bear it out, ``refuted_by`` exhibits whose rows cancel it,
-    ``doubted`` that rows may. ``assumes`` is what else is only stated.
+    that holds, ``support`` its rows that bear it out, ``beside`` the others in that name,
+    ``refuted_by`` exhibits whose rows cancel it, ``doubted`` that rows may. ``assumes`` is what
+    else is only stated. ``gap`` are minutes to the nearest row of it before and behind, -1 for
+    none, ``way`` how its exhibit came here, as stated. ``rows`` is the number of rows where two
+    exports have one act, which counts once, and else 0.
     """
 
     kind: str
@@ -212,6 +215,10 @@ class Circumstance:
     refuted_by: tuple[str, ...] = ()
     doubted: bool = False
     assumes: str = ""
+    beside: tuple[str, ...] = ()
+    gap: tuple[int, int] = (-1, -1)
+    way: str = ""
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +260,8 @@ class AuditSide:
     ``neighbours`` what stands around each sending; ``presence``, ``access`` and ``usage`` say of
     whereabouts, ways in and other use. ``moments`` are the copy's own times of each message
     (receiving side, else any line), ``networks`` the accounts that rows have in the stated networks
-    of the organisation, ``stay_rows`` rows of gates around the stated stays.
+    of the organisation, ``stay_rows`` rows of gates around the stated stays. ``crossed`` are rows
+    that two exports are held against each other by, as far as nothing else keeps them.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -274,6 +282,7 @@ class AuditSide:
     networks: tuple[NetworkUse, ...] = ()
     own: tuple[AuditEvent, ...] = ()
     own_cut: int = 0
+    crossed: tuple[AuditEvent, ...] = ()
     stay_rows: tuple[StayRow, ...] = ()
 
 

@@ -14,7 +14,7 @@ from provenance.correlation.sendings import differences
 
 SIGN: Final = "id-contents-elsewhere"
 MAX_SHOWN: Final = 20
-_UNIQUE: Final = frozenset({"m365-ual", "mailbox-audit", "entra-signin", "entra-audit"})
+UNIQUE: Final = frozenset({"m365-ual", "mailbox-audit", "entra-signin", "entra-audit"})
 """Kinds of export whose ids no two records of a system share."""
 
 Pairs = dict[str, list[tuple[AuditEvent, AuditEvent]]]
@@ -31,7 +31,7 @@ def with_shared_ids(side: AuditSide) -> AuditSide:
     tested = {
         one.evidence
         for one in side.sources
-        if one.layout is not None and one.layout.kind in _UNIQUE and kinds[one.layout.kind] > 1
+        if one.layout is not None and one.layout.kind in UNIQUE and kinds[one.layout.kind] > 1
     }
     if not tested:
         return side
@@ -50,7 +50,7 @@ def _pairs(side: AuditSide) -> Pairs:
     by_id: dict[tuple[str, str], list[AuditEvent]] = {}
     for event in (*side.events, *side.about):
         native, kind = known(event.native_id), kinds.get(event.source, "")
-        if native and kind in _UNIQUE:
+        if native and kind in UNIQUE:
             by_id.setdefault((kind, native.lower()), []).append(event)
     found: Pairs = {}
     for events in by_id.values():

@@ -18,6 +18,7 @@ from provenance.correlation.attested import (
     names_network,
     standing_of,
 )
+from provenance.correlation.offsets import widened
 from provenance.correlation.parties import Parties, client_addresses
 from provenance.correlation.presence import REMOTE, lies_in, network_of, place_of, two_countries
 from provenance.correlation.records import AuditSide, Circumstance
@@ -25,11 +26,16 @@ from provenance.correlation.sendings import span_of
 from provenance.correlation.stated_times import stay_of
 
 STANDS: Final = frozenset({RECORD, PARTY})
+_MINUTE: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """One stated stay that holds one recorded sending, with what its exhibit was found to hold."""
+    """One stated stay that holds one recorded sending, with what its exhibit was found to hold.
+
+    ``gap`` are the minutes to the nearest rows of it before and behind the sending, -1 where there
+    is none; ``way`` is how its exhibit came here, as the case file states, "" for not stated.
+    """
 
     message: str
     sending: AuditEvent
@@ -38,6 +44,8 @@ class Stay:
     stated: Presence
     standing: Standing
     clash: bool = False
+    gap: tuple[int, int] = (-1, -1)
+    way: str = ""
 
 
 def stays_at(
@@ -56,10 +64,39 @@ def stays_at(
         found.append(
             Stay(
                 message=message, sending=sending, interval=interval, person=person, stated=stated,
-                standing=standing,
+                standing=standing, gap=_gap(standing, interval, side),
+                way=_way(standing, side, case),
             )
         )  # fmt: skip
     return [_with_clash(one, found) for one in found]
+
+
+def _gap(
+    standing: Standing, interval: tuple[datetime, datetime], side: AuditSide
+) -> tuple[int, int]:
+    """Minutes from the nearest row of the exhibit in this name to the sending, and to the next.
+
+    A row of an earlier or later moment has nobody anywhere in between, so the distance is said.
+    """
+    own = (*standing.support, *standing.others, *standing.against, *standing.moved)
+    before, behind = [], []
+    for event in own:
+        at = widened(event, side) if event.source == standing.source else None
+        if at is None:
+            continue
+        if at[0] <= interval[1]:
+            before.append(max(0.0, (interval[0] - at[1]).total_seconds()))
+        if at[1] >= interval[0]:
+            behind.append(max(0.0, (at[0] - interval[1]).total_seconds()))
+    first, last = (int(min(each, default=-_MINUTE) // _MINUTE) for each in (before, behind))
+    return first, last
+
+
+def _way(standing: Standing, side: AuditSide, case: Case) -> str:
+    """How the exhibit of a stay came into this hand, in the words of the case file."""
+    source = next((one for one in side.sources if one.evidence == standing.source), None)
+    note = case.audit_note(source.name, source.sha256) if source is not None else None
+    return (note.obtained or note.route).strip() if note is not None else ""
 
 
 def _with_clash(stay: Stay, others: list[Stay]) -> Stay:
@@ -151,12 +188,15 @@ def told(
             ("place", said.place or said.country or "?"),
             *more,
         ),
+        gap=stay.gap,
+        way=stay.way,
         stated=stated,
         attested_by=said.attested_by,
         source=standing.source or said.source,
         independent=said.independent,
         basis=held if stated else "",
         support=tuple(event.id for event in standing.support) if stated else (),
+        beside=tuple(event.id for event in standing.others) if stated and standing.support else (),
         refuted_by=refuted,
         doubted=stated and bool(standing.perhaps),
         assumes=assumes,

@@ -7,12 +7,14 @@ person was elsewhere never points to another.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import Outcome
 from provenance.case import Case
+from provenance.correlation.acts import acts_of
 from provenance.correlation.attested import RECORD, is_inside
 from provenance.correlation.elsewhere import country_apart
 from provenance.correlation.machines import devices_of, machine_name, machine_of
@@ -193,12 +195,14 @@ def _session(
     if events:
         by_hand = placed and any(event.kind in BY_HAND for event in events)
         sure = basis not in STANDS or _is_sure(stay, side, parties, remote=remote)
-        yield told(
+        acts = acts_of(events, side)
+        made = told(
             "stay-act" if by_hand and sure else "stay-session",
             stay, (sending, *events[:MAX_EACH]),
-            (("count", len(events)), ("ip", _address(events[0])), ("network", network)),
+            (("count", len(acts)), ("ip", _address(events[0])), ("network", network)),
             basis=basis,
         )  # fmt: skip
+        yield replace(made, rows=len(events) if len(acts) < len(events) else 0)
 
 
 def _address(event: AuditEvent) -> str:

@@ -7,12 +7,14 @@ habit is one of a login and its machines; that it is kept or left names nobody.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from provenance.audit import AuditEvent
 from provenance.audit.records import ClientFamily
 from provenance.basics import State, known
 from provenance.case import Case
+from provenance.correlation.acts import acts_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import NEAR_DAYS, client_addresses
 from provenance.correlation.presence import EARLIER, REMOTE, network_of, uses_of
@@ -45,7 +47,7 @@ def usage_of(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
             # An exit for access from afar is the organisation's address and shows no place at all.
             kind = "organisation" if REMOTE.search(network) is None else "remote"
             found.append(_told(f"network.{kind}", message, (sending,), values))
-        found += _beside(message, sending, _earlier(side, sending))
+        found += _beside(message, sending, side)
     return tuple(found)
 
 
@@ -62,7 +64,8 @@ def _earlier(side: AuditSide, sending: AuditEvent) -> list[AuditEvent]:
     ]
 
 
-def _beside(message: str, sending: AuditEvent, earlier: list[AuditEvent]) -> Iterator[Circumstance]:
+def _beside(message: str, sending: AuditEvent, side: AuditSide) -> Iterator[Circumstance]:
+    earlier = _earlier(side, sending)
     for topic in ("address", "client", "device"):
         own = _values(sending, topic)
         shown = [(event, _values(event, topic)) for event in earlier]
@@ -73,16 +76,20 @@ def _beside(message: str, sending: AuditEvent, earlier: list[AuditEvent]) -> Ite
             if values and (topic != "client" or event.source == sending.source)
         ]
         days = {_day(event) for event, _ in shown}
-        near = [event for event, _ in shown if _is_near(event, sending)]
+        near = acts_of((event for event, _ in shown if _is_near(event, sending)), side)
         if not own or len(near) < LEAST_RECORDS or len({_day(one) for one in near}) < LEAST_DAYS:
             continue
         same = [event for event, values in shown if values & own]
         case = "usual" if same else "new"
         rows = same or [event for event, _ in shown]
-        yield _told(
-            f"{topic}.{case}", message, (sending, *rows[-CITED:]),
-            (("count", len(shown)), ("days", len(days)), ("seen", len(same)), ("value", min(own)),
-             ("first", min(days)), ("last", max(days))),
+        acts = acts_of((event for event, _ in shown), side)
+        yield replace(
+            _told(
+                f"{topic}.{case}", message, (sending, *rows[-CITED:]),
+                (("count", len(acts)), ("days", len(days)), ("seen", len(acts_of(same, side))),
+                 ("value", min(own)), ("first", min(days)), ("last", max(days))),
+            ),
+            rows=len(shown) if len(acts) < len(shown) else 0,
         )  # fmt: skip
 
 

@@ -74,7 +74,8 @@ class Cited:
         """The finding with the claim of its places, whether it harms their supplier, and the cap.
 
         Its strength only goes down. The copies of one message are counted where they are
-        compared: each of them says the same by itself, so that none is a link of the others.
+        compared: each of them says the same by itself, so that none is a link of the others. They
+        carry what the class of their lines may carry, however many agree.
         """
         speaks = harmed.get(finding.id, State.NOT_APPLICABLE)
         claims = self.claims(finding, speaks)
@@ -88,7 +89,7 @@ class Cited:
             claim=made,
             interest=made.interest if supplied and not several else finding.interest,
             against_interest=self._against(made, claims, finding, harmed),
-            strength=finding.strength if several else min(finding.strength, made.strength),
+            strength=min(finding.strength, cap(finding.attested_by) if several else made.strength),
         )
 
     def _against(

@@ -10,6 +10,7 @@ from provenance.audit import AuditEvent
 from provenance.basics import Instant, Interest, Param, State, Text, Where, text
 from provenance.correlation import AuditSide, AuditSource, Join, JoinTier
 from provenance.correlation.parties import FIRM, names_another
+from provenance.correlation.records import Circumstance
 from provenance.reasoning.claims import CLAIM
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
@@ -29,7 +30,7 @@ class Exports:
     def __init__(self, side: AuditSide, message: str) -> None:
         self.side, self.message = side, message
         self.events: dict[str, AuditEvent] = {
-            event.id: event for event in (*side.events, *side.about, *side.own)
+            event.id: event for event in (*side.crossed, *side.events, *side.about, *side.own)
         }
         self.places = dict(side.places)
         self.sources: dict[str, AuditSource] = {one.evidence: one for one in side.sources}
@@ -101,6 +102,14 @@ def instant_of(event: AuditEvent) -> Param:
         offset_minutes=State.ABSENT,
         precision_seconds=max(width, event.time.precision_seconds),
     )
+
+
+def counted_once(one: Circumstance) -> tuple[Text, ...]:
+    """That rows of one act in two exports count once, with the number of rows and of acts."""
+    if not one.rows:
+        return ()
+    acts = dict(one.values).get("count", 0)
+    return (text("reasoning.caution.counted-once", rows=one.rows, acts=int(str(acts))),)
 
 
 def names_two_moments(event: AuditEvent) -> bool:

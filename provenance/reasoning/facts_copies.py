@@ -73,6 +73,7 @@ class _Group:
         message: str = "",
         defeaters: tuple[Text, ...] = (),
         cautions: tuple[Text, ...] = (),
+        assumptions: tuple[Text, ...] = (),
     ) -> Finding:
         first = [self.messages[one] for one in members[:MAX_PLACES]]
         return Finding(
@@ -90,6 +91,7 @@ class _Group:
             observed=True,
             defeaters=defeaters,
             cautions=cautions,
+            assumptions=assumptions,
         )
 
     def _one_message(self) -> Finding:
@@ -160,6 +162,7 @@ class _Group:
             self.group.members,
             strength=1 if independent < 2 else min(3, independent),
             cautions=tuple(cautions),
+            assumptions=(text("reasoning.copies.assumes.hands"),),
         )
 
     def _open(self, difference: Difference) -> Finding:

@@ -9,6 +9,7 @@ from provenance.correlation import AuditSide
 from provenance.reasoning.facts_chain import chain_findings, offset_findings
 from provenance.reasoning.facts_contradiction import contradiction_findings
 from provenance.reasoning.facts_coverage import coverage_findings
+from provenance.reasoning.facts_crossed import crossed_findings
 from provenance.reasoning.facts_hour_twice import hour_twice_findings
 from provenance.reasoning.facts_log_marks import export_findings, tenant_findings
 from provenance.reasoning.facts_manner import manner_findings
@@ -40,6 +41,7 @@ _OF_THE_EXPORTS: Final[tuple[Topic, ...]] = (
     coverage_findings,
     pair_findings,
     door_findings,
+    crossed_findings,
 )
 
 

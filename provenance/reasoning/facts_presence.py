@@ -21,7 +21,8 @@ from provenance.correlation.records import Circumstance
 from provenance.correlation.stay import STANDS
 from provenance.reasoning.answer import day_of
 from provenance.reasoning.claims import CLAIM, RECORD
-from provenance.reasoning.exports import Exports, log_finding
+from provenance.reasoning.exports import Exports, counted_once, log_finding
+from provenance.reasoning.facts_crossed import touched
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rows_in_words import rows_in_words
 from provenance.reasoning.subject import Subject
@@ -80,7 +81,14 @@ def presence_findings(subject: Subject, side: AuditSide) -> list[Finding]:
 def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     events = _events(mine, one)
     support = tuple(mine.events[id_] for id_ in one.support)
-    cautions = [text(f"reasoning.caution.presence.{one.kind}"), *doubts_of_stay(one)]
+    beside = tuple(mine.events[id_] for id_ in one.beside)
+    cautions = [
+        text(f"reasoning.caution.presence.{one.kind}"),
+        *counted_once(one),
+        *doubts_of_stay(one),
+        *around_stay(one),
+        *touched(mine.side, mine.message, one.kind),
+    ]
     if one.kind in _ELSEWHERE:
         cautions.append(text("reasoning.caution.presence"))
     made = log_finding(
@@ -88,7 +96,7 @@ def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
         _statement(mine, one, events),
         events, strength=0 if one.refuted_by else _strength(one),
         group=f"presence:{events[-1].source}", cautions=tuple(cautions),
-        assumptions=_assumptions(one), more=mine.where(*support),
+        assumptions=_assumptions(one), more=mine.where(*support, *beside),
     )  # fmt: skip
     made = resting_on_stay(made, one, support, _strength(one))
     outside = all(mine.sources[event.source].interest is Interest.INDEPENDENT for event in events)
@@ -168,6 +176,30 @@ def doubts_of_stay(one: Circumstance) -> tuple[Text, ...]:
     if one.doubted:
         found.append(text("reasoning.presence.doubted"))
     return tuple(found)
+
+
+def around_stay(one: Circumstance) -> tuple[Text, ...]:
+    """How far the nearest rows of a stay lie from the sending, and what of them is only stated."""
+    if one.basis not in STANDS and one.kind != "stay-record":
+        return ()
+    before, behind = (
+        text("reasoning.presence.nearest.span", hours=each // 60, minutes=each % 60)
+        if each >= 0
+        else text("reasoning.presence.nearest.none")
+        for each in one.gap
+    )
+    way = "stated" if one.way else "not-stated"
+    independent = (
+        text(
+            f"reasoning.presence.independent.{way}",
+            exhibit=one.source,
+            **({"way": one.way} if one.way else {}),
+        ),
+    )
+    return (
+        text("reasoning.presence.nearest", exhibit=one.source, before=before, behind=behind),
+        *(independent if one.independent else ()),
+    )
 
 
 def _assumptions(one: Circumstance) -> tuple[Text, ...]:

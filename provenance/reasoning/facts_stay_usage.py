@@ -44,6 +44,7 @@ def stay_usage_findings(subject: Subject, side: AuditSide) -> list[Finding]:
 def _of_place(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     events = tuple(mine.events[id_] for id_ in one.events)
     support = tuple(mine.events[id_] for id_ in one.support)
+    beside = tuple(mine.events[id_] for id_ in one.beside)
     own = CLAIM if one.kind in _CARRY and stated_class(one) is not AttestationClass.WITNESS else 0
     made = log_finding(
         subject, mine, f"usage.{one.kind}", FindingKind.PRESENCE, 5,
@@ -56,9 +57,10 @@ def _of_place(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
                 for case in ("idle", "apart")
                 if one.kind != "stay.there-apart" and one.kind.endswith(f"-{case}")
             ),
-            *doubts_of_stay(one), *left_out(mine.side, one), text("reasoning.caution.log-account"),
+            *doubts_of_stay(one), *left_out(mine.side, one),
+            text("reasoning.caution.log-account"),
         ),
-        assumptions=(assumed_stay(one),), more=mine.where(*support),
+        assumptions=(assumed_stay(one),), more=mine.where(*support, *beside),
     )  # fmt: skip
     return resting_on_stay(made, one, support, own)
 
@@ -70,11 +72,13 @@ def _words(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> 
     timed = [event for event in events if not isinstance(event.time, State)]
     words = text(
         f"reasoning.usage.{_plain(one.kind)}",
-        **values,
+        **{**values, "count": one.rows or values["count"]},
         rows=mine.rows(*events),
         first=instant_of(timed[0]) if timed else State.ABSENT,
         last=instant_of(timed[-1]) if timed else State.ABSENT,
     )
+    if one.rows:
+        words = text("reasoning.usage.stay.acts", words=words, acts=values["count"])
     if devices:
         words = text("reasoning.usage.stay.devices", words=words, devices=devices)
     if listed:

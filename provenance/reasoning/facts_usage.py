@@ -14,12 +14,12 @@ from provenance.correlation import AuditSide
 from provenance.correlation.records import Circumstance
 from provenance.reasoning.answer import day_of
 from provenance.reasoning.claims import CLAIM
-from provenance.reasoning.exports import Exports, log_finding
+from provenance.reasoning.exports import Exports, counted_once, log_finding
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 
-_ELSEWHERE: Final = frozenset({"stay", "pairs", "doors"})
-"""Topics that have findings of their own (``facts_stay_usage``)."""
+_ELSEWHERE: Final = frozenset({"stay", "pairs", "doors", "crossed"})
+"""Topics with findings of their own (``facts_stay_usage``, ``facts_crossed``)."""
 _PERIODS: Final = frozenset({"first", "last"})
 
 
@@ -39,6 +39,7 @@ def usage_findings(subject: Subject, side: AuditSide) -> list[Finding]:
             events, strength=CLAIM,
             cautions=(
                 text(f"reasoning.caution.usage.{topic}"),
+                *counted_once(one),
                 *left_out(side, one),
                 text("reasoning.caution.log-account"),
             ),

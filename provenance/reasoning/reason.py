@@ -16,6 +16,7 @@ from provenance.reasoning.compare import (
     speaks_against,
     with_claims,
 )
+from provenance.reasoning.compare.contradicted import with_contradicted
 from provenance.reasoning.compare.hands import subjects_with_hands, with_hands
 from provenance.reasoning.compare.tested import with_tested
 from provenance.reasoning.conclusion import conclude
@@ -55,6 +56,7 @@ def reason(
     audit = with_hands(audit, case)
     items = _items(messages, exhibits, case)
     found = with_tested(collect(subjects, rules, audit, copies, items), case, audit)
+    found = with_contradicted(found, case, audit)
     scope = find_scope(subjects, case, aside)
     harmed = speaks_against(found, rules.marks, case, audit, scope.asked)
     findings, interests = with_claims(

@@ -75,3 +75,13 @@ def test_only_tall_cards_may_be_cut() -> None:
     }  # fmt: skip
     assert not is_tall(short)
     assert is_tall({**short, "cautions": [escape("c" * 200)] * 8})
+
+
+def test_what_harms_only_beside_a_stay_says_so() -> None:
+    """Rows that fit their supplier's own side are no declaration against its interest."""
+    made = replace(finding("E5", "E4"), against_interest=True, stated_in="E4")
+    words = against(made, STATED)
+    assert words is not None
+    assert words.striptags() == (
+        "only combined with E4: the rows of E5 alone do not harm their supplier"
+    )

@@ -45,7 +45,8 @@ from provenance.reasoning.records import (
 from provenance.reasoning.rules.marks import MarkRow
 from provenance.reasoning.subject import Subject
 
-MAX_CHANGES: Final = 8
+MAX_CHANGES: Final = 12
+"""An exclusion alone has up to nine assumptions, each with the record that would test it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

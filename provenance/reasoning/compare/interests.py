@@ -65,7 +65,10 @@ def with_claims(
         submitting=submitting,
         against_submitting=tuple(one.id for one in made if harmed.get(one.id) is submitting),
         against_other=tuple(one.id for one in made if harmed.get(one.id) is other),
-        against_supplier=tuple(one.id for one in made if one.against_interest is True),
+        # What harms its supplier only beside the stay of another exhibit is no such record.
+        against_supplier=tuple(
+            one.id for one in made if one.against_interest is True and not one.stated_in
+        ),
         put_to_submitting=put[submitting],
         put_to_other=put[other],
         stated=stated_ways(case),

@@ -7,11 +7,13 @@ would look the same under every explanation. Swapping the sides gives the mirror
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from provenance.basics import State, Text, text
 from provenance.case import Case
 from provenance.reasoning.answer import day_of
+from provenance.reasoning.cited import OPPOSITE
 from provenance.reasoning.compare.candidates import holder_of
 from provenance.reasoning.records import Finding, Party
 
@@ -22,6 +24,7 @@ _OF_ACCOUNT: Final = (
     "join.session.sign-in",
     "usage.address.usual",
     "usage.client.usual",
+    "usage.crossed.log-ons-none",
     "usage.device.usual",
 )
 """The account's own login, its session and its habits: put to whoever the account belongs to."""
@@ -41,6 +44,7 @@ _OF_OTHERS: Final = (
     "usage.network.organisation",
     "usage.address.new",
     "usage.client.new",
+    "usage.crossed.log-ons",
     "usage.device.new",
     "usage.stay.abroad",
     "usage.stay.elsewhere",
@@ -59,6 +63,13 @@ _OF_PERSONS: Final = (
 )
 """Records of a person's card, machine, device or network: put to that person's side."""
 
+_TESTED: Final = {
+    "usage.crossed.doors": ("presence.office", "presence.stay-act"),
+    "usage.crossed.device": ("presence.machine-away", "presence.machine-disputed"),
+}
+"""Counts that speak for or against an assumption of findings: put to whoever these help or harm."""
+_ABSENCES: Final = frozenset(name for names in _TESTED.values() for name in names)
+
 
 def put_to(
     findings: tuple[Finding, ...], case: Case, asked: frozenset[str]
@@ -67,10 +78,21 @@ def put_to(
     holder = holder_of(case)
     own = holder.id if holder is not None else ""
     found: dict[Party, list[str]] = {Party.HOLDER: [], Party.ORGANISATION: []}
+    helped: dict[tuple[str, str], set[Party]] = {}
     for one in findings:
-        party = _whom(one, own) if not one.message or one.message in asked else None
-        if party is not None:
-            found[party].append(one.id)
+        if one.person and one.name in _ABSENCES:
+            side = Party.HOLDER if one.person == own else Party.ORGANISATION
+            helped.setdefault((one.name, one.message), set()).add(side)
+    for one in findings:
+        if one.message and one.message not in asked:
+            continue
+        if one.name in _TESTED:
+            parties = _of_test(one, helped)
+        else:
+            party = _whom(one, own)
+            parties = {party} if party is not None else set()
+        for each in parties:
+            found[each].append(one.id)
     return {party: tuple(ids) for party, ids in found.items()}
 
 
@@ -82,6 +104,20 @@ def _whom(finding: Finding, holder: str) -> Party | None:
     if finding.name.startswith(_OF_ACCOUNT):
         return Party.HOLDER
     return Party.ORGANISATION if finding.name.startswith(_OF_OTHERS) else None
+
+
+def _of_test(test: Finding, helped: Mapping[tuple[str, str], set[Party]]) -> set[Party]:
+    """Days without what a finding assumes are put to whoever it helps, days with it to the other.
+
+    That somebody was elsewhere helps that person's side.
+    """
+    sides = {
+        side
+        for name in _TESTED[test.name]
+        for side in helped.get((name, test.message), frozenset[Party]())
+    }
+    lacks = test.statement.id.endswith(".lacking")
+    return sides if lacks else {OPPOSITE[side] for side in sides}
 
 
 def stated_ways(case: Case) -> tuple[Text, ...]:

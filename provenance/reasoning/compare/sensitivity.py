@@ -43,7 +43,7 @@ def telling_exhibits(units: Units, keys: tuple[Key, ...]) -> list[str]:
     found = {one for unit in telling for one in unit.exhibits}
     found |= {one for unit in telling if len(unit.anchor) == 1 for one in unit.anchor}
     found |= {one for unit in telling if len(unit.borne_by) == 1 for one in unit.borne_by}
-    found |= {one for unit in units if unit.restored for one in unit.refuted_by}
+    found |= {one for unit in units if unit.restored for one in unit.refuted_by | unit.lowered_by}
     return sorted(found, key=exhibit_order)
 
 
@@ -79,7 +79,7 @@ def _each_left_out(
             for unit in units
             if unit.restored and not unit.weight and unit.refuted_by <= {name}
         )
-        rest = (_unborne(unit, name) for unit in (*telling, *back) if unit.stands_without(name))
+        rest = (_without(unit, name) for unit in (*telling, *back) if unit.stands_without(name))
         yield "exhibit", name, name, tuple(rest)
     stated = dict.fromkeys(one for unit in telling for one in unit.stated)
     for words in list(stated)[:MAX_LEFT_OUT]:
@@ -88,8 +88,14 @@ def _each_left_out(
         yield DNS, DNS, "", tuple(u for u in telling if not u.name.startswith(_BY_KEYS))
 
 
-def _unborne(unit: Unit, name: str) -> Unit:
-    """A unit without the only exhibit that bears out what it assumes: one step at most."""
+def _without(unit: Unit, name: str) -> Unit:
+    """A unit without an exhibit that its weight hangs on.
+
+    Without the only one that bears out what it assumes it carries one step at most; without the
+    one that speaks against its assumption it carries what it may by itself.
+    """
+    if unit.lowered_by == frozenset({name}):
+        unit = replace(unit, weight=unit.restored)
     if unit.borne_by != frozenset({name}):
         return unit
     return replace(unit, weight=min(unit.weight, CLAIM))

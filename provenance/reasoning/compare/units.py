@@ -14,6 +14,7 @@ from provenance.basics import Interest, State, Text, Value, text
 from provenance.basics.record import dataclass
 from provenance.reasoning.claims import cap
 from provenance.reasoning.compare.candidates import HOLDER, Key
+from provenance.reasoning.compare.contradicted import contradicted_limit, lowered_by
 from provenance.reasoning.compare.hands import could_be_made
 from provenance.reasoning.compare.sources import Hand, Sources
 from provenance.reasoning.compare.tested import borne_by, stated_limit, statements
@@ -64,9 +65,9 @@ class Unit:
     ``stated`` are the statements of the case file that it needs, ``borne_by`` exhibits of which one
     has to bear such a statement out for the weight to stand. ``hands`` name its sources.
     ``limit`` is why the weight is lower than the table of marks would let it be, absent if it is
-    not. Without the exhibits ``refuted_by`` the weight would be ``restored``. ``marks`` are by
-    explanation; what is not there is neutral. ``against_interest`` tells that it harms its
-    supplier.
+    not. Without the exhibits ``refuted_by`` or ``lowered_by`` the weight would be ``restored``.
+    ``marks`` are by explanation; what is not there is neutral. ``against_interest`` tells that it
+    harms its supplier.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Unit:
     against_interest: bool = False
     refuted_by: frozenset[str] = frozenset()
     restored: int = 0
+    lowered_by: frozenset[str] = frozenset()
     anchor: frozenset[str] = frozenset()
     stated: tuple[Text, ...] = ()
     borne_by: frozenset[str] = frozenset()
@@ -139,7 +141,7 @@ def units_of(
         told = (
             unit.reason, unit.cls, unit.weight, unit.sources, unit.person,
             unit.anchor, unit.stated, unit.borne_by, unit.hands,
-            unit.against_interest, unit.assumed, unit.limit, unit.refuted_by,
+            unit.against_interest, unit.assumed, unit.limit, unit.refuted_by, unit.lowered_by,
             tuple((key, one.mark, one.conditions) for key, one in unit.marks.items()),
         )  # fmt: skip
         held = found.get(told)
@@ -211,7 +213,9 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
             marks[key] = Marked(mark=Mark(entry.mark), conditions=entry.conditions)
     weight, limit = _weight(finding, row, sources, harmed_party(marks))
     if weight < row.carries:
-        limit = doubt_limit(finding) or stated_limit(finding) or limit
+        limit = (
+            doubt_limit(finding) or stated_limit(finding) or contradicted_limit(finding) or limit
+        )
     return Unit(
         name=finding.name,
         findings=(finding.id,),
@@ -227,13 +231,23 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
         marks=marks,
         limit=limit,
         refuted_by=frozenset(finding.refuted_by),
-        restored=min(row.carries, finding.restored),
+        restored=_restored(finding, row, sources, harmed_party(marks)),
+        lowered_by=lowered_by(finding),
         against_interest=finding.against_interest is True,
         anchor=sources.anchor(finding),
         stated=statements(finding),
         borne_by=borne_by(finding),
         hands=sources.hands(finding),
     )
+
+
+def _restored(finding: Finding, row: MarkRow, sources: Sources, harmed: Value[Party]) -> int:
+    """The weight without the exhibits that cancel or lower a finding."""
+    if not lowered_by(finding):
+        return min(row.carries, finding.restored)
+    from dataclasses import replace
+
+    return _weight(replace(finding, strength=finding.restored), row, sources, harmed)[0]
 
 
 def _entry(

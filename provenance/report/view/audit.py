@@ -17,6 +17,7 @@ from provenance.report.acts import days_of
 from provenance.report.audit_overview import kept_words
 from provenance.report.catalogue import joint, sentence
 from provenance.report.records import Report
+from provenance.report.view.cited_rows import cited_rows
 from provenance.report.view.common import Places, ev, joined, present, say, t, when, worded
 from provenance.report.view.coverage import unread_rows
 from provenance.report.view.moments import whole_days
@@ -57,6 +58,7 @@ def audit(report: Report, places: Places) -> dict[str, Any] | None:
         "rows": rows,
         "coverage": _coverage(side),
         "unread": unread_rows(report),
+        "cited": cited_rows(report),
         "more": max(0, len(side.joins) - SHOWN),
         "cut": side.cut or side.about_cut,
     }

@@ -67,6 +67,9 @@ def against(finding: Finding, supplied: Mapping[str, Interest]) -> Markup | None
     if not finding.against_interest:
         return t("report.finding.against.no")
     each = [id_ for id_ in exhibits_of(finding) if supplied.get(id_) in _SIDES]
+    if finding.stated_in:
+        # Its own rows fit their supplier's side; only held against the stay do they harm it.
+        return t("report.finding.against.combined", exhibits=tuple(each), stay=finding.stated_in)
     if not each:
         return t("report.finding.against.yes")
     return t("report.finding.against.yes-of", exhibits=tuple(each))

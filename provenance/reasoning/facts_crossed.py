@@ -1,0 +1,122 @@
+"""Facts about two exports held against each other: counts with rows, and what they do not show.
+
+They carry no step. Where the assumption of another finding is what they count, that finding names
+them among its cautions, whomever it helps.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from provenance.audit import AuditEvent
+from provenance.basics import Address, Param, Text, text
+from provenance.correlation import AuditSide
+from provenance.correlation.records import Circumstance
+from provenance.reasoning.answer import day_of
+from provenance.reasoning.exports import Exports, log_finding
+from provenance.reasoning.records import Finding, FindingKind
+from provenance.reasoning.subject import Subject
+
+START: Final = "crossed."
+_TOUCHED: Final = {
+    "machine-away": ("crossed.device", "crossed.log-ons"),
+    "machine-disputed": ("crossed.device", "crossed.log-ons"),
+    "office": ("crossed.doors",),
+    "stay-act": ("crossed.doors",),
+}
+"""The findings on whereabouts of which such a count touches an assumption."""
+
+
+def crossed_findings(subject: Subject, side: AuditSide) -> list[Finding]:
+    """One finding for each comparison that could be made for this message."""
+    mine = Exports(side, subject.analysed.message.id)
+    return [
+        log_finding(
+            subject, mine, f"usage.{one.kind}", FindingKind.PRESENCE, 5,
+            _statement(mine, one), _events(mine, one), strength=0,
+            group=f"export:{_value(one, 'exhibit')}",
+            cautions=(
+                text(f"reasoning.caution.usage.{one.kind.removesuffix('-none')}"),
+                *((text("reasoning.caution.usage.crossed.cut"),) if _value(one, "cut") else ()),
+            ),
+        )
+        for one in side.usage
+        if one.message == mine.message and one.kind.startswith(START)
+    ]  # fmt: skip
+
+
+def touched(side: AuditSide, message: str, kind: str) -> tuple[Text, ...]:
+    """What such counts say of the assumptions of a finding of this kind; "" where they say none."""
+    wanted = _TOUCHED.get(kind, ())
+    found = []
+    for one in side.usage:
+        lacking = int(_value(one, "lacking") or 0) or one.kind == "crossed.log-ons"
+        if one.message == message and one.kind in wanted and lacking:
+            found.append(text(f"reasoning.touched.{one.kind}", **_params(one)))
+    return tuple(found)
+
+
+def _events(mine: Exports, one: Circumstance) -> tuple[AuditEvent, ...]:
+    return tuple(mine.events[id_] for id_ in one.events)
+
+
+def _value(one: Circumstance, name: str) -> str:
+    return str(dict(one.values).get(name, ""))
+
+
+def _params(one: Circumstance) -> dict[str, Param]:
+    made: dict[str, Param] = {}
+    for name, value in one.values:
+        if name in {"from", "until"} and isinstance(value, str):
+            made[name] = day_of(value)
+        elif name == "account" and isinstance(value, str):
+            made[name] = Address(spec=value)
+        elif isinstance(value, str | int) and name not in {"logins", "people"}:
+            made[name] = value
+    return made
+
+
+def _statement(mine: Exports, one: Circumstance) -> Text:
+    values = _params(one)
+    if one.kind == "crossed.door-days":
+        values["people"] = _people(_value(one, "people"))
+    if one.kind == "crossed.log-ons":
+        values["logins"] = _logins(_value(one, "logins"), int(_value(one, "left")))
+    lacking = int(_value(one, "lacking") or 0)
+    if not lacking:
+        return text(f"reasoning.usage.{one.kind}", **values)
+    rows = mine.rows(*_events(mine, one)[:lacking])
+    return text(f"reasoning.usage.{one.kind}.lacking", **values, rows=rows)
+
+
+def _logins(written: str, left: int) -> Text:
+    """Each login with its log-ons at a screen, over the network, and near the sending."""
+    shown = []
+    for line in written.split("\n"):
+        login, screen, network, near = line.split("\t")
+        shown.append(
+            text(
+                "reasoning.usage.crossed.login",
+                login=login, screen=int(screen), network=int(network), near=int(near),
+            )
+        )  # fmt: skip
+    if left:
+        shown.append(text("reasoning.rows.more", count=left))
+    return _listed(shown)
+
+
+def _people(written: str) -> Text:
+    """Each person of the case file with the days, and whether that of the sending is the only."""
+    shown = []
+    for line in written.split("\n"):
+        who, count, alone = line.split("\t")
+        case = ".alone" if alone == "1" else ""
+        shown.append(text(f"reasoning.usage.crossed.person{case}", who=who, count=int(count)))
+    return _listed(shown)
+
+
+def _listed(shown: list[Text]) -> Text:
+    words = shown.pop()
+    while shown:
+        words = text("reasoning.rows.told.list", first=shown.pop(), rest=words)
+    return words

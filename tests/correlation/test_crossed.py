@@ -1,0 +1,220 @@
+"""Two exports held against each other: days with and without what the other should have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from provenance.audit import AuditEvent, Coverage, EventKind, Layout, Locator
+from provenance.audit.records import (
+    AccountKind,
+    Actor,
+    Device,
+    EventTime,
+    IpRole,
+    Outcome,
+    SessionId,
+    TimeBasis,
+)
+from provenance.audit.values.addresses import read_ip
+from provenance.case import Case, Network, Organisation, Person, Presence
+from provenance.correlation import day_rows
+from provenance.correlation.crossed import crossed_of
+from provenance.correlation.day_rows import DayWatch, asked_for
+from provenance.correlation.parties import Parties
+from provenance.correlation.records import AuditSide, AuditSource, Circumstance, Join, JoinTier
+
+SENT = datetime(2026, 5, 14, 14, 2, tzinfo=UTC)
+OWN = "msc@harbourvale.example"
+MSC = Person(id="msc", name="M. Carrow", accounts=(OWN,))
+VH = Person(id="vh", name="V. Harbour", accounts=("vh@harbourvale.example",))
+CASE = Case(
+    account=OWN,
+    people=(MSC, VH),
+    organisation=Organisation(
+        domains=("harbourvale.example",),
+        networks=(
+            Network(name="Head office", cidr="192.0.2.0/28"),
+            Network(name="VPN", cidr="192.0.2.64/26"),
+        ),
+    ),
+)
+PARTIES = Parties(
+    accounts=(OWN,), people=(MSC, VH), moments=(SENT,), addresses=frozenset(),
+    domains=("harbourvale.example",), senders=frozenset({OWN}),
+)  # fmt: skip
+KINDS = {"E1": "m365-ual", "E2": "door", "E3": "windows-security-xml"}
+
+
+def row(
+    source: str, number: int, kind: EventKind, days: float, who: str, **more: Any
+) -> AuditEvent:
+    start = SENT + timedelta(days=days)
+    return AuditEvent(
+        id=f"{source}-{number}",
+        source=source,
+        locator=Locator(row=number, line=number, start=number, end=number + 1),
+        kind=kind,
+        operation=kind.value,
+        time=EventTime(start=start, end=start, raw="", basis=TimeBasis.DOCUMENTED_UTC),
+        actor=Actor(account=who, kind=more.pop("account_kind", AccountKind.UNKNOWN)),
+        **more,
+    )
+
+
+def use(number: int, days: float, who: str = OWN, ip: str = "192.0.2.7", **more: Any) -> AuditEvent:
+    session = more.pop("session", f"s{number}")
+    device = Device(name=more.pop("device", "PC-07"))
+    return row(
+        "E1", number, more.pop("kind", EventKind.SIGN_IN), days, who,
+        ips=(read_ip(ip, "ip", IpRole.ORIGINAL_CLIENT),), device=device,
+        sessions=(SessionId(kind="aad-session", value=session),), **more,
+    )  # fmt: skip
+
+
+def door(number: int, days: float, who: str, place: str = "Main entrance") -> AuditEvent:
+    return row(
+        "E2", number, EventKind.BADGE, days, who, target=place, outcome=Outcome.SUCCESS,
+        params=(("person", who), ("place", place)), flags=("holder-named",),
+    )  # fmt: skip
+
+
+def log_on(
+    number: int, days: float, who: str, kind: EventKind = EventKind.SESSION_START, **more: Any
+) -> AuditEvent:
+    return row(
+        "E3", number, kind, days, who,
+        sessions=(SessionId(kind="logon-id", value=f"0x{number}@PC-07.harbourvale.example"),),
+        unmapped=(("Computer", "PC-07.harbourvale.example"),), outcome=Outcome.SUCCESS, **more,
+    )  # fmt: skip
+
+
+SENDING = use(1, 0, kind=EventKind.SEND, session="sending")
+
+
+def crossed(*rows: AuditEvent, case: Case = CASE) -> dict[str, Circumstance]:
+    sources = tuple(
+        AuditSource(
+            evidence=name, name=f"{name}.csv", sha256=name * 8, size=1,
+            layout=Layout(kind=kind, wrapper="", encoding="utf-8"), coverage=_coverage(name, kind),
+        )
+        for name, kind in KINDS.items()
+    )  # fmt: skip
+    side = AuditSide(
+        sources=sources,
+        events=(SENDING,),
+        joins=(Join(event=SENDING.id, message="M1", tier=JoinTier.S1, agree=("message-id",)),),
+    )
+    assert asked_for(side)
+    days = {name: watched([one for one in rows if one.source == name], case) for name in KINDS}
+    return {one.kind: one for one in crossed_of(side, case, PARTIES, days)}
+
+
+def _coverage(name: str, kind: str) -> Coverage:
+    return Coverage(
+        source=name, kind=kind, rows=9, events=9, duplicates=0, problems=0,
+        first=SENT - timedelta(days=9), last=SENT + timedelta(days=1),
+    )  # fmt: skip
+
+
+def watched(rows: Iterable[AuditEvent], case: Case = CASE) -> tuple[day_rows.DayRow, ...]:
+    watch = DayWatch(case, PARTIES, watching=True)
+    for one in rows:
+        watch.see(one)
+    return watch.result()
+
+
+def values(one: Circumstance) -> dict[str, Any]:
+    return dict(one.values)
+
+
+def test_a_session_that_names_a_device_is_held_against_that_machines_log() -> None:
+    found = crossed(
+        use(2, -7), use(3, -6), use(4, -5, device="LAPTOP-1"), use(5, -20),
+        log_on(1, -7, "HARBOURVALE\\msc"), log_on(2, -6, "HARBOURVALE\\k.north"),
+    )  # fmt: skip
+    one = found["crossed.device"]
+    told = values(one)
+    assert (told["count"], told["having"], told["lacking"]) == (2, 1, 1)
+    assert one.events == ("E1-3", "E1-2", "E3-1")
+    assert one.message == "M1"
+
+
+def test_the_session_of_the_sending_tests_nothing_against_itself() -> None:
+    found = crossed(
+        SENDING, use(2, -0.01, session="sending"), log_on(1, 0, "HARBOURVALE\\msc")
+    )  # fmt: skip
+    assert "crossed.device" not in found
+
+
+def test_a_log_on_over_the_network_is_none_at_the_screen() -> None:
+    network = log_on(
+        1, -7, "HARBOURVALE\\msc", kind=EventKind.SIGN_IN, flags=("network-logon",)
+    )  # fmt: skip
+    assert values(crossed(use(2, -7), network)["crossed.device"])["lacking"] == 1
+
+
+def test_days_from_the_rooms_are_held_against_the_doors() -> None:
+    found = crossed(
+        SENDING, use(2, -7), use(3, -6), use(4, -6, ip="192.0.2.70"), use(5, -5, ip="203.0.113.9"),
+        use(6, -4, who="k.north@harbourvale.example"), use(7, -4, who="a.far@harbourvale.example"),
+        door(1, -7.1, "M. Carrow"), door(2, -3, "k.north"), door(3, 0, "V. Harbour"),
+    )  # fmt: skip
+    one = found["crossed.doors"]
+    told = values(one)
+    assert (told["count"], told["having"], told["lacking"], told["unnamed"]) == (3, 1, 2, 1)
+    assert one.events[:2] == ("E1-3", "E1-6")
+
+
+def test_a_gate_and_a_log_of_a_stay_are_no_doors_of_the_organisation() -> None:
+    gate = door(1, -7, "M. Carrow", place="LGW gate 14 to Lisbon")
+    assert not {one for one in crossed(use(2, -7), gate) if one.startswith("crossed.door")}
+    stay = Presence(person="msc", start="2026-05-01", end="2026-05-20", place="Lisbon", source="E2")
+    from dataclasses import replace
+
+    hotel = replace(CASE, presence=(stay,))
+    rows = (use(2, -7), door(1, -6, "M. Carrow"))
+    assert "crossed.doors" in crossed(*rows)
+    assert "crossed.doors" not in crossed(*rows, case=hotel)
+
+
+def test_other_logins_of_the_machine_are_counted_over_the_network_too() -> None:
+    found = crossed(
+        log_on(1, -0.1, "HARBOURVALE\\msc"),
+        log_on(2, -3, "HARBOURVALE\\k.north", kind=EventKind.SIGN_IN, flags=("network-logon",)),
+        log_on(3, -0.2, "HARBOURVALE\\p.quill"),
+        log_on(4, -1, "NT AUTHORITY\\SYSTEM", kind=EventKind.SIGN_IN),
+    )
+    told = values(found["crossed.log-ons"])
+    assert told["logins"] == "HARBOURVALE\\p.quill\t1\t0\t1\nHARBOURVALE\\k.north\t0\t1\t0"
+    assert (told["count"], told["services"]) == (2, 1)
+    assert "crossed.log-ons-none" in crossed(log_on(1, -0.1, "HARBOURVALE\\msc"))
+
+
+def test_on_how_many_days_a_door_log_names_each_person() -> None:
+    told = values(
+        crossed(door(1, -7, "M. Carrow"), door(2, -6, "M. Carrow"), door(3, 0, "V. Harbour"))[
+            "crossed.door-days"
+        ]
+    )
+    assert (told["count"], told["people"]) == (3, "M. Carrow\t2\t0\nV. Harbour\t1\t1")
+
+
+def test_so_many_days_are_kept_and_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(day_rows, "MAX_KEPT", 2)
+    watch = DayWatch(CASE, PARTIES, watching=True)
+    for number in range(5):
+        watch.see(door(number, -number, "M. Carrow"))
+    watch.see(door(9, 0, "M. Carrow"))
+    assert [one.count for one in watch.result()] == [2, 1]
+    assert watch.left_out == 3
+
+
+def test_without_doors_or_machines_nothing_is_looked_at() -> None:
+    assert not asked_for(AuditSide())
+    watch = DayWatch(CASE, PARTIES, watching=False)
+    watch.see(door(1, 0, "M. Carrow"))
+    assert watch.result() == ()
