@@ -110,11 +110,11 @@ def test_how_far_the_records_go_names_people_and_never_the_assumption_twice(repo
 
 def test_what_would_change_it_names_record_and_holder(report: Report) -> None:
     request = report.reasoning.requests[0]
-    record = Text(id="reasoning.compare.change.record.keyboard")
+    record = text("reasoning.compare.change.record.keyboard", machine="PC-07", person="A. Reed")
     test = text("reasoning.compare.change.test", record=record, words=KEYBOARD)
     made = compared(report, would_change=(test, test, request.what))
     first, second = changes(made)
-    assert "administrator of that machine" in first
+    assert "PC-07" in first
     # The answer quotes the assumption; the summary has no room to do so again.
     assert "keyboard" not in first
     assert "From: " in second

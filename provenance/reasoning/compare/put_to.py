@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from provenance.basics import State, Text, text
+from provenance.basics import Address, Text, text
 from provenance.case import Case
+from provenance.correlation.accounts import same_account
 from provenance.reasoning.answer import day_of
 from provenance.reasoning.compare.candidates import holder_of
 from provenance.reasoning.records import Finding, Party
 
+_NAMES_ACCOUNT: Final = frozenset({"identity.from", "join.sent"})
+"""The From line and the row of the sending: the plainest records that name an account."""
 _OF_ACCOUNT: Final = (
     "join.mode.owner",
     "join.session.recall",
@@ -68,13 +71,15 @@ def put_to(
     own = holder.id if holder is not None else ""
     found: dict[Party, list[str]] = {Party.HOLDER: [], Party.ORGANISATION: []}
     for one in findings:
-        party = _whom(one, own) if not one.message or one.message in asked else None
+        party = _whom(one, case.account, own) if not one.message or one.message in asked else None
         if party is not None:
             found[party].append(one.id)
     return {party: tuple(ids) for party, ids in found.items()}
 
 
-def _whom(finding: Finding, holder: str) -> Party | None:
+def _whom(finding: Finding, account: str, holder: str) -> Party | None:
+    if finding.name in _NAMES_ACCOUNT:
+        return Party.HOLDER if _names(finding, account) else None
     if finding.name in _OF_PERSONS:
         if not finding.person:
             return None
@@ -82,6 +87,14 @@ def _whom(finding: Finding, holder: str) -> Party | None:
     if finding.name.startswith(_OF_ACCOUNT):
         return Party.HOLDER
     return Party.ORGANISATION if finding.name.startswith(_OF_OTHERS) else None
+
+
+def _names(finding: Finding, account: str) -> bool:
+    """Whether the address of a line, or the account of a row, is the account in dispute."""
+    values = dict(finding.statement.params)
+    named = values.get("account", values.get("address"))
+    spec = named.spec if isinstance(named, Address) else ""
+    return bool(spec and account.strip()) and same_account(spec, account.strip())
 
 
 def stated_ways(case: Case) -> tuple[Text, ...]:
@@ -94,11 +107,11 @@ def stated_ways(case: Case) -> tuple[Text, ...]:
         for way in person.access_to:
             found[
                 text(
-                    "reasoning.put-to.way",
+                    f"reasoning.put-to.way{'' if way.source else '.bare'}",
                     person=person.name or person.id,
                     how=text(f"reasoning.explanation.how.{_how(way.how)}"),
                     since=day_of(way.start),
-                    source=way.source or State.ABSENT,
+                    **({"source": way.source} if way.source else {}),
                 )
             ] = None
     return tuple(found)
