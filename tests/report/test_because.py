@@ -109,7 +109,7 @@ def test_the_same_list_of_assumptions_stands_in_both_chapters(holder_absent: Fou
     for shown in lists:
         assert shown.index(weakest) < shown.index("M. Carrow was in Lisbon at that time")
         assert shown.count("step X:") == 6
-    end = "as exhibit E3."
+    end = "it names as witness"
     assert lists[0][: lists[0].index(end)] == lists[1][: lists[1].index(end)]
     assert "8,545" in chapter(page, "against")
     (stay,) = [one for one in report["findings"] if one["name"] == "presence.stay-record"]
