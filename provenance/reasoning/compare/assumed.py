@@ -80,12 +80,14 @@ def assumed(
             stated.setdefault(words, []).append(finding.id)
     for words in sorted(stated, key=lambda each: each.id == _NAMES_EXHIBIT):
         needed.setdefault(words, []).extend(stated[words])
+    messages = {finding.message for finding in own}
+    near = [finding for finding in findings if finding.message in messages]
     return tuple(
         Assumed(
             words=words,
             excludes=words in first,
             needed_by=tuple(dict.fromkeys(ids)),
-            bearing=_bearing(words, own, findings, items),
+            bearing=_bearing(words, own, near, items),
             borne_out=_borne_out(words, own),
         )
         for words, ids in needed.items()
@@ -93,7 +95,7 @@ def assumed(
 
 
 def _bearing(
-    words: Text, own: list[Finding], findings: tuple[Finding, ...], items: set[str]
+    words: Text, own: list[Finding], near: list[Finding], items: set[str]
 ) -> tuple[str, ...]:
     """Findings that bear on an assumption, about the same message and person, one for each text."""
     begins = _BEARS.get(words.id) or next(
@@ -102,11 +104,10 @@ def _bearing(
     )  # fmt: skip
     if not begins:
         return ()
-    messages = {one.message for one in own}
     people = {one.person for one in own if one.person}
     told: dict[Text, str] = {}
-    for one in findings:
-        fits = one.message in messages and (not one.person or one.person in people)
+    for one in near:
+        fits = not one.person or one.person in people
         if fits and one.id not in items and one.name.startswith(begins):
             told.setdefault(one.statement, one.id)
     return tuple(told.values())

@@ -7,7 +7,7 @@ two explanations swaps the two lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from provenance.basics import Instant, Param, State, Text, text
@@ -84,19 +84,21 @@ def stays_behind(found: Iterable[Finding], findings: Iterable[Finding]) -> tuple
     return tuple(told.values())
 
 
-def rests_on(stay: Finding, findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Ids of the findings that carry something and rest on the rows of a stay."""
+def resting(findings: Iterable[Finding]) -> dict[tuple[str, str, str], list[str]]:
+    """Ids of what carries something and rests on a stay, by message, person and exhibit of it."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for one in findings:
+        if one.strength and one.stated_in:
+            found.setdefault((one.message, one.person, one.stated_in), []).append(one.id)
+    return found
+
+
+def rests_on(stay: Finding, found: Mapping[tuple[str, str, str], list[str]]) -> tuple[str, ...]:
+    """Of what rests on stays (:func:`resting`), that which needs the rows of this one."""
     if stay.name != _STAY:
         return ()
-    exhibits = {place.evidence for place in stay.where}
-    return tuple(
-        one.id
-        for one in findings
-        if one.strength
-        and one.message == stay.message
-        and one.person == stay.person
-        and one.stated_in in exhibits
-    )
+    exhibits = dict.fromkeys(place.evidence for place in stay.where)
+    return tuple(id_ for one in exhibits for id_ in found.get((stay.message, stay.person, one), ()))
 
 
 def carried_exhibits(found: Iterable[Finding]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from provenance.basics import Interest, State, Text, Where
 from provenance.reasoning import Finding, FindingKind, Rung
 from provenance.reasoning.compare import comparisons_of
-from provenance.reasoning.compare.carrying import rests_on
+from provenance.reasoning.compare.carrying import resting, rests_on
 from provenance.reasoning.inferences import rule_words
 from provenance.report.badges import badge_id, badge_key
 from provenance.report.records import Report
@@ -105,6 +105,7 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
     """Return the facts in order of rung, within a rung in order of id; every rung is there."""
     ladder = {rung.rung: rung for rung in report.reasoning.ladder}
     by_rung: dict[int, list[Finding]] = {number: [] for number in ladder}
+    carried = resting(report.reasoning.findings)
     supplied = interests_of(report)
     for finding in report.reasoning.findings:
         if not finding.id.startswith(_INFERENCE):
@@ -116,7 +117,7 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
             "number": rung,
             "answer": _rung(ladder[rung], report) if rung in ladder else None,
             "findings": [
-                _finding(one, places, supplied) | {"carried": _carried(one, report)}
+                _finding(one, places, supplied) | {"carried": _carried(one, carried, report)}
                 for one in folded(by_rung[rung])
             ],
         }
@@ -150,12 +151,18 @@ def _inference(
     return _finding(alike, places, supplied) | {"beside": _links(beside) if beside else None}
 
 
-def _carried(alike: list[Finding], report: Report) -> Markup | None:
+def _carried(
+    alike: list[Finding], found: Mapping[tuple[str, str, str], list[str]], report: Report
+) -> Markup | None:
     """What rests on a fact that weighs nothing by itself, such as a record behind a stay."""
-    ids = [id_ for one in alike for id_ in rests_on(one, report.reasoning.findings)]
-    told = {one.id: one.statement for one in report.reasoning.findings}
-    each = list({told[id_]: id_ for id_ in reversed(ids)}.values())[::-1]
-    return t("report.finding.carried", findings=tuple(each)) if each else None
+    wanted = {id_ for one in alike for id_ in rests_on(one, found)}
+    if not wanted:
+        return None
+    told: dict[Text, str] = {}
+    for one in report.reasoning.findings:
+        if one.id in wanted:
+            told.setdefault(one.statement, one.id)
+    return t("report.finding.carried", findings=tuple(told.values()))
 
 
 def folded(findings: list[Finding]) -> list[list[Finding]]:

@@ -14,6 +14,7 @@ from provenance.reasoning.compare.carrying import (
     carrying,
     fitting_over,
     gist,
+    resting,
     rests_on,
     stays_behind,
 )
@@ -116,8 +117,9 @@ def test_the_records_behind_a_stay_belong_to_what_rests_on_it() -> None:
     found = (*ALL, stay, other)
     assert stays_behind((OUT,), found) == (stay,)
     assert stays_behind((SLIGHT,), found) == ()
-    assert rests_on(stay, found) == ("I-1",)
-    assert rests_on(other, found) == rests_on(OUT, found) == ()
+    carried = resting(found)
+    assert rests_on(stay, carried) == ("I-1",)
+    assert rests_on(other, carried) == rests_on(OUT, carried) == ()
 
 
 def test_all_assumptions_stand_in_one_list_the_weakest_first() -> None:
