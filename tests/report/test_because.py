@@ -61,10 +61,10 @@ def test_the_summary_quotes_what_the_result_rests_on_and_what_fits_the_other(
     harms_its_user: Found,
 ) -> None:
     first = chapter(harms_its_user[0], "first")
-    rests = first[first.index("The result rests on this:") : first.index("Is this copy unaltered")]
+    rests = first[first.index("What the result rests on.") : first.index("Is this copy unaltered")]
     assert "a network that the case file gives for the stay" in rests
     assert "E2 row 2" in rests
-    other = rests[rests.index("This fits “another person used the account's own login” better:") :]
+    other = rests[rests.index("What fits “another person used the account's own login” better.") :]
     assert "Head office" in other
     assert "PC-07" in other
     assert "(step 1 of 4)" in first
@@ -77,7 +77,10 @@ def test_a_doubted_row_is_named_at_the_answer_the_finding_and_the_chapter(
     first, against = chapter(page, "first"), chapter(page, "against")
     assert "What speaks against relying on E3 row 12, which names the device: F-28" in first
     (listed,) = [one for one in report["findings"] if one["name"] == "usage.device.listed"]
-    assert sum("E3 row 12, on which this rests" in words for words in listed["cautions"]) == 2
+    assert (
+        sum("speaks of E3 row 12, on which this rests" in words for words in listed["cautions"])
+        == 2
+    )
     doubts = against[against.index("Doubts about the exhibits") : against.index("What may be put")]
     for part in ("These do not:", "two kinds of machine", "203.0.113.88/29", "set aside"):
         assert part in doubts
@@ -89,7 +92,7 @@ def test_an_exclusion_says_why_and_what_is_left_without_each_thing(holder_absent
     assert report["comparison"]["step"] == "X"
     first = chapter(page, "first")
     for part in ("E4 row 12", "E2 row 2", "Head office", "LIS gate 41"):
-        assert part in first[first.index("The result rests on this:") :]
+        assert part in first[first.index("What the result rests on.") :]
     limit = first[first.index("Main limit") :]
     for part in ("the result turns.", "do not help to choose.", "step X goes and step 2 of 4",
                  "for the side that submits this report"):  # fmt: skip
