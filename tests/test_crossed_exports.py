@@ -135,9 +135,9 @@ def test_a_stay_says_how_far_its_rows_lie_and_whose_word_its_source_is(
 def test_the_exclusion_names_every_premise(report: dict[str, Any]) -> None:
     premises = " ".join(report["comparison"]["caps"])
     for words in (
-        "Nobody took over the open session from afar after the log-on.",
-        "The person did not come back in between.",
-        "The systems wrote all rows that this needs themselves",
+        "Nobody took over the open session at the machine from afar after the log-on.",
+        "The person did not come back during the stay.",
+        "The systems wrote all rows that the finding needs themselves",
     ):
         assert words in premises
         assert any(words in one for one in report["comparison"]["would_change"])

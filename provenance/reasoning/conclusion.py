@@ -41,6 +41,8 @@ _SHORT: Final = {
     "no-domain": "no-domain",
 }
 _WHOLE: Final = frozenset(("sealed", "sealed-gaps"))
+_TEXT_OPEN: Final = frozenset(("header-only", "no-text", "part"))
+"""Answers to question 1 where the sealed header lines are as they were, and the text is open."""
 _THROUGH: Final = frozenset(("sealed", "header-sealed"))
 # What says yes, more or less fully checked: copies of these kinds do not contradict each other.
 _SAYS_YES: Final = frozenset(("sealed", "header-sealed", "recorded", "named"))
@@ -80,7 +82,7 @@ def conclude(
         short=followed(system, person) if answers[2] else system,
         open=_open(scope, answers),
         main_limit=followed(
-            _main_limit(scope, result_limit(comparisons), records=records),
+            _main_limit(scope, result_limit(comparisons, case), records=records),
             log_limit(audit, scope.ids),
         ),
         notes=_notes(scope, everything, case, copies),
@@ -139,11 +141,18 @@ def _open(scope: Scope, answers: Answers) -> tuple[Text, ...]:
     found = [text("reasoning.open.users")]
     if set(_cases(answers, 2)) - _THROUGH:
         found.append(text("reasoning.open.outside"))
-    if set(_cases(answers, 1)) - _WHOLE:
-        found.append(text("reasoning.open.copy"))
+    found += _open_copies(answers)
     if any(subject.verified() for subject in scope.asked):
         found.append(text("reasoning.open.key"))
     return tuple(found)
+
+
+def _open_copies(answers: Answers) -> list[Text]:
+    """Which copies may have been changed, and of which only the text may."""
+    texts = tuple(id_ for id_, answer in answers[1] if answer.case in _TEXT_OPEN)
+    copies = tuple(id_ for id_, answer in answers[1] if answer.case not in _WHOLE | _TEXT_OPEN)
+    found = [text("reasoning.open.copy-text", messages=texts)] if texts else []
+    return [*found, text("reasoning.open.copy", messages=copies)] if copies else found
 
 
 # From the limit that takes most away to the one that is always there.

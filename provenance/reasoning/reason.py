@@ -20,6 +20,7 @@ from provenance.reasoning.compare.contradicted import with_contradicted
 from provenance.reasoning.compare.hands import subjects_with_hands, with_hands
 from provenance.reasoning.compare.tested import with_tested
 from provenance.reasoning.conclusion import conclude
+from provenance.reasoning.doubted import with_doubts
 from provenance.reasoning.findings import collect
 from provenance.reasoning.ladder import ask_all, climb, gaps_of
 from provenance.reasoning.records import AnalysedMessage, Reasoning, RuleSet
@@ -56,7 +57,7 @@ def reason(
     audit = with_hands(audit, case)
     items = _items(messages, exhibits, case)
     found = with_tested(collect(subjects, rules, audit, copies, items), case, audit)
-    found = with_contradicted(found, case, audit)
+    found = with_doubts(with_contradicted(found, case, audit))
     scope = find_scope(subjects, case, aside)
     harmed = speaks_against(found, rules.marks, case, audit, scope.asked)
     findings, interests = with_claims(

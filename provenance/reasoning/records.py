@@ -205,6 +205,8 @@ class Leaning:
 
     ``favoured`` and ``over`` are (id, person), person "" for nobody named. ``items`` favour it,
     ``against`` are findings that favour the other; ``groups`` are the sources that count once.
+    ``excluded_if`` are the assumptions under which ``over`` cannot be right, the weakest first:
+    where there are any the pair stands at step X, and ``step`` is what is left without them.
     """
 
     favoured: tuple[str, str]
@@ -214,6 +216,7 @@ class Leaning:
     against: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     caps: tuple[Text, ...] = ()
+    excluded_if: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,17 +9,20 @@ from __future__ import annotations
 from typing import Final
 
 from provenance.basics import State, Text, text
+from provenance.case import Case
 from provenance.reasoning.answer import followed
 from provenance.reasoning.compare.candidates import OF_THE_COPY
+from provenance.reasoning.hangs_on import hangs_on
 from provenance.reasoning.records import Comparison, Explanation
 
 _SAID: Final = (
-    "only-stated", "assumption", "contradiction", "one-source", "same-hands",
+    "only-stated", "assumption", "assumption-of", "contradiction", "one-source", "same-hands",
     "shared-sources",
 )  # fmt: skip
 """Caps that limit a result about people most, in the order of the sentence."""
-MOST_NAMED: Final = 3
-"""Exhibits that the main limit names, the first of them."""
+
+ONE_STEP: Final = "reasoning.limit.one-step"
+"""The sentence of a cap whose assumption the main limit names by itself."""
 
 Names = dict[tuple[str, str], Text]
 
@@ -57,8 +60,12 @@ def person_words(comparisons: tuple[Comparison, ...], names: Names, *, records: 
     return followed(statement, text("reasoning.short.person.never"))
 
 
-def result_limit(comparisons: tuple[Comparison, ...]) -> Text | None:
-    """What limits the result about people most; ``None`` where there is none or nothing does."""
+def result_limit(comparisons: tuple[Comparison, ...], case: Case) -> Text | None:
+    """What limits the result about people most; ``None`` where there is none or nothing does.
+
+    What it hangs on is said by what is left without it: that it turns is another thing than that
+    it is a step lower.
+    """
     one = next((one for one in comparisons if about_people(one)), None)
     if one is None:
         return None
@@ -66,25 +73,19 @@ def result_limit(comparisons: tuple[Comparison, ...]) -> Text | None:
     caps = {cap.id.removeprefix("reasoning.compare.cap."): cap for cap in one.caps}
     if "exclusion" in caps:
         found.append(text("reasoning.limit.assumption"))
-    hang = tuple(
-        dict.fromkeys(
-            each.left_out for each in one.sensitivity if not each.rises and each.kind == "exhibit"
-        )
-    )
-    if hang:
-        found.append(
-            text("reasoning.limit.hangs-on", exhibits=hang[:MOST_NAMED])
-            if len(hang) > 1
-            else text("reasoning.limit.hangs-on-one", exhibit=hang[0])
-        )
-    if any(each.kind == "stated" and not each.rises for each in one.sensitivity):
-        found.append(text("reasoning.limit.hangs-stated"))
-    found += [caps[name] for name in _SAID if name in caps]
-    if "instead-of" in caps or "one-source" in caps:
-        found.append(text("reasoning.limit.what-source"))
+    found += hangs_on(one, case)
+    found += [_shorter(caps[name], found) for name in _SAID if name in caps]
     if not found:
         return None
     limit = found[0]
     for more in found[1:]:
         limit = followed(limit, more)
     return limit
+
+
+def _shorter(cap: Text, said: list[Text]) -> Text:
+    """A cap without the assumption that it quotes, where the statement is named already."""
+    named = any(one.id.startswith("reasoning.limit.case-file") for one in said)
+    if cap.id != "reasoning.compare.cap.assumption-of" or not named:
+        return cap
+    return text(ONE_STEP, findings=dict(cap.params)["findings"])

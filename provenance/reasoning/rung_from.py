@@ -10,10 +10,14 @@ from ipaddress import ip_network
 from typing import Final
 
 from provenance.basics import Param, State, Text, text
+from provenance.basics.networks import address_class
 from provenance.reasoning.answer import Found, followed
+from provenance.reasoning.doubted import doubts_of, said_of
 from provenance.reasoning.records import Finding
 from provenance.reasoning.subject import Subject
 
+_NAME_DEVICE: Final = frozenset({"join.session.sign-in", "usage.device.listed"})
+"""Findings that rest on the rows which name the device of a session."""
 MAX_NAMED: Final = 3
 """Programs and devices that an answer names; the findings have all."""
 _RANGES: Final = {
@@ -28,11 +32,10 @@ def from_log(subject: Subject, record: Finding, found: Found, values: dict[str, 
     """What a record that names the message says of the address; ``values`` are of its row."""
     ranged = _range(record, found)
     if ranged is None:
-        return text("reasoning.rung4.log", **values)
+        return followed(text("reasoning.rung4.log", **values), _example(record))
     case, more = ranged
-    return followed(
-        text(f"reasoning.rung4.log.{case}", **values, **more), _stated(subject, case)
-    )  # fmt: skip
+    words = followed(text(f"reasoning.rung4.log.{case}", **values, **more), _example(record))
+    return followed(words, _stated(subject, case))
 
 
 def range_words(subject: Subject, record: Finding, found: Found) -> Text | None:
@@ -82,6 +85,14 @@ def _stated(subject: Subject, case: str) -> Text:
     return text(f"reasoning.rung4.range-by.{case}", by=subject.stated_by)
 
 
+def _example(record: Finding) -> Text | None:
+    """That the address is of a range set aside for examples, where it is."""
+    address = dict(record.statement.params).get("ip")
+    if address_class(str(address)) != "documentation":
+        return None
+    return text("reasoning.example-address")
+
+
 def program_of(found: Found, rows: frozenset[str]) -> tuple[Text, ...]:
     """Program and device that the record or its session names: names, and nothing about a user.
 
@@ -95,8 +106,24 @@ def program_of(found: Found, rows: frozenset[str]) -> tuple[Text, ...]:
             case = "log-program-known" if known_as else "log-program"
             words[text(f"reasoning.rung4.{case}", client=values["client"], **known_as)] = None
         elif one.name == "tempting.device":
-            words[_device(values["device"], found)] = None
+            device = _device(values["device"], found)
+            words[followed(device, _doubt(values["device"], found))] = None
     return tuple(words)[:MAX_NAMED]
+
+
+def _doubt(device: Param, found: Found) -> Text | None:
+    """Which findings speak against relying on the row that names the device."""
+    ids: dict[str, None] = {}
+    row: Param | None = None
+    for one in found:
+        names = one.name in _NAME_DEVICE and dict(one.statement.params).get("device") == device
+        for doubt in doubts_of(one) if names else ():
+            held = said_of(doubt)
+            ids[str(held["finding"])] = None
+            row = row or held["row"]
+    if row is None:
+        return None
+    return text("reasoning.rung4.device-doubted", row=row, findings=tuple(ids))
 
 
 def _device(device: Param, found: Found) -> Text:

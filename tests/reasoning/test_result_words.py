@@ -8,11 +8,22 @@ from typing import Any
 import pytest
 
 from provenance.basics import State, Text, text
+from provenance.case import Case, Person
 from provenance.reasoning.compare.assumption_tests import _RECORDS, change_of
-from provenance.reasoning.records import Comparison, Sensitivity
+from provenance.reasoning.records import Comparison, Finding, FindingKind, Sensitivity
 from provenance.reasoning.result_words import person_words, result_limit, within_gaps
 from provenance.report.catalogue import render, sentence
 from provenance.report.lint import lint
+from provenance.trace import AttestationClass
+
+
+def finding(statement: Text, **changes: Any) -> Finding:
+    made = Finding(
+        id="I-1", name="presence.machine-away", kind=FindingKind.PRESENCE, rung=5,
+        statement=statement, attested_by=AttestationClass.LOG, where=(), strength=2, group="g",
+    )  # fmt: skip
+    return replace(made, **changes)
+
 
 HOLDER, OTHER = ("account-holder", "account-holder"), ("person-with-access", "")
 NAMES = {
@@ -94,6 +105,27 @@ def test_the_gap_is_taken_off_and_nothing_else() -> None:
     assert within_gaps(both) == both
 
 
+STAY = text("reasoning.presence.assumes", person="A. Carrow", place="Lisbon")
+ACCOUNT = "msc@harbourvale.example"
+SIDED = Case(
+    side="employee", account=ACCOUNT, prepared_by="M. C.",
+    people=(Person(id="msc", name="M. C.", accounts=(ACCOUNT,)),),
+)  # fmt: skip
+
+
+def other_result(
+    name: str | Text, favoured: tuple[str, str], over: tuple[str, str], step: str = "1"
+) -> Sensitivity:
+    """What is left without an exhibit, or without a statement of the case file."""
+    words = text(f"reasoning.compare.step.{step}", favoured=NAMES[favoured], over=NAMES[over])
+    kind = "exhibit" if isinstance(name, str) else "stated"
+    return Sensitivity(
+        left_out=name if isinstance(name, str) else "case file", kind=kind, step=step,
+        favoured=favoured[0], over=over[0],
+        sentence=text(f"reasoning.compare.without.{kind}.changes", name=name, result=words),
+    )  # fmt: skip
+
+
 ONE_HAND = text("reasoning.compare.cap.one-source", hand="Firm supplied E5")
 
 
@@ -101,8 +133,35 @@ ONE_HAND = text("reasoning.compare.cap.one-source", hand="Firm supplied E5")
     ("changes", "words"),
     [
         ({}, None),
-        ({"sensitivity": (left_out("E4"),)}, "The result hangs on E4: without it, "),
-        ({"sensitivity": (left_out("E4"), left_out("E5"))}, "hangs on each of E4, E5"),
+        (
+            {"sensitivity": (left_out("E4"),)},
+            "If E4 falls away, the records do not help to choose.",
+        ),
+        (
+            {"sensitivity": (left_out("E4"), left_out("E5"))},
+            "If one of E4, E5 falls away, the records do not help",
+        ),
+        (
+            {"sensitivity": (other_result("E4", HOLDER, OTHER),)},
+            "If E4 falls away, the result turns. Favoured is then “the account holder used the",
+        ),
+        (
+            {"sensitivity": (other_result("E4", OTHER, HOLDER),)},
+            "If E4 falls away, the step is 1 of 4.",
+        ),
+        (
+            {"step": "X", "sensitivity": (other_result("E8", OTHER, HOLDER, "2"),)},
+            "If E8 falls away, step X goes and step 2 of 4 is left.",
+        ),
+        (
+            {
+                "sensitivity": (
+                    other_result("E4", HOLDER, OTHER),
+                    other_result(STAY, HOLDER, OTHER),
+                )
+            },
+            "If E4 or the statement that A. Carrow was in Lisbon falls away, the result turns",
+        ),
         # What would make the result stronger is no limit of it.
         ({"sensitivity": (left_out("E4", rises=True),)}, None),
         ({"caps": (ONE_HAND,)}, "One hand: Firm"),
@@ -114,20 +173,62 @@ ONE_HAND = text("reasoning.compare.cap.one-source", hand="Firm supplied E5")
     ],
 )
 def test_the_limit_of_the_result(changes: dict[str, Any], words: str | None) -> None:
-    limit = result_limit((result(**changes),))
+    limit = result_limit((result(**changes),), Case())
     assert (limit is None) is (words is None)
-    assert words is None or (limit is not None and words in render(limit))
+    assert words is None or (limit is not None and words in plain(limit))
     # A result about the copy itself has no limit of a person's.
-    assert result_limit((result(("copy-altered", ""), **changes),)) is None
+    assert result_limit((result(("copy-altered", ""), **changes),), Case()) is None
+
+
+def plain(words: Text | None) -> str:
+    """The sentence without the marks that keep evidence apart from our words."""
+    assert words is not None
+    return "".join(one for one in render(words) if one not in "\u2068\u2069")
+
+
+def test_what_the_result_hangs_on_comes_worst_first() -> None:
+    """Turned, nothing left and a lower step are three outcomes, and never one."""
+    made = result(
+        step="X",
+        sensitivity=(
+            other_result("E8", OTHER, HOLDER, "2"), left_out("E5"),
+            other_result("E4", HOLDER, OTHER),
+        ),
+    )  # fmt: skip
+    words = plain(result_limit((made,), Case()))
+    assert words.index("If E4") < words.index("If E5") < words.index("If E8")
+    assert "the result is another" not in words
+
+
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        (Case(), "a case file that names no author"),
+        (Case(prepared_by="M. C."), "in the case file of M. C.; nobody has checked it"),
+        (SIDED, "in the case file of M. C., for the side that submits this report"),
+        (replace(SIDED, prepared_by=""), "the case file of the side that submits"),
+    ],
+)
+def test_by_whom_the_statement_is_on_which_it_hangs(case: Case, words: str) -> None:
+    limit = plain(result_limit((result(sensitivity=(other_result(STAY, HOLDER, OTHER),)),), case))
+    assert words in limit
+    assert list(lint(limit)) == []
+    # A result that hangs on no statement says nothing of the case file.
+    assert "case file" not in plain(result_limit((result(sensitivity=(left_out("E4"),)),), case))
 
 
 def test_every_assumption_names_its_record_and_an_unknown_one_only_itself() -> None:
+    bare = finding(text("reasoning.compare.none"))
+    named = finding(text("reasoning.compare.none", machine="PC-07", person="A. Carrow"))
     for condition in _RECORDS:
         assert sentence(condition)
-        words = render(change_of(condition))
-        assert words.startswith("Ask ")
-        assert render(Text(id=condition)).rstrip(".") in words
-    unknown = change_of("reasoning.compare.none")
+        for about in (bare, named):
+            words = render(change_of(condition, about))
+            assert words.startswith("Ask ")
+            assert render(Text(id=condition)).rstrip(".") in words
+            assert "that machine" not in words
+    assert "PC-07" in render(change_of(KEYBOARD.id, named))
+    unknown = change_of("reasoning.compare.none", bare)
     assert unknown.id == "reasoning.compare.change.assumption"
 
 

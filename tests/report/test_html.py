@@ -302,7 +302,7 @@ def stated_case() -> Case:
 def test_what_the_case_file_states_is_shown_and_said_to_be_unexamined(report: Report) -> None:
     shown = to_html(replace(report, case=stated_case())).decode("utf-8")
     first, _, rest = shown.partition('id="exhibits"')
-    assert "Statements alone move no answer" in first
+    assert "Statements count only beside a record" in first
     stated = rest[rest.index('<section id="stated"') : rest.index('id="findings"')]
     for words in ("Lisbon", "airline", "V. Harbour", "knew the password", "PC-07", "192.0.2.64/26"):
         assert words in stated, words
@@ -314,7 +314,7 @@ def test_what_the_case_file_states_is_shown_and_said_to_be_unexamined(report: Re
 def test_a_case_file_without_statements_has_no_such_chapter(report: Report) -> None:
     shown = to_html(replace(report, case=Case())).decode("utf-8")
     assert 'id="stated"' not in shown
-    assert "Statements alone move no answer" not in shown
+    assert "Statements count only beside a record" not in shown
     assert "not stated</dd>" in shown[: shown.index("<main")]
 
 

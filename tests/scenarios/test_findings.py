@@ -131,15 +131,17 @@ def test_an_exit_of_the_organisation_is_named(tmp_path: Path) -> None:
 def test_step_x_names_its_assumption_and_nobody_else(tmp_path: Path) -> None:
     found = run(load("w01-own-workstation-holder-absent"), tmp_path / "a")["comparison"]
     assert found["step"] == "X"
-    assert "The session of the sending ran on that machine" in found["statement"]
-    assert any("The log-on was made at the keyboard" in cap for cap in found["caps"])
+    assert "The session of the sending ran on the machine" in found["statement"]
+    assert any("The recorded log-on was made at the machine's own" in cap for cap in found["caps"])
     assert "points to nobody else" in found["statement"]
-    assert any("If one of these fails" in cap for cap in found["caps"])
+    assert any("If one of the assumptions of step X fails" in cap for cap in found["caps"])
     two = run(load("w22-two-places"), tmp_path / "b")
     # Only the case file gives the hotel's network to the stay: no second source, no exclusion.
     assert two["comparison"]["step"] == "2"
     holder = next(one for one in two["explanations"] if one["id"] == "account-holder")
-    assert not any("that other session personally" in words for words in holder["excluded_if"])
+    assert not any(
+        "the session at the place of the stay" in words for words in holder["excluded_if"]
+    )
 
 
 def test_a_computer_and_a_telephone_are_no_two_places(tmp_path: Path) -> None:

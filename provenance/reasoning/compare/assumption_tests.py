@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from provenance.basics import Text, text
+from provenance.reasoning.records import Finding
 
 _RECORDS: Final = {
     "rule.explanations.access.if.not-passed-on": "passed-on",
@@ -32,11 +33,26 @@ _RECORDS: Final = {
 }
 
 
-def change_of(condition: str) -> Text:
-    """Say which record would test the assumption with this sentence id, and who has it."""
+_NAMED: Final = {
+    "keyboard": ("machine", "person"),
+    "machine": ("machine",),
+    "stay": ("person",),
+}
+"""What each record is named by, where the finding names it: never by a pronoun alone."""
+
+
+def change_of(condition: str, finding: Finding) -> Text:
+    """Say which record would test the assumption with this sentence id, and who has it.
+
+    ``finding`` is the one whose mark needs it: its machine and its person name the record.
+    """
     words = Text(id=condition)
     kind = _RECORDS.get(condition)
     if kind is None:
         return text("reasoning.compare.change.assumption", words=words)
-    record = Text(id=f"reasoning.compare.change.record.{kind}")
+    said = dict(finding.statement.params)
+    values = {name: said[name] for name in _NAMED.get(kind, ()) if name in said}
+    named = len(values) == len(_NAMED.get(kind, ()))
+    id_ = f"reasoning.compare.change.record.{kind}"
+    record = text(id_, **values) if named else text(f"{id_}.unnamed")
     return text("reasoning.compare.change.test", record=record, words=words)

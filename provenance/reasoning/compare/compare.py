@@ -22,6 +22,7 @@ from provenance.reasoning.compare.candidates import (
     left_out,
     open_cases,
 )
+from provenance.reasoning.compare.cap_words import with_names
 from provenance.reasoning.compare.choose import Choice, Leanings, choose
 from provenance.reasoning.compare.exclusion import all_of, excluded_if, excluded_words
 from provenance.reasoning.compare.sensitivity import (
@@ -39,6 +40,7 @@ from provenance.reasoning.records import (
     Explanation,
     ExplanationMark,
     Finding,
+    Leaning,
     Mark,
     Request,
 )
@@ -79,13 +81,14 @@ def compare(
     leanings = all_leanings(units, keys)
     choice = choose(keys, leanings, units)
     names = {one.key: one.statement for one in explanations}
-    made = _comparison(choice, leanings, units, keys, names, requests)
+    made = _comparison(choice, leanings, units, keys, names, requests, own)
+    marked = tuple(_marked(one, units) for one in explanations)
     return Compared(
-        explanations=tuple(_marked(one, units) for one in explanations),
+        explanations=marked,
         comparison=replace(
             made,
             statement=_with_gaps(made, gaps),
-            caps=(*made.caps, *_cuts(case, units, keys)),
+            caps=(*with_names(made, marked, own), *_cuts(case, units, keys)),
         ),
     )
 
@@ -146,6 +149,7 @@ def _comparison(
     keys: tuple[Key, ...],
     names: dict[Key, Text],
     requests: tuple[Request, ...],
+    findings: tuple[Finding, ...],
 ) -> Comparison:
     favoured, over = choice.favoured, choice.over
     made = leanings[favoured, over] if favoured is not None and over is not None else None
@@ -164,14 +168,23 @@ def _comparison(
         items=_sorted(made.items) if made else (),
         against=_against(favoured, units, leanings, keys) if favoured else (),
         not_separated=choice.open,
-        leanings=tuple(leanings[pair] for pair in permutations(keys, 2) if leanings[pair].step),
+        leanings=tuple(
+            _with_exclusion(leanings[pair], units)
+            for pair in permutations(keys, 2)
+            if leanings[pair].step
+        ),
         non_diagnostic=_sorted(
             id_ for unit in units if not chooses(unit, keys) for id_ in unit.findings
         ),
         sensitivity=sensitivity_of(choice, units, keys, names),
-        would_change=_would_change(choice, requests, units),
+        would_change=_would_change(choice, requests, units, findings),
         cases_open=open_cases(frozenset(unit.name for unit in units)),
     )
+
+
+def _with_exclusion(one: Leaning, units: tuple[Unit, ...]) -> Leaning:
+    """A pair with what excludes its second explanation: one rule for all pairs and the result."""
+    return replace(one, excluded_if=excluded_if(units, one.favoured, one.over, one.step))
 
 
 def _sorted(ids: Iterable[str]) -> tuple[str, ...]:
@@ -237,17 +250,22 @@ def _against(
 
 
 def _would_change(
-    choice: Choice, requests: tuple[Request, ...], units: tuple[Unit, ...]
+    choice: Choice,
+    requests: tuple[Request, ...],
+    units: tuple[Unit, ...],
+    findings: tuple[Finding, ...],
 ) -> tuple[Text, ...]:
     """What could change this view: the assumptions of the result, then records to ask for."""
     found: dict[Text, None] = {}
+    by_id = {one.id: one for one in findings}
     for key in (choice.favoured, choice.over):
         if key is None:
             continue
         for unit in units:
             mark = unit.mark(key)
             if unit.weight and mark.mark in {Mark.UNEXPECTED, Mark.EXCLUDED}:
-                found |= dict.fromkeys(change_of(one) for one in mark.conditions)
+                about = by_id[unit.findings[0]]
+                found |= dict.fromkeys(change_of(one, about) for one in mark.conditions)
     for rung in _open_rungs(choice):
         for request in requests:
             if request.decides_rung == rung:

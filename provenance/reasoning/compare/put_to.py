@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from provenance.basics import State, Text, text
+from provenance.basics import Address, Text, text
 from provenance.case import Case
+from provenance.correlation.accounts import same_account
 from provenance.reasoning.answer import day_of
 from provenance.reasoning.cited import OPPOSITE
 from provenance.reasoning.compare.candidates import holder_of
 from provenance.reasoning.records import Finding, Party
 
+_NAMES_ACCOUNT: Final = frozenset({"identity.from", "join.sent"})
+"""The From line and the row of the sending: the plainest records that name an account."""
 _OF_ACCOUNT: Final = (
     "join.mode.owner",
     "join.session.recall",
@@ -89,14 +92,16 @@ def put_to(
         if one.name in _TESTED:
             parties = _of_test(one, helped)
         else:
-            party = _whom(one, own)
+            party = _whom(one, case.account, own)
             parties = {party} if party is not None else set()
         for each in parties:
             found[each].append(one.id)
     return {party: tuple(ids) for party, ids in found.items()}
 
 
-def _whom(finding: Finding, holder: str) -> Party | None:
+def _whom(finding: Finding, account: str, holder: str) -> Party | None:
+    if finding.name in _NAMES_ACCOUNT:
+        return Party.HOLDER if _names(finding, account) else None
     if finding.name in _OF_PERSONS:
         if not finding.person:
             return None
@@ -120,6 +125,14 @@ def _of_test(test: Finding, helped: Mapping[tuple[str, str], set[Party]]) -> set
     return sides if lacks else {OPPOSITE[side] for side in sides}
 
 
+def _names(finding: Finding, account: str) -> bool:
+    """Whether the address of a line, or the account of a row, is the account in dispute."""
+    values = dict(finding.statement.params)
+    named = values.get("account", values.get("address"))
+    spec = named.spec if isinstance(named, Address) else ""
+    return bool(spec and account.strip()) and same_account(spec, account.strip())
+
+
 def stated_ways(case: Case) -> tuple[Text, ...]:
     """What the case file itself states of other people's ways into the account, as stated."""
     holder = holder_of(case)
@@ -130,11 +143,11 @@ def stated_ways(case: Case) -> tuple[Text, ...]:
         for way in person.access_to:
             found[
                 text(
-                    "reasoning.put-to.way",
+                    f"reasoning.put-to.way{'' if way.source else '.bare'}",
                     person=person.name or person.id,
                     how=text(f"reasoning.explanation.how.{_how(way.how)}"),
                     since=day_of(way.start),
-                    source=way.source or State.ABSENT,
+                    **({"source": way.source} if way.source else {}),
                 )
             ] = None
     return tuple(found)

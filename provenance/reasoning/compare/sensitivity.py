@@ -62,7 +62,7 @@ def sensitivity_of(
         shown = _shown(now, step, rest)
         if (now.favoured, now.over, shown) != (choice.favoured, choice.over, before):
             rises = now.step > choice.step or step > choice.step
-            found.append(_changed(kind, name, words, shown, now, names, rest, rises=rises))
+            found.append(_changed(kind, name, words, shown, choice, now, names, rest, rises=rises))
         elif kind == DNS:
             found += _of_the_system(choice, units, leanings, keys, shown)
     return tuple(found)
@@ -117,6 +117,7 @@ def _changed(
     name: str,
     words: Text | str,
     step: str,
+    choice: Choice,
     now: Choice,
     names: dict[Key, Text],
     rest: Units,
@@ -137,7 +138,8 @@ def _changed(
                 over=names[now.over],
             )
         )
-        case = "rises" if rises else "changes"
+        turned = (now.favoured, now.over) == (choice.over, choice.favoured)
+        case = "rises" if rises else "turns" if turned else "changes"
         sentence = text(f"reasoning.compare.without.{kind}.{case}", **values, result=result)
     return Sensitivity(
         left_out=name,

@@ -222,6 +222,7 @@ def _leaning(one: Leaning) -> dict[str, Json]:
                 "against": one.against,
                 "groups": one.groups,
                 "caps": one.caps,
+                "excluded_if": one.excluded_if,
             }
         ),
     }

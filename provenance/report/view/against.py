@@ -6,12 +6,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from provenance.basics import State, Text
+from provenance.basics import State
 from provenance.reasoning import Comparison
 from provenance.reasoning.compare import comparisons_of, told
 from provenance.report.records import Report
+from provenance.report.view.because import assumptions, doubts, fits_better
 from provenance.report.view.closing import pair_of, step_without
-from provenance.report.view.common import finding_link, joined, say, t
+from provenance.report.view.common import say, t
 from provenance.report.view.compare import letters_of, listed_findings
 
 
@@ -21,7 +22,10 @@ def against(report: Report) -> dict[str, Any]:
     made = comparisons_of(reasoning)
     chosen = [one for one in made if not isinstance(one.favoured, State)]
     favoured = bool(chosen)
-    rows = listed_findings(report, tuple(id_ for one in chosen for id_ in one.against))
+    rows = [
+        row | {"fits": _fits(report, chosen, row["ids"])}
+        for row in listed_findings(report, tuple(id_ for one in chosen for id_ in one.against))
+    ]
     answer: Markup | None
     if not made:
         answer = t("report.compare.not-compared")
@@ -29,12 +33,6 @@ def against(report: Report) -> dict[str, Any]:
         answer = t("report.compare.against.no-favoured")
     else:
         answer = None
-    supports = frozenset(id_ for one in chosen for id_ in one.items)
-    assumed: dict[Text, list[str]] = {}
-    for finding in reasoning.findings:
-        if finding.id in supports:
-            for one in finding.assumptions:
-                assumed.setdefault(one, []).append(finding.id)
     return {
         "results": [say(one) for one in told(reasoning)],
         "without": _without(made, report),
@@ -43,13 +41,24 @@ def against(report: Report) -> dict[str, Any]:
         "pairs": bool(made) and not favoured and any(one.leanings for one in made),
         "rows": rows,
         "favoured": favoured,
-        "assumptions": [
-            {"words": say(one), "links": joined([finding_link(id_) for id_ in ids[:8]])}
-            for one, ids in assumed.items()
-        ],
+        "assumed": assumptions(report, made),
+        "doubts": doubts(report, made),
         "sides": _sides(report),
         "open": [say(one) for one in reasoning.open],
     }
+
+
+def _fits(report: Report, chosen: list[Comparison], ids: tuple[str, ...]) -> Markup | None:
+    """Why a finding stands among those against: what it fits better than what is favoured."""
+    return next(
+        (
+            words
+            for one in chosen
+            for id_ in ids
+            if id_ in one.against and (words := fits_better(report, one, id_)) is not None
+        ),
+        None,
+    )
 
 
 def _none_better(chosen: list[Comparison], report: Report) -> list[Markup]:

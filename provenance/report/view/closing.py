@@ -12,6 +12,7 @@ from markupsafe import Markup
 from provenance.basics import State, Text, Value, known
 from provenance.reasoning import Comparison, Leaning, Request
 from provenance.reasoning.compare import comparisons_of
+from provenance.reasoning.result_words import ONE_STEP
 from provenance.report.catalogue import whole_day
 from provenance.report.records import Report
 from provenance.report.view.common import ev, joined, say, t
@@ -23,8 +24,9 @@ _MOST_NAMED: Final = 3
 _LOG: Final = "reasoning.part.log"
 _MOST_COPIES: Final = 8
 _MOST_CAPS: Final = 2
-_ON_PAGE: Final = frozenset({"exclusion", "instead-of"})
-"""Caps that the answer has in the same words, or that stand here with both explanations."""
+_ON_PAGE: Final = frozenset({"exclusion", "instead-of", "slight-of"})
+"""Caps whose words the page has elsewhere: in the answer, with both explanations, with what fits
+the other explanation better."""
 
 
 def scale_words(report: Report) -> list[Markup]:
@@ -85,16 +87,22 @@ def how_far(report: Report) -> list[Markup]:
     for one in comparisons_of(report.reasoning):
         found += _instead(one, names)
         found += [
-            t("report-outline.summary.also", favoured=names[each.favoured],
-              over=names[each.over], step=str(each.step))
+            t(f"report-outline.summary.also.{each.step}", favoured=names[each.favoured],
+              over=names[each.over])
             for each in _also(one)
         ]  # fmt: skip
         caps = [cap for cap in one.caps if cap.id.rpartition(".")[2] not in _ON_PAGE]
-        found += [say(cap) for cap in caps[:_MOST_CAPS] if cap not in limits]
+        found += [say(cap) for cap in caps[:_MOST_CAPS] if not _said(cap, limits)]
         if isinstance(one.favoured, State):
             found.append(t("report-outline.summary.level"))
             found += [t("report-outline.summary.pairs")] if one.leanings else []
     return list(dict.fromkeys(found)) or [t("report-outline.summary.no-more")]
+
+
+def _said(cap: Text, limits: set[Text]) -> bool:
+    """Whether the main limit has a cap, in its words or in shorter ones."""
+    shorter = cap.id == "reasoning.compare.cap.assumption-of"
+    return cap in limits or (shorter and any(one.id == ONE_STEP for one in limits))
 
 
 def _instead(one: Comparison, names: dict[tuple[str, str], Text]) -> list[Markup]:

@@ -13,8 +13,10 @@ from provenance.basics import State, text
 from provenance.reasoning import Comparison, Explanation, Finding, Mark
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.exclusion import each_of
+from provenance.reasoning.doubted import doubts_of, said_of
 from provenance.report.document.reasoning import opinion_id
 from provenance.report.records import Report
+from provenance.report.view.because import assumptions
 from provenance.report.view.common import finding_link, joined, say, t
 from provenance.report.view.pairs import pairs
 
@@ -31,6 +33,8 @@ _SIGNS = {
 
 Key = tuple[str, str]
 Vector = tuple[Mark, ...]
+_EXCLUSION: Final = "reasoning.compare.cap.exclusion"
+"""What step X needs, which the table of assumptions has."""
 NARROW: Final = 8
 """So many columns of the matrix have room for the words of their marks."""
 
@@ -80,7 +84,8 @@ def _result(
         "statement": say(statement),
         "id": opinion_id(at),
         "rests": _links(report, one.items),
-        "caps": [say(words) for words in one.caps],
+        "caps": [say(words) for words in one.caps if words.id != _EXCLUSION],
+        "assumed": assumptions(report, (one,)),
         "open": [
             {"letter": letters[each.key], "statement": say(each.statement)}
             for each in report.reasoning.explanations
@@ -151,13 +156,22 @@ def listed_findings(report: Report, ids: tuple[str, ...]) -> list[dict[str, Any]
         {
             "statement": words,
             "links": _links(report, tuple(one.id for one in own)),
+            "ids": tuple(one.id for one in own),
             "not_shown": [
-                t("report.compare.sides.not-shown", words=one) for one in own[0].cautions[:1]
+                *(t("report.compare.sides.not-shown", words=one) for one in own[0].cautions[:1]),
+                *_doubted(own[0]),
             ],
             "weighed": t(f"report.compare.sides.{weighed(own[0])}"),
         }
         for words, own in list(told.items())[:MOST_ROWS]
     ]
+
+
+def _doubted(finding: Finding) -> list[Markup]:
+    """Which findings raise doubts about the rows of a finding; the chapter has their words."""
+    ids = dict.fromkeys(str(said_of(one)["finding"]) for one in doubts_of(finding))
+    links = joined([finding_link(one) for one in ids])
+    return [Markup("{} {}").format(t("report.compare.sides.doubts"), links)] if ids else []
 
 
 def _matrix(report: Report, idle: tuple[str, ...]) -> tuple[list[dict[str, Any]], int]:

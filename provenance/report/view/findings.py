@@ -11,9 +11,11 @@ from markupsafe import Markup
 from provenance.basics import Interest, State, Text, Where
 from provenance.reasoning import Finding, FindingKind, Rung
 from provenance.reasoning.compare import comparisons_of
+from provenance.reasoning.compare.carrying import resting, rests_on
 from provenance.reasoning.inferences import rule_words
 from provenance.report.badges import badge_id, badge_key
 from provenance.report.records import Report
+from provenance.report.view.because import because
 from provenance.report.view.closing import (
     answer_lines,
     changes,
@@ -43,6 +45,7 @@ def first_page(report: Report) -> dict[str, Any]:
     return {
         "question": ev(case.question) if case.question else t("report.first.default-question"),
         "short": say(reasoning.short),
+        "because": because(report),
         "rungs": [_rung(rung, report) for rung in reasoning.ladder],
         "organisation": _organisation(report),
         "notes": _sayings(reasoning.notes),
@@ -64,8 +67,7 @@ def labels(report: Report) -> list[dict[str, Markup]]:
     """Return the labels of the answers of this report, each with what it means."""
     names = dict.fromkeys(badge_id(rung, report) for rung in report.reasoning.ladder)
     return [
-        {"word": t(one), "means": t(f"report.marks.badge.{one.rpartition('.')[2]}")}
-        for one in names
+        {"word": t(one), "means": t(f"report.badge.key.{one.rpartition('.')[2]}")} for one in names
     ]
 
 
@@ -103,6 +105,7 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
     """Return the facts in order of rung, within a rung in order of id; every rung is there."""
     ladder = {rung.rung: rung for rung in report.reasoning.ladder}
     by_rung: dict[int, list[Finding]] = {number: [] for number in ladder}
+    carried = resting(report.reasoning.findings)
     supplied = interests_of(report)
     for finding in report.reasoning.findings:
         if not finding.id.startswith(_INFERENCE):
@@ -113,7 +116,10 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
             "title": say(ladder[rung].question) if rung in ladder else t("report.rung.none"),
             "number": rung,
             "answer": _rung(ladder[rung], report) if rung in ladder else None,
-            "findings": [_finding(one, places, supplied) for one in folded(by_rung[rung])],
+            "findings": [
+                _finding(one, places, supplied) | {"carried": _carried(one, carried, report)}
+                for one in folded(by_rung[rung])
+            ],
         }
         for rung in sorted(by_rung, key=lambda one: (not 1 <= one <= 5, one))
     ]
@@ -143,6 +149,20 @@ def _inference(
 ) -> dict[str, Any]:
     beside = tuple(one.id for one in facts if any(_share_bytes(one, other) for other in alike))
     return _finding(alike, places, supplied) | {"beside": _links(beside) if beside else None}
+
+
+def _carried(
+    alike: list[Finding], found: Mapping[tuple[str, str, str], list[str]], report: Report
+) -> Markup | None:
+    """What rests on a fact that weighs nothing by itself, such as a record behind a stay."""
+    wanted = {id_ for one in alike for id_ in rests_on(one, found)}
+    if not wanted:
+        return None
+    told: dict[Text, str] = {}
+    for one in report.reasoning.findings:
+        if one.id in wanted:
+            told.setdefault(one.statement, one.id)
+    return t("report.finding.carried", findings=tuple(told.values()))
 
 
 def folded(findings: list[Finding]) -> list[list[Finding]]:
@@ -219,6 +239,7 @@ def _shown(
         "against_interest": against(finding, supplied),
         "strength": finding.strength,
         "beside": None,
+        "carried": None,
         "rule": _rule(finding),
         "assumptions": _sayings(finding.assumptions),
         "defeaters": _sayings(finding.defeaters),

@@ -14,11 +14,14 @@ from provenance.basics import Text
 from provenance.reasoning import Comparison
 from provenance.reasoning.compare.candidates import HOLDER, OF_THE_COPY, SOMEBODY
 from provenance.report.records import Report
-from provenance.report.view.common import say, t
+from provenance.report.view.common import finding_link, joined, say, t
 
 Key = tuple[str, str]
 Why = tuple[Text, ...]
+Row = tuple[tuple[Key, ...], list[Key], int, Why, Why]
+"""Who is favoured, over what, the step, why it is no higher, and what excludes."""
 _ROWS: Final = 40
+_LINKS: Final = 8
 
 
 def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str, Any]:
@@ -36,9 +39,11 @@ def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str,
             "favoured": _favoured(favoured, over, users, hidden, letters, named),
             "over": [named(key) for key in over],
             "step": step,
+            "excluded": [say(words) for words in excluded],
             "why": [say(cap) for cap in caps],
+            "rests": _rests(report, one, favoured, over),
         }
-        for favoured, over, step, caps in rows[:_ROWS]
+        for favoured, over, step, caps, excluded in rows[:_ROWS]
     ]
     apart = [letters[key] for key in letters if key in hidden]
     return {
@@ -61,19 +66,42 @@ def _untold(one: Comparison, letters: dict[Key, str]) -> set[Key]:
     return found
 
 
-def _rows(
-    one: Comparison, letters: dict[Key, str]
-) -> list[tuple[tuple[Key, ...], list[Key], int, Why]]:
+def _rests(
+    report: Report, one: Comparison, favoured: tuple[Key, ...], over: list[Key]
+) -> Markup | None:
+    """The findings behind a row, those that say the same once."""
+    wanted = {
+        id_
+        for each in one.leanings
+        if each.favoured in favoured and each.over in over
+        for id_ in each.items
+    }
+    told: dict[Text, str] = {}
+    for finding in report.reasoning.findings:
+        if finding.id in wanted:
+            told.setdefault(finding.statement, finding.id)
+    ids = list(told.values())
+    if not ids:
+        return None
+    links = joined([finding_link(id_) for id_ in ids[:_LINKS]])
+    rest = len(ids) - _LINKS
+    return Markup("{}, {}").format(links, t("report.value.more", count=rest)) if rest > 0 else links
+
+
+def _rows(one: Comparison, letters: dict[Key, str]) -> list[Row]:
     """Rows in order of what they are over: who is favoured, over what, the step and its reason."""
-    by_over: dict[Key, dict[tuple[int, Why], list[Key]]] = {}
+    by_over: dict[Key, dict[tuple[int, Why, Why], list[Key]]] = {}
     for each in one.leanings:
         groups = by_over.setdefault(each.over, {})
-        groups.setdefault((each.step, each.caps), []).append(each.favoured)
-    found: dict[tuple[tuple[Key, ...], int, Why], list[Key]] = {}
+        told = (each.step, each.caps, each.excluded_if)
+        groups.setdefault(told, []).append(each.favoured)
+    found: dict[tuple[tuple[Key, ...], int, Why, Why], list[Key]] = {}
     for over in letters:
-        for (step, caps), favoured in by_over.get(over, {}).items():
-            found.setdefault((tuple(favoured), step, caps), []).append(over)
-    return [(favoured, over, step, caps) for (favoured, step, caps), over in found.items()]
+        for (step, caps, out), favoured in by_over.get(over, {}).items():
+            found.setdefault((tuple(favoured), step, caps, out), []).append(over)
+    return [
+        (favoured, over, step, caps, out) for (favoured, step, caps, out), over in found.items()
+    ]
 
 
 def _favoured(

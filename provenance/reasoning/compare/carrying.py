@@ -1,0 +1,155 @@
+"""What a result rests on and what speaks against it, by what the findings say (standard §1.5).
+
+One rule for every result: the findings that the comparison lists, those that exclude first, then
+those that speak against the other explanation, then those that fit a little better. Swapping the
+two explanations swaps the two lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from provenance.basics import Instant, Param, State, Text, text
+from provenance.reasoning.answer import day_of, followed
+from provenance.reasoning.records import Comparison, Explanation, Finding, Mark
+
+Key = tuple[str, str]
+_STAY: Final = "presence.stay-record"
+_OF_STAY: Final = "usage.stay."
+_WEIGHS: Final = {Mark.EXCLUDED: 0, Mark.UNEXPECTED: 1}
+
+
+def pair_of(one: Comparison) -> tuple[Key, Key] | None:
+    """The favoured explanation and the one over which it is; ``None`` where none is favoured."""
+    if isinstance(one.favoured, State) or isinstance(one.over, State):
+        return None
+    return (one.favoured, _person(one.favoured_person)), (one.over, _person(one.over_person))
+
+
+def _person(value: str | State) -> str:
+    return "" if isinstance(value, State) else value
+
+
+def carrying(
+    one: Comparison, explanations: Iterable[Explanation], findings: Iterable[Finding]
+) -> tuple[Finding, ...]:
+    """The findings that the result rests on, what weighs most first; what is said twice once."""
+    pair = pair_of(one)
+    return _ranked(one.items, pair[1], explanations, findings) if pair else ()
+
+
+def fitting_over(
+    one: Comparison, explanations: Iterable[Explanation], findings: Iterable[Finding]
+) -> tuple[Finding, ...]:
+    """The findings that fit the explanation better over which another one is favoured."""
+    pair = pair_of(one)
+    if pair is None:
+        return ()
+    ids = next((each.against for each in one.leanings if (each.favoured, each.over) == pair), ())
+    return _ranked(ids, pair[0], explanations, findings)
+
+
+def _ranked(
+    ids: tuple[str, ...],
+    against: Key,
+    explanations: Iterable[Explanation],
+    findings: Iterable[Finding],
+) -> tuple[Finding, ...]:
+    marks = {
+        each.finding: _WEIGHS.get(each.mark, 2)
+        for one in explanations
+        if one.key == against
+        for each in one.marks
+    }
+    wanted = set(ids)
+    own = [one for one in findings if one.id in wanted]
+    own.sort(key=lambda one: (marks.get(one.id, 2), -one.strength))
+    told: dict[Text, Finding] = {}
+    for one in own:
+        told.setdefault(one.statement, one)
+    return tuple(told.values())
+
+
+def stays_behind(found: Iterable[Finding], findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The records on which the stays rest that findings need, each once."""
+    needs = {(one.person, one.stated_in) for one in found if one.stated_in}
+    told: dict[Text, Finding] = {}
+    for one in findings:
+        exhibits = {place.evidence for place in one.where}
+        if one.name == _STAY and any(
+            one.person == person and exhibit in exhibits for person, exhibit in needs
+        ):
+            told.setdefault(one.statement, one)
+    return tuple(told.values())
+
+
+def resting(findings: Iterable[Finding]) -> dict[tuple[str, str, str], list[str]]:
+    """Ids of what carries something and rests on a stay, by message, person and exhibit of it."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for one in findings:
+        if one.strength and one.stated_in:
+            found.setdefault((one.message, one.person, one.stated_in), []).append(one.id)
+    return found
+
+
+def rests_on(stay: Finding, found: Mapping[tuple[str, str, str], list[str]]) -> tuple[str, ...]:
+    """Of what rests on stays (:func:`resting`), that which needs the rows of this one."""
+    if stay.name != _STAY:
+        return ()
+    exhibits = dict.fromkeys(place.evidence for place in stay.where)
+    return tuple(id_ for one in exhibits for id_ in found.get((stay.message, stay.person, one), ()))
+
+
+def carried_exhibits(found: Iterable[Finding]) -> tuple[str, ...]:
+    """The exhibits that findings cite or that bear out a stay which they need, in order."""
+    return tuple(
+        dict.fromkeys(
+            exhibit
+            for one in found
+            for exhibit in (*(place.evidence for place in one.where), one.stated_in)
+            if exhibit
+        )
+    )
+
+
+def gist(finding: Finding) -> Text:
+    """What a finding says, without its list of rows where that is long."""
+    if finding.name.startswith(_OF_STAY):
+        values = _flat(finding.statement)
+        names = ("person", "place", "where", "count", "days", "hand", "first", "last")
+        if all(name in values for name in names):
+            shown = {name: _day(values[name]) for name in names}
+            words = text("reasoning.gist.stay-use", **shown)
+            devices = values.get("devices")
+            more = text("reasoning.gist.devices", devices=devices) if devices else None
+            return followed(words, more)
+    if finding.name == _STAY:
+        values = dict(_by_day(finding.statement).params)
+        shown = {name: values[name] for name in ("person", "place", "rows", "more")
+                 if name in values}  # fmt: skip
+        return text(f"reasoning.gist.stay{'-two' if 'more' in shown else ''}", **shown)
+    return finding.statement
+
+
+def _day(value: Param) -> Param:
+    """The day (UTC) of a moment; anything else as it stands."""
+    return day_of(value.utc.isoformat()) if isinstance(value, Instant) else value
+
+
+def _by_day(words: Text) -> Text:
+    """A sentence with its moments as days."""
+    values = {
+        name: _by_day(value) if isinstance(value, Text) else _day(value)
+        for name, value in words.params
+    }
+    return text(words.id, **values)
+
+
+def _flat(words: Text) -> dict[str, Param]:
+    """The values of a sentence and of those in it; the outer one counts."""
+    found: dict[str, Param] = {}
+    for _, value in words.params:
+        if isinstance(value, Text):
+            found = _flat(value) | found
+    return found | {name: value for name, value in words.params if not isinstance(value, Text)}

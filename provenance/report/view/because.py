@@ -1,0 +1,177 @@
+"""Why a result is what it is: the findings behind it and those against it, by what they say.
+
+The same words stand on the summary for every result, whichever side it favours.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from provenance.basics import State
+from provenance.reasoning import Comparison, Finding
+from provenance.reasoning.compare import comparisons_of
+from provenance.reasoning.compare.assumed import Assumed, assumed
+from provenance.reasoning.compare.carrying import (
+    carried_exhibits,
+    carrying,
+    fitting_over,
+    gist,
+    pair_of,
+    stays_behind,
+)
+from provenance.reasoning.compare.units import RANK
+from provenance.reasoning.doubted import example_addresses, raises_doubt
+from provenance.report.records import Report
+from provenance.report.view.common import finding_link, joined, say, t
+
+_MOST_SAID: Final = 2
+"""Findings that the summary quotes for each direction; the comparison has all."""
+_MOST_RESULTS: Final = 2
+_MOST_LINKS: Final = 8
+
+
+def because(report: Report) -> list[Markup]:
+    """The findings behind each result and those that fit the other explanation better, quoted."""
+    made = [one for one in comparisons_of(report.reasoning) if pair_of(one) is not None]
+    found: list[Markup] = []
+    for one in made[:_MOST_RESULTS]:
+        of = t("report-outline.because.of", messages=one.messages) if len(made) > 1 else None
+        found += [_of(of, words) for words in _said(one, report)]
+    return found
+
+
+def _of(of: Markup | None, words: Markup) -> Markup:
+    return words if of is None else Markup("{} {}").format(of, words)
+
+
+def _said(one: Comparison, report: Report) -> list[Markup]:
+    pair = pair_of(one)
+    reasoning = report.reasoning
+    explanations, findings = reasoning.explanations, reasoning.findings
+    behind = carrying(one, explanations, findings)
+    other = fitting_over(one, explanations, findings)
+    found = []
+    if behind:
+        shown = (*behind[:_MOST_SAID], *stays_behind(behind, findings)[:1])
+        found.append(_quoted(t("report-outline.because.rests"), shown, len(behind)))
+    if other and pair is not None:
+        names = {each.key: each.statement for each in explanations}
+        label = t("report-outline.because.other", over=names[pair[1]])
+        found.append(_quoted(label, other[:_MOST_SAID], len(other)))
+    return found
+
+
+def _quoted(label: Markup, findings: tuple[Finding, ...], count: int) -> Markup:
+    words = Markup(" ").join(
+        Markup('{} <span class="rests">({})</span>').format(say(gist(one)), finding_link(one.id))
+        for one in findings
+    )
+    made = Markup("<b>{}</b> {}").format(label, words)
+    rest = count - _MOST_SAID
+    return Markup("{} {}").format(made, t("report.value.more", count=rest)) if rest > 0 else made
+
+
+def assumptions(report: Report, made: tuple[Comparison, ...]) -> dict[str, Any] | None:
+    """The table of all assumptions of the results, the same in every chapter; ``None`` for none."""
+    listed: dict[object, Assumed] = {}
+    excludes = 0
+    for one in made:
+        for each in assumed(one, report.reasoning.explanations, report.reasoning.findings):
+            listed.setdefault(each.words, each)
+    excludes = sum(each.excludes for each in listed.values())
+    if not listed:
+        return None
+    told = {each.id: each.statement for each in report.reasoning.findings}
+    return {
+        "intro": (
+            t("report-outline.assumed.exclusion", count=excludes) if excludes else None
+        ),
+        "rows": [
+            {
+                "words": say(each.words),
+                "needed": _needed(each, told),
+                "bears": _bears(each),
+            }
+            for each in listed.values()
+        ],
+    }  # fmt: skip
+
+
+def _needed(one: Assumed, told: dict[str, Any]) -> Markup:
+    ids: dict[object, str] = {}
+    for id_ in one.needed_by:
+        ids.setdefault(told[id_], id_)
+    links = joined([finding_link(id_) for id_ in list(ids.values())[:_MOST_LINKS]])
+    if not one.excludes:
+        return links
+    return Markup("{} {}").format(t("report-outline.assumed.needed-by-x"), links)
+
+
+def _bears(one: Assumed) -> Markup:
+    """What in the exhibits bears on it: a record that bears it out, findings, or nothing."""
+    found: list[Markup] = []
+    if one.borne_out is not None:
+        found.append(say(one.borne_out))
+    if one.bearing:
+        found.append(joined([finding_link(id_) for id_ in one.bearing[:_MOST_LINKS]]))
+    return Markup(" ").join(found) if found else t("report-outline.assumed.nothing")
+
+
+def doubts(report: Report, made: tuple[Comparison, ...]) -> list[dict[str, Any]]:
+    """Doubts about the exhibits that carry a result: gaps, marks, rows that one log lacks."""
+    findings = report.reasoning.findings
+    behind = [
+        each
+        for one in made
+        for each in (
+            *carrying(one, report.reasoning.explanations, findings),
+            *fitting_over(one, report.reasoning.explanations, findings),
+        )
+    ]
+    exhibits = set(carried_exhibits(behind))
+    told: dict[Markup, list[Finding]] = {}
+    for one in findings:
+        if raises_doubt(one) and any(place.evidence in exhibits for place in one.where):
+            told.setdefault(say(one.statement), []).append(one)
+    found = [
+        {
+            "links": joined([finding_link(one.id) for one in own[:_MOST_LINKS]]),
+            "statement": words,
+            "more": say(own[0].cautions[0]) if own[0].cautions else None,
+        }
+        for words, own in told.items()
+    ]
+    found += [
+        {
+            "links": joined([finding_link(id_) for id_ in ids[:_MOST_LINKS]]),
+            "statement": t("report-outline.doubts.example", address=address),
+            "more": None,
+        }
+        for address, ids in example_addresses(behind).items()
+    ]
+    return found
+
+
+def fits_better(report: Report, one: Comparison, id_: str) -> Markup | None:
+    """Which explanation a finding fits better than the favoured one; ``None`` where none is."""
+    pair = pair_of(one)
+    if pair is None:
+        return None
+    favoured, over = pair
+    names = {each.key: each.statement for each in report.reasoning.explanations}
+    marks = {
+        each.key: mark
+        for each in report.reasoning.explanations
+        for mark in each.marks
+        if mark.finding == id_
+    }
+    own = marks.get(favoured)
+    better = [key for key, mark in marks.items() if own and RANK[mark.mark] > RANK[own.mark]]
+    if not better:
+        return None
+    key = over if over in better else better[0]
+    words = t("report-outline.against.fits", other=names[key], favoured=names[favoured])
+    reason = marks[key].reason
+    return words if isinstance(reason, State) else Markup("{} {}").format(words, say(reason))

@@ -1,0 +1,160 @@
+"""What a result rests on, and what fits the other side: quoted alike whichever side it favours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from provenance.basics import Instant, State, Text, Where, text
+from provenance.reasoning.compare.assumed import assumed
+from provenance.reasoning.compare.cap_words import with_names
+from provenance.reasoning.compare.carrying import (
+    carried_exhibits,
+    carrying,
+    fitting_over,
+    gist,
+    resting,
+    rests_on,
+    stays_behind,
+)
+from provenance.reasoning.records import (
+    Comparison,
+    Explanation,
+    ExplanationMark,
+    Finding,
+    FindingKind,
+    Leaning,
+    Mark,
+)
+from provenance.report.catalogue import render
+from provenance.trace import AttestationClass
+
+HOLDER, OTHER = ("account-holder", "a"), ("person-with-access", "")
+HERE, KEYS = (Text(id=f"rule.explanations.presence.if.{name}") for name in ("away", "keyboard"))
+STAY = text("reasoning.presence.assumes.source", person="A", place="Lisbon", by="B", source="E4")
+LISTED = text("reasoning.usage.assumes.devices")
+
+
+def place(exhibit: str) -> Where:
+    return Where(
+        evidence=exhibit, stream="file", locator="row 2", line_first=2, line_last=2, start=0,
+        end=9, quote_sha256="",
+    )  # fmt: skip
+
+
+def finding(id_: str, words: str, exhibit: str = "E5", **changes: Any) -> Finding:
+    made = Finding(
+        id=id_, name="presence.office", kind=FindingKind.PRESENCE, rung=5, statement=text(words),
+        attested_by=AttestationClass.LOG, where=(place(exhibit),), strength=1, group="g",
+        message="M1", person="a",
+    )  # fmt: skip
+    return replace(made, **changes)
+
+
+OUT = finding("I-1", "w.out", "E8", stated_in="E4", assumptions=(LISTED, STAY))
+SLIGHT = finding("I-2", "w.slight")
+CLEAR = finding("I-3", "w.clear", strength=2)
+COPY = replace(OUT, id="I-4", message="M2")
+AGAINST = finding("I-5", "w.against", "E6")
+ALL = (SLIGHT, CLEAR, OUT, COPY, AGAINST)
+
+
+def explained(key: tuple[str, str], marks: dict[str, Mark]) -> Explanation:
+    return Explanation(
+        id=key[0], person=key[1] or State.ABSENT, statement=text(f"x.{key[0]}"),
+        marks=tuple(ExplanationMark(finding=id_, mark=mark,
+                    condition=text("reasoning.and", answer=KEYS, more=HERE)
+                    if mark is Mark.EXCLUDED else State.ABSENT)
+                    for id_, mark in marks.items()),
+    )  # fmt: skip
+
+
+AGAINST_HOLDER = {"I-1": Mark.EXCLUDED, "I-2": Mark.POSSIBLE, "I-3": Mark.UNEXPECTED,
+                  "I-4": Mark.EXCLUDED, "I-5": Mark.EXPECTED}  # fmt: skip
+FOR_OTHER = {**dict.fromkeys(("I-1", "I-2", "I-3", "I-4"), Mark.EXPECTED), "I-5": Mark.POSSIBLE}
+
+
+def compared(favoured: tuple[str, str], over: tuple[str, str], **changes: Any) -> Comparison:
+    items = ("I-1", "I-2", "I-3", "I-4")
+    made = Comparison(
+        favoured=favoured[0], favoured_person=favoured[1] or State.ABSENT,
+        over=over[0], over_person=over[1] or State.ABSENT,
+        step="X", statement=text("x"), items=items,
+        leanings=(Leaning(favoured=favoured, over=over, step=2, items=items, against=("I-5",)),),
+        caps=tuple(text("reasoning.compare.cap.exclusion", words=one) for one in (KEYS, HERE)),
+    )  # fmt: skip
+    return replace(made, **changes)
+
+
+ONE = compared(OTHER, HOLDER)
+SAID = (explained(HOLDER, AGAINST_HOLDER), explained(OTHER, FOR_OTHER))
+
+
+def test_what_excludes_comes_first_then_what_speaks_against_and_copies_count_once() -> None:
+    assert [one.id for one in carrying(ONE, SAID, ALL)] == ["I-1", "I-3", "I-2"]
+    assert [one.id for one in fitting_over(ONE, SAID, ALL)] == ["I-5"]
+    assert carried_exhibits(carrying(ONE, SAID, ALL)) == ("E8", "E4", "E5")
+
+
+def test_swapped_roles_quote_the_same() -> None:
+    turned = compared(HOLDER, OTHER)
+    swapped = (explained(OTHER, AGAINST_HOLDER), explained(HOLDER, FOR_OTHER))
+    assert carrying(turned, swapped, ALL) == carrying(ONE, SAID, ALL)
+    assert fitting_over(turned, swapped, ALL) == fitting_over(ONE, SAID, ALL)
+    assert assumed(turned, swapped, ALL) == assumed(ONE, SAID, ALL)
+
+
+def test_where_nothing_is_favoured_nothing_is_quoted() -> None:
+    none = replace(ONE, favoured=State.ABSENT, over=State.ABSENT)
+    assert carrying(none, SAID, ALL) == fitting_over(none, SAID, ALL) == ()
+    assert assumed(none, SAID, ALL) == ()
+
+
+def test_the_records_behind_a_stay_belong_to_what_rests_on_it() -> None:
+    stay = finding("F-1", "w.stay", "E4", name="presence.stay-record", strength=0)
+    other = replace(stay, id="F-2", person="b")
+    found = (*ALL, stay, other)
+    assert stays_behind((OUT,), found) == (stay,)
+    assert stays_behind((SLIGHT,), found) == ()
+    carried = resting(found)
+    assert rests_on(stay, carried) == ("I-1",)
+    assert rests_on(other, carried) == rests_on(OUT, carried) == ()
+
+
+def test_all_assumptions_stand_in_one_list_the_weakest_first() -> None:
+    stay = finding("F-1", "w.stay", "E4", name="presence.stay-record", strength=0)
+    found = assumed(ONE, SAID, (*ALL, stay))
+    assert [one.words for one in found] == [KEYS, HERE, LISTED, STAY]
+    assert [one.excludes for one in found] == [True, True, False, False]
+    assert found[0].needed_by == ("I-1", "I-4")
+    # What the case file lists bears on nothing here; the stay has its record.
+    assert [one.bearing for one in found] == [(), ("F-1",), (), ("F-1",)]
+
+
+def test_reasons_name_the_findings_and_the_explanation_that_they_are_about() -> None:
+    names = ("assumption", "slight", "slight-items", "balance")
+    made = replace(ONE, caps=tuple(text(f"reasoning.compare.cap.{one}") for one in names))
+    first, slight, items, last = with_names(made, SAID, ALL)
+    assert dict(first.params)["findings"] == ("I-1", "I-3", "I-2")
+    assert dict(first.params)["words"] == KEYS
+    assert dict(slight.params)["findings"] == ("I-5",)
+    assert dict(slight.params)["over"] == SAID[0].statement
+    assert dict(items.params)["findings"] == ("I-1", "I-3", "I-2")
+    assert last == made.caps[-1]
+
+
+def test_a_long_list_of_rows_is_left_to_the_finding() -> None:
+    at = Instant(text="", utc=datetime(2026, 5, 11, 8, tzinfo=UTC), offset_minutes=0,
+                 precision_seconds=1)  # fmt: skip
+    words = text(
+        "reasoning.usage.stay.elsewhere", person="A", place="Lisbon", where="Head office",
+        rows="E3 row 1", count=12, days=3, hand=6, first=at, last=at,
+    )  # fmt: skip
+    words = text("reasoning.usage.stay.devices", words=words, devices=("PC-07",))
+    shown = render(gist(finding("I-1", "x", name="usage.stay.elsewhere", statement=words)))
+    assert "E3 row 1" not in shown
+    assert "08:00" not in shown
+    for part in ("Head office", "12", "11 May 2026", "PC-07"):
+        assert part in shown
+    assert gist(SLIGHT) == SLIGHT.statement

@@ -1,0 +1,60 @@
+"""The plainest records that name an account are put to whoever the account belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from provenance.basics import Address, text
+from provenance.case import Access, Case, Person
+from provenance.reasoning.compare.put_to import put_to, stated_ways
+from provenance.reasoning.records import Finding, FindingKind, Party
+from provenance.report.catalogue import render
+from provenance.trace import AttestationClass
+
+ACCOUNT = "msc@harbourvale.example"
+KNOWS = Access(account=ACCOUNT, how="knows-password", start="2026-01-12")
+CASE = Case(
+    side="employee", account=ACCOUNT,
+    people=(
+        Person(id="msc", name="M. Carrow", accounts=(ACCOUNT,)),
+        Person(id="vh", name="V. Harbour", access_to=(KNOWS,)),
+    ),
+)  # fmt: skip
+
+
+def finding(name: str, **params: Any) -> Finding:
+    return Finding(
+        id="F-1", name=name, kind=FindingKind.JOIN, rung=3, statement=text("x", **params),
+        attested_by=AttestationClass.LOG, where=(), strength=1, group="g", message="M1",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "party"),
+    [
+        (finding("identity.from", address=Address(spec=ACCOUNT, display="M")), Party.HOLDER),
+        (finding("identity.from", address=Address(spec="o@else.example")), None),
+        (finding("join.sent", account=Address(spec=ACCOUNT.upper())), Party.HOLDER),
+        (finding("join.sent", account=Address(spec="vh@harbourvale.example")), None),
+        (finding("join.sent"), None),
+    ],
+)
+def test_the_from_line_and_the_row_of_the_sending(one: Finding, party: Party | None) -> None:
+    found = put_to((one,), CASE, frozenset({"M1"}))
+    assert [each for each, ids in found.items() if ids] == ([party] if party else [])
+    # Whose side hands the report in decides nothing, and without an account it is nobody's.
+    assert put_to((one,), replace(CASE, side="employer"), frozenset({"M1"})) == found
+    assert not any(put_to((one,), replace(CASE, account=""), frozenset({"M1"})).values())
+
+
+def test_a_statement_without_an_exhibit_is_said_to_have_none() -> None:
+    (bare,) = stated_ways(CASE)
+    assert "names no exhibit for that" in render(bare)
+    way = replace(KNOWS, source="E9")
+    people = (CASE.people[0], replace(CASE.people[1], access_to=(way,)))
+    (named,) = stated_ways(replace(CASE, people=people))
+    assert "as exhibit for that" in render(named)
+    assert "not in the evidence" not in render(bare)

@@ -1,0 +1,130 @@
+"""Why the result is what it is, on the page: findings quoted, assumptions once, doubts named."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from provenance.cli.app import app
+
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_messages"
+Found = tuple[str, dict[str, Any]]
+
+
+def analyse(folder: Path, out: Path, message: str, *audit: str) -> Found:
+    options = ["--case", str(folder / "case.yaml"), "--dns", str(folder / "dns.jsonl")]
+    for name in audit:
+        options += ["--audit", str(folder / name)]
+    options += ["--as-of", "2026-06-03", "--no-cross-check", "--out", str(out)]
+    found = CliRunner().invoke(app, ["analyze", str(folder / message), *options])
+    assert found.exit_code == 0, found.output
+    page = (out / "report.html").read_text("utf-8")
+    return page, json.loads((out / "report.json").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def harms_its_user(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    return analyse(
+        SAMPLES / "against-its-user", tmp_path_factory.mktemp("harms") / "out",
+        "copy-1-first.eml", "airline.csv", "signins.csv", "ual.csv",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def holder_absent(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    out = tmp_path_factory.mktemp("absent") / "out"
+    audit = [SAMPLES / "audit-log.csv"]
+    audit += [SAMPLES / "holder-absent" / name for name in ("airline.csv", "pc07.xml")]
+    options = ["--case", str(SAMPLES / "case-with-records.yaml")]
+    options += ["--dns", str(SAMPLES / "dns.jsonl"), "--as-of", "2026-06-03", "--no-cross-check"]
+    options += [part for one in audit for part in ("--audit", str(one))]
+    message = str(SAMPLES / "mass-mailing-postfix.eml")
+    found = CliRunner().invoke(app, ["analyze", message, *options, "--out", str(out)])
+    assert found.exit_code == 0, found.output
+    page = (out / "report.html").read_text("utf-8")
+    return page, json.loads((out / "report.json").read_bytes())
+
+
+def chapter(page: str, id_: str) -> str:
+    start = page.index(f'<section id="{id_}"')
+    shown = re.sub(r"<[^>]+>", " ", page[start : page.index("</section>", start)])
+    return re.sub(r"\s+", " ", html.unescape(shown)).replace(" .", ".").replace(" )", ")")
+
+
+def test_the_summary_quotes_what_the_result_rests_on_and_what_fits_the_other(
+    harms_its_user: Found,
+) -> None:
+    first = chapter(harms_its_user[0], "first")
+    rests = first[first.index("What the result rests on.") : first.index("Is this copy unaltered")]
+    assert "a network that the case file gives for the stay" in rests
+    assert "E2 row 2" in rests
+    other = rests[rests.index("What fits “another person used the account's own login” better.") :]
+    assert "Head office" in other
+    assert "PC-07" in other
+    assert "(step 1 of 4)" in first
+
+
+def test_a_doubted_row_is_named_at_the_answer_the_finding_and_the_chapter(
+    harms_its_user: Found,
+) -> None:
+    page, report = harms_its_user
+    first, against = chapter(page, "first"), chapter(page, "against")
+    assert "What speaks against relying on E3 row 12, which names the device: F-28" in first
+    (listed,) = [one for one in report["findings"] if one["name"] == "usage.device.listed"]
+    assert (
+        sum("speaks of E3 row 12, on which this rests" in words for words in listed["cautions"])
+        == 2
+    )
+    doubts = against[against.index("Doubts about the exhibits") : against.index("What may be put")]
+    for part in ("These do not:", "two kinds of machine", "203.0.113.88/29", "set aside"):
+        assert part in doubts
+    assert "Doubts about its rows, quoted above:" in against
+
+
+def test_an_exclusion_says_why_and_what_is_left_without_each_thing(holder_absent: Found) -> None:
+    page, report = holder_absent
+    assert report["comparison"]["step"] == "X"
+    first = chapter(page, "first")
+    for part in ("E4 row 12", "E2 row 2", "Head office", "LIS gate 41"):
+        assert part in first[first.index("What the result rests on.") :]
+    limit = first[first.index("Main limit") :]
+    for part in ("the result turns.", "do not help to choose.", "step X goes and step 2 of 4",
+                 "for the side that submits this report"):  # fmt: skip
+        assert part in limit
+    # Nothing on the page points at what was not named before.
+    for dangling in ("that machine and inside that log-on", "attests the stay for", "is another."):
+        assert dangling not in first
+
+
+def test_the_same_list_of_assumptions_stands_in_both_chapters(holder_absent: Found) -> None:
+    page, report = holder_absent
+    lists = [
+        shown[shown.index("Assumptions, what needs each") :].split(" What in the exhibits", 1)[1]
+        for shown in (chapter(page, "compare"), chapter(page, "against"))
+    ]
+    weakest = "The session of the sending ran on the machine with the recorded log-on"
+    for shown in lists:
+        assert shown.index(weakest) < shown.index("M. Carrow was in Lisbon at that time")
+        assert shown.count("step X:") == 6
+    end = "it names as witness"
+    assert lists[0][: lists[0].index(end)] == lists[1][: lists[1].index(end)]
+    assert "8,545" in chapter(page, "against")
+    (stay,) = [one for one in report["findings"] if one["name"] == "presence.stay-record"]
+    card = page[page.index(f'id="{stay["id"]}"') :]
+    assert "weighs nothing alone" in re.sub(r"<[^>]+>", "", card[: card.index("</article>")])
+
+
+def test_an_exclusion_is_step_x_for_every_pair_that_it_excludes(holder_absent: Found) -> None:
+    page, report = holder_absent
+    shown = chapter(page, "compare")
+    pairs = shown[shown.index("All pairs with a step") :]
+    assert pairs.count("Step X needs every one of these to hold") >= 2
+    out = {one["over"]["explanation"] for one in report["comparison"]["leanings"]
+           if one["excluded_if"]}  # fmt: skip
+    assert out == {"account-holder", "outside-system"}
