@@ -125,7 +125,7 @@ def test_a_seal_dated_after_delivery_is_a_conflict(analyse: Analyse, conclude: C
 def test_fields_that_decide_what_is_seen_are_named(analyse: Analyse, conclude: Conclude) -> None:
     pair = with_seals(analyse(PLAIN + b"\r\nx\r\n"), seal(uncovered=("Content-Type",)))
     words = render(conclude(pair).ladder[0].answer)
-    assert "Not sealed, so not protected: Content-Type." in words
+    assert "these are not sealed, so not protected: Content-Type." in words
     assert "can change which words a reader sees" in words
 
 
