@@ -119,14 +119,14 @@ def _statement(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...])
         at = [event for event in events if machine_name(event)]
         tie = [event for event in events if event not in at][-1]
         values["tie"] = mine.rows(tie)
-        values["rows"] = rows_in_words(tuple(at))
+        values["rows"] = rows_in_words(mine, tuple(at))
     elif one.kind == "stay-record":
-        values["rows"] = rows_in_words(events[: len(events) - int(str(values["others"]))])
+        values["rows"] = rows_in_words(mine, events[: len(events) - int(str(values["others"]))])
         if values["others"]:
-            values["more"] = rows_in_words(events[len(events) - int(str(values["others"])) :])
+            values["more"] = rows_in_words(mine, events[len(events) - int(str(values["others"])) :])
             return text("reasoning.presence.stay-record.others", **values)
     elif one.kind in _IN_WORDS:
-        values["rows"] = rows_in_words(events)
+        values["rows"] = rows_in_words(mine, events)
     else:
         values["rows"] = mine.rows(*events)
     return text(f"reasoning.presence.{one.kind}", **values)

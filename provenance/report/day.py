@@ -13,6 +13,7 @@ from provenance.basics import Instant, State, Text, Where, known, text
 from provenance.basics.record import dataclass
 from provenance.report.acts import CHANGES, SENDS, Days, act_words, days_of
 from provenance.report.records import Report
+from provenance.report.ties import Ties
 
 if TYPE_CHECKING:
     from provenance.audit import AuditEvent
@@ -108,7 +109,7 @@ def _rows(report: Report, moments: tuple[datetime, ...]) -> list[DayLine]:
     side = report.audit
     if not side.sources:
         return []
-    choice = _Choice(side, report.case.account, moments)
+    choice = _Choice(side, report.case.account, moments, Ties(report))
     layouts = {one.evidence: one.layout.kind for one in side.sources if one.layout is not None}
     places = dict(side.places)
     found = []
@@ -123,10 +124,13 @@ def _rows(report: Report, moments: tuple[datetime, ...]) -> list[DayLine]:
 class _Choice:
     """Whether a row stands among the lines of the day, and why."""
 
-    def __init__(self, side: AuditSide, account: str, moments: tuple[datetime, ...]) -> None:
+    def __init__(
+        self, side: AuditSide, account: str, moments: tuple[datetime, ...], ties: Ties | None = None
+    ) -> None:
         from provenance.correlation.parties import names_another
 
         self._moments = moments
+        self._ties = ties
         self._firm: dict[str, str] = {}
         linked: set[str] = set()
         for join in side.joins:
@@ -162,7 +166,7 @@ class _Choice:
         if kind in SENDS:
             return self._other_message(event)
         if kind in CHANGES:
-            return (2, text("report.day.why.change"), False) if event.id in self._changes else None
+            return (2, self._loose(event, "change"), False) if event.id in self._changes else None
         if kind not in _FETCHING and event.id in self._session:
             return 1, _tie("session"), False
         return self._near(event, kind)
@@ -173,7 +177,7 @@ class _Choice:
             return 3, text("report.day.why.other-in-session"), False
         if not mine or not self._within(event, AROUND):
             return None
-        return 4, text("report.day.why.other"), False
+        return 4, self._loose(event, "other"), False
 
     def _near(self, event: AuditEvent, kind: str) -> tuple[int, Text, bool] | None:
         if kind == "absence":
@@ -183,7 +187,18 @@ class _Choice:
         if not wanted or not self._within(event, NEAR):
             return None
         mine = (known(event.actor.account) or "").lower() in self._accounts
-        return 2 if kind != "sign-in" or mine else 3, text("report.day.why.near"), False
+        case = "near-account" if mine and kind != "badge" else "near"
+        return 2 if kind != "sign-in" or mine else 3, self._loose(event, case), False
+
+    def _loose(self, event: AuditEvent, case: str) -> Text:
+        """How a row belongs that names neither the message nor its session, and who rests on it."""
+        if self._ties is None:
+            return _tie(case)
+        device, findings = self._ties.device(event), self._ties.inferences(event)
+        words = _tie(case)
+        if device and case.startswith("near"):
+            words = text("report.day.why.name", device=device)
+        return text("report.day.why.by", words=words, findings=findings) if findings else words
 
     def _within(self, event: AuditEvent, reach: timedelta) -> bool:
         time = event.time
