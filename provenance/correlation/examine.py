@@ -42,8 +42,15 @@ from provenance.correlation.offsets import offsets_of
 from provenance.correlation.own_doors import own_doors
 from provenance.correlation.pairs import paired_sign_ins
 from provenance.correlation.parties import Parties, parties_of
+from provenance.correlation.passers import PasserWatch
 from provenance.correlation.presence import presence_of
-from provenance.correlation.records import AuditSide, ExportMarks, NetworkUse, PlaceTable
+from provenance.correlation.records import (
+    AuditSide,
+    ExportMarks,
+    NetworkUse,
+    Passers,
+    PlaceTable,
+)
 from provenance.correlation.same_records import with_shared_ids
 from provenance.correlation.stay_rows import stay_rows_of
 from provenance.correlation.stays import stays_of
@@ -110,14 +117,18 @@ def examine_exports(
     places: list[tuple[str, Where]] = []
     cut, own_cut = False, 0
     networks: list[NetworkUse] = []
+    passers: list[Passers] = []
     for one in given:
         watch = NetworkWatch(case, one.evidence)
+        doors = PasserWatch(parties.asked, one.evidence)
         with map_hashed(one.file) as content:
-            found = _examine_one(one, content, parties, joined, watch)
+            found = _examine_one(one, content, parties, joined, watch, doors)
             if found is None:
                 continue
             networks += watch.result()
             marks.append(found[0])
+            # Of a log that was not read to its end no number of all is known.
+            passers += doors.result() if found[0].integrity.whole else ()
             kept = found[1]
             about += kept.about
             own += kept.of_accounts()
@@ -135,6 +146,7 @@ def examine_exports(
         own_cut=own_cut,
         places=(*side.places, *places),
         networks=tuple(networks),
+        passers=tuple(passers),
     )
     side = replace(
         side,
@@ -175,6 +187,7 @@ def _examine_one(
     parties: Parties,
     joined: set[str],
     networks: NetworkWatch,
+    doors: PasserWatch,
 ) -> tuple[ExportMarks, _Kept] | None:
     export = open_export(
         content,
@@ -204,6 +217,7 @@ def _examine_one(
             continue
         nearest.see(item)
         networks.see(item)
+        doors.see(item)
         kept.see(item)
     integrity = watch.result()
     places = tuple(

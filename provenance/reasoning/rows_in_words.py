@@ -42,3 +42,13 @@ def row_in_words(event: AuditEvent, layout: str) -> Text:
             "reasoning.rows.told.machine", what=what, machine=machine, who=who, time=when, row=row
         )
     return text("reasoning.rows.told", what=what, who=who, time=when, row=row)
+
+
+def dated_rows(events: tuple[AuditEvent, ...]) -> Text:
+    """Rows by number, each with its moment, in time order; of many the rest is counted."""
+    ordered = sorted(events, key=lambda one: (one.begins, one.source, one.locator.row))
+    return enumerated(ordered, _dated, "reasoning.rows.list")
+
+
+def _dated(event: AuditEvent) -> Text:
+    return text("reasoning.rows.dated", row=row_of(event), time=instant_of(event))

@@ -42,7 +42,8 @@ class DayLine:
     """One line. ``why`` is how it belongs, ``sort`` one of :data:`KINDS`.
 
     ``start`` and ``end`` hold the moment. ``details`` are names of ours and values of the row.
-    ``rank`` is how much it matters where not all lines fit, least first.
+    ``rank`` is how much it matters where not all lines fit, least first. ``program`` says in plain
+    words what the row names as program, where the table of programs knows it.
     """
 
     start: datetime
@@ -60,6 +61,7 @@ class DayLine:
     days: Days | None = None
     precision_seconds: float = 1.0
     details: tuple[tuple[str, str], ...] = ()
+    program: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +239,7 @@ def _line(
         days=days_of(event),
         precision_seconds=time.precision_seconds,
         details=_details(event, own=own),
+        program=_program_of(event),
     )
 
 
@@ -245,6 +248,12 @@ def _sort(event: AuditEvent, layout: str) -> str:
     if kind in {"badge", "absence"}:
         return "door" if kind == "badge" else "calendar"
     return "machine" if layout.startswith("windows-") else "login"
+
+
+def _program_of(event: AuditEvent) -> Text | None:
+    from provenance.reasoning.program_words import program_words
+
+    return None if event.kind.value in {"badge", "absence"} else program_words(event.client)
 
 
 def _details(event: AuditEvent, *, own: bool) -> tuple[tuple[str, str], ...]:
