@@ -79,3 +79,20 @@ def test_doors_are_named_only_where_there_are_any(
         1
     ]
     assert words not in without
+
+
+def test_copies_that_a_party_gathered_leave_a_change_possible(
+    with_records: tuple[Report, str],
+) -> None:
+    """A condition that the case file itself fails is no mark against an explanation."""
+    report = with_records[0]
+    (agreement,) = [one for one in report["findings"] if one["name"] == "copies.agreement"]
+    assert agreement["strength"] == 1
+    marks = {
+        mark["mark"]
+        for one in report["explanations"]
+        if one["id"] == "copy-altered"
+        for mark in one["marks"]
+        if mark["finding"] == agreement["id"]
+    }
+    assert marks == {"possible"}
