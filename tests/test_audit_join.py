@@ -205,7 +205,8 @@ def test_an_edited_row_is_pointed_to_and_shows_nobody(run: Any) -> None:
     assert finding["strength"] == 1
     (place,) = finding["where"]
     assert content[place["start"] : place["end"]].startswith(b"2,2026-05-14T14:02:10,vh@")
-    assert finding["text"].startswith("Renamed accounts and re-exports change a column")
+    assert finding["text"].startswith("In 1 of 5 rows of E2 the column names another account")
+    assert finding["cautions"][0].startswith("Renamed accounts and re-exports change a column.")
     assert "State of an export" in page
 
 

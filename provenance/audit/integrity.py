@@ -141,7 +141,9 @@ class IntegrityWatch:
         log, _, number = native.rpartition("/")
         digits, _, machine = number.partition("@")
         if digits.isdigit() and len(digits) < 16:
-            self._numbers.setdefault(f"{log}@{machine}", []).append((int(digits), at))
+            # An "@" between them would make a mailbox of a log and its machine for every reader.
+            where = f"{log} ({machine})" if machine else log
+            self._numbers.setdefault(where, []).append((int(digits), at))
 
     # -- the row as text -----------------------------------------------------------------------
 

@@ -44,12 +44,14 @@ from provenance.correlation.offsets import offsets_of
 from provenance.correlation.own_doors import own_doors
 from provenance.correlation.pairs import paired_sign_ins
 from provenance.correlation.parties import Parties, parties_of
+from provenance.correlation.passers import PasserWatch
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import (
     AuditSide,
     Circumstance,
     ExportMarks,
     NetworkUse,
+    Passers,
     PlaceTable,
 )
 from provenance.correlation.same_records import with_shared_ids
@@ -118,14 +120,16 @@ def examine_exports(
     places: list[tuple[str, Where]] = []
     cut, own_cut = False, 0
     networks: list[NetworkUse] = []
+    passers: list[Passers] = []
     days: dict[str, tuple[DayRow, ...]] = {}
     row_places: dict[str, Where] = {}
     watching, days_cut = asked_for(side), False
     for one in given:
         watch = NetworkWatch(case, one.evidence)
         daily = DayWatch(case, parties, watching=watching)
+        doors = PasserWatch(parties.asked, one.evidence)
         with map_hashed(one.file) as content:
-            found = _examine_one(one, content, parties, joined, (watch, daily))
+            found = _examine_one(one, content, parties, joined, (watch, daily, doors))
             if found is None:
                 continue
             networks += watch.result()
@@ -136,6 +140,8 @@ def examine_exports(
                 for row in days[one.evidence]
             }
             marks.append(found[0])
+            # Of a log that was not read to its end no number of all is known.
+            passers += doors.result() if found[0].integrity.whole else ()
             kept = found[1]
             about += kept.about
             own += kept.of_accounts()
@@ -153,6 +159,7 @@ def examine_exports(
         own_cut=own_cut,
         places=(*side.places, *places),
         networks=tuple(networks),
+        passers=tuple(passers),
     )
     side = replace(
         side,
@@ -219,7 +226,7 @@ def _examine_one(
     content: bytes | mmap,
     parties: Parties,
     joined: set[str],
-    watches: tuple[NetworkWatch, DayWatch],
+    watches: tuple[NetworkWatch, DayWatch, PasserWatch],
 ) -> tuple[ExportMarks, _Kept] | None:
     export = open_export(
         content,

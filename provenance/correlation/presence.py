@@ -377,5 +377,24 @@ def _beside(
             message=message,
             events=tuple(event.id for event in events),
             person=person.id if person else "",
-            values=(("count", len(events)), ("who", (person and person.name) or who or "?")),
+            values=(
+                ("count", len(events)),
+                ("who", (person and person.name) or who or "?"),
+                *_holders(kind, events, interval[0], side),
+            ),
         )
+
+
+def _holders(
+    kind: str, events: list[AuditEvent], moment: datetime, side: AuditSide
+) -> tuple[tuple[str, int], ...]:
+    """How many cards or names pass the doors of that log at that time, this one included."""
+    sources = {event.source for event in events}
+    if kind != "badge" or len(sources) > 1:
+        return ()
+    near = [
+        (abs(one.moment - moment), one.holders)
+        for one in side.passers
+        if one.evidence in sources and abs(one.moment - moment) <= TOGETHER
+    ]
+    return (("holders", min(near)[1]),) if near else ()

@@ -231,6 +231,15 @@ class NetworkUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passers:
+    """Different cards or names that one log of doors has within hours of a message's moment."""
+
+    evidence: str
+    moment: datetime
+    holders: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceTable:
     """Countries of networks, as a table that the user supplied says; none comes with the program.
 
@@ -260,8 +269,9 @@ class AuditSide:
     ``neighbours`` what stands around each sending; ``presence``, ``access`` and ``usage`` say of
     whereabouts, ways in and other use. ``moments`` are the copy's own times of each message
     (receiving side, else any line), ``networks`` the accounts that rows have in the stated networks
-    of the organisation, ``stay_rows`` rows of gates around the stated stays. ``crossed`` are rows
-    that two exports are held against each other by, as far as nothing else keeps them.
+    of the organisation, ``stay_rows`` rows of gates around the stated stays, ``passers`` how many
+    pass the doors of a log near a message. ``crossed`` are rows that two exports are held against
+    each other by, as far as nothing else keeps them.
     """
 
     sources: tuple[AuditSource, ...] = ()
@@ -284,6 +294,7 @@ class AuditSide:
     own_cut: int = 0
     crossed: tuple[AuditEvent, ...] = ()
     stay_rows: tuple[StayRow, ...] = ()
+    passers: tuple[Passers, ...] = ()
 
 
 class DomainClass(StrEnum):

@@ -1,7 +1,7 @@
 """The recorded sending beside earlier records of the same account: address, device, program.
 
-Only records of other days count, so that the disputed session is never compared with itself. A
-habit is one of a login and its machines; that it is kept or left names nobody.
+Only records of other days and other sessions count, so that the disputed session is never compared
+with itself. A habit is one of a login and its machines; that it is kept or left names nobody.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from provenance.audit.records import ClientFamily
 from provenance.basics import State, known
 from provenance.case import Case
 from provenance.correlation.acts import acts_of
+from provenance.correlation.neighbourhood import shared
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import NEAR_DAYS, client_addresses
 from provenance.correlation.presence import EARLIER, REMOTE, network_of, uses_of
@@ -27,6 +28,8 @@ LEAST_DAYS: Final = 2
 """Records, and days, in the days before the sending; the counts are of the whole of the exports."""
 CITED: Final = 19
 """Earlier rows that are cited, the latest ones; the counts have all."""
+_Shown = tuple[AuditEvent, frozenset[str]]
+"""A row with what it has of the topic that is compared."""
 _PROGRAMS: Final = {
     ClientFamily.POWERSHELL: "powershell",
     ClientFamily.EWS: "ews",
@@ -75,11 +78,14 @@ def _beside(message: str, sending: AuditEvent, side: AuditSide) -> Iterator[Circ
             # Two exports word one program in two ways: only rows of one export compare.
             if values and (topic != "client" or event.source == sending.source)
         ]
+        shown, itself = _told_apart(shown, sending)
         days = {_day(event) for event, _ in shown}
         near = acts_of((event for event, _ in shown if _is_near(event, sending)), side)
         if not own or len(near) < LEAST_RECORDS or len({_day(one) for one in near}) < LEAST_DAYS:
             continue
         same = [event for event, values in shown if values & own]
+        if not same and any(values & own for _, values in itself):
+            continue  # only its own session has it: neither a habit nor anything new
         case = "usual" if same else "new"
         rows = same or [event for event, _ in shown]
         acts = acts_of((event for event, _ in shown), side)
@@ -91,6 +97,17 @@ def _beside(message: str, sending: AuditEvent, side: AuditSide) -> Iterator[Circ
             ),
             rows=len(shown) if len(acts) < len(shown) else 0,
         )  # fmt: skip
+
+
+def _told_apart(rows: list[_Shown], sending: AuditEvent) -> tuple[list[_Shown], list[_Shown]]:
+    """Rows of other sessions, and those of the disputed one, which can begin days before.
+
+    A session that were counted among the habits of the account would bear itself out.
+    """
+    parts: tuple[list[_Shown], list[_Shown]] = ([], [])
+    for event, values in rows:
+        parts["session" in shared(sending, event)].append((event, values))
+    return parts
 
 
 def _is_near(event: AuditEvent, sending: AuditEvent) -> bool:

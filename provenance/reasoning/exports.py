@@ -36,6 +36,11 @@ class Exports:
         self.sources: dict[str, AuditSource] = {one.evidence: one for one in side.sources}
         self.joins: tuple[Join, ...] = tuple(j for j in side.joins if j.message == message)
 
+    def layout(self, event: AuditEvent) -> str:
+        """The kind of the export that a row is from; "" for one of no known kind."""
+        source = self.sources.get(event.source)
+        return "" if source is None or source.layout is None else source.layout.kind
+
     def firm(self) -> tuple[tuple[Join, AuditEvent], ...]:
         """Events that name the message itself, in the order of the joins."""
         return tuple(one for one in self.with_id() if not names_another(one[0]))

@@ -20,6 +20,7 @@ from provenance.reasoning.facts_absent import absent_findings
 from provenance.reasoning.facts_contradiction import difference
 from provenance.reasoning.facts_logs import log_findings
 from provenance.reasoning.facts_sendings import in_other_mailbox
+from provenance.reasoning.operations import operation_key
 from provenance.reasoning.program_words import program_words
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
@@ -29,6 +30,8 @@ MAX_ROWS: Final = 20
 """Rows of one kind that are findings of their own; the rest is counted."""
 MAX_DELETED: Final = 3
 """Rows about the deletion of the item that are findings of their own."""
+_DESTINATIONS: Final = frozenset({"movetodeleteditems", "softdelete", "harddelete"})
+"""Operations whose documentation says where the item went."""
 _FIRM: Final = frozenset({JoinTier.S1, JoinTier.S2, JoinTier.S3})
 _SENDING: Final = frozenset(
     {EventKind.SEND, EventKind.SEND_AS, EventKind.SEND_ON_BEHALF, EventKind.SUBMIT}
@@ -297,13 +300,16 @@ def _deleted(subject: Subject, mine: _Side) -> list[Finding]:
         )  # fmt: skip
         if folder:
             statement = text("reasoning.join.item-deleted.folder", words=statement, folder=folder)
+        key = operation_key(event.kind.value, event.operation, mine.exports.layout(event))
+        if key in _DESTINATIONS:
+            statement = text(f"reasoning.join.item-deleted.{key}", words=statement)
         found.append(
             _made(
                 subject, mine, join, "join.item-deleted", 3, statement, mine.where(event),
                 strength=0,
                 cautions=(
                     text("reasoning.caution.item-deleted"),
-                    *((text("reasoning.caution.folder"),) if folder else ()),
+                    *((text("reasoning.caution.folder-before"),) if folder else ()),
                     text("reasoning.caution.log-account"),
                 ),
             )

@@ -199,10 +199,24 @@ def _spf(subject: Subject) -> list[Finding]:
             group="" if fields else "spf",
             observed=not fields or check.result not in _SPF_RESULTS,
             assumptions=_dns_assumption(check.dns_source),
-            cautions=(text("reasoning.caution.spf"), text("reasoning.caution.spf-shared")),
+            cautions=(
+                text("reasoning.caution.spf"),
+                text("reasoning.caution.spf-shared"),
+                *_unvouched(subject, check, fields, returned),
+            ),
         )
         for check in (tested or every[:1])[:MAX_EACH]
     ]
+
+
+def _unvouched(
+    subject: Subject, check: SpfCheck, fields: tuple[int, ...], returned: tuple[int, ...]
+) -> tuple[Text, ...]:
+    """Why this check is of a lower class than that of another copy: its Return-Path line is."""
+    if check.identity != "mailfrom" or not fields or not returned:
+        return ()
+    lower = subject.cls(*fields, *returned) is not subject.cls(*fields)
+    return (text("reasoning.caution.spf-return-path"),) if lower else ()
 
 
 def _spf_words(check: SpfCheck) -> Text:
@@ -306,11 +320,18 @@ def _believed(subject: Subject, result: ReportedResult) -> Finding:
 
 
 def _doubted(subject: Subject, header: str, why: Text, fields: tuple[int, ...]) -> Finding:
+    """That results are not relied on; where others of the same field are, which ones are meant."""
+    relied = [
+        result.field
+        for result in subject.analysed.trace.reported
+        if result.believed and result.header == header
+    ]
+    case = "-lower" if relied and max(relied) < min(fields) else ""
     return subject.finding(
         "recorded.not-relied-on",
         FindingKind.LIMITATION,
         2,
-        text("reasoning.recorded.not-relied-on", header=header),
+        text(f"reasoning.recorded.not-relied-on{case}", header=header),
         fields=fields,
         strength=0,
         cautions=(why,),

@@ -123,11 +123,12 @@ class _Group:
         )
 
     def _agreement(self, agreements: Sequence[Agreement]) -> Finding:
-        """What witnesses agree on; the strength grows only with pairs that share nobody.
+        """What witnesses agree on, and how many of them share nobody.
 
-        Two receiving systems and two suppliers: 2; three of each: 3 (report standard §1.5). A part
-        that some copy does not keep, as its text, is not one in which all agree: it is counted by
-        itself. Of all numbers the smallest is said, so that it holds for every part named.
+        The lines that agree were written by the sending side: class E, which carries one step in
+        any comparison, however many copies agree. A part that some copy does not keep, as its
+        text, is not one in which all agree: it is counted by itself. Of all numbers the smallest
+        is said, so that it holds for every part named.
         """
         whole = [one for one in agreements if one.n == one.of == self.group.of]
         parts = [one for one in agreements if one not in whole]
@@ -160,7 +161,7 @@ class _Group:
                 suppliers=min((one.suppliers for one in whole), default=0),
             ),
             self.group.members,
-            strength=1 if independent < 2 else min(3, independent),
+            strength=1,
             cautions=tuple(cautions),
             assumptions=(text("reasoning.copies.assumes.hands"),),
         )

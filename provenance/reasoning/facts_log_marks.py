@@ -1,7 +1,7 @@
 """Findings about an export itself: marks of editing, cutting and saving again; its organisation.
 
-Harmless causes come first in each sentence. No mark shows who wrote anything, none is needed for
-a careful edit, so none carries more than a claim does.
+What was found comes first, its causes after it, harmless and other. No mark shows who wrote
+anything, none is needed for a careful edit, so none carries more than a claim does.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from provenance.audit.records import IntegritySign
-from provenance.basics import Text, Where, text
+from provenance.basics import Param, Text, Where, text
 from provenance.correlation import AuditSide, AuditSource
 from provenance.correlation.records import ExportMarks
 from provenance.reasoning.claims import CLAIM
@@ -23,6 +23,7 @@ AUTH_FIELD: Final = "x-ms-exchange-crosstenant-authas"
 """Of mail from outside (``Anonymous``) the line names the receiving tenant: in 235 of 246 copies
 of consumer mailboxes it is the consumer tenant. Of ``Internal`` mail it is the sending one."""
 _SHOWN: Final = 3
+_REPEATED: Final = "id-repeated"
 _CITED: Final = 5
 """Rows of an export that are cited for its tenant; ``report.json`` counts all."""
 _SAVED_AGAIN: Final = frozenset(
@@ -80,7 +81,7 @@ def export_findings(side: AuditSide) -> list[Finding]:
 
 
 def _sign(source: AuditSource, marks: ExportMarks, sign: IntegritySign) -> Finding:
-    values = tuple(value for _, value in sign.values[:_SHOWN])
+    values = values_of(sign)
     statement = text(
         f"reasoning.integrity.{sign.name}",
         exhibit=source.evidence,
@@ -92,6 +93,23 @@ def _sign(source: AuditSource, marks: ExportMarks, sign: IntegritySign) -> Findi
     strength = 0 if sign.name in _SAVED_AGAIN else CLAIM
     places = dict(marks.places).get(sign.name, ())
     return _made(source, sign.name, statement, strength, places, caution)
+
+
+def values_of(sign: IntegritySign) -> Param:
+    """The first values of a mark; rows that repeat others as words, ``row 5 repeats row 4``."""
+    values = tuple(value for _, value in sign.values[:_SHOWN])
+    if sign.name != _REPEATED:
+        return values
+    said: list[Text] = []
+    for value in values:
+        row, _, first = value.partition(" = ")
+        said.append(text("reasoning.integrity.repeats", row=row, first=first))
+    if not said:
+        return values
+    words = said.pop()
+    while said:
+        words = text("reasoning.rows.list", first=said.pop(), rest=words)
+    return words
 
 
 def _part(source: AuditSource, marks: ExportMarks) -> Finding:

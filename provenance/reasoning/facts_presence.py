@@ -9,7 +9,7 @@ That somebody was elsewhere speaks for another user of the account and names non
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from provenance.audit import AuditEvent
@@ -91,6 +91,8 @@ def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     ]
     if one.kind in _ELSEWHERE:
         cautions.append(text("reasoning.caution.presence"))
+    if one.kind == "stay-record":
+        cautions += _ends(one, events)
     made = log_finding(
         subject, mine, f"presence.{one.kind}", FindingKind.PRESENCE, 5,
         _statement(mine, one, events),
@@ -127,17 +129,40 @@ def _statement(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...])
         at = [event for event in events if machine_name(event)]
         tie = [event for event in events if event not in at][-1]
         values["tie"] = mine.rows(tie)
-        values["rows"] = rows_in_words(tuple(at))
+        values["rows"] = rows_in_words(mine, tuple(at))
     elif one.kind == "stay-record":
-        values["rows"] = rows_in_words(events[: len(events) - int(str(values["others"]))])
+        values["rows"] = rows_in_words(mine, events[: len(events) - int(str(values["others"]))])
         if values["others"]:
-            values["more"] = rows_in_words(events[len(events) - int(str(values["others"])) :])
+            values["more"] = rows_in_words(mine, events[len(events) - int(str(values["others"])) :])
             return text("reasoning.presence.stay-record.others", **values)
     elif one.kind in _IN_WORDS:
-        values["rows"] = rows_in_words(events)
+        values["rows"] = rows_in_words(mine, events)
+        if "holders" in values:
+            return text(f"reasoning.presence.{one.kind}.holders", **values)
     else:
         values["rows"] = mine.rows(*events)
     return text(f"reasoning.presence.{one.kind}", **values)
+
+
+def _ends(one: Circumstance, events: tuple[AuditEvent, ...]) -> tuple[Text, ...]:
+    """How far the first and the last row lie from the stated ends of a stay, where all are times.
+
+    A row that fits a stay need not be its beginning; a reader should not have to reckon that.
+    """
+    stated = dict(one.values)
+    began, ended = (_zoned(stated.get(name)) for name in ("from", "until"))
+    timed = [event.time for event in events if not isinstance(event.time, State)]
+    if not timed or began is None or ended is None:
+        return ()
+    first = abs(min(time.start for time in timed) - began)
+    last = abs(max(time.start for time in timed) - ended)
+    return (
+        text("reasoning.caution.presence.stay-ends", first=_hours(first), last=_hours(last)),
+    )  # fmt: skip
+
+
+def _hours(span: timedelta) -> str:
+    return f"{span / timedelta(hours=1):.1f}".removesuffix(".0")
 
 
 def stated_class(one: Circumstance) -> AttestationClass:
@@ -287,11 +312,17 @@ def _param(name: str, value: Param | datetime) -> Param:
 
 def _stated_moment(written: str) -> Param:
     """A moment of the case file, or its words as they stand."""
+    moment = _zoned(written)
+    return _instant(moment) if moment is not None else written or State.ABSENT
+
+
+def _zoned(written: object) -> datetime | None:
+    """A moment of the case file with its zone, ``None`` for anything else."""
     try:
-        moment = datetime.fromisoformat(written)
+        moment = datetime.fromisoformat(str(written))
     except ValueError:
-        return written or State.ABSENT
-    return _instant(moment) if moment.tzinfo is not None else written
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def _instant(value: datetime) -> Instant:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from provenance.audit import AuditEvent
-from provenance.basics import Param, State, Text, text
+from provenance.basics import Interest, Param, State, Text, text
 from provenance.correlation import AuditSide
 from provenance.correlation.records import Circumstance
 from provenance.reasoning.claims import CLAIM
@@ -24,6 +24,7 @@ from provenance.reasoning.facts_presence import (
 )
 from provenance.reasoning.facts_usage import left_out, params_of
 from provenance.reasoning.records import Finding, FindingKind
+from provenance.reasoning.rows_in_words import dated_rows
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
 
@@ -112,12 +113,22 @@ def door_findings(subject: Subject, side: AuditSide) -> list[Finding]:
         made = log_finding(
             subject, mine, f"usage.{one.kind}", FindingKind.PRESENCE, 5,
             text(f"reasoning.usage.{one.kind}", **values,
-                 **({"rows": mine.rows(*events)} if events else {})),
+                 **({"rows": dated_rows(events)} if events else {})),
             events, strength=0, group=f"presence:{source.evidence}",
             cautions=(text(f"reasoning.caution.usage.{one.kind}"), *left_out(side, one)),
             more=() if events else (file_where(source),),
         )  # fmt: skip
-        found.append(replace(made, person=one.person, interest=source.interest))
+        # The same line is of one class in every finding (report standard 1.2): a record of an
+        # outside custodian about a person's presence is P.
+        outside = source.interest is Interest.INDEPENDENT
+        found.append(
+            replace(
+                made,
+                person=one.person,
+                interest=source.interest,
+                attested_by=AttestationClass.PRESENCE if outside else made.attested_by,
+            )
+        )
     return found
 
 

@@ -39,6 +39,7 @@ def usage_findings(subject: Subject, side: AuditSide) -> list[Finding]:
             events, strength=CLAIM,
             cautions=(
                 text(f"reasoning.caution.usage.{topic}"),
+                *_same_name(one.kind),
                 *counted_once(one),
                 *left_out(side, one),
                 text("reasoning.caution.log-account"),
@@ -46,6 +47,12 @@ def usage_findings(subject: Subject, side: AuditSide) -> list[Finding]:
         )  # fmt: skip
         found.append(replace(made, person=one.person))
     return found
+
+
+def _same_name(kind: str) -> tuple[Text, ...]:
+    """That two records, or a record and a list, have one name of a machine, and no more."""
+    by_name = kind in {"device.open-login", "device.listed"}
+    return (text("reasoning.caution.usage.device.same-name"),) if by_name else ()
 
 
 def left_out(side: AuditSide, one: Circumstance) -> tuple[Text, ...]:

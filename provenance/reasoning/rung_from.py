@@ -1,7 +1,8 @@
 """Rung 4 in the words of a record: from which range of addresses, by which program and device.
 
-Ranges, stays and lists of devices are what the case file states; each is told with its author and
-that it was not checked. An address shows a network, a name of a device a name: neither a user.
+Ranges, stays and lists of devices are what the case file states; each is told with its author, and
+with what bears it out or that it was not checked. An address shows a network, a name of a device a
+name: neither a user.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Final
 from provenance.basics import Param, State, Text, text
 from provenance.basics.networks import address_class
 from provenance.reasoning.answer import Found, followed
+from provenance.reasoning.compare.tested import borne_by
 from provenance.reasoning.doubted import doubts_of, said_of
 from provenance.reasoning.records import Finding
 from provenance.reasoning.subject import Subject
@@ -35,7 +37,7 @@ def from_log(subject: Subject, record: Finding, found: Found, values: dict[str, 
         return followed(text("reasoning.rung4.log", **values), _example(record))
     case, more = ranged
     words = followed(text(f"reasoning.rung4.log.{case}", **values, **more), _example(record))
-    return followed(words, _stated(subject, case))
+    return followed(words, _stated(subject, case, _borne(record, found)))
 
 
 def range_words(subject: Subject, record: Finding, found: Found) -> Text | None:
@@ -44,7 +46,10 @@ def range_words(subject: Subject, record: Finding, found: Found) -> Text | None:
     if ranged is None:
         return None
     case, more = ranged
-    return followed(text(f"reasoning.rung4.range.{case}", **more), _stated(subject, case))
+    return followed(
+        text(f"reasoning.rung4.range.{case}", **more),
+        _stated(subject, case, _borne(record, found)),
+    )
 
 
 def _range(record: Finding, found: Found) -> tuple[str, dict[str, Param]] | None:
@@ -78,8 +83,29 @@ def _from_to(network: Param) -> Param:
     return text("reasoning.rung4.from-to", first=str(block[0]), last=str(block[-1]))
 
 
-def _stated(subject: Subject, case: str) -> Text:
-    """Who states the range, that it was not checked, and who else shows an address of it."""
+def _borne(record: Finding, found: Found) -> tuple[str, ...]:
+    """Exhibits that bear out the range of a record's address, as another finding on its row says.
+
+    An answer that says less than a finding of the same report would contradict it.
+    """
+    address = dict(record.statement.params).get("ip")
+    rows = {place.quote_sha256 for place in record.where}
+    exhibits: dict[str, None] = {}
+    for one in found:
+        same_row = rows & {place.quote_sha256 for place in one.where}
+        if same_row and dict(one.statement.params).get("ip") == address:
+            exhibits |= dict.fromkeys(sorted(borne_by(one)))
+    return tuple(exhibits)
+
+
+def _stated(subject: Subject, case: str, borne: tuple[str, ...]) -> Text:
+    """Who states the range, whether anything bears it out, and who else shows an address of it."""
+    if borne and case == "organisation":
+        if not subject.stated_by:
+            return text("reasoning.rung4.range-borne-unnamed.organisation", exhibits=borne)
+        return text(
+            "reasoning.rung4.range-borne.organisation", by=subject.stated_by, exhibits=borne
+        )
     if not subject.stated_by:
         return text(f"reasoning.rung4.range-unnamed.{case}")
     return text(f"reasoning.rung4.range-by.{case}", by=subject.stated_by)

@@ -1,9 +1,6 @@
-"""What a row of a log records, in plain words: from its kind and the operations that are known.
+"""What a row of a log records, as a plain sentence: from its kind and the known operations.
 
-Meanings of mailbox operations: learn.microsoft.com, "Audit log activities" and "Manage mailbox
-auditing"; of Windows events: learn.microsoft.com, pages of the events 4624 (with its table of
-log-on types), 4634, 4647, 4648, 4778, 4779, 4800 and 4801; of a calendar's state: MS-OXCICAL. An
-operation that is not here is printed as the log writes it: no meaning is made up.
+An operation that has no words of its own is printed as the log writes it: no meaning is made up.
 """
 
 from __future__ import annotations
@@ -13,23 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from provenance.basics import Param, Text, known, text
 from provenance.basics.record import dataclass
+from provenance.reasoning.operations import operation_key
 
 if TYPE_CHECKING:
     from provenance.audit import AuditEvent
 
-_MAILBOX: Final = frozenset({"m365-ual", "mailbox-audit", "exchange-audit"})
-_OPERATIONS: Final = frozenset(
-    {"create", "update", "move", "movetodeleteditems", "softdelete", "harddelete", "send", "sendas"}
-    | {"sendonbehalf", "mailitemsaccessed", "mailboxlogin", "userloggedin", "userloginfailed"}
-    | {"new-inboxrule", "set-inboxrule", "updateinboxrules", "add-mailboxpermission"}
-)
-"""Operations of the mailbox audit that have words of their own."""
-_LOG_ON_TYPES: Final = frozenset({"2", "3", "4", "5", "7", "8", "9", "10", "11"})
-_WINDOWS: Final = frozenset(
-    {"4624", "4625", "4634", "4647", "4648", "4778", "4779", "4800", "4801"}
-)
-_WINDOWS_ALONE: Final = _WINDOWS - {"4624"}
-_CALENDAR: Final = frozenset({"oof", "busy", "tentative", "free", "workingelsewhere"})
 _DELETES: Final = frozenset({"movetodeleteditems", "softdelete", "harddelete"})
 SENDS: Final = frozenset({"send", "send-as", "send-on-behalf"})
 CHANGES: Final = frozenset(
@@ -49,35 +34,12 @@ class Days:
     last: date
 
 
-def operation_key(kind: str, operation: str, layout: str) -> str:
-    """The name of the words for an operation, "" where the log's own word is all there is.
-
-    ``kind`` is the kind of event, ``layout`` that of the export.
-    """
-    plain = operation.strip().lower()
-    if layout.startswith("windows-"):
-        return _windows_key(plain)
-    if layout in _MAILBOX and plain in _OPERATIONS:
-        return plain
-    if layout == "calendar" and plain.removeprefix("entry ") in _CALENDAR:
-        return f"calendar.{plain.removeprefix('entry ')}"
-    return "entra-signin" if layout == "entra-signin" and kind == "sign-in" else ""
-
-
-def _windows_key(operation: str) -> str:
-    code, _, rest = operation.partition(" ")
-    log_on = rest.rpartition(" ")[2]
-    if code in {"4624", "4625"} and log_on in _LOG_ON_TYPES:
-        return f"windows.4624.{log_on}" if code == "4624" else "windows.4625"
-    return f"windows.{code}" if code in _WINDOWS_ALONE else ""
-
-
 def act_words(event: AuditEvent, layout: str, *, own: bool) -> Text:
     """The row as a plain sentence. ``own``: it names the message, or fits it in every point."""
     kind = event.kind.value
     account = _account(event)
     if layout.startswith("windows-"):
-        key = _windows_key(event.operation.lower())
+        key = operation_key(kind, event.operation, layout)
         if key:
             return text(f"report.day.{key}", machine=_machine(event), account=account)
     if kind == "badge":

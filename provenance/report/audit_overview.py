@@ -11,6 +11,7 @@ from provenance.audit.integrity_tests import OBSERVED
 from provenance.audit.records import Integrity
 from provenance.audit.retention import kept
 from provenance.basics import Param, State, Text, Value, text
+from provenance.reasoning.facts_log_marks import values_of
 from provenance.report.catalogue import render, sentence
 from provenance.report.document.audit import integrity_json
 from provenance.report.document.values import Json
@@ -88,7 +89,7 @@ def _marks(one: Overview, marks: Integrity | None) -> list[str]:
             exhibit=one.name,
             count=sign.count,
             of=sign.of,
-            values=tuple(value for _, value in sign.values[:_MOST_GAPS]),
+            values=values_of(sign),
         )
         + (_say("audit.marks.line", line=sign.rows[0].line) if sign.rows else "")
         for sign in marks.signs

@@ -13,6 +13,7 @@ from provenance.basics import Instant, State, Text, Where, known, text
 from provenance.basics.record import dataclass
 from provenance.report.acts import CHANGES, SENDS, Days, act_words, days_of
 from provenance.report.records import Report
+from provenance.report.ties import Ties
 
 if TYPE_CHECKING:
     from provenance.audit import AuditEvent
@@ -41,7 +42,8 @@ class DayLine:
     """One line. ``why`` is how it belongs, ``sort`` one of :data:`KINDS`.
 
     ``start`` and ``end`` hold the moment. ``details`` are names of ours and values of the row.
-    ``rank`` is how much it matters where not all lines fit, least first.
+    ``rank`` is how much it matters where not all lines fit, least first. ``program`` says in plain
+    words what the row names as program, where the table of programs knows it.
     """
 
     start: datetime
@@ -59,6 +61,7 @@ class DayLine:
     days: Days | None = None
     precision_seconds: float = 1.0
     details: tuple[tuple[str, str], ...] = ()
+    program: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +111,7 @@ def _rows(report: Report, moments: tuple[datetime, ...]) -> list[DayLine]:
     side = report.audit
     if not side.sources:
         return []
-    choice = _Choice(side, report.case.account, moments)
+    choice = _Choice(side, report.case.account, moments, Ties(report))
     layouts = {one.evidence: one.layout.kind for one in side.sources if one.layout is not None}
     places = dict(side.places)
     found = []
@@ -123,10 +126,13 @@ def _rows(report: Report, moments: tuple[datetime, ...]) -> list[DayLine]:
 class _Choice:
     """Whether a row stands among the lines of the day, and why."""
 
-    def __init__(self, side: AuditSide, account: str, moments: tuple[datetime, ...]) -> None:
+    def __init__(
+        self, side: AuditSide, account: str, moments: tuple[datetime, ...], ties: Ties | None = None
+    ) -> None:
         from provenance.correlation.parties import names_another
 
         self._moments = moments
+        self._ties = ties
         self._firm: dict[str, str] = {}
         linked: set[str] = set()
         for join in side.joins:
@@ -162,7 +168,7 @@ class _Choice:
         if kind in SENDS:
             return self._other_message(event)
         if kind in CHANGES:
-            return (2, text("report.day.why.change"), False) if event.id in self._changes else None
+            return (2, self._loose(event, "change"), False) if event.id in self._changes else None
         if kind not in _FETCHING and event.id in self._session:
             return 1, _tie("session"), False
         return self._near(event, kind)
@@ -173,7 +179,7 @@ class _Choice:
             return 3, text("report.day.why.other-in-session"), False
         if not mine or not self._within(event, AROUND):
             return None
-        return 4, text("report.day.why.other"), False
+        return 4, self._loose(event, "other"), False
 
     def _near(self, event: AuditEvent, kind: str) -> tuple[int, Text, bool] | None:
         if kind == "absence":
@@ -183,7 +189,18 @@ class _Choice:
         if not wanted or not self._within(event, NEAR):
             return None
         mine = (known(event.actor.account) or "").lower() in self._accounts
-        return 2 if kind != "sign-in" or mine else 3, text("report.day.why.near"), False
+        case = "near-account" if mine and kind != "badge" else "near"
+        return 2 if kind != "sign-in" or mine else 3, self._loose(event, case), False
+
+    def _loose(self, event: AuditEvent, case: str) -> Text:
+        """How a row belongs that names neither the message nor its session, and who rests on it."""
+        if self._ties is None:
+            return _tie(case)
+        device, findings = self._ties.device(event), self._ties.inferences(event)
+        words = _tie(case)
+        if device and case.startswith("near"):
+            words = text("report.day.why.name", device=device)
+        return text("report.day.why.by", words=words, findings=findings) if findings else words
 
     def _within(self, event: AuditEvent, reach: timedelta) -> bool:
         time = event.time
@@ -222,6 +239,7 @@ def _line(
         days=days_of(event),
         precision_seconds=time.precision_seconds,
         details=_details(event, own=own),
+        program=_program_of(event),
     )
 
 
@@ -230,6 +248,12 @@ def _sort(event: AuditEvent, layout: str) -> str:
     if kind in {"badge", "absence"}:
         return "door" if kind == "badge" else "calendar"
     return "machine" if layout.startswith("windows-") else "login"
+
+
+def _program_of(event: AuditEvent) -> Text | None:
+    from provenance.reasoning.program_words import program_words
+
+    return None if event.kind.value in {"badge", "absence"} else program_words(event.client)
 
 
 def _details(event: AuditEvent, *, own: bool) -> tuple[tuple[str, str], ...]:

@@ -14,14 +14,18 @@ from provenance.basics.record import dataclass
 from provenance.correlation import AuditSide
 from provenance.origin import ClockReading
 from provenance.reasoning import AnalysedMessage
-from provenance.report.acts import SENDS, Days, days_of, operation_key
+from provenance.reasoning.operations import operation_key, values_of_act
+from provenance.report.acts import SENDS, Days, days_of
 from provenance.report.records import Report
+from provenance.report.ties import Ties
 
 if TYPE_CHECKING:
     from provenance.audit import AuditEvent
 
 REACH: Final = timedelta(days=2)
 """Rows about people that no finding names are shown this near to a sending."""
+_LOOSE: Final = frozenset({"near", "device-name", "other-message", "W", "account"})
+"""Ties that are none to the message itself: there it is said which inferences use the row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,9 @@ class Entry:
     ``writer`` is ``log`` or whose clock it is. ``stands_in`` and ``product`` tell of a hidden
     time in which identifier, made by what, it was found. ``recall``: the row calls a message back,
     although its operation can be named as a sending is. ``known_as`` is the name of the words for
-    a coded operation, ``days`` the whole days that a calendar entry covers.
+    a coded operation, ``days`` the whole days that a calendar entry covers. ``values`` are the
+    values of the row that name the act, each as it stands there; ``inferences`` rest on a row that
+    names neither the message nor its session.
     """
 
     kind: str
@@ -61,11 +67,13 @@ class Entry:
     recall: bool = False
     known_as: str = ""
     days: Days | None = None
+    values: tuple[str, ...] = ()
+    inferences: tuple[str, ...] = ()
 
 
 def timeline(report: Report) -> tuple[Entry, ...]:
     """All entries in order of time, then of exhibit and place."""
-    entries = [*_records(report.audit), *_clocks(report.messages)]
+    entries = [*_records(report), *_clocks(report.messages)]
     return tuple(
         sorted(
             entries,
@@ -89,7 +97,8 @@ def anchor(report: Report) -> tuple[datetime, str] | None:
     return None
 
 
-def _records(side: AuditSide) -> list[Entry]:
+def _records(report: Report) -> list[Entry]:
+    side = report.audit
     if not side.sources:
         return []
     from provenance.correlation.sendings import sendings_of
@@ -108,6 +117,7 @@ def _records(side: AuditSide) -> list[Entry]:
     layouts = {one.evidence: one.layout.kind for one in side.sources if one.layout is not None}
     moments = [e.time.start for _, e in sendings_of(side) if not isinstance(e.time, State)]
     places = dict(side.places)
+    others = Ties(report)
     found = []
     for event in (*side.events, *side.about):
         if isinstance(event.time, State):
@@ -115,11 +125,13 @@ def _records(side: AuditSide) -> list[Entry]:
         near_one = any(abs(event.time.start - moment) <= REACH for moment in moments)
         if event.id not in ties and event.id not in named and not near_one:
             continue
+        own = tuple(dict.fromkeys(ties.get(event.id) or [_untied(event, others)]))
         found.append(
             _record(
                 event,
                 side,
-                tuple(dict.fromkeys(ties.get(event.id) or [_untied(event)])),
+                own,
+                others.inferences(event) if _LOOSE.issuperset(own) else (),
                 tuple(dict.fromkeys(messages.get(event.id, ()))),
                 places.get(event.id),
                 layouts.get(event.source, ""),
@@ -128,15 +140,18 @@ def _records(side: AuditSide) -> list[Entry]:
     return found
 
 
-def _untied(event: AuditEvent) -> str:
-    """What to say of a row that nothing ties to a message."""
-    return "other-message" if event.kind.value in SENDS else "near"
+def _untied(event: AuditEvent, others: Ties) -> str:
+    """What to say of a row that no identifier ties to a message."""
+    if event.kind.value in SENDS:
+        return "other-message"
+    return "device-name" if others.device(event) else "near"
 
 
 def _record(
     event: AuditEvent,
     side: AuditSide,
     ties: tuple[str, ...],
+    inferences: tuple[str, ...],
     messages: tuple[str, ...],
     place: Where | None,
     layout: str,
@@ -166,6 +181,8 @@ def _record(
         recall=event.kind.value == "recall",
         known_as=operation_key(event.kind.value, event.operation, layout),
         days=days_of(event),
+        values=values_of_act(event, layout),
+        inferences=inferences,
     )
 
 

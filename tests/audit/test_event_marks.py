@@ -13,6 +13,7 @@ from provenance.audit.records import Integrity
 from provenance.audit.source.column_map import ColumnMap
 from provenance.reasoning.compare.sources import HARMLESS
 from provenance.reasoning.facts_log_marks import _SAVED_AGAIN
+from provenance.report.editions.collect import mailboxes_in
 
 MAP = ColumnMap(
     kind="door",
@@ -130,3 +131,13 @@ def test_every_test_is_named_once_and_observations_take_no_weight() -> None:
     assert OBSERVED <= HARMLESS
     assert OBSERVED <= _SAVED_AGAIN
     assert set(ALL) >= OBSERVED
+
+
+def test_a_log_and_its_machine_are_no_mailbox() -> None:
+    """An edition replaces whatever reads like an address: nothing of ours may read like one."""
+    found = security([windows(0, "1", 1, 2000), windows(1, "2", 1, 2010)])
+    (sign,) = [one for one in found.signs if one.name == "number-missing"]
+    (value,) = [value for _, value in sign.values]
+    assert value.endswith(": 2001-2009")
+    assert "PC" in value
+    assert list(mailboxes_in(value)) == []

@@ -1,4 +1,4 @@
-"""Findings about an export itself: harmless causes first, places exact, strength low."""
+"""Findings about an export itself: the finding first, places exact, strength low."""
 
 from __future__ import annotations
 
@@ -54,6 +54,24 @@ def test_each_mark_has_words_a_place_and_a_low_strength(name: str) -> None:
     words = render(found.statement)
     assert "E3" in words
     assert "{" not in words + render(found.cautions[0])
+
+
+def test_a_repetition_is_said_in_words_and_its_causes_come_after_it() -> None:
+    """What was found is no sum, and the harmless cause is no part of it."""
+    rows = (Locator(row=5, line=5, start=5, end=9),)
+    values = (("rows", "5 = 4"), ("rows", "9 = 7"))
+    sign = IntegritySign(name="id-repeated", count=2, of=7, rows=rows, values=values)
+    (found,) = export_findings(side(sign))
+    words = render(found.statement)
+    assert words.startswith("Rows of E3 repeat an earlier record as it is.")
+    assert words.endswith("row 5 repeats row 4, row 9 repeats row 7.")
+    assert render(found.cautions[0]).startswith("Searches return records twice. A row that was")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_statement_of_a_mark_begins_with_a_cause(name: str) -> None:
+    said = sentences("reasoning")[f"reasoning.integrity.{name}"]
+    assert ": " not in said.split("Number of")[0].split("The first")[0], said
 
 
 def test_no_mark_says_that_none_was_found_and_what_that_is_worth() -> None:

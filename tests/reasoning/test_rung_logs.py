@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -94,6 +95,23 @@ def test_an_address_is_told_with_the_range_of_the_case_file(
     assert words in told
     nameless = range_words(written_by(""), ADDRESS, found)
     assert nameless is None or "does not say who wrote it" in render(nameless)
+
+
+def test_a_range_that_another_finding_bears_out_is_not_called_unchecked() -> None:
+    """One report: an answer may not say less than the finding that carries its result."""
+    inside = finding("usage.network.organisation", OFFICE, 4)
+    office = text("reasoning.presence.office", ip="192.0.2.7", network="Head office")
+    borne = text("reasoning.network.borne-out", exhibits=("E5",), block="192.0.2.0/28")
+    stays = replace(finding("presence.office", office, 4), cautions=(borne,))
+    told = render(from_log(written_by("M. Carrow"), ADDRESS, (inside, stays), dict(VALUES)))
+    assert "M. Carrow states that range. E5 bears it out: several accounts" in told
+    assert "not checked" not in told
+    nameless = range_words(written_by(""), ADDRESS, (inside, stays))
+    assert nameless is not None
+    assert "The case file states that range. E5 bears it out" in render(nameless)
+    elsewhere = replace(stays, where=finding("x", office, 5).where)
+    told = render(from_log(written_by("M. Carrow"), ADDRESS, (inside, elsewhere), dict(VALUES)))
+    assert "not checked" in told
 
 
 def test_a_device_is_told_with_whose_list_has_its_name() -> None:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from provenance.audit import AuditEvent, EventKind, Locator
-from provenance.audit.records import Actor, EventTime, MessageRef, Outcome, TimeBasis
-from provenance.basics import State, Text
+from provenance.audit.records import (
+    Actor,
+    Device,
+    EventTime,
+    MessageRef,
+    Outcome,
+    SessionId,
+    TimeBasis,
+)
+from provenance.basics import State, Text, Where
 from provenance.correlation.records import (
     AuditSide,
     Join,
@@ -20,9 +29,11 @@ from provenance.correlation.records import (
     Stage,
 )
 from provenance.correlation.stay_row import StayRow
-from provenance.report.acts import act_words, days_of, operation_key
+from provenance.reasoning.operations import act_in_words, operation_key, values_of_act
+from provenance.report.acts import act_words, days_of
 from provenance.report.catalogue import render, sentence
 from provenance.report.day import _Choice
+from provenance.report.ties import Ties
 from provenance.report.timeline import Entry
 from provenance.report.view.audit import _span, _time
 from provenance.report.view.moments import marked_zone, precision, zone_said
@@ -92,7 +103,8 @@ def test_servers_on_the_way_do_not_stand_there_even_where_they_name_the_message(
 def test_doors_and_machines_count_near_the_sending_alone() -> None:
     for kind in (EventKind.BADGE, EventKind.SESSION_START, EventKind.UNLOCK):
         near, far = event(kind, -5), event(kind, -20)
-        assert why(choice(near).of(near)) == "report.day.why.near"
+        own = "near" if kind is EventKind.BADGE else "near-account"
+        assert why(choice(near).of(near)) == f"report.day.why.{own}"
         assert choice(far).of(far) is None
 
 
@@ -140,6 +152,67 @@ def test_an_unknown_operation_is_printed_as_the_log_writes_it() -> None:
 def test_coded_operations_have_words(operation: str, layout: str, words: str) -> None:
     key = operation_key("", operation, layout)
     assert words in (sentence(f"report.operation.{key}") or "")
+
+
+def test_a_row_with_the_name_of_the_device_of_the_session_is_not_called_untied() -> None:
+    """The log of a machine of that name carries an exclusion; a name is the tie, and is said."""
+    session = (SessionId(kind="aad-session", value="s1"),)
+    sending = replace(SENDING, sessions=session)
+    sign_in = event(EventKind.SIGN_IN, -0.4, sessions=session, device=Device(name="PC-07"))
+    log_on = event(
+        EventKind.SESSION_START, -0.5, source="E8", actor=Actor(account="HARBOURVALE\\msc"),
+        unmapped=(("Computer", "PC-07.harbourvale.example"),),
+    )  # fmt: skip
+    other = replace(log_on, id="other", unmapped=(("Computer", "PC-09"),))
+    place = Where(
+        evidence="E8", stream="file", locator="row 12", line_first=13, line_last=13,
+        start=5, end=9, quote_sha256="0" * 64,
+    )  # fmt: skip
+    side = AuditSide(
+        sources=(cast("Any", SimpleNamespace(evidence="E0", layout=None)),),
+        joins=(Join(event=sending.id, message="M1", tier=JoinTier.S1),),
+        events=(sending, sign_in), about=(log_on, other), places=((log_on.id, place),),
+    )  # fmt: skip
+    inference = SimpleNamespace(id="I-3", where=(place,))
+    report: Any = SimpleNamespace(audit=side, reasoning=SimpleNamespace(findings=(inference,)))
+    found = _Choice(side, MSC, (SENT,), Ties(report))
+    said = found.of(log_on)
+    assert said is not None
+    assert render(said[1]) == (
+        "Near the sending. Only the name PC-07 ties it: the session of the sending names a device "
+        "of that name. Used in: I-3."
+    )
+    assert why(found.of(other)) == "report.day.why.near"
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "layout", "more", "words", "values"),
+    [
+        (EventKind.SESSION_START, "4624 log-on interactive 2", "windows-security-xml", {},
+         "log-on of the kind made at the keyboard (4624, type 2)", ()),
+        (EventKind.OTHER, "4672 special privileges", "windows-security-xml", {},
+         "event 4672", ("4672",)),
+        (EventKind.ABSENCE, "entry OOF", "calendar", {},
+         "calendar entry, marked as out of office", ("OOF",)),
+        (EventKind.BADGE, "Main entrance IN", "door",
+         {"target": "Main entrance", "params": (("direction", "IN"),)},
+         "“Main entrance”, direction “IN”", ("Main entrance", "IN")),
+        (EventKind.BADGE, "Open Gate 3 IN", "door",
+         {"target": "Gate 3", "params": (("direction", "IN"),)},
+         "“Open” at “Gate 3”, direction “IN”", ("Open", "Gate 3", "IN")),
+        (EventKind.BADGE, "Gate 3", "door", {"target": "Gate 3"}, "“Gate 3”", ("Gate 3",)),
+        (EventKind.NETWORK_SESSION, "ASA 113019", "vpn-cisco-asa", {},
+         "entry of the kind ASA 113019", ("ASA 113019",)),
+    ],
+)  # fmt: skip
+def test_quotation_marks_hold_what_stands_in_the_exhibit(
+    kind: EventKind, operation: str, layout: str, more: dict[str, Any], words: str,
+    values: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Names that this program puts together are its own words, never a quotation."""
+    one = event(kind, operation=operation, **more)
+    assert render(act_in_words(one, layout)) == words
+    assert values_of_act(one, layout) == values
 
 
 def test_a_door_says_card_and_place_and_a_refusal() -> None:

@@ -17,7 +17,7 @@ from provenance.basics import Text, text
 from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.reasoning.cited import submitting_party
-from provenance.reasoning.claims import CLAIM
+from provenance.reasoning.claims import CLAIM, RECORD
 from provenance.reasoning.compare.candidates import holder_of
 from provenance.reasoning.compare.hands import could_be_made, hand_by_name
 from provenance.reasoning.records import Finding, Party
@@ -30,6 +30,7 @@ _BY_NETWORK: Final = frozenset({"presence.office", "presence.stay-act"})
 _STATED: Final = ("reasoning.presence.assumes", "reasoning.access.assumes")
 _ONLY: Final = "reasoning.network.only-stated"
 _BORNE: Final = "reasoning.network.borne-out"
+_CARRIES: Final = "reasoning.network.carries"
 
 
 def with_tested(findings: tuple[Finding, ...], case: Case, side: AuditSide) -> tuple[Finding, ...]:
@@ -89,7 +90,12 @@ def _tested(finding: Finding, block: str, borne: Mapping[str, tuple[str, ...]]) 
         )
     first = min(borne)
     words = text(_BORNE, block=block, exhibits=tuple(sorted(borne)), accounts=borne[first])
-    return replace(finding, cautions=(*finding.cautions, words))
+    carries = (
+        (text(_CARRIES, exhibit=finding.stated_in),)
+        if finding.strength >= RECORD and finding.stated_in
+        else ()
+    )
+    return replace(finding, cautions=(*finding.cautions, words, *carries))
 
 
 def stated_limit(finding: Finding) -> Text | None:

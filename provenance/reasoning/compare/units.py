@@ -205,6 +205,7 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
         "of-organisation": sources.of_organisation(finding),
         "through-list": sources.through_list(finding),
         "other-copy-suspect": sources.other_copy(finding),
+        "gathered-by-party": gathered(sources),
     }
     marks = {}
     for key in keys:
@@ -298,6 +299,11 @@ def _carried(finding: Finding, row: MarkRow) -> int:
     return min(row.carries, max(finding.strength, row.floor), limit)
 
 
+def gathered(sources: Sources) -> bool:
+    """Whether a party ran the program: then a party had all the copies in hand."""
+    return sources.case.role.strip().lower() == "party"
+
+
 def _weight(
     finding: Finding, row: MarkRow, sources: Sources, harmed: Value[Party]
 ) -> tuple[int, Text | None]:
@@ -314,10 +320,8 @@ def _weight(
             return 1, text("reasoning.compare.cap.own-record")
     if finding.name == "copies.agreement":
         # Class E, however many copies agree. Whoever gathered them had all of them in hand.
-        gathered = sources.case.role.strip().lower() == "party"
-        return weight, text(
-            f"reasoning.compare.cap.{'one-gatherer' if gathered else 'typed-lines'}"
-        )
+        case = "one-gatherer" if gathered(sources) else "typed-lines"
+        return weight, text(f"reasoning.compare.cap.{case}")
     if weight > 1 and sources.exhibits(finding) & sources.marked:
         return 1, text("reasoning.compare.cap.marked-export")
     if weight < row.carries and not isinstance(finding.stated, State):

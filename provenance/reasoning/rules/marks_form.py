@@ -24,6 +24,7 @@ WHEN: Final = (
     "about-nobody",
     "named-other",
     "other-copy-suspect",
+    "gathered-by-party",
     "named",
     "of-organisation",
     "not-of-organisation",
@@ -34,7 +35,8 @@ WHEN: Final = (
 ``about-holder`` holds where the person is the account holder, whatever the explanation;
 ``named-other`` where both name a person of the case file and not the same one,
 ``through-list`` where the message came through a mailing list, ``other-copy-suspect`` where
-another copy in dispute, or the copies as a group, show what is to be expected of a changed one.
+another copy in dispute, or the copies as a group, show what is to be expected of a changed one,
+``gathered-by-party`` where a party ran the program and so had all the copies in hand.
 """
 GRADES: Final = ("measured", "documented", "source-code", "example", "logic")
 _ID: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")

@@ -13,6 +13,7 @@ from provenance.audit.records import Coverage, IntegrityTest
 from provenance.basics import Instant, Param, State, Text, text
 from provenance.correlation import AuditSide, AuditSource, Join
 from provenance.correlation.records import Act, Grade, Graded
+from provenance.reasoning.operations import operation_key, values_of_act
 from provenance.report.acts import days_of
 from provenance.report.audit_overview import kept_words
 from provenance.report.catalogue import joint, sentence
@@ -21,6 +22,7 @@ from provenance.report.view.cited_rows import cited_rows
 from provenance.report.view.common import Places, ev, joined, present, say, t, when, worded
 from provenance.report.view.coverage import unread_rows
 from provenance.report.view.moments import whole_days
+from provenance.report.view.operations import operation_name, operation_values
 
 SHOWN = 300
 """Joined records in the table; ``report.json`` has all."""
@@ -35,13 +37,14 @@ def audit(report: Report, places: Places) -> dict[str, Any] | None:
         return None
     events = {event.id: event for event in side.events}
     where = dict(side.places)
+    kinds = {one.evidence: one.layout.kind for one in side.sources if one.layout is not None}
     rows = []
     for join in side.joins[:SHOWN]:
         event = events[join.event]
         rows.append(
             {
                 "place": places.link(where[event.id]) if event.id in where else ev(event.source),
-                "operation": ev(event.operation),
+                "operation": _operation(event, kinds.get(event.source, "")),
                 "time": _time(event),
                 "account": present(event.actor.account),
                 "mailbox": present(event.mailbox.owner),
@@ -62,6 +65,14 @@ def audit(report: Report, places: Places) -> dict[str, Any] | None:
         "more": max(0, len(side.joins) - SHOWN),
         "cut": side.cut or side.about_cut,
     }
+
+
+def _operation(event: AuditEvent, layout: str) -> Markup:
+    """The row's own values; plain words where the name of the act is made of several of them."""
+    values = values_of_act(event, layout)
+    if values:
+        return operation_values(values)
+    return operation_name(operation_key(event.kind.value, event.operation, layout), values)
 
 
 def _tests(side: AuditSide) -> list[dict[str, Any]]:

@@ -41,11 +41,23 @@ def _row(one: DayLine, places: Places, messages: dict[str, Message]) -> dict[str
     return {
         "when": _when(one),
         "words": say(one.words),
-        "details": [(t(f"report.day.detail.{name}"), ev(value)) for name, value in one.details],
+        "details": _details(one),
         "where": where,
         "line": places.link(one.place) if one.place is not None else None,
         "why": say(one.why),
     }
+
+
+def _details(one: DayLine) -> list[tuple[Markup, Markup]]:
+    """Values of the row as they stand; the program in plain words where these are known."""
+    plain = [
+        (t(f"report.day.detail.{name}"), ev(value))
+        for name, value in one.details
+        if name != "program" or one.program is None
+    ]
+    if one.program is not None:
+        plain.append((t("report.day.detail.program-plain"), say(one.program)))
+    return plain
 
 
 def _when(one: DayLine) -> Markup:

@@ -33,16 +33,22 @@ def people(report: Report, shown: frozenset[str]) -> dict[str, Any]:
         "logins": t("report-outline.people.logins", count=found.logins) if found.logins else None,
         "moment_words": t(f"report-outline.people.moment.{found.basis or 'none'}"),
         "moment": moment,
+        "doors": _has_doors(report),
         "rows": [_row(one, report, shown) for one in found.candidates],
         "ways": _links(found.ways, shown),
     }
+
+
+def _has_doors(report: Report) -> bool:
+    """Whether any record of doors or journeys was supplied."""
+    return any(one.coverage and one.coverage.kind == "door" for one in report.audit.sources)
 
 
 def _placed(found: People, report: Report) -> Markup | None:
     """Whom records of presence name; that nobody is named says something only of such records."""
     if not found.candidates:
         return None
-    if not any(one.coverage and one.coverage.kind == "door" for one in report.audit.sources):
+    if not _has_doors(report):
         return t("report-outline.people.placed.not-supplied")
     if not found.placed:
         return t("report-outline.people.placed.none")

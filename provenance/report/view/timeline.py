@@ -17,6 +17,7 @@ from provenance.report.timeline import Entry, anchor, timeline
 from provenance.report.view.common import Places, ev, key_words, plain, present, t, when
 from provenance.report.view.day import day_view
 from provenance.report.view.moments import DAY, instant, precision, whole_days, zone_said
+from provenance.report.view.operations import operation_name
 
 SHOWN: Final = 200
 """Lines of the table, those nearest to the anchor; ``report.json`` has all."""
@@ -98,7 +99,7 @@ def _lines(entries: tuple[Entry, ...], fields: dict[str, Message]) -> tuple[Row,
 def _short(one: Entry, messages: dict[str, Message]) -> str:
     if one.kind == "record":
         row = plain("report.timeline.row", exhibit=one.evidence, row=one.row)
-        words = visible(one.name)
+        words = joint().join(visible(value) for value in one.values)
         if one.known_as and not one.known_as.startswith("entra"):
             words = plain(f"report.operation.{one.known_as}")
         if one.recall:
@@ -145,20 +146,20 @@ def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, 
         "account": present(one.account) if one.kind == "record" else None,
         "writer": t(f"report.timeline.writer.{one.writer}"),
         "messages": joint().join(one.messages),
-        "ties": [t(f"report.timeline.tie.{tie}") for tie in one.ties],
+        "ties": [
+            *(t(f"report.timeline.tie.{tie}") for tie in one.ties),
+            *([t("report.timeline.tie.by", findings=one.inferences)] if one.inferences else []),
+        ],
     }
 
 
 def _name(one: Entry, messages: dict[str, Message]) -> Markup:
-    """What an entry is called: a coded operation in words, with the log's own word below."""
+    """What an entry is called: a coded operation in words, with the log's own value below."""
     if one.kind != "record":
         return Markup("{}").format(_clock_name(one, messages))
     if one.recall:
         return t("report.timeline.recall", operation=one.name)
-    if one.known_as:
-        words = t(f"report.operation.{one.known_as}")
-        return Markup("{}<br><small>{}</small>").format(words, ev(one.name))
-    return ev(one.name)
+    return operation_name(one.known_as, one.values)
 
 
 def _days(one: Entry) -> Markup | None:

@@ -1,0 +1,61 @@
+"""Habits of an account: the disputed session is never one of them, however early it began."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from provenance.audit import AuditEvent, EventKind, Locator
+from provenance.audit.records import Actor, EventTime, IpRole, SessionId, TimeBasis
+from provenance.audit.values.addresses import read_ip
+from provenance.case import Case
+from provenance.correlation.records import AuditSide, Circumstance, Join, JoinTier
+from provenance.correlation.usage import usage_of
+
+SENT = datetime(2026, 5, 14, 14, 2, 10, tzinfo=UTC)
+OWN = (SessionId(kind="aad-session", value="s-1"),)
+
+
+def event(number: int, kind: EventKind, hours: float, address: str) -> AuditEvent:
+    start = SENT + timedelta(hours=hours)
+    return AuditEvent(
+        id=f"e{number}", source="E4",
+        locator=Locator(row=number, line=number, start=number, end=number + 1),
+        kind=kind, operation=kind.value, actor=Actor(account="msc@harbourvale.example"),
+        time=EventTime(
+            start=start, end=start + timedelta(seconds=1), raw="", basis=TimeBasis.DOCUMENTED_UTC
+        ),
+        ips=(read_ip(address, "ip", IpRole.ORIGINAL_CLIENT),),
+    )  # fmt: skip
+
+
+SENDING = replace(event(1, EventKind.SEND, 0, "203.0.113.90"), sessions=OWN)
+OTHERS = tuple(
+    event(10 + n, EventKind.SIGN_IN, -24 * day - n, "192.0.2.7") for day in (1, 2) for n in (1, 2)
+)
+
+
+def addresses(*others: AuditEvent) -> list[Circumstance]:
+    side = AuditSide(
+        events=(SENDING,), about=others,
+        joins=(Join(event=SENDING.id, message="M1", tier=JoinTier.S1),),
+    )  # fmt: skip
+    return [one for one in usage_of(side, Case()) if one.kind.startswith("address.")]
+
+
+def test_a_row_of_the_same_session_is_no_habit_and_makes_the_address_no_news() -> None:
+    """A session that began the day before would otherwise bear itself out."""
+    early = replace(event(2, EventKind.SIGN_IN, -26, "203.0.113.90"), sessions=OWN)
+    assert addresses(early, *OTHERS) == []
+    (new,) = addresses(*OTHERS)
+    assert new.kind == "address.new"
+
+
+def test_a_row_of_another_session_is_counted_without_those_of_the_same() -> None:
+    early = replace(event(2, EventKind.SIGN_IN, -26, "203.0.113.90"), sessions=OWN)
+    other = event(3, EventKind.SIGN_IN, -50, "203.0.113.90")
+    (usual,) = addresses(early, other, *OTHERS)
+    assert usual.kind == "address.usual"
+    assert dict(usual.values)["seen"] == 1
+    assert dict(usual.values)["count"] == 5
+    assert early.id not in usual.events
