@@ -64,8 +64,7 @@ def labels(report: Report) -> list[dict[str, Markup]]:
     """Return the labels of the answers of this report, each with what it means."""
     names = dict.fromkeys(badge_id(rung, report) for rung in report.reasoning.ladder)
     return [
-        {"word": t(one), "means": t(f"report.marks.badge.{one.rpartition('.')[2]}")}
-        for one in names
+        {"word": t(one), "means": t(f"report.badge.key.{one.rpartition('.')[2]}")} for one in names
     ]
 
 
