@@ -13,6 +13,7 @@ from provenance.basics import Address, Param, State, Text, known, text
 from provenance.basics.record import dataclass
 from provenance.case import Case, Presence
 from provenance.correlation import AuditSide
+from provenance.reasoning.requests.about import event_day
 from provenance.reasoning.requests.identifiers import addresses_of
 from provenance.reasoning.requests.table import Wanted
 from provenance.reasoning.requests.words import day_of
@@ -94,7 +95,11 @@ def concerns_of(
         people = _people(case)
         return (text("reasoning.request.concerns.people", people=people),) * bool(people)
     if wanted.names == "stay":
-        return tuple(_stay(one) for one in stays)
+        days = sorted({day for one in about if isinstance(day := event_day(one), date)})
+        return (
+            *(_stay(one) for one in stays),
+            *(text("reasoning.request.concerns.day", day=day_of(day)) for day in days[:MAX_NAMED]),
+        )
     return ()
 
 

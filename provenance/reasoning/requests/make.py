@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from provenance.basics import Instant, State, Text, Value, known, text
+from provenance.basics import State, Text, Value, known, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.reasoning.records import Request
-from provenance.reasoning.requests.about import MAX_IDS, about_message
+from provenance.reasoning.requests.about import MAX_IDS, about_message, event_day
 from provenance.reasoning.requests.choose import (
     attester_of,
     holder_of,
@@ -29,7 +29,6 @@ from provenance.reasoning.requests.supplied import Supplied, supplied
 from provenance.reasoning.requests.table import ON_DEMAND, RECALL, STAY, Wanted
 from provenance.reasoning.requests.testing import tests_of
 from provenance.reasoning.requests.words import gap_words, period_words
-from provenance.reasoning.rules.facts import boundary_hop
 from provenance.reasoning.subject import Subject
 
 _NO_EXPORTS = AuditSide()
@@ -192,22 +191,6 @@ def _asked(
         else supplied(wanted, audit, first, last, frozenset(held)),
         concerns=concerns_of(wanted, about, case, audit, stays),
     )
-
-
-def event_time(subject: Subject) -> Value[Instant]:
-    """The time that the days are counted from: arrival by the receiver's clock, else Date."""
-    hop = boundary_hop(subject.analysed.trace)
-    times = (
-        hop.trace.time if hop is not None else State.ABSENT,
-        subject.analysed.trace.identity.date,
-    )
-    return next((time for time in times if isinstance(time, Instant)), State.ABSENT)
-
-
-def event_day(subject: Subject) -> Value[date]:
-    """The day of :func:`event_time` in UTC."""
-    time = known(event_time(subject))
-    return State.ABSENT if time is None else time.utc.date()
 
 
 def _plus(day: date, days: int) -> date | None:

@@ -20,7 +20,7 @@ LEAST: Final = 10
 """Visible addresses from which on the chapter is shown; fewer are a usual letter."""
 SHOWN_BATCHES: Final = 40
 SHOWN_FROM_LOGS: Final = 40
-_AFTERWARDS: Final = frozenset({"join.session.recall", "join.session.delete"})
+_AFTERWARDS: Final = frozenset({"join.session.recall", "join.item-deleted"})
 """Findings on what records show to have been done after the sending."""
 
 

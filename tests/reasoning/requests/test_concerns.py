@@ -22,6 +22,7 @@ from provenance.reasoning.requests.testing import tests_of as records_that_test
 from provenance.report import Report
 from provenance.report.catalogue import render
 from provenance.report.letters import letter_text, make_letters
+from provenance.report.view.disclosure import disclosure
 
 RECORDS = ("airline.csv", "doors.csv", "leave.ics", "pc07.xml")
 
@@ -87,6 +88,7 @@ def test_days_of_the_stay_are_asked_about_where_places_and_machines_are(
 def test_each_keeper_learns_of_those_it_may_know(report: Report, asked: dict[str, Request]) -> None:
     stay = render(asked["stay"].wording)
     assert "It concerns “M. Carrow” only." in stay or "It concerns M. Carrow only." in stay
+    assert "The day itself is 14 May 2026." in stay
     assert "Harbour" not in stay
     assert "airline" in render(asked["stay"].holder)
     for name in ("V. Harbour", "T. Reed", "M. Carrow"):
@@ -134,3 +136,16 @@ def test_without_records_no_device_is_named_and_without_an_attester_nobody() -> 
     case = Case(people=(Person(id="a", devices=("PHONE-3",)),))
     assert devices_of(case, AuditSide()) == ()
     assert "hotel" in render(attester_of(" "))
+
+
+def test_the_chapter_on_addresses_links_what_records_show_of_the_time_after(report: Report) -> None:
+    shown = disclosure(report)
+    assert shown is not None
+    done = str(shown["four"][-1][1])
+    after = [
+        one.id
+        for one in report.reasoning.findings
+        if one.name in {"join.session.recall", "join.item-deleted"}
+    ]
+    assert len(after) > 1
+    assert all(f'href="#{id_}"' in done for id_ in after)
