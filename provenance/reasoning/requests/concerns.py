@@ -115,7 +115,8 @@ def devices_of(case: Case, audit: AuditSide) -> tuple[str, ...]:
     own = {one.strip().casefold() for one in (holder.devices if holder is not None else ())}
     found: dict[str, str] = {}
     for event in (*audit.events, *audit.about, *audit.own):
-        for name in (known(event.device.name) or "", machine_name(event)):
+        device = known(event.device.name) or known(event.device.id) or ""
+        for name in (device, machine_name(event)):
             plain = name.strip().casefold().partition(".")[0]
             if plain and (event.id in tied or plain in own):
                 found.setdefault(plain, name.strip())

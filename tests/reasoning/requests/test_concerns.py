@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from provenance.audit import AuditEvent
+from provenance.audit.records import Device, EventKind, Locator
 from provenance.authentication import RecordedResolver, read_dns_file
-from provenance.basics import text
+from provenance.basics import State, text
 from provenance.case import Case, Person, Presence, read_case
 from provenance.cli.maps import read_maps
 from provenance.correlation import AuditSide
+from provenance.correlation.records import Join, JoinTier
 from provenance.evidence import CustodyLog, open_evidence, open_exports
 from provenance.pipeline import Context, analyze
 from provenance.reasoning import Request
@@ -136,6 +140,30 @@ def test_without_records_no_device_is_named_and_without_an_attester_nobody() -> 
     case = Case(people=(Person(id="a", devices=("PHONE-3",)),))
     assert devices_of(case, AuditSide()) == ()
     assert "hotel" in render(attester_of(" "))
+
+
+def test_a_device_is_named_where_it_is_the_holders_or_tied_to_the_message() -> None:
+    case = Case(
+        account="a@b.example",
+        people=(Person(id="a", accounts=("a@b.example",), devices=("phone-3",)),),
+    )
+
+    def event(id_: str, device: Device) -> AuditEvent:
+        return AuditEvent(
+            id=id_, source="E2", locator=Locator(row=1, line=1, start=0, end=9), kind=EventKind.SIGN_IN,
+            operation="x", time=State.ABSENT, device=device,
+        )  # fmt: skip
+
+    side = AuditSide(
+        events=(
+            event("1", Device(name="PC-07")),
+            event("2", Device(id="PHONE-3")),
+            event("3", Device(name="PC-99")),
+        )
+    )
+    assert devices_of(case, side) == ("PHONE-3",)
+    tied = replace(side, joins=(Join(event="1", message="M1", tier=JoinTier.L),))
+    assert devices_of(case, tied) == ("PC-07", "PHONE-3")
 
 
 def test_the_chapter_on_addresses_links_what_records_show_of_the_time_after(report: Report) -> None:
