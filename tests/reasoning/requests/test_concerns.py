@@ -150,17 +150,17 @@ def test_a_device_is_named_where_it_is_the_holders_or_tied_to_the_message() -> N
 
     def event(id_: str, device: Device) -> AuditEvent:
         return AuditEvent(
-            id=id_, source="E2", locator=Locator(row=1, line=1, start=0, end=9), kind=EventKind.SIGN_IN,
-            operation="x", time=State.ABSENT, device=device,
-        )  # fmt: skip
-
-    side = AuditSide(
-        events=(
-            event("1", Device(name="PC-07")),
-            event("2", Device(id="PHONE-3")),
-            event("3", Device(name="PC-99")),
+            id=id_,
+            source="E2",
+            locator=Locator(row=1, line=1, start=0, end=9),
+            kind=EventKind.SIGN_IN,
+            operation="x",
+            time=State.ABSENT,
+            device=device,
         )
-    )
+
+    devices = (Device(name="PC-07"), Device(id="PHONE-3"), Device(name="PC-99"))
+    side = AuditSide(events=tuple(event(str(at), one) for at, one in enumerate(devices, 1)))
     assert devices_of(case, side) == ("PHONE-3",)
     tied = replace(side, joins=(Join(event="1", message="M1", tier=JoinTier.L),))
     assert devices_of(case, tied) == ("PC-07", "PHONE-3")
