@@ -51,6 +51,6 @@ def test_the_boundary_is_never_folded() -> None:
 
 def test_dotted_links_are_explained_where_there_are_any() -> None:
     own = ("mx.b.example", "mx.c.example", "mx.d.example")
-    for made in (route(*INNER), route(*own), route(own[0]), route(*own, *INNER), route()):
+    for made in (route(*INNER), route(*own), route(own[0]), route(*own, *INNER), build_route(())):
         dotted = "rail weak" in str(journey_svg(made, id_="m"))
         assert ("report.map.key.weak" in {one.id for one in journey_key(made)}) is dotted
