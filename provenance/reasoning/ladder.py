@@ -114,7 +114,7 @@ def _resolves(number: int, together: _Together, requests: tuple[Request, ...]) -
     if together.cases & _KEY_CASES:
         wanted[text("reasoning.resolve.key")] = None
     for request in requests:
-        if request.decides_rung == number:
+        if request.decides_rung == number or (request.tests and number in request.rungs):
             wanted.setdefault(request.what)
     return tuple(wanted) or (text(f"reasoning.resolve.{number}"),)
 

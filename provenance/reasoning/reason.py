@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from provenance.basics import State
 from provenance.case import Case
@@ -16,6 +17,7 @@ from provenance.reasoning.compare import (
     speaks_against,
     with_claims,
 )
+from provenance.reasoning.compare.assumption_tests import tested_by
 from provenance.reasoning.compare.contradicted import with_contradicted
 from provenance.reasoning.compare.hands import subjects_with_hands, with_hands
 from provenance.reasoning.compare.tested import with_tested
@@ -65,15 +67,25 @@ def reason(
     )
     organisation = find_organisation(scope, case)
     around = tuple(one for one in subjects if one.analysed.message.id in aside)
-    requests = make_requests(scope.asked, as_of=as_of, audit=audit, around=around)
+    ask = partial(make_requests, scope.asked, as_of=as_of, audit=audit, around=around, case=case)
+    requests = ask()
     answers = ask_all(scope.asked, findings)
     compared = compare_messages(
         findings, rules.marks, case, audit, scope.asked, requests, copies, gaps_of(answers)
     )
+    made = tuple(one.comparison for one in compared)
+    # The limits name the assumptions of an exclusion, the weakest first.
+    rests_on = dict.fromkeys(
+        test
+        for one in made
+        for words in (*one.caps, *one.would_change)
+        if (test := tested_by(words))
+    )
+    if rests_on:
+        requests = ask(rests_on=tuple(rests_on))
     explanations = all_explanations(compared)
     *lower, fifth = climb(answers, requests)
     asked = tuple(one for one in findings if one.message in scope.ids)
-    made = tuple(one.comparison for one in compared)
     ladder = (*lower, fifth_rung(fifth, made, asked))
     page = conclude(
         scope, subjects, answers, organisation, case, made, explanations, audit=audit, copies=copies

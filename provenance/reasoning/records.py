@@ -310,6 +310,8 @@ class Request:
     and ``last`` are the ISO days asked about. ``names`` is what the holder is told: ``message``,
     ``address``, ``key`` or ``nothing``. ``messages`` are ids of the messages that it is about.
     ``supplied`` are exports of this kind that are at hand, and ``gap`` what they leave open.
+    ``concerns`` says what it is about beside the message and the days (``wording`` has it too), and
+    ``tests`` which assumptions of the result it would test: such requests come first.
     """
 
     what: Text
@@ -332,6 +334,8 @@ class Request:
     messages: tuple[str, ...] = ()
     supplied: tuple[str, ...] = ()
     gap: Value[Text] = State.NOT_APPLICABLE
+    concerns: tuple[Text, ...] = ()
+    tests: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

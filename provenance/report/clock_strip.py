@@ -124,8 +124,11 @@ def shape_of(writer: str, *, firm: bool = False) -> str:
     return writer if writer in _SHAPES else "claim"
 
 
-def strip_key(rows: tuple[Row, ...]) -> tuple[Text, ...]:
-    """Return what the picture needs for a key: its scale, and the shapes that occur in it."""
+def strip_key(rows: tuple[Row, ...], bold: str) -> tuple[Text, ...]:
+    """Return what the picture needs for a key: its scale, and the shapes that occur in it.
+
+    ``bold`` is the sentence about names in bold, said where only some of them are.
+    """
     drawn = [row for row in rows if not row.day_only]
     shapes = {row.shape for row in drawn}
     if any((row.end - row.start).total_seconds() >= _BAR for row in drawn):
@@ -134,7 +137,8 @@ def strip_key(rows: tuple[Row, ...]) -> tuple[Text, ...]:
         shapes.add("day")
     order = ("receiver", "relay", "sender-server", "claim", "log", "log-firm", "span", "day")
     names = ("scale", *(name for name in order if name in shapes))
-    return tuple(text(f"report.clocks.strip.key.{name}") for name in names)
+    key = tuple(text(f"report.clocks.strip.key.{name}") for name in names)
+    return (*key, text(bold)) if len({row.faint for row in rows}) > 1 else key
 
 
 def strip_svg(

@@ -118,7 +118,14 @@ def journey_key(route: Route) -> tuple[Text, ...]:
     shapes = {_SHAPES.get(h.witness, "claim") for h in route.hops if h.position not in folded}
     if route.hops and _start(route) is not None:
         shapes.add("claim")
-    order = [name for name in ("receiver", "intermediary", "sender", "claim") if name in shapes]
+    names = ("receiver", "intermediary", "sender", "claim")
+    order: list[str] = [name for name in names if name in shapes]
+    # The picture's links into hosts of others are dotted, from the second station on.
+    drawn = [hop for hop in route.hops if hop.position not in folded]
+    if drawn and _start(route) is None:
+        del drawn[0]
+    if any(hop.witness is not Witness.RECEIVER for hop in drawn):
+        order.append("weak")
     operators = any(_titles(hop)[0] != _name(hop.trace.by) for hop in route.hops)
     return tuple(
         text(f"report.map.key.{name}") for name in (*order, *(("operators",) if operators else ()))

@@ -14,7 +14,9 @@ from markupsafe import Markup
 
 _NARROW: Final = frozenset("iljtf.,:;'|!()[] ")
 _WIDE: Final = frozenset("mwMW@%\N{EM DASH}")
-_BLANKS: Final = re.compile(r"(?<= )|(?<=[\u2e80-\u9fff\uff00-\uffef])")
+_CLOSING: Final = "\u3001\u3002\u300b\u300d\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
+_BLANKS: Final = re.compile(rf"(?<= )|(?<=[\u2e80-\u9fff\uff00-\uffef])(?![{_CLOSING}])")
+"""After blanks and Chinese characters, but never before a mark that closes."""
 _MARKS: Final = re.compile(r"(?<=[.\-/@_,:;+=])")
 LINE: Final = 1.2
 """Height of a line, in sizes of the letters."""

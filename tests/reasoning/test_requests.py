@@ -137,7 +137,9 @@ def test_keepers_of_presence_learn_the_days_and_not_the_message(
     for name in ("presence", "workstation", "own-sign-ins"):
         words = render(requests[name].wording)
         assert "13 May 2026 to 15 May 2026" in words
-        assert "@" not in words
+        assert "<" not in words
+        # Only the holder of the account is told which account it is.
+        assert ("@" in words) is (name == "own-sign-ins")
 
 
 def test_holders_are_named_where_the_copy_names_them(

@@ -161,6 +161,9 @@ def test_a_clock_without_a_zone_is_a_stretch(zone: bool) -> None:
     assert ('class="span"' in picture) is not zone
 
 
+BOLD = "report.clocks.strip.key.bold"
+
+
 def test_a_source_that_gives_days_is_named_as_such_and_not_drawn() -> None:
     whole = Mark(
         name="Message-ID",
@@ -174,15 +177,18 @@ def test_a_source_that_gives_days_is_named_as_such_and_not_drawn() -> None:
     assert "14 May 2026, day only" in picture
     assert 'class="span"' not in picture
     assert len(places(picture)) == 2
-    assert "report.clocks.strip.key.day" in {one.id for one in strip_key(drawn)}
+    assert "report.clocks.strip.key.day" in {one.id for one in strip_key(drawn, BOLD)}
+    # Names that stand open are bold, hidden ones are not; alike ones need no word about it.
+    assert BOLD in {one.id for one in strip_key(drawn, BOLD)}
+    assert BOLD not in {one.id for one in strip_key(rows(mark(0), mark(3)), BOLD)}
 
 
 def test_the_key_has_the_shapes_that_occur_and_no_other() -> None:
-    said = {one.id.rpartition(".")[2] for one in strip_key(rows(mark(0), mark(3)))}
+    said = {one.id.rpartition(".")[2] for one in strip_key(rows(mark(0), mark(3)), BOLD)}
     assert said == {"scale", "relay"}
     said = {
         one.id.rpartition(".")[2]
-        for one in strip_key(rows(mark(0, writer="receiver"), mark(3, zone_written=False)))
+        for one in strip_key(rows(mark(0, writer="receiver"), mark(3, zone_written=False)), BOLD)
     }
     assert said == {"scale", "receiver", "relay", "span"}
 

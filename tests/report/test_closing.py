@@ -21,7 +21,9 @@ from provenance.report.view.closing import (
     scale_words,
     visible_addresses,
 )
+from provenance.report.view.common import say
 from provenance.report.view.compare import compare, numeral
+from provenance.report.view.findings import labels
 from provenance.report.view.unanswered import unanswered
 
 HOLDER, OTHER, B = ("account-holder", ""), ("person-with-access", ""), ("person-with-access", "b")
@@ -226,6 +228,8 @@ def test_every_badge_has_its_meaning_and_the_page_those_it_shows(report: Report)
     shown = badge_key(report)
     assert len(shown) == len({word.id for word, _ in shown}) > 0
     assert all(sentence(meaning.id) for _, meaning in shown)
+    # The table that explains the labels says the same as the summary does.
+    assert {one["means"] for one in labels(report)} == {say(meaning) for _, meaning in shown}
 
 
 def test_log_and_copy_stand_in_two_lines() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provenance.report.svg import journey_svg
+from provenance.report.svg import journey_key, journey_svg
 from provenance.trace import Route, parse_received
 from provenance.trace.hops import build_route
 
@@ -47,3 +47,10 @@ def test_the_boundary_is_never_folded() -> None:
     writer = made.hops[position - 1].trace.by
     assert isinstance(writer, str)
     assert writer in str(journey_svg(made, id_="m"))
+
+
+def test_dotted_links_are_explained_where_there_are_any() -> None:
+    own = ("mx.b.example", "mx.c.example", "mx.d.example")
+    for made in (route(*INNER), route(*own), route(own[0]), route(*own, *INNER), build_route(())):
+        dotted = "rail weak" in str(journey_svg(made, id_="m"))
+        assert ("report.map.key.weak" in {one.id for one in journey_key(made)}) is dotted

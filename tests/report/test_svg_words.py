@@ -33,3 +33,11 @@ def test_nothing_is_lost_and_every_line_fits(words: str, room: float) -> None:
 def test_evidence_cannot_break_out_of_a_label() -> None:
     for lines in (("<script>",), ("<script>", "x")):
         assert "<script" not in str(label(1, 2, "m-host", lines, 12.5))
+
+
+def test_no_line_begins_with_a_closing_mark() -> None:
+    words = "\u65e5\u5386\u3001\u8054\u7cfb\u4eba\u3001\u4fbf\u7b3a\uff08\u8349\u7a3f\uff09\u3002"
+    for room in range(50, 160, 10):  # three characters and more
+        lines = wrapped(words, room, 12.5)
+        assert "".join(lines) == words
+        assert not any(line[0] in "\u3001\u3002\uff09" for line in lines), room

@@ -41,6 +41,14 @@ _NAMED: Final = {
 """What each record is named by, where the finding names it: never by a pronoun alone."""
 
 
+def tested_by(words: Text) -> tuple[Text, str] | None:
+    """The assumption and the kind of record behind such a sentence; ``None`` for any other one."""
+    condition = dict(words.params).get("words")
+    if not isinstance(condition, Text) or condition.id not in _RECORDS:
+        return None
+    return condition, _RECORDS[condition.id]
+
+
 def change_of(condition: str, finding: Finding) -> Text:
     """Say which record would test the assumption with this sentence id, and who has it.
 

@@ -151,7 +151,12 @@ def _named(id_: str, person: Person, more: tuple[Text, ...] = ()) -> Explanation
 
 
 def _best(ways: list[Access], id_: str) -> tuple[Text, ...]:
-    """The stated ways into the account that this explanation rests on, each as stated."""
+    """The stated ways into the account that this explanation rests on, each as stated.
+
+    Whoever is weighed as a user of the login without a stated way to it is told so.
+    """
+    if id_ == SOMEBODY and all(_WAYS.get(way.how, SOMEBODY) != id_ for way in ways):
+        return (text(f"reasoning.explanation.way.{'no-password' if ways else 'none'}"),)
     return tuple(
         text(
             f"reasoning.explanation.way.{'exhibit' if way.source else 'stated'}",

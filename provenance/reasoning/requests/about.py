@@ -6,14 +6,31 @@ moment, so it stands beside it and never alone.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
-from provenance.basics import Address, Instant, State, Text, known, text
+from provenance.basics import Address, Instant, State, Text, Value, known, text
 from provenance.correlation import AuditSide
 from provenance.reasoning.rules.facts import boundary_hop
 from provenance.reasoning.subject import Subject
 
 MAX_IDS: Final = 5
+
+
+def event_time(subject: Subject) -> Value[Instant]:
+    """The time that the days are counted from: arrival by the receiver's clock, else Date."""
+    hop = boundary_hop(subject.analysed.trace)
+    times = (
+        hop.trace.time if hop is not None else State.ABSENT,
+        subject.analysed.trace.identity.date,
+    )
+    return next((time for time in times if isinstance(time, Instant)), State.ABSENT)
+
+
+def event_day(subject: Subject) -> Value[date]:
+    """The day of :func:`event_time` in UTC."""
+    time = known(event_time(subject))
+    return State.ABSENT if time is None else time.utc.date()
 
 
 def about_message(words: Text, about: tuple[Subject, ...], audit: AuditSide) -> Text:

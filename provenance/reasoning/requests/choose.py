@@ -92,6 +92,13 @@ def holder_of(wanted: Wanted, subject: Subject) -> Text:
     return text(name)
 
 
+def attester_of(name: str) -> Text:
+    """Who is named for a stated stay, or whoever could be."""
+    if name.strip():
+        return text("reasoning.holder.stay-keepers", name=name.strip())
+    return text("reasoning.holder.stay-keepers-unnamed")
+
+
 def _home(subject: Subject) -> str:
     return subject.domains[0] if subject.domains else ""
 

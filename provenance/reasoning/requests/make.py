@@ -6,23 +6,34 @@ shorter and a longer period (licences differ), the shorter one counts: ask in ti
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
-from provenance.basics import Instant, State, Text, Value, known, text
+from provenance.basics import State, Text, Value, known, text
 from provenance.basics.record import dataclass
+from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.reasoning.records import Request
-from provenance.reasoning.requests.about import MAX_IDS, about_message
-from provenance.reasoning.requests.choose import holder_of, wanted_of
+from provenance.reasoning.requests.about import MAX_IDS, about_message, event_day
+from provenance.reasoning.requests.choose import (
+    attester_of,
+    holder_of,
+    system_records,
+    wanted_of,
+)
+from provenance.reasoning.requests.concerns import Stay, concerns_of, stays_of
 from provenance.reasoning.requests.identifiers import addresses_of
 from provenance.reasoning.requests.supplied import Supplied, supplied
-from provenance.reasoning.requests.table import RECALL, Wanted
+from provenance.reasoning.requests.table import ON_DEMAND, RECALL, STAY, Wanted
+from provenance.reasoning.requests.testing import tests_of
 from provenance.reasoning.requests.words import gap_words, period_words
-from provenance.reasoning.rules.facts import boundary_hop
 from provenance.reasoning.subject import Subject
 
 _NO_EXPORTS = AuditSide()
+_NO_CASE = Case()
+_OF_PLACES: Final = frozenset({"device", "people", "stay"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +47,7 @@ class _Asked:
     first: date | None
     last: date | None
     given: Supplied
+    concerns: tuple[Text, ...] = ()
     own_ids: tuple[str, ...] = ()
 
 
@@ -45,32 +57,71 @@ def make_requests(
     as_of: date,
     audit: AuditSide = _NO_EXPORTS,
     around: tuple[Subject, ...] = (),
+    case: Case = _NO_CASE,
+    rests_on: tuple[tuple[Text, str], ...] = (),
 ) -> tuple[Request, ...]:
-    """Records worth asking for, those with the nearest day first, then by rung and id.
+    """Records worth asking for: those that test the result first, then by day, rung and id.
 
     ``around`` are the messages that are about those in dispute: a recall among them is asked
     about too. What ``audit`` holds whole is not asked for again; where its exports leave a
-    stretch open, the request is for that stretch.
+    stretch open, the request is for that stretch. ``rests_on`` are the assumptions of the result
+    with the kind of record that tests each (:func:`tests_of`); such a record is always asked for.
     """
+    tests: dict[str, tuple[Text, ...]] = {}
+    for subject in subjects:
+        for id_, words in tests_of(rests_on, system_records(subject)).items():
+            tests[id_] = tuple(dict.fromkeys((*tests.get(id_, ()), *words)))
     recalled = _recalled(around, audit)
+    asked = [
+        replace(one, own_ids=_recall_ids(around, audit) if one.wanted.id == RECALL.id else ())
+        for one in _all_asked(subjects, audit, case, frozenset(tests), recalled=recalled)
+    ]
+    made = [
+        (one.wanted, _request(one, as_of, audit, tests.get(one.wanted.id, ())))
+        for one in asked
+        if one.wanted.id in tests or not one.given.whole
+    ]
+    first = {id_: place for place, id_ in enumerate(tests)}
+    made.sort(
+        key=lambda pair: (
+            first.get(pair[0].id, len(first)),
+            known(pair[1].ask_by) or "9999",
+            pair[0].rung,
+            pair[0].id,
+        )
+    )
+    return tuple(request for _, request in made)
+
+
+def _all_asked(
+    subjects: tuple[Subject, ...],
+    audit: AuditSide,
+    case: Case,
+    forced: frozenset[str],
+    *,
+    recalled: bool,
+) -> Iterator[_Asked]:
+    """Every wanted record with the messages that it is wanted for; ``forced`` ids always."""
     addresses = addresses_of((subject.analysed for subject in subjects), audit)
+    days = tuple(day for day in map(event_day, subjects) if isinstance(day, date))
+    stays = stays_of(case, audit, days)
     groups: dict[tuple[str, Text], tuple[Wanted, list[Subject]]] = {}
     for subject in subjects:
         address = subject.analysed.message.id in addresses
-        for wanted in wanted_of(subject, recalled=recalled, address=address):
+        usual = wanted_of(subject, recalled=recalled, address=address)
+        more = [one for one in ON_DEMAND if one.id in forced and one not in usual]
+        for wanted in (*usual, *more):
             key = (wanted.id, holder_of(wanted, subject))
             groups.setdefault(key, (wanted, []))[1].append(subject)
-    recalls = _recall_ids(around, audit) if recalled else ()
-    asked = [
-        replace(
-            _asked(wanted, holder, tuple(about), audit),
-            own_ids=recalls if wanted.id == RECALL.id else (),
-        )
-        for (_, holder), (wanted, about) in groups.items()
-    ]
-    made = [(one.wanted, _request(one, as_of, audit)) for one in asked if not one.given.whole]
-    made.sort(key=lambda pair: (known(pair[1].ask_by) or "9999", pair[0].rung, pair[0].id))
-    return tuple(request for _, request in made)
+    for (_, holder), (wanted, about) in groups.items():
+        yield _asked(wanted, holder, tuple(about), audit, case, stays)
+    by_attester: dict[Text, list[Stay]] = {}
+    for one in stays:
+        by_attester.setdefault(attester_of(one.stated.attested_by), []).append(one)
+    if not stays and STAY.id in forced:
+        by_attester[attester_of("")] = []
+    for holder, own in by_attester.items():
+        yield _asked(STAY, holder, subjects, audit, case, tuple(own))
 
 
 def _recall_ids(around: tuple[Subject, ...], audit: AuditSide) -> tuple[str, ...]:
@@ -112,10 +163,22 @@ def _recalled(around: tuple[Subject, ...], audit: AuditSide) -> bool:
     )
 
 
-def _asked(wanted: Wanted, holder: Text, about: tuple[Subject, ...], audit: AuditSide) -> _Asked:
+def _asked(
+    wanted: Wanted,
+    holder: Text,
+    about: tuple[Subject, ...],
+    audit: AuditSide,
+    case: Case,
+    stays: tuple[Stay, ...],
+) -> _Asked:
     days = tuple(day for day in map(event_day, about) if isinstance(day, date))
     first = _plus(min(days), -wanted.before) if days else None
     last = _plus(max(days), wanted.after) if days else None
+    if wanted.names in _OF_PLACES and first is not None and last is not None:
+        # The account may have been used at any time of a stay, and somebody have been elsewhere.
+        first = min((first, *(one.first for one in stays)))
+        last = max((last, *(one.last for one in stays)))
+    held = tuple(dict.fromkeys(id_ for one in stays for id_ in one.exhibits))
     return _Asked(
         wanted=wanted,
         holder=holder,
@@ -123,24 +186,11 @@ def _asked(wanted: Wanted, holder: Text, about: tuple[Subject, ...], audit: Audi
         days=days,
         first=first,
         last=last,
-        given=supplied(wanted, audit, first, last),
+        given=Supplied(exhibits=held, ends_only=True)
+        if wanted.id == STAY.id
+        else supplied(wanted, audit, first, last, frozenset(held)),
+        concerns=concerns_of(wanted, about, case, audit, stays),
     )
-
-
-def event_time(subject: Subject) -> Value[Instant]:
-    """The time that the days are counted from: arrival by the receiver's clock, else Date."""
-    hop = boundary_hop(subject.analysed.trace)
-    times = (
-        hop.trace.time if hop is not None else State.ABSENT,
-        subject.analysed.trace.identity.date,
-    )
-    return next((time for time in times if isinstance(time, Instant)), State.ABSENT)
-
-
-def event_day(subject: Subject) -> Value[date]:
-    """The day of :func:`event_time` in UTC."""
-    time = known(event_time(subject))
-    return State.ABSENT if time is None else time.utc.date()
 
 
 def _plus(day: date, days: int) -> date | None:
@@ -150,7 +200,7 @@ def _plus(day: date, days: int) -> date | None:
         return None
 
 
-def _request(one: _Asked, as_of: date, audit: AuditSide) -> Request:
+def _request(one: _Asked, as_of: date, audit: AuditSide, tests: tuple[Text, ...]) -> Request:
     wanted = one.wanted
     ask_by = _plus(min(one.days), wanted.days) if one.days and wanted.days else None
     dated = wanted.period and one.first is not None and one.last is not None
@@ -174,8 +224,14 @@ def _request(one: _Asked, as_of: date, audit: AuditSide) -> Request:
         holder_kind=wanted.holder,
         messages=tuple(subject.analysed.message.id for subject in one.about),
         supplied=one.given.exhibits,
-        gap=gap_words(one.given) if one.given.exhibits else State.NOT_APPLICABLE,
+        gap=_gap(one),
+        concerns=one.concerns,
+        tests=tests,
     )
+
+
+def _gap(one: _Asked) -> Value[Text]:
+    return gap_words(one.given) if one.given.exhibits else State.NOT_APPLICABLE
 
 
 def _wording(one: _Asked, audit: AuditSide, *, late: bool) -> Text:
@@ -187,7 +243,9 @@ def _wording(one: _Asked, audit: AuditSide, *, late: bool) -> Text:
             wording=words,
             period=period_words(one.first, one.last),
         )
-    if one.wanted.names == "message":
+    for concern in one.concerns:
+        words = text("reasoning.and", answer=words, more=concern)
+    if one.wanted.names in {"message", "copy"}:
         words = about_message(words, one.about, audit)
     if one.own_ids:
         words = text("reasoning.request.with-own-ids", wording=words, ids=one.own_ids)

@@ -26,6 +26,7 @@ LONG: Final = timedelta(hours=24)
 FEW: Final = 20
 """Records up to which an export is too small for its usual distances to be known."""
 Stretch = tuple[datetime, datetime]
+_NUMBERING: Final = "number-missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,22 +36,40 @@ class Supplied:
     ``exhibits`` are the exports of that kind. ``open_`` are the stretches that they leave open,
     none if they cover all of it. ``flawed`` tells that one of them was cut at a row limit or has
     rows that could not be read. ``lacks_column`` tells that none has the column that is wanted.
+    ``skipped`` counts records that are missing by the system's own numbering; ``ends_only`` tells
+    that they are about a stay, and may say nothing of the day itself.
     """
 
     exhibits: tuple[str, ...] = ()
     open_: tuple[Stretch, ...] = ()
     flawed: bool = False
     lacks_column: bool = False
+    skipped: int = 0
+    ends_only: bool = False
 
     @property
     def whole(self) -> bool:
         """Whether nothing is left to ask for."""
-        return bool(self.exhibits) and not (self.open_ or self.flawed or self.lacks_column)
+        lacks = self.open_ or self.flawed or self.lacks_column or self.skipped or self.ends_only
+        return bool(self.exhibits) and not lacks
 
 
-def supplied(wanted: Wanted, audit: AuditSide, first: date | None, last: date | None) -> Supplied:
-    """Say what the exports hold of a record over these days; without days they cannot be held."""
-    found = [source for source in audit.sources if _kind(source) in wanted.kinds]
+def supplied(
+    wanted: Wanted,
+    audit: AuditSide,
+    first: date | None,
+    last: date | None,
+    aside: frozenset[str] = frozenset(),
+) -> Supplied:
+    """Say what the exports hold of a record over these days; without days they cannot be held.
+
+    Exports ``aside`` are of another kind of record with the same columns.
+    """
+    found = [
+        source
+        for source in audit.sources
+        if _kind(source) in wanted.kinds and source.evidence not in aside
+    ]
     if not found:
         return Supplied()
     exhibits = tuple(source.evidence for source in found)
@@ -68,6 +87,7 @@ def supplied(wanted: Wanted, audit: AuditSide, first: date | None, last: date | 
         exhibits=exhibits,
         open_=tuple(_left_open(window, covered)),
         flawed=flawed,
+        skipped=_skipped(audit, exhibits),
     )
 
 
@@ -84,6 +104,17 @@ def _has_column(source: AuditSource, column: str) -> bool:
 
 def _flawed(coverage: Coverage) -> bool:
     return coverage.problems > 0 or any(flag.startswith("row-cap") for flag in coverage.flags)
+
+
+def _skipped(audit: AuditSide, exhibits: tuple[str, ...]) -> int:
+    """How many records the numbering of these exports leaves out."""
+    return sum(
+        sign.count
+        for marks in audit.marks
+        if marks.integrity.source in exhibits
+        for sign in marks.integrity.signs
+        if sign.name == _NUMBERING
+    )
 
 
 def _midnight(day: date) -> datetime:

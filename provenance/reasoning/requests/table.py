@@ -27,7 +27,8 @@ class Wanted:
     differently. ``days`` it is kept, 0 where no document was at hand, ``longer`` with a further
     licence; ``source`` names the sentence about that document. ``kinds`` are exports that answer
     it, if they have the column ``column``. ``names`` is what the request tells the holder:
-    ``message``, ``address`` (a network address and a time), ``key`` (names in DNS) or ``nothing``.
+    ``message``, ``address`` (a network address and a time), ``key`` (names in DNS), ``copy`` (the
+    message and whose copy), ``account``, ``device``, ``people``, ``stay`` or ``nothing``.
     ``period``: whether it is about days at all, ``before`` and ``after`` the message.
     """
 
@@ -208,8 +209,18 @@ BY_HOST: Final = (
 """Services told by the host that took the message in (artefact reference, Chinese providers)."""
 
 WHOLE_COPY: Final = Wanted(
-    id="whole-copy", holder="recipient", rung=1, separates=_COPY, period=False
+    id="whole-copy", holder="recipient", rung=1, separates=_COPY, names="copy", period=False
 )
+PROVIDER_COPY: Final = Wanted(
+    id="provider-copy", holder="recipient", rung=1, separates=_COPY, names="copy", period=False
+)
+"""Asked for where a result rests on nobody having had all copies in hand."""
+PASSWORD: Final = Wanted(
+    id="password", holder="it-department", rung=5, separates=_PEOPLE, names="account", period=False
+)
+"""Asked for where a result rests on a password that was not passed on."""
+STAY: Final = Wanted(id="stay", holder="stay-keepers", rung=5, separates=_PLACE, names="stay")
+"""Asked for where the case file states a stay at the time of the message."""
 KEY: Final = Wanted(
     id="key",
     holder="key-keepers",
@@ -217,10 +228,12 @@ KEY: Final = Wanted(
     separates=(*_COPY, *_SYSTEM[:-1]),
     names="key",
 )
+ON_DEMAND: Final = (WHOLE_COPY, PROVIDER_COPY, KEY, PASSWORD)
+"""Asked for only where this message or the result needs them."""
 OUTGOING: Final = Wanted(id="outgoing", holder="organisation", rung=2, separates=_SYSTEM)
 OWN: Final = Wanted(
     id="own-sign-ins", holder="account-holder", rung=4, also=(5,), separates=_PEOPLE,
-    kinds=("google-takeout",), names="nothing",
+    kinds=("google-takeout",), names="account",
 )  # fmt: skip
 RECALL: Final = Wanted(
     id="recall", holder="organisation", rung=3, also=(4, 5), separates=(*_MODES, *_PEOPLE)
@@ -234,15 +247,15 @@ ALWAYS: Final = (
     Wanted(id="returned", holder="organisation", rung=1, also=(2,), separates=_COPY, after=7),
     Wanted(
         id="presence", holder="presence-keepers", rung=5, separates=_PLACE,
-        kinds=("door",), names="nothing",
+        kinds=("door",), names="people",
     ),
     Wanted(
         id="workstation", holder="it-department", rung=5, also=(4,), separates=_PEOPLE,
-        kinds=_WINDOWS, names="nothing",
+        kinds=_WINDOWS, names="device",
     ),
     Wanted(
         id="remote-access", holder="it-department", rung=4, also=(5,), separates=_PEOPLE,
-        kinds=_VPN, names="nothing",
+        kinds=_VPN, names="device",
     ),
 )  # fmt: skip
 
@@ -254,5 +267,5 @@ def every_record() -> tuple[Wanted, ...]:
         *COREMAIL,
     )  # fmt: skip
     return tuple(
-        dict.fromkeys((*systems, WHOLE_COPY, KEY, OUTGOING, OWN, RECALL, ADDRESS, *ALWAYS))
+        dict.fromkeys((*systems, *ON_DEMAND, OUTGOING, OWN, RECALL, ADDRESS, *ALWAYS, STAY))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from provenance.basics import Instant, Text, text
@@ -31,6 +32,22 @@ def day_of(day: date) -> Instant:
 
 def gap_words(given: Supplied) -> Text:
     """What the exports at hand leave open of a record."""
+    if given.ends_only:
+        return text("reasoning.request.gap.stay", exhibits=given.exhibits)
+    if given.skipped:
+        skipped = text(
+            "reasoning.request.gap.numbers", exhibits=given.exhibits, count=given.skipped
+        )
+        rest = replace(given, skipped=0)
+        return (
+            skipped
+            if rest.whole
+            else text(
+                "reasoning.and",
+                answer=gap_words(rest),
+                more=text("reasoning.request.gap.numbers-too", count=given.skipped),
+            )
+        )
     if given.lacks_column:
         return text("reasoning.request.gap.column", exhibits=given.exhibits)
     if not given.open_:

@@ -96,7 +96,7 @@ def _head(holder: Text, report: Report) -> Iterator[Block]:
 
 
 def _purpose(requests: tuple[Request, ...]) -> Iterator[Block]:
-    told = any(request.names == "message" for request in requests)
+    told = any(request.names in {"message", "copy"} for request in requests)
     yield _say("report.letter.purpose.message" if told else "report.letter.purpose.days")
     yield _say("report.letter.neutral")
 
@@ -109,7 +109,7 @@ def _keep() -> Iterator[Block]:
 
 def _subject(requests: tuple[Request, ...], report: Report, *, private: bool) -> Iterator[Block]:
     """What the request is about: message, address and time, names of keys, or a line to fill in."""
-    told = _messages(requests, report, "message")
+    told = _messages(requests, report, "message", "copy")
     addressed = _messages(requests, report, "address")
     keyed = _messages(requests, report, "key")
     if told:
@@ -127,7 +127,8 @@ def _subject(requests: tuple[Request, ...], report: Report, *, private: bool) ->
         yield _title("report.letter.key.title")
         rows = [_row(found) for one in keyed for found in keys_of(one)]
         yield Block(text=text("report.letter.key.intro"), rows=_few(rows))
-    if not (told or addressed or keyed or private):
+    concerned = any(request.concerns for request in requests)
+    if not (told or addressed or keyed or concerned or private):
         yield Block(text=text("report.letter.fill-in"), blank=True)
 
 
@@ -137,9 +138,9 @@ def _few(rows: list[Row]) -> tuple[Row, ...]:
 
 
 def _messages(
-    requests: tuple[Request, ...], report: Report, names: str
+    requests: tuple[Request, ...], report: Report, *names: str
 ) -> tuple[AnalysedMessage, ...]:
-    wanted = {id_ for request in requests if request.names == names for id_ in request.messages}
+    wanted = {id_ for request in requests if request.names in names for id_ in request.messages}
     return tuple(one for one in report.messages if one.message.id in wanted)
 
 
@@ -203,6 +204,8 @@ def _about(request: Request, report: Report) -> Iterator[Row]:
         "please",
         text(f"reasoning.request.{request.record}.wording") if request.record else request.wording,
     )
+    for concern in request.concerns:
+        yield row("concerns", concern)
     if not isinstance(request.gap, State):
         yield row("gap", text("report.letter.gap", gap=request.gap))
     if not isinstance(request.first, State) and not isinstance(request.last, State):

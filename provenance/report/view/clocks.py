@@ -41,7 +41,7 @@ def clocks(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
     strip, drawn = _strip(table, [group[0] for group in sorted(timed, key=_moment)], analysed)
     return {
         "strip": strip,
-        "key": key_words(strip_key(drawn)),
+        "key": key_words(strip_key(drawn, "report.clocks.strip.key.bold")),
         "answer": t(
             "report-outline.clocks.answer",
             count=len(listed),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from provenance.basics import State, Text, Value, known
 from provenance.reasoning import Comparison, Leaning, Request
 from provenance.reasoning.compare import comparisons_of
+from provenance.reasoning.compare.assumption_tests import tested_by
 from provenance.reasoning.result_words import ONE_STEP
 from provenance.report.catalogue import whole_day
 from provenance.report.records import Report
@@ -162,10 +163,15 @@ def changes(report: Report) -> list[Markup]:
         words for one in comparisons_of(report.reasoning) for words in one.would_change
     )
     requests = {one.what: one for one in report.reasoning.requests}
-    shown = (
-        _asked(requests[words], report) if words in requests else say(_record(words))
-        for words in wanted
-    )
+    # What tests the result stands first in the list of requests, and so it does here.
+    shown = [_asked(one, report) for one in report.reasoning.requests if one.tests]
+    told = {words for one in report.reasoning.requests for words in one.tests}
+    for words in wanted:
+        test = tested_by(words)
+        if test is None or test[0] not in told:
+            shown.append(
+                _asked(requests[words], report) if words in requests else say(_record(words))
+            )
     return list(dict.fromkeys(shown))[:MOST_CHANGES]
 
 

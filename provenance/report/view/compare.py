@@ -19,6 +19,7 @@ from provenance.report.records import Report
 from provenance.report.view.because import assumptions
 from provenance.report.view.common import finding_link, joined, say, t
 from provenance.report.view.pairs import pairs
+from provenance.report.view.requests import change_words
 
 MOST_ROWS = 60
 """Rows of the matrix; findings of one kind with the same marks share one."""
@@ -92,7 +93,7 @@ def _result(
             if each.key in one.not_separated
         ],
         "sensitivity": [say(each.sentence) for each in one.sensitivity],
-        "change": [say(words) for words in one.would_change],
+        "change": change_words(one.would_change, report),
         "chosen": not isinstance(one.favoured, State),
         "cases": [say(words) for words in one.cases_open],
         **pairs(report, one, letters),

@@ -20,6 +20,8 @@ LEAST: Final = 10
 """Visible addresses from which on the chapter is shown; fewer are a usual letter."""
 SHOWN_BATCHES: Final = 40
 SHOWN_FROM_LOGS: Final = 40
+_AFTERWARDS: Final = frozenset({"join.session.recall", "join.item-deleted"})
+"""Findings on what records show to have been done after the sending."""
 
 
 def disclosure(report: Report) -> dict[str, Any] | None:
@@ -97,7 +99,11 @@ def disclosure(report: Report) -> dict[str, Any] | None:
 def _four(one: Disclosure, report: Report) -> list[tuple[str, Markup | str]]:
     """What, to whom, when, and what was done: findings on a recall, where there are any."""
     *first, (label, done) = four_words(one)
-    recalls = [each.id for each in report.reasoning.findings if each.kind is FindingKind.RECALL]
+    recalls = [
+        each.id
+        for each in report.reasoning.findings
+        if each.kind is FindingKind.RECALL or each.name in _AFTERWARDS
+    ]
     if not recalls:
         return [*first, (label, done)]
     links = joined([finding_link(id_) for id_ in recalls])

@@ -12,7 +12,7 @@ from provenance.evidence import Exhibit, MapiAttachment, MapiProperty, MapiRecip
 from provenance.report.view.common import DASH, ev, t
 
 SHOWN_PROPERTIES = 100
-SHOWN_RECIPIENTS = 50
+SHOWN_RECIPIENTS = 12
 SHOWN_ATTACHMENTS = 100
 SHOWN_VALUE = 300
 SHOWN_ITEMS = 20

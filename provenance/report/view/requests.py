@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from provenance.basics import State, Text, known, text
 from provenance.reasoning import Code, Request
+from provenance.reasoning.compare.assumption_tests import tested_by
 from provenance.report.catalogue import iso_day, whole_day
 from provenance.report.records import Report
 from provenance.report.view.common import joined, say, t
@@ -22,6 +23,7 @@ def request_view(request: Request, report: Report) -> dict[str, Any]:
         "what": say(request.what),
         "holder": say(request.holder),
         "rungs": _rungs(request, report),
+        "tests": [t("report.request.tests-one", words=one) for one in request.tests],
         "apart": _apart(request),
         "kept": kept_words(request),
         "source": say(request.kept_source),
@@ -30,6 +32,27 @@ def request_view(request: Request, report: Report) -> dict[str, Any]:
         "export": say(request.export),
         "limit": say(request.limit),
     }
+
+
+def change_words(words: tuple[Text, ...], report: Report) -> list[Markup]:
+    """What would change a result, as the list of requests has it, each record once.
+
+    Those that test what the result rests on come first.
+    """
+    tested = {test[0]: one for one in words if (test := tested_by(one))}
+    shown: list[Markup] = []
+    asked: set[Text] = set()
+    for request in report.reasoning.requests:
+        own = [one for one in request.tests if one in tested]
+        if own:
+            quotes = [t("report.request.tests-one", words=one) for one in own]
+            shown.append(
+                Markup("{} {}").format(
+                    t("report.compare.change.request", what=request.what), joined(quotes)
+                )
+            )
+            asked |= {request.what, *(tested[one] for one in own)}
+    return [*shown, *(say(one) for one in words if one not in asked)]
 
 
 def kept_words(request: Request) -> Markup:
@@ -62,17 +85,29 @@ def _rungs(request: Request, report: Report) -> Markup:
 def _apart(request: Request) -> list[Markup]:
     """Return the pairs of explanations under which the record would read differently.
 
-    An explanation that it sets apart from nearly all others is named once.
+    An explanation that it sets apart from nearly all others is named once; those that it sets
+    apart from the same one share a line.
     """
     count = Counter(name for pair in request.separates for name in pair)
     whole = {name for name, pairs in count.items() if pairs >= _NEARLY_ALL}
     shown = [t("report.request.pair-any", one=_name(name)) for name in count if name in whole]
+    others: dict[str, list[str]] = {}
+    for first, second in request.separates:
+        if not {first, second} & whole:
+            others.setdefault(first, []).append(second)
     shown += [
-        t("report.request.pair", one=_name(first), other=_name(second))
-        for first, second in request.separates
-        if not {first, second} & whole
+        t("report.request.pair", one=_name(first), other=_names(rest))
+        for first, rest in others.items()
     ]
     return shown
+
+
+def _names(explanations: list[str]) -> Text:
+    """Several explanations as one list."""
+    made = _name(explanations[-1])
+    for one in reversed(explanations[:-1]):
+        made = text("report.request.pair-list", one=_name(one), more=made)
+    return made
 
 
 def _name(explanation: str) -> Text:

@@ -71,9 +71,14 @@ def _used(case: Case) -> list[tuple[Markup, Markup]]:
         ("report.stated.organisation", (organisation.name,) if organisation.name else ()),
         ("report.stated.domains", organisation.domains),
         ("report.stated.account", (case.account,) if case.account else ()),
-        ("report.stated.receivers", case.receivers),
     )
-    return [(t(label), _list(values)) for label, values in rows if values]
+    found = [(t(label), _list(values)) for label, values in rows if values]
+    if case.receivers:
+        note = Markup("{}<br><small>{}</small>").format(
+            _list(case.receivers), t("report.stated.receivers.note")
+        )
+        found.append((t("report.stated.receivers"), note))
+    return found
 
 
 def _list(values: tuple[str, ...]) -> Markup:

@@ -30,6 +30,7 @@ _PLAIN_WORDS: Final = frozenset(
         *("session", "token", "delegate", "recall", "tenant", "entra", "owa", "outlook web"),
         *("activesync", "remote desktop", "address translation", "interactive log-on"),
         *("softdelete", "oof", "column map"),
+        *("log-on", "log-off", "sign-in", "login", "timer", "client", "tunnel", "lease"),
     )
 )
 """Terms of the glossary alone: plain words, and names of records, which the summary has too."""

@@ -59,7 +59,7 @@ def timeline_view(report: Report, places: Places) -> dict[str, Any] | None:
                 anchor=plain(f"report.timeline.anchor.{name}"),
             ),
         ),
-        "key": key_words(strip_key(lines)),
+        "key": key_words(strip_key(lines, "report.timeline.strip.key.bold")),
         "rows": [_row(one, places, fields) for one in shown],
         "more": len(entries) - len(shown),
         "zone": ev(report.case.timezone),

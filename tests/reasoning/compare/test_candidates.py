@@ -30,3 +30,15 @@ def test_whoever_has_an_explanation_stands_in_the_order_of_the_case_file() -> No
     found = people(HOLDER, WAY, SEEN)
     assert found == people(HOLDER, WAY, SEEN, recorded=frozenset({"c"}))
     assert list(dict.fromkeys(found)) == ["holder", "b", "c"]
+
+
+def test_whoever_has_no_stated_way_to_the_login_is_told_so() -> None:
+    admin = Person(id="d", access_to=(Access(account=ACCOUNT, how="admin", start=""),))
+    made = candidates(Case(account=ACCOUNT, people=(HOLDER, WAY, SEEN, admin)), frozenset({"c"}))
+    best = {(one.id, one.person): {words.id for words in one.best} for one in made}
+    way = "reasoning.explanation.way"
+    assert f"{way}.none" in best["person-with-access", "c"]
+    assert f"{way}.no-password" in best["person-with-access", "d"]
+    assert f"{way}.stated" in best["administrator", "d"]
+    told = {f"{way}.none", f"{way}.no-password"}
+    assert not told & (best["person-with-access", "b"] | best["administrator", "d"])

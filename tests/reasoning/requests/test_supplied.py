@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
@@ -136,3 +137,18 @@ def test_the_words_are_of_the_catalogue() -> None:
     assert text("reasoning.request.gap.column", exhibits=("E2",)) == gap_words(
         Supplied(exhibits=("E2",), lacks_column=True)
     )
+
+
+def test_missing_numbers_and_a_stay_are_never_whole() -> None:
+    """Holes in the numbering are said beside a stretch that is missing as well."""
+    held = Supplied(exhibits=("E2",))
+    assert held.whole
+    numbers = replace(held, skipped=7)
+    assert not numbers.whole
+    assert "lacks 7 records" in render(gap_words(numbers))
+    both = render(gap_words(replace(numbers, open_=((START, END),))))
+    assert "It has no record from" in both
+    assert "lacks 7 records" in both
+    stay = Supplied(exhibits=("E2",), ends_only=True)
+    assert not stay.whole
+    assert "not the day itself" in render(gap_words(stay))
