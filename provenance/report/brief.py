@@ -23,7 +23,7 @@ _HOLDERS = frozenset(
 """Sentences that stand before another one, and open a part of an answer."""
 _BESIDE = frozenset({"reasoning.part.copy", "reasoning.several.all"})
 """Parts that an answer can do without where there is little room."""
-_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z\u201c{])|(?<=[\u3002\uff1f\uff01])(?=.)")
+_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z\u201c{])|(?<=[\u3002\uff1f\uff01])(?=[^\u201d\u300b])")
 """Where a sentence of the catalogue ends, before anything is filled in."""
 _WHOLE = frozenset({"reasoning.compare.step.X"})
 """Sentences that say too much without the next one: an exclusion and its assumption."""

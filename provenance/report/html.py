@@ -204,7 +204,7 @@ def _page(whole: Report, data: bytes, report_id: str, languages: tuple[str, ...]
             two=two_columns(report, languages),
             **_compared(report, places),
             **_framed(whole, report, data),
-            explained=lambda page: explained(page, told),
+            explained=lambda page, at_end=False: explained(page, told, at_end=at_end),
             stated=stated(report),
             exhibits=exhibits(report, places),
             listed=listed_exhibits(report),

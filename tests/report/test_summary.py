@@ -153,3 +153,11 @@ def test_a_translation_is_shortened_by_its_own_sentences() -> None:
 def test_the_result_stands_once(report: Report) -> None:
     shown = summary(report, report_path="r")
     assert shown.count("Comparison:") <= 1
+
+
+def test_a_mark_inside_quotation_marks_ends_no_sentence_of_chinese() -> None:
+    said = text("reasoning.short.person.X", over=text("reasoning.explanation.account-holder"))
+    with speaking("zh"):
+        (pieces,) = parts(said)
+    assert all(one[0] != "\u201d" for one in pieces)
+    assert "？”一章" in pieces[0]

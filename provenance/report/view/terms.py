@@ -77,26 +77,34 @@ def _is_plain(id_: str) -> bool:
     return not _PLAIN_WORDS.isdisjoint(one.strip().casefold() for one in _APART.split(term))
 
 
-def explained(page: str, told: set[str]) -> Markup:
+def explained(page: str, told: set[str], *, at_end: bool = False) -> Markup:
     """Return the page with an explanation below the first use of each term.
 
-    ``told`` are ids of terms that are explained already; those of this page are added.
+    ``told`` are ids of terms that are explained already; those of this page are added. With
+    ``at_end`` all explanations stand together at the end of the page's last section.
     """
     out: list[str] = []
-    reader = _Reader(told, out.append)
+    reader = _Reader(told, out.append, at_end=at_end)
     for piece in _TAG.split(str(page)):
         if piece.startswith("<"):
             reader.tag(piece)
         else:
             reader.text(piece)
+    if at_end and reader.pending:
+        closing = max(place for place, piece in enumerate(out) if piece == "</section>")
+        rest = out[closing:]
+        del out[closing:]
+        reader.tell()
+        out += rest
     return Markup("".join(out))  # noqa: S704 - the page itself, and our words
 
 
 class _Reader:
     """Follows the tags of a page: which block is open, and whether the text is quoted."""
 
-    def __init__(self, told: set[str], write: Callable[[str], None]) -> None:
+    def __init__(self, told: set[str], write: Callable[[str], None], *, at_end: bool) -> None:
         self.told = told
+        self.at_end = at_end
         self.finder, self.known = _finder()
         self.write = write
         self.quoted = 0
@@ -137,9 +145,11 @@ class _Reader:
             self.depth += -1 if closing else 1
             if not self.depth:
                 self.block = ""
-                self._tell()
+                if not self.at_end:
+                    self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Write the explanations that are due, if any are."""
         if not self.pending:
             return
         rows = [
