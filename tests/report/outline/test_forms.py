@@ -1,0 +1,174 @@
+"""R21: the empty forms of a jurisdiction, and the duties of the places asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from provenance.case import Case
+from provenance.report import Report, to_html
+from provenance.report.catalogue import sentence
+from provenance.report.duties import REGIMES, regimes_of
+from provenance.report.forms import (
+    CHAPTERS,
+    FORMS,
+    JURISDICTIONS,
+    read_jurisdictions,
+)
+from tests.report.outline.shown import (
+    PLAIN,
+    chapter,
+    cover,
+    words,
+)
+
+
+def test_r21_the_forms_are_empty_and_never_signed(page: str) -> None:
+    part = chapter(page, "forms")
+    for name in JURISDICTIONS:
+        assert f'id="forms-{name}"' in part
+    assert set(re.findall(r'id="form-([\w-]+)"', part)) == {
+        form.id for forms in FORMS.values() for form in forms
+    }
+    for form in re.findall(r'<dl class="form">.*?</dl>', part, re.DOTALL):
+        assert form.count("<dd></dd>") == form.count("<dd") == form.count("<dt>") >= 4
+    every = [form for forms in FORMS.values() for form in forms]
+    assert "M. Carrow" not in part
+    assert "J. Doe" not in part
+    hashed = len({form.id for form in every if form.table == "hashes"})
+    listed = len({form.id for form in every if form.table == "exhibits"})
+    assert len(re.findall(r'class="blank"></td>', part)) == 2 * (hashed + 3 * listed) + 5 * listed
+    unsigned = "The empty fields are not filled in, and nothing is signed."
+    assert words(part).count(unsigned) == len({form.id for form in every})
+
+
+def test_a_list_of_evidence_holds_what_is_known_and_leaves_the_rest_blank(page: str) -> None:
+    form = page[page.index('id="form-cn-list"') : page.index('id="form-cn-factors"')]
+    rows = [
+        [PLAIN.sub("", one) for one in re.findall(r"<t[hd] [^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+        for row in re.findall(r"<tr role=\"row\">(.*?)</tr>", form, re.DOTALL)
+    ]
+    head, *exhibits = rows
+    assert len(head) == 8
+    assert [row[0] for row in exhibits] == ["E1", "E2"]
+    for row in exhibits:
+        number, name, kind, source, original, digest, proves, pages = row
+        assert number
+        assert name
+        assert kind == "electronic data"
+        assert source.startswith("by: ")
+        assert (original, proves, pages) == ("", "", "")
+        assert len(re.sub(r"\W", "", digest)) == 64
+    own = re.search(r'<tr role="row" class="own">(.*?)</tr>', form, re.DOTALL)
+    assert own
+    assert "( report.json , run.json , dns.jsonl )" in words(own[1])
+    assert own[1].count('class="blank"') == 6
+    assert words(form).index("Case number") < words(form).index("What it is to prove")
+    assert words(form).index("What it is to prove") < words(form).index("Receipt, by whoever")
+
+
+def test_an_application_names_who_applies_and_to_whom(page: str) -> None:
+    form = page[page.index('id="form-cn-request"') :]
+    said = words(form[: form.index("</article>")])
+    for field in ("people’s court", "Case number", "Applicant (name", "Other party (name"):
+        assert field in said
+    assert said.index("Other party") < said.index("Clear leads") < said.index("(signature or seal)")
+
+
+def test_what_is_quoted_of_a_law_says_who_has_the_burden_and_asks_to_be_checked(page: str) -> None:
+    part = page[page.index('id="forms-cn"') : page.index('id="form-cn-list"')]
+    said = words(part)
+    assert "a party has to give evidence for what it claims" in said
+    assert "the employer has the burden of proof" in said
+    assert "no authority has checked" in said
+
+
+def test_the_factors_say_where_the_report_has_something(page: str) -> None:
+    form = page[page.index('id="form-cn-factors"') :]
+    form = form[: form.index("</article>")]
+    rows = re.findall(r"<tr role=\"row\">(.*?)</tr>", form, re.DOTALL)[1:]
+    assert len(rows) == len(CHAPTERS) == 7
+    for row, names in zip(rows, CHAPTERS, strict=True):
+        targets = re.findall(r'href="#([\w-]+)"', row)
+        assert [one.removeprefix("M1-") for one in targets if not one.startswith("F-")] == [*names]
+        assert len(re.findall(r"¶ \d+", row)) == len(names)
+    assert re.search(r'href="#F-\d+"', rows[3])
+
+
+@pytest.mark.parametrize(
+    "words_of_law",
+    [
+        ("authorisation", "automatically", "verified it", "agreed otherwise"),
+        ("(1)", "(2)", "(3)", "(4)", "(5)", "rebut", "notary office", "overturn"),
+        ("appraised or inspected", "article 90", "article 2 of that law"),
+    ],
+)
+def test_an_article_is_told_with_all_its_points(page: str, words_of_law: tuple[str, ...]) -> None:
+    form = page[page.index('id="form-cn-factors"') :]
+    said = words(form[: form.index("</article>")])
+    assert [one for one in words_of_law if one not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("places", "appraisal", "regulator"),
+    [((), False, True), (("uk-et",), False, True), (("cn",), True, False), (("eu",), False, False)],
+)
+def test_the_cover_says_what_a_court_there_asks_first(
+    report: Report, places: tuple[str, ...], appraisal: bool, regulator: bool
+) -> None:
+    shown = words(cover(to_html(replace(report, jurisdictions=places)).decode("utf-8")))
+    assert ("no appraisal opinion commissioned by a people’s court" in shown) is appraisal
+    assert ("Forensic Science Regulator" in shown) is regulator
+
+
+def test_the_code_of_the_regulator_is_told_everywhere_where_it_was_followed(report: Report) -> None:
+    stated = replace(report, jurisdictions=("cn",), case=Case(fsr_code="yes"))
+    assert "Stated by the person" in words(cover(to_html(stated).decode("utf-8")))
+
+
+def test_r21_without_a_jurisdiction_the_annex_names_the_forms_that_exist(report: Report) -> None:
+    part = words(chapter(to_html(report).decode("utf-8"), "forms"))
+    assert "Empty forms exist for these courts" in part
+    assert "England, Wales and Scotland: employment tribunal" in part
+    assert part.count("China: ") == 1
+
+
+@pytest.mark.parametrize(
+    ("jurisdictions", "timezone", "why", "regimes"),
+    [
+        (("uk-et", "uk-cpr35"), "Asia/Shanghai", "asked", ("gdpr", "ico")),
+        (("cn",), "Europe/London", "asked", ("pipl",)),
+        ((), "Europe/London", "zone", ("gdpr", "ico")),
+        ((), "Europe/Berlin", "zone", ("gdpr",)),
+        ((), "Asia/Shanghai", "zone", ("pipl",)),
+        ((), "Asia/Tokyo", "none", ()),
+        ((), "", "none", ()),
+        (("au",), "Europe/London", "none", ()),
+    ],
+)
+def test_duties_are_those_of_the_places_that_were_asked_for(
+    report: Report,
+    jurisdictions: tuple[str, ...],
+    timezone: str,
+    why: str,
+    regimes: tuple[str, ...],
+) -> None:
+    case = replace(report.case, timezone=timezone)
+    assert regimes_of(replace(report, case=case, jurisdictions=jurisdictions)) == (why, regimes)
+
+
+def test_every_regime_has_words() -> None:
+    for name in {one for names in REGIMES.values() for one in names}:
+        assert sentence(f"report.duties.row.{name}.duty")
+
+
+@pytest.mark.parametrize("option", ["fr", "uk-et,,xx", "--", "\u202euk"])
+def test_an_unknown_jurisdiction_is_refused(option: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        read_jurisdictions((option,))
+
+
+def test_jurisdictions_come_in_fixed_order_and_once() -> None:
+    assert read_jurisdictions(("cn,uk-et", "cn", " ")) == ("uk-et", "cn")
