@@ -17,7 +17,7 @@ from making import exchange, stamps, story
 _OFFICE = "192.0.2.7"
 _MACHINE = "PC-07"
 _AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/124.0 Edg/124.0"
-_SESSION = "5e551000-0000-4000-8000-000000000001"
+_SESSION = story.uuid("session of the sending")
 _COLLEAGUES = (
     ("p.quill@harbourvale.example", "192.0.2.5", "PC-03"),
     ("k.north@harbourvale.example", "192.0.2.9", "PC-05"),
@@ -50,7 +50,7 @@ def audit_log() -> bytes:
         "Subject": story.SUBJECT,
     }
     recall = {
-        "InternetMessageId": "<recall-1@harbourvale.example>",
+        "InternetMessageId": _message_id("recall", 63),
         "ItemClass": "IPM.Outlook.Recall",
         "Subject": f"Recall: {story.SUBJECT}",
     }
@@ -61,8 +61,8 @@ def audit_log() -> bytes:
         _record(0, "Send", 2, Item=item),
         _record(63, "Send", 2, seconds=34, Item=recall),
         _record(71, "SoftDelete", 3, seconds=-5, AffectedItems=[item]),
-        _record(-11580, "Send", 2, seconds=-37, session="5e551000-0000-4000-8000-000000000002", Item={
-            "InternetMessageId": "<weekly@harbourvale.example>", "Subject": "Weekly figures",
+        _record(-11580, "Send", 2, seconds=-37, session=story.uuid("session of a week before"), Item={
+            "InternetMessageId": _message_id("weekly", -11580), "Subject": "Weekly figures",
             "SizeInBytes": 4100, "ParentFolder": {"Path": "\\Drafts"},
         }),
         *_other_days(),
@@ -96,10 +96,19 @@ def _other_days() -> Iterator[dict[str, object]]:
         yield _record(at, "UserLoggedIn", 15, seconds=_seconds(at), machine=machine, **own)
         at = wrote - days * _DAY
         yield _record(at, "Send", 2, seconds=_seconds(at), **own, Item={
-            "InternetMessageId": f"<{story.uuid(f'{subject} {account}')}@harbourvale.example>",
+            "InternetMessageId": _message_id(f"{subject} {account}", at),
             "Subject": subject, "SizeInBytes": 4000 + 37 * len(subject),
             "ParentFolder": {"Path": "\\Drafts"},
         })  # fmt: skip
+
+
+def _message_id(label: str, minutes: int) -> str:
+    """A Message-ID as the same mail system writes them, of the day of the message."""
+    moment = story.SENT + timedelta(minutes=minutes)
+    tag = int(story.uuid(f"tag {label}")[:2], 16)
+    return stamps.exchange_message_id(
+        exchange.MAILBOX_SERVER, exchange.FOREST, moment, tag=tag, label=f"message id {label}"
+    )
 
 
 def _seconds(minutes: int) -> int:

@@ -49,11 +49,13 @@ def unix_milliseconds(moment: datetime) -> int:
     return _since(moment, 1970) // 10_000
 
 
-def exchange_message_id(server: str, forest: str, moment: datetime, *, tag: int) -> str:
+def exchange_message_id(
+    server: str, forest: str, moment: datetime, *, tag: int, label: str = "message id"
+) -> str:
     """Message-ID of Exchange Online: server, 20 digits, mailbox tag, folded day, marker."""
     days = unix_seconds(moment) // 86400 + 134774
     day = (days & 0xFF) ^ ((days >> 8) & 0xFF) ^ 0xB8
-    digits = chance("message id", 10).hex().upper()
+    digits = chance(label, 10).hex().upper()
     return f"<{server}{digits}{tag:02X}{day:02X}2@{server}.{forest}>"
 
 

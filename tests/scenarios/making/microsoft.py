@@ -149,7 +149,7 @@ def _administration(file: File, row: Row) -> dict[str, Any]:
 def _item(file: File, row: Row) -> dict[str, Any]:
     if row.get("recall"):
         return {
-            "InternetMessageId": f"<recall-1@{DOMAIN}>",
+            "InternetMessageId": file.mid({**row, "mid": "recall"}),
             "ItemClass": "IPM.Outlook.Recall",
             "Subject": f"Recall: {SUBJECT}",
         }
@@ -401,10 +401,14 @@ def _request(moment: datetime, uri: str, user: str, address: str) -> str:
 def _windows_events(file: File) -> list[tuple[datetime, str, dict[str, str]]]:
     """Moment, event id and named values, the machine's own traffic included."""
     found = []
-    for moment, row in file.rows():
+    open_ids: dict[str, str] = {}
+    for moment, row in sorted(file.rows(), key=lambda one: one[0]):
         user = file.world.cast[row["user"]].local
+        if row["id"] == 4624 or user not in open_ids:
+            # Each log-on has an id of its own, its log-off the same (Microsoft Learn, 4624).
+            open_ids[user] = f"0x{number(f'{file.label}{user}{moment}', 1 << 24):x}"
         values = {"TargetUserName": user, "TargetDomainName": "HARBOURVALE",
-                  "TargetLogonId": f"0x{number(file.label + user, 1 << 24):x}"}  # fmt: skip
+                  "TargetLogonId": open_ids[user]}  # fmt: skip
         if "type" in row:
             values["LogonType"] = str(row["type"])
         found.append((moment, str(row["id"]), values))
