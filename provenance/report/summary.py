@@ -28,6 +28,7 @@ from provenance.report.catalogue import (
 )
 from provenance.report.columns import head, width, wrap
 from provenance.report.editions.records import EditionName
+from provenance.report.first_asked import first_asked
 from provenance.report.marks import visible
 from provenance.report.records import Report
 
@@ -247,7 +248,7 @@ def _comparison(report: Report) -> list[str]:
 
 def _requests(report: Report, most: int) -> list[str]:
     """Return that many requests, or the first of them in a line if there is no room for one."""
-    requests = report.reasoning.requests
+    requests = first_asked(report)
     if not requests:
         return []
     if not most:

@@ -14,7 +14,8 @@ from provenance.reasoning import Comparison, Leaning, Request
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.assumption_tests import tested_by
 from provenance.reasoning.result_words import ONE_STEP
-from provenance.report.catalogue import whole_day
+from provenance.report.catalogue import sentence, whole_day
+from provenance.report.first_asked import bears
 from provenance.report.records import Report
 from provenance.report.view.common import ev, joined, say, t
 from provenance.report.view.disclosure import LEAST
@@ -24,6 +25,7 @@ MOST_CHANGES: Final = 3
 _MOST_NAMED: Final = 3
 _LOG: Final = "reasoning.part.log"
 _MOST_COPIES: Final = 8
+_MOST_EXPORTS: Final = 8
 _MOST_CAPS: Final = 2
 _ON_PAGE: Final = frozenset({"exclusion", "instead-of", "slight-of"})
 """Caps whose words the page has elsewhere: in the answer, with both explanations, with what fits
@@ -166,7 +168,9 @@ def changes(report: Report) -> list[Markup]:
     # What tests the result stands first in the list of requests, and so it does here.
     shown = [_asked(one, report) for one in report.reasoning.requests if one.tests]
     told = {words for one in report.reasoning.requests for words in one.tests}
-    for words in wanted:
+    others = [one for one in wanted if not tested_by(one)]
+    others.sort(key=lambda one: bears(requests.get(one), report))
+    for words in [*filter(tested_by, wanted), *others]:
         test = tested_by(words)
         if test is None or test[0] not in told:
             shown.append(
@@ -187,6 +191,27 @@ def _asked(request: Request, report: Report) -> Markup:
         return t("report-outline.summary.ask", **values)
     case = "ask-passed" if request.ask_by < report.as_of else "ask-by"
     return t(f"report-outline.summary.{case}", **values, by=whole_day(request.ask_by))
+
+
+def records(report: Report) -> Markup | None:
+    """Which exports of logs there are, of what kind and from whom; ``None`` for none."""
+    by_supplier: dict[str, list[Markup]] = {}
+    for one in report.audit.sources[:_MOST_EXPORTS]:
+        kind = one.layout.kind if one.layout is not None else ""
+        words = t(f"audit.kind.{kind}") if sentence(f"audit.kind.{kind}") else ev(one.name)
+        by_supplier.setdefault(one.supplied_by, []).append(
+            Markup("{} ({})").format(one.evidence, words)
+        )
+    told = [
+        t("report-outline.summary.records.of", exhibits=joined(ones), name=name)
+        if name
+        else t("report-outline.summary.records.unnamed", exhibits=joined(ones))
+        for name, ones in by_supplier.items()
+    ]
+    more = len(report.audit.sources) - _MOST_EXPORTS
+    if more > 0:
+        told.append(t("report-outline.summary.records.more", count=more))
+    return Markup(" ").join(told) if told else None
 
 
 def copies(report: Report) -> Markup | None:

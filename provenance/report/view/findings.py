@@ -21,6 +21,7 @@ from provenance.report.view.closing import (
     changes,
     copies,
     how_far,
+    records,
     scale_words,
     visible_addresses,
 )
@@ -57,6 +58,7 @@ def first_page(report: Report) -> dict[str, Any]:
         "compared": bool(comparisons_of(reasoning)),
         "scale": scale_words(report),
         "copies": copies(report),
+        "records": records(report),
         "visible": visible_addresses(report),
         "badges": [(say(word), say(meaning)) for word, meaning in badge_key(report)],
         "change": changes(report),

@@ -92,7 +92,9 @@ def test_r04_the_summary_fits_one_sheet(page: str, tmp_path: Path, paper: str) -
     assert "Summary\n" in sheets[1]
     assert "What would change this" in sheets[1]
     assert "The whole list:" in sheets[1]
-    assert sheets[2].lstrip().startswith("Contents")
+    # The words that it uses head the next sheet, before the contents.
+    assert sheets[2].lstrip().startswith("Words used in this summary")
+    assert "Contents\n" in sheets[2]
 
 
 def test_r05_r06_exhibits_with_source_day_size_hashes_and_how_obtained(page: str) -> None:
