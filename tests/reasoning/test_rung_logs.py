@@ -104,11 +104,11 @@ def test_a_range_that_another_finding_bears_out_is_not_called_unchecked() -> Non
     borne = text("reasoning.network.borne-out", exhibits=("E5",), block="192.0.2.0/28")
     stays = replace(finding("presence.office", office, 4), cautions=(borne,))
     told = render(from_log(written_by("M. Carrow"), ADDRESS, (inside, stays), dict(VALUES)))
-    assert "M. Carrow states that range. E5 bears it out: several accounts" in told
+    assert "M. Carrow states that range. Rows of E5 show other accounts" in told
     assert "not checked" not in told
     nameless = range_words(written_by(""), ADDRESS, (inside, stays))
     assert nameless is not None
-    assert "The case file states that range. E5 bears it out" in render(nameless)
+    assert "The case file states that range. Rows of E5 show other accounts" in render(nameless)
     elsewhere = replace(stays, where=finding("x", office, 5).where)
     told = render(from_log(written_by("M. Carrow"), ADDRESS, (inside, elsewhere), dict(VALUES)))
     assert "not checked" in told

@@ -133,7 +133,7 @@ def test_step_x_names_its_assumption_and_nobody_else(tmp_path: Path) -> None:
     assert found["step"] == "X"
     assert "The session of the sending ran on the machine" in found["statement"]
     assert any("The recorded log-on was made at the machine's own" in cap for cap in found["caps"])
-    assert "points to nobody else" in found["statement"]
+    assert "does not show who sent it" in found["statement"]
     assert any("If one of the assumptions of step X fails" in cap for cap in found["caps"])
     two = run(load("w22-two-places"), tmp_path / "b")
     # Only the case file gives the hotel's network to the stay: no second source, no exclusion.

@@ -66,6 +66,10 @@ Key = tuple[str, str]
 """Id of an explanation and of its person, "" for nobody named."""
 
 
+LEAVE: Final = text("reasoning.explanation.case.leave")
+"""Somebody who sent with leave: a case of *another person* that nothing read here ever shows."""
+
+
 def holder_of(case: Case) -> Person | None:
     """The person of the case file whose account is in dispute."""
     account = case.account.strip()

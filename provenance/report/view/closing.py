@@ -13,6 +13,7 @@ from provenance.basics import State, Text, Value, known
 from provenance.reasoning import Comparison, Leaning, Request
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.assumption_tests import tested_by
+from provenance.reasoning.compare.candidates import LEAVE, OF_THE_COPY, SOMEBODY
 from provenance.reasoning.result_words import ONE_STEP
 from provenance.report.catalogue import sentence, whole_day
 from provenance.report.first_asked import bears
@@ -89,6 +90,7 @@ def how_far(report: Report) -> list[Markup]:
     found: list[Markup] = []
     for one in comparisons_of(report.reasoning):
         found += _instead(one, names)
+        found += _not_apart(one, names)
         found += [
             t(f"report-outline.summary.also.{each.step}", favoured=names[each.favoured],
               over=names[each.over])
@@ -116,6 +118,23 @@ def _instead(one: Comparison, names: dict[tuple[str, str], Text]) -> list[Markup
     favoured, over = pair_of(one)
     words = {"favoured": names[favoured], "over": names[over]}
     return [t("report-outline.summary.instead", **words, step=step)]
+
+
+def _not_apart(one: Comparison, names: dict[tuple[str, str], Text]) -> list[Markup]:
+    """Ways that look the same as the one favoured, and what is meant by *another person*.
+
+    People are left out: a name beside the result would read as if a record pointed to it.
+    """
+    if isinstance(one.favoured, State):
+        return []
+    level = [names[key] for key in one.not_separated if not key[1] and key[0] not in OF_THE_COPY]
+    found = []
+    if level:
+        others = joined([t("report-outline.summary.quoted", words=each) for each in level])
+        found.append(t("report-outline.summary.not-apart", others=others))
+    if SOMEBODY in {one.favoured, one.over} and LEAVE in one.cases_open:
+        found.append(t("report-outline.summary.leave"))
+    return found
 
 
 def _flat(words: Text) -> list[Text]:
