@@ -72,7 +72,11 @@ def left_out(name: str, *, rises: bool = False) -> Sensitivity:
         ((NONE,), False, ("copies alone name no person",)),
         ((NONE,), True, ("neither the records supplied nor the copies choose",)),
         ((result(),), True, ("favour", "(step 2 of 4)", "The copies alone never decide")),
-        ((result(step="X"),), True, ("If all assumptions hold", "(step X)", "does not show who sent it")),
+        (
+            (result(step="X"),),
+            True,
+            ("If all assumptions hold", "(step X)", "does not show who sent it"),
+        ),
         ((result(("outside-system", "")),), True, ("Which person sent it, that does not say",)),
         # What differs between two messages is not put into one sentence.
         ((result(), NONE), True, ("question 5 answers for each message",)),
