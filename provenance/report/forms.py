@@ -91,11 +91,16 @@ FORMS: Final[dict[str, tuple[Form, ...]]] = {
             fields=("translation", "submitter", "contact", "submitted-on"),
             receipt=("received-by", "received-on", "received-items", "received-pages"),
         ),
-        Form(id="cn-factors", words=8, fields=_SIGN, table="factors"),
+        Form(
+            id="cn-factors",
+            words=8,
+            fields=("filled-in-by", "for-party", "date", "signature"),
+            table="factors",
+        ),
         Form(
             id="cn-request",
             words=5,
-            head=("body", "case-number", "applicant", "opponent"),
+            head=("body", "case-number", "applicant", "representatives", "opponent"),
             fields=(
                 *("asked-of", "wanted", "why-court", "to-prove", "leads"),
                 *("applicant-signs", "date"),

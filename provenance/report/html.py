@@ -80,6 +80,7 @@ def _compared(report: Report, places: Places) -> dict[str, Any]:
         scale,
     )
     from provenance.report.view.people import people
+    from provenance.report.view.requests import kept_by_law
     from provenance.report.view.timeline import timeline_view
 
     shown = frozenset(one.id for one in report.reasoning.findings)
@@ -95,6 +96,7 @@ def _compared(report: Report, places: Places) -> dict[str, Any]:
         "against": against(report),
         "requests": requests(report),
         "requests_from": whole_day(report.as_of),
+        "requests_law": kept_by_law(report),
     }
 
 

@@ -116,6 +116,10 @@ def test_every_sentence_is_translated_with_its_placeholders(name: str, room: str
         assert set(PLACEHOLDER.findall(said)) == set(PLACEHOLDER.findall(english(room)[id_])), id_
 
 
+MEANT_AS_IN_LAW = {"代理人": ("report.requests.caution", "report-forms.field.representatives")}
+"""Where a word of the law is meant as the law has it: here a representative is one."""
+
+
 @pytest.mark.parametrize(
     ("word", "instead"),
     [
@@ -133,12 +137,24 @@ def test_every_sentence_is_translated_with_its_placeholders(name: str, room: str
         ("担保", "证实, 证明: 担保 is a security or a guarantee"),
         ("当事方", "当事人: a treaty has 当事方, a case has 当事人"),
         ("化名", "编号: one word for what stands instead of a name"),
-        ("期限计算起始", "推算基准日: it reads as the first day of a period of limitation"),
+        ("期限计算起始", "判断…所用的日期: it reads as the first day of a period of limitation"),
+        ("推算基准日", "判断…所用的日期: nothing is counted from that day"),
+        ("X 级", "排除结论（X）: it is none of the steps"),
+        ("一方之手", "同一提供方: it reads as made up by that side"),
+        ("提供人", "提供方: one word for whoever handed a file over"),
+        ("证明人", "保管方: 证明人 is a person who bears witness"),
+        ("键盘类", "本机登录: one word for a log-on at the machine"),
+        ("日志导出文件", "记录导出文件: records of doors and calendars are no logs"),
+        ("泄露等级", "影响程度: 泄露 is a breach in the law on personal information"),
+        ("微软", "Microsoft: one name for the company"),
     ],
 )
 def test_no_word_has_another_meaning_in_chinese_law(word: str, instead: str) -> None:
     found = [
-        id_ for room in all_rooms() for id_, said in translated("zh", room).items() if word in said
+        id_
+        for room in all_rooms()
+        for id_, said in translated("zh", room).items()
+        if word in said and id_ not in MEANT_AS_IN_LAW.get(word, ())
     ]
     assert not found, instead
 

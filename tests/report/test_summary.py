@@ -24,7 +24,7 @@ def test_it_says_what_was_read_each_rung_and_where_the_report_is(report: Report)
     assert "[Not determinable]" in shown
     assert "[Recorded, not checked]" in shown
     assert "Comparison: No message was read" in shown
-    assert "Ask by 10 November 2026." in shown
+    assert "until 10 November 2026; ask before, and all the same" in " ".join(shown.split())
     assert "The report shows 121 addresses. Do not publish it." in shown
     assert lines[-1] == "Open this report in a browser: reports/x/report.html"
 

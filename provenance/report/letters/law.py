@@ -3,7 +3,8 @@
 Sources were read in November 2026: the Presidential Guidance (opening), the Civil Evidence Act
 1995 s.9, Federal Rules of Evidence 902(13) and (14) (secondary pages), the evidence rules of 2019
 of China's Supreme People's Court and the Personal Information Protection Law (English
-translations), the text of the General Data Protection Regulation, articles of eIDAS.
+translations), the Cybersecurity Law (quotations of both texts), the text of the General Data
+Protection Regulation, articles of eIDAS.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from provenance.basics import Text, text
 _FACTS: Final = {
     "uk-et": ("disclosure", "certificate", "absence"),
     "us": ("certificate", "hash"),
-    "cn": ("points", "interest", "access"),
+    "cn": ("points", "interest", "access", "logs"),
     "eu": ("access", "copy", "time-stamp"),
     "none": (),
 }

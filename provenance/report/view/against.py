@@ -9,6 +9,7 @@ from markupsafe import Markup
 from provenance.basics import State
 from provenance.reasoning import Comparison
 from provenance.reasoning.compare import comparisons_of, told
+from provenance.report.catalogue import joint
 from provenance.report.records import Report
 from provenance.report.view.because import assumptions, doubts, fits_better
 from provenance.report.view.closing import pair_of, step_without
@@ -71,7 +72,7 @@ def _none_better(chosen: list[Comparison], report: Report) -> list[Markup]:
         found.append(t("report.compare.against.none", favoured=names[favoured]))
         level = [letters[key] for key in letters if key in one.not_separated]
         if level:
-            found.append(t("report.compare.against.as-well", letters=", ".join(level)))
+            found.append(t("report.compare.against.as-well", letters=joint().join(level)))
     return list(dict.fromkeys(found))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from provenance.evidence import EvidenceItem
 from provenance.report.catalogue import iso_day, sentence, sentences
 from provenance.report.forms import CHAPTERS, FORMS, MARKS_FACTOR, NOTES, Form
 from provenance.report.records import Report
-from provenance.report.view.common import ev, finding_link, present, t
+from provenance.report.view.common import ev, finding_link, present, t, worded
 from provenance.report.view.instructions import role_of
 
 MESSAGE_PARTS: Final = ("journey", "clocks", "authentication", "origin", "service")
@@ -21,7 +22,8 @@ MESSAGE_PARTS: Final = ("journey", "clocks", "authentication", "origin", "servic
 
 def hash_rows(report: Report) -> list[dict[str, Any]]:
     """Return a row for every exhibit of the case, with what the case file says of its receipt."""
-    return [exhibit_facts(one.item) for one in report.exhibits]
+    kinds = record_kinds(report)
+    return [exhibit_facts(one.item, kinds) for one in report.exhibits]
 
 
 def beside_rows(report: Report) -> list[tuple[Markup, str]]:
@@ -43,13 +45,28 @@ def dns_files(report: Report) -> dict[str, Any]:
     return {"rows": rows, "words": [t("report-outline.hashes.dns-origin")] if stored else []}
 
 
-def exhibit_facts(item: EvidenceItem) -> dict[str, Any]:
+def record_kinds(report: Report) -> dict[str, str]:
+    """Return the kind of records that each export was read as, by exhibit."""
+    return {one.evidence: one.layout.kind for one in report.audit.sources if one.layout is not None}
+
+
+def _kind(item: EvidenceItem, kinds: Mapping[str, str]) -> Markup:
+    """Return what a file is; records of doors, journeys or a calendar are no log, so each by name.
+
+    The words are those of the table of exports, so that a file has one name in the whole report.
+    """
+    if (kind := kinds.get(item.id)) is None:
+        return t(f"report.exhibit.{item.kind.value}")
+    return t("report.exhibit.export.of", kind=worded(f"audit.kind.{kind}", kind))
+
+
+def exhibit_facts(item: EvidenceItem, kinds: Mapping[str, str]) -> dict[str, Any]:
     """Return what a file is, by name, size and hash, and what is stated of its receipt."""
     unstated = isinstance(item.received_on, State)
     return {
         "id": item.id,
         "name": ev(item.name),
-        "kind": t(f"report.exhibit.{item.kind.value}"),
+        "kind": _kind(item, kinds),
         "size": item.size,
         "sha256": item.sha256,
         "sha512": item.sha512,
@@ -127,8 +144,9 @@ def _written(report: Report) -> tuple[str, ...]:
 
 def _listed(report: Report) -> list[dict[str, Any]]:
     """Return a row for every exhibit of a list of evidence: what is known; the rest stays empty."""
+    kinds = record_kinds(report)
     return [
-        {**exhibit_facts(one.item), "obtained": obtained_words(one.item.obtained)}
+        {**exhibit_facts(one.item, kinds), "obtained": obtained_words(one.item.obtained)}
         for one in report.exhibits
     ]
 

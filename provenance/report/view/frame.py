@@ -20,12 +20,14 @@ from provenance.report.view.annexes import (
     beside_rows,
     exhibit_facts,
     obtained_words,
+    record_kinds,
 )
 from provenance.report.view.common import Places, ev, say, t, when
 from provenance.report.view.edition import cover_lines, footer_id
 from provenance.report.view.examples import examples
 from provenance.report.view.export_route import route_of
 from provenance.report.view.instructions import cover_facts, role_of
+from provenance.report.view.moments import times_said
 from provenance.report.view.packages import packages
 from provenance.report.view.terms import names_of_terms
 from provenance.report.view.unanswered import unanswered
@@ -64,8 +66,9 @@ def exhibits(report: Report, places: Places) -> list[dict[str, Any]]:
     All of them, or of many those of the messages that are shown.
     """
     routes = {route.exhibit: route for route in report.export_routes}
+    kinds = record_kinds(report)
     shown = [
-        _exhibit(exhibit) | {"route": route_of(routes.get(exhibit.item.id), places)}
+        _exhibit(exhibit, kinds) | {"route": route_of(routes.get(exhibit.item.id), places)}
         for exhibit in _described(report)
     ]
     items = {one.item.id: one for one in report.exhibits if one.outlook is not None}
@@ -99,11 +102,11 @@ def listed_exhibits(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
+def _exhibit(exhibit: Exhibit, kinds: Mapping[str, str]) -> dict[str, Any]:
     item = exhibit.item
     ends = item.line_ends
     return {
-        **exhibit_facts(item),
+        **exhibit_facts(item, kinds),
         "locator": item.locator,
         "obtained": obtained_words(item.obtained),
         "interest": t(f"report.interest.{item.interest}"),
@@ -325,6 +328,7 @@ def cover(report: Report, report_id: str) -> dict[str, Any]:
         "role": t(f"report.role.{role_of(case)}"),
         "as_of": report.as_of,
         "as_of_words": t("report-outline.cover.as-of.why", day=whole_day(report.as_of)),
+        "times": times_said(report),
         "version": report.tool_version,
         "edition": cover_lines(report),
         "footer": footer_id(report),

@@ -8,9 +8,10 @@ from typing import Final
 
 from markupsafe import Markup
 
-from provenance.basics import Instant, State
+from provenance.basics import Instant, State, known
 from provenance.report.acts import Days
 from provenance.report.catalogue import LOCAL_ZONE, clock, day, whole_day, zone_of
+from provenance.report.records import Report
 from provenance.report.timeline import Entry
 from provenance.report.view.common import t
 
@@ -51,9 +52,29 @@ def marked_zone(written: str, offset_minutes: object) -> Markup | None:
         return t("report.timeline.utc-word")
     if not isinstance(offset_minutes, int):
         return None
+    return t("report.timeline.offset", offset=_distance(offset_minutes))
+
+
+def _distance(offset_minutes: int) -> str:
     sign = "+" if offset_minutes >= 0 else "\N{MINUS SIGN}"
     hours, minutes = divmod(abs(offset_minutes), 60)
-    return t("report.timeline.offset", offset=f"{sign}{hours:02d}:{minutes:02d}")
+    return f"{sign}{hours:02d}:{minutes:02d}"
+
+
+def times_said(report: Report) -> Markup:
+    """Return how this report writes times: UTC, and which local time stands in brackets."""
+    name = LOCAL_ZONE.get()
+    zone = zone_of(name) if name else None
+    if zone is None:
+        return t("report-outline.cover.times.utc")
+    for one in report.messages:
+        at = known(one.trace.identity.date)
+        there = _there(at.utc, zone) if at is not None else None
+        offset = there.utcoffset() if there is not None else None
+        if offset is not None:
+            minutes = round(offset.total_seconds() / 60)
+            return t("report-outline.cover.times.both", zone=name, offset=_distance(minutes))
+    return t("report-outline.cover.times.zone", zone=name)
 
 
 def zone_said(one: Entry) -> Markup:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from provenance.basics import Text
 from provenance.reasoning import Comparison
 from provenance.reasoning.compare.candidates import HOLDER, OF_THE_COPY, SOMEBODY
+from provenance.report.catalogue import joint
 from provenance.report.records import Report
 from provenance.report.view.common import finding_link, joined, say, t
 
@@ -49,7 +50,7 @@ def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str,
     return {
         "pairs": shown,
         "pairs_more": max(0, len(rows) - _ROWS),
-        "hidden": t("report.compare.pairs.hidden", letters=", ".join(apart)) if apart else None,
+        "hidden": t("report.compare.pairs.hidden", letters=joint().join(apart)) if apart else None,
     }
 
 
@@ -113,7 +114,9 @@ def _favoured(
     named: Any,
 ) -> list[Markup]:
     """Whoever is favoured in words; several of one step as what they are to the records."""
-    together = t("report.compare.pairs.together", letters=", ".join(letters[k] for k in favoured))
+    together = t(
+        "report.compare.pairs.together", letters=joint().join(letters[k] for k in favoured)
+    )
     if users <= set(favoured) and {key[0] for key in over} <= OF_THE_COPY:
         rest = [named(key) for key in favoured if key not in users]
         return [t("report.compare.pairs.inside"), *rest, together]

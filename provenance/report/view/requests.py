@@ -10,7 +10,7 @@ from markupsafe import Markup
 from provenance.basics import State, Text, known, text
 from provenance.reasoning import Code, Request
 from provenance.reasoning.compare.assumption_tests import tested_by
-from provenance.report.catalogue import iso_day, whole_day
+from provenance.report.catalogue import sentence, whole_day
 from provenance.report.records import Report
 from provenance.report.view.common import joined, say, t
 
@@ -32,6 +32,12 @@ def request_view(request: Request, report: Report) -> dict[str, Any]:
         "export": say(request.export),
         "limit": say(request.limit),
     }
+
+
+def kept_by_law(report: Report) -> list[Markup]:
+    """Return what the places asked for say on how long logs have to be kept, where it is known."""
+    ids = [f"report.requests.law.{name}" for name in report.jurisdictions]
+    return [t(id_) for id_ in ids if sentence(id_)]
 
 
 def change_words(words: tuple[Text, ...], report: Report) -> list[Markup]:
@@ -65,13 +71,13 @@ def kept_words(request: Request) -> Markup:
     return t("report.request.days-or", days=days, longer=longer)
 
 
-def _ask_by(request: Request, as_of: str) -> Markup | str | None:
-    """Return the day to ask by in words, and whether it has passed."""
+def _ask_by(request: Request, as_of: str) -> Markup | None:
+    """Return the day to ask by in words, and what to do where it has passed."""
     if isinstance(request.ask_by, State):
         return None
-    if request.ask_by < as_of:
-        return t("report.request.ask-by.passed", by=whole_day(request.ask_by))
-    return iso_day(request.ask_by)
+    # This may be read long after the day set for the run: neither wording promises time.
+    case = "passed" if request.ask_by < as_of else "open"
+    return t(f"report.request.ask-by.{case}", by=whole_day(request.ask_by))
 
 
 def _rungs(request: Request, report: Report) -> Markup:

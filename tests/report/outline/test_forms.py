@@ -39,7 +39,7 @@ def test_r21_the_forms_are_empty_and_never_signed(page: str) -> None:
     assert "J. Doe" not in part
     hashed = len({form.id for form in every if form.table == "hashes"})
     listed = len({form.id for form in every if form.table == "exhibits"})
-    assert len(re.findall(r'class="blank"></td>', part)) == 2 * (hashed + 3 * listed) + 5 * listed
+    assert len(re.findall(r'class="blank"></td>', part)) == 2 * (hashed + 4 * listed) + 6 * listed
     unsigned = "The empty fields are not filled in, and nothing is signed."
     assert words(part).count(unsigned) == len({form.id for form in every})
 
@@ -51,20 +51,22 @@ def test_a_list_of_evidence_holds_what_is_known_and_leaves_the_rest_blank(page: 
         for row in re.findall(r"<tr role=\"row\">(.*?)</tr>", form, re.DOTALL)
     ]
     head, *exhibits = rows
-    assert len(head) == 8
+    assert len(head) == 9
+    assert head[6] == "Content, in short"
     assert [row[0] for row in exhibits] == ["E1", "E2"]
     for row in exhibits:
-        number, name, kind, source, original, digest, proves, pages = row
+        number, name, kind, source, original, digest, content, proves, pages = row
         assert number
         assert name
         assert kind == "electronic data"
         assert source.startswith("by: ")
-        assert (original, proves, pages) == ("", "", "")
+        assert (original, content, proves, pages) == ("", "", "", "")
         assert len(re.sub(r"\W", "", digest)) == 64
     own = re.search(r'<tr role="row" class="own">(.*?)</tr>', form, re.DOTALL)
     assert own
     assert "( report.json , run.json , dns.jsonl )" in words(own[1])
-    assert own[1].count('class="blank"') == 6
+    assert own[1].count('class="blank"') == 7
+    assert words(own[1]).startswith("____")
     assert words(form).index("Case number") < words(form).index("What it is to prove")
     assert words(form).index("What it is to prove") < words(form).index("Receipt, by whoever")
 

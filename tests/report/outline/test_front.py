@@ -110,6 +110,27 @@ def test_r05_r06_exhibits_with_source_day_size_hashes_and_how_obtained(page: str
     assert "copied from the mail server" in words(chapter(page, "exhibits"))
 
 
+def test_an_export_is_named_by_what_it_holds(page: str) -> None:
+    names = "Export of records: Microsoft 365 unified audit log"
+    assert names in words(chapter(page, "exhibits"))
+    assert names in words(chapter(page, "hashes"))
+    assert names in words(page[page.index('id="form-cn-list"') :])
+
+
+@pytest.mark.parametrize(
+    ("timezone", "said"),
+    [
+        ("Europe/London", "local time of the case ( Europe/London , which is UTC +01:00 on"),
+        ("Asia/Shanghai", "local time of the case ( Asia/Shanghai , which is UTC +08:00 on"),
+        ("", "How times are written in UTC"),
+    ],
+)
+def test_the_cover_says_how_times_are_written(report: Report, timezone: str, said: str) -> None:
+    case = replace(report.case, timezone=timezone)
+    page = to_html(replace(report, case=case)).decode("utf-8")
+    assert said in words(cover(page))
+
+
 def test_r07_every_fact_names_exhibit_line_byte_and_who_wrote_it(page: str) -> None:
     cards = re.findall(r'<article class="finding.*?</article>', page, re.DOTALL)
     assert len(cards) > 20

@@ -37,6 +37,18 @@ def test_r13_what_was_not_supplied(page: str) -> None:
     assert "Usually kept" in words(chapter(page, "requests"))
 
 
+def test_days_to_ask_by_are_no_promise_and_the_law_of_the_place_is_told(
+    page: str, analyse: Analyse
+) -> None:
+    said = re.sub(r" ([.,])", r"\1", words(chapter(page, "requests")))
+    assert "the day of the message plus the usual time of keeping" in said
+    assert "The day set for this report, 5 June 2026, only decides" in said
+    assert ". If that day has passed when you read this, ask all the same" in said
+    assert "at least six months" in said
+    plain, _ = analyse()
+    assert "at least six months" not in words(chapter(plain, "requests"))
+
+
 def test_r14_limits_of_every_report_and_of_this_case(page: str) -> None:
     shown = words(chapter(page, "limitations"))
     assert "In this case" in shown
