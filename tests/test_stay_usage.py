@@ -62,6 +62,13 @@ def test_the_whole_stay_is_looked_at_for_and_against_the_user(run: Any) -> None:
     assert {("E3", "row 12"), ("E4", "row 23"), ("E4", "row 9")} <= rows(there)
     assert there["strength"] == 0
     assert "Of these the case file lists for M. Carrow: PHONE-3" in there["text"]
+    # The sending and its draft stand there too: they are not counted, and that is said.
+    assert {("E4", "row 10"), ("E4", "row 11")} <= rows(there)
+    assert "Not counted, since they are of the message itself" in there["text"]
+    assert "Number of rows: 12. Number of acts: 9. By hand among these acts" in elsewhere["text"]
+    # Each side's list has what its mirror has on the other's.
+    assert there["id"] in report["interests"]["put_to_submitting"]
+    assert elsewhere["id"] in report["interests"]["put_to_other"]
     # It lies on the other scale, and does not turn the result.
     assert report["comparison"]["favoured"] == "account-holder"
 
@@ -75,6 +82,7 @@ def test_a_stay_that_nothing_bears_out_carries_nothing(run: Any) -> None:
 def test_habits_are_counted_over_the_whole_export_and_say_their_period(run: Any) -> None:
     (usual,) = named(run(), "usage.client.usual")
     assert "23 April 2026" in usual["text"]
+    assert "E4 row 23, E4 row 11. Number of these rows: 2." in usual["text"]
     assert ("E4", "row 58") in rows(usual)
 
 

@@ -296,7 +296,7 @@ def _deleted(subject: Subject, mine: _Side) -> list[Finding]:
         statement = text(
             f"reasoning.join.item-deleted.{'session' if same else 'other'}",
             exhibit=event.source, row=event.locator.row, operation=event.operation,
-            time=instant_of(event),
+            time=instant_of(event), account=_account_of(event),
         )  # fmt: skip
         if folder:
             statement = text("reasoning.join.item-deleted.folder", words=statement, folder=folder)
@@ -317,6 +317,12 @@ def _deleted(subject: Subject, mine: _Side) -> list[Finding]:
     if len(own) > MAX_DELETED:
         found.append(subject.cut("join.item-deleted", len(own) - MAX_DELETED))
     return found
+
+
+def _account_of(event: AuditEvent) -> Param:
+    """The account that a row names as acting."""
+    account = known(event.actor.account)
+    return Address(spec=account) if account else State.ABSENT
 
 
 def _beside(subject: Subject, mine: _Side) -> list[Finding]:

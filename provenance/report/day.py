@@ -265,12 +265,20 @@ def _details(event: AuditEvent, *, own: bool) -> tuple[tuple[str, str], ...]:
     subject = "" if own else next((s for one in event.messages if (s := known(one.subject))), "")
     pairs = (
         ("subject", subject),
+        ("folder", _folder(event)),
         ("address", ", ".join(sorted(client_addresses(event)))),
         ("device", known(event.device.name) or known(event.device.id) or ""),
         ("application", known(event.client.app) or ""),
         ("program", (known(event.client.info) or "").partition(";")[0][:_PROGRAM]),
     )
     return tuple((name, value) for name, value in pairs if value)
+
+
+def _folder(event: AuditEvent) -> str:
+    """The folder that the row of a deletion or move names; what became of the item is not told."""
+    if event.kind.value not in {"delete", "move"}:
+        return ""
+    return next((name for one in event.messages if (name := known(one.folder))), "")
 
 
 def _arrivals(report: Report) -> list[DayLine]:

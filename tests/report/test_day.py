@@ -143,7 +143,7 @@ def test_an_unknown_operation_is_printed_as_the_log_writes_it() -> None:
         ("4624 log-on interactive 2", "windows-security-xml", "at the keyboard (4624, type 2)"),
         ("4624 log-on remote interactive 10", "windows-security-evtx", "by remote desktop"),
         ("4634 log-off interactive 2", "windows-security-xml", "end of a log-on"),
-        ("SoftDelete", "m365-ual", "Recoverable Items"),
+        ("SoftDelete", "m365-ual", "item deleted (soft delete)"),
         ("MoveToDeletedItems", "mailbox-audit", "Deleted Items"),
         ("UserLoggedIn", "m365-ual", "sign-in to an account"),
         ("entry OOF", "calendar", "out of office"),

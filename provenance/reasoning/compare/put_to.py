@@ -62,9 +62,15 @@ _OF_PERSONS: Final = (
     "presence.tunnel",
     "usage.device.listed",
     "usage.device.open-login",
+    "usage.stay.there",
     "usage.stay.there-same",
 )
-"""Records of a person's card, machine, device or network: put to that person's side."""
+"""Records of a person's card, machine, device or network: put to that person's side.
+
+Use from the place of a stay is the mirror of use from the organisation's rooms during it.
+"""
+_BY_ACCOUNT: Final = frozenset({"join.item-deleted"})
+"""What somebody did to the item afterwards: put to whoever the acting account belongs to."""
 
 _TESTED: Final = {
     "usage.crossed.doors": ("presence.office", "presence.stay-act"),
@@ -102,6 +108,11 @@ def put_to(
 def _whom(finding: Finding, account: str, holder: str) -> Party | None:
     if finding.name in _NAMES_ACCOUNT:
         return Party.HOLDER if _names(finding, account) else None
+    if finding.name in _BY_ACCOUNT:
+        own = _names(finding, account)
+        if own is None:
+            return None
+        return Party.HOLDER if own else Party.ORGANISATION
     if finding.name in _OF_PERSONS:
         if not finding.person:
             return None
@@ -125,12 +136,14 @@ def _of_test(test: Finding, helped: Mapping[tuple[str, str], set[Party]]) -> set
     return sides if lacks else {OPPOSITE[side] for side in sides}
 
 
-def _names(finding: Finding, account: str) -> bool:
-    """Whether the address of a line, or the account of a row, is the account in dispute."""
+def _names(finding: Finding, account: str) -> bool | None:
+    """Whether the address of a line, or the account of a row, is that in dispute; None: no such."""
     values = dict(finding.statement.params)
+    while isinstance(inner := values.get("words"), Text):
+        values = dict(inner.params)
     named = values.get("account", values.get("address"))
     spec = named.spec if isinstance(named, Address) else ""
-    return bool(spec and account.strip()) and same_account(spec, account.strip())
+    return same_account(spec, account.strip()) if spec and account.strip() else None
 
 
 def stated_ways(case: Case) -> tuple[Text, ...]:
