@@ -101,3 +101,12 @@ def test_words_of_one_row_that_do_not_go_together_are_an_observation(run: Any) -
     (one,) = named(run(), "export.client-words")
     assert rows(one) == {("E3", "row 12"), ("E3", "row 23")}
     assert one["strength"] == 0
+
+
+def test_that_two_exports_agree_for_the_disputed_account_alone_is_told(run: Any) -> None:
+    report = run()
+    (one,) = named(report, "usage.pairs.others")
+    assert "E3 has 15, and 0 of these stand in E4 too. E4 has 8, and 0 of these" in one["text"]
+    assert one["strength"] == 0
+    (own,) = named(report, "usage.pairs.sign-in")
+    assert any("E3 has 15, and 0 of these" in each for each in own["cautions"])

@@ -20,6 +20,7 @@ from provenance.reasoning.facts_absent import absent_findings
 from provenance.reasoning.facts_contradiction import difference
 from provenance.reasoning.facts_logs import log_findings
 from provenance.reasoning.facts_sendings import in_other_mailbox
+from provenance.reasoning.facts_users import beside_address
 from provenance.reasoning.operations import operation_key
 from provenance.reasoning.program_words import program_words
 from provenance.reasoning.records import Finding, FindingKind
@@ -246,7 +247,10 @@ def _address(
     return _made(
         subject, mine, join, f"join.address.{case}", 4,
         text(f"reasoning.join.address.{case}", **params), where,
-        cautions=(text(f"reasoning.caution.{caution}"),),
+        cautions=(
+            text(f"reasoning.caution.{caution}"),
+            *beside_address(mine.exports.side, mine.exports.message, shown),
+        ),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from provenance.reasoning.facts_presence import (
     stated_class,
 )
 from provenance.reasoning.facts_usage import left_out, params_of
+from provenance.reasoning.facts_users import beside_pair
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rows_in_words import dated_rows
 from provenance.reasoning.subject import Subject
@@ -143,13 +144,17 @@ def pair_findings(subject: Subject, side: AuditSide) -> list[Finding]:
             continue
         values = params_of(one.values)
         events = tuple(mine.events[id_] for id_ in one.events)
+        exhibits = frozenset(str(values[name]) for name in ("exhibit", "other"))
         lacking = values.pop("missing")
         missing = events[:lacking] if isinstance(lacking, int) else events
         found.append(
             log_finding(
                 subject, mine, "usage.pairs.sign-in", FindingKind.COVERAGE, 0,
                 text("reasoning.usage.pairs.sign-in", **values, rows=mine.rows(*missing)),
-                events, strength=0, group="pairs", cautions=(text("reasoning.caution.pairs"),),
+                events, strength=0, group="pairs", cautions=(
+                    text("reasoning.caution.pairs"),
+                    *beside_pair(side, mine.message, exhibits),
+                ),
             )
         )  # fmt: skip
     return found
