@@ -110,3 +110,16 @@ def test_that_two_exports_agree_for_the_disputed_account_alone_is_told(run: Any)
     assert one["strength"] == 0
     (own,) = named(report, "usage.pairs.sign-in")
     assert any("E3 has 15, and 0 of these" in each for each in own["cautions"])
+
+
+def test_the_chronology_has_every_row_that_an_inference_rests_on(run: Any, tmp_path: Path) -> None:
+    """A list that leaves out what speaks for the other side would be a selection by result."""
+    report = run()
+    (elsewhere,) = named(report, "usage.stay.elsewhere")
+    lines = {(one["evidence"], f"row {one['row']}") for one in report["audit"]["day"]["lines"]}
+    listed = {(one["evidence"], f"row {one['row']}") for one in report["audit"]["timeline"]}
+    wanted = rows(elsewhere) - {("E2", "row 2"), ("E2", "row 3")}
+    assert wanted <= lines
+    assert wanted <= listed
+    page = (tmp_path / "out/report.html").read_text("utf-8")
+    assert "Findings that cite rows which do not stand in this list" in page

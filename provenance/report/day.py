@@ -111,11 +111,12 @@ def _rows(report: Report, moments: tuple[datetime, ...]) -> list[DayLine]:
     side = report.audit
     if not side.sources:
         return []
-    choice = _Choice(side, report.case.account, moments, Ties(report))
+    ties = Ties(report)
+    choice = _Choice(side, report.case.account, moments, ties)
     layouts = {one.evidence: one.layout.kind for one in side.sources if one.layout is not None}
     places = dict(side.places)
     found = []
-    for event in (*side.events, *side.about):
+    for event in (*side.events, *side.about, *ties.further(moments)):
         chosen = choice.of(event)
         if chosen is not None and not isinstance(event.time, State):
             layout = layouts.get(event.source, "")
@@ -151,7 +152,18 @@ class _Choice:
         }
 
     def of(self, event: AuditEvent) -> tuple[int, Text, bool] | None:
-        """Rank, why, and whether the row names the message; ``None``: it does not stand here."""
+        """Rank, why, and whether the row names the message; ``None``: it does not stand here.
+
+        A row on which an inference rests stands here whichever way that inference points.
+        """
+        found = self._chosen(event)
+        if found is not None or self._ties is None or isinstance(event.time, State):
+            return found
+        if event.kind.value in _ON_THE_WAY or not self._ties.inferences(event):
+            return None
+        return 3, self._loose(event, "rests"), False
+
+    def _chosen(self, event: AuditEvent) -> tuple[int, Text, bool] | None:
         kind = event.kind.value
         if isinstance(event.time, State) or kind in _ON_THE_WAY:
             return None
