@@ -18,6 +18,7 @@ from provenance.correlation.other_sign_ins import SignIns, SignInWatch, others_p
 from provenance.correlation.parties import Parties
 from provenance.correlation.passers import PasserWatch
 from provenance.correlation.records import AuditSide, Circumstance, NetworkUse, Passers
+from provenance.correlation.same_seconds import SameSecond, SecondsWatch, same_seconds
 
 
 class Watches:
@@ -30,6 +31,7 @@ class Watches:
         self.passers = PasserWatch(parties.asked, evidence)
         self.addresses = AddressWatch(case)
         self.sign_ins = SignInWatch()
+        self.seconds = SecondsWatch(parties.moments)
 
     def see(self, event: AuditEvent) -> None:
         """Show a row to each of them."""
@@ -38,6 +40,7 @@ class Watches:
         self.passers.see(event)
         self.addresses.see(event)
         self.sign_ins.see(event)
+        self.seconds.see(event)
 
 
 class Watched:
@@ -50,6 +53,7 @@ class Watched:
         self._days: dict[str, tuple[DayRow, ...]] = {}
         self._users: dict[str, tuple[AddressDay, ...]] = {}
         self._signed: dict[str, SignIns] = {}
+        self._seconds: dict[str, tuple[SameSecond, ...]] = {}
         self._cut = False
 
     def keep(self, of: Watches, place: Callable[[Locator], Where], *, whole: bool) -> None:
@@ -61,12 +65,14 @@ class Watched:
             self.passers += of.passers.result()
             self._users[of.evidence] = of.addresses.result()
             self._signed[of.evidence] = of.sign_ins.result()
+            self._seconds[of.evidence] = of.seconds.result()
         for event in self._events(of.evidence):
             self.places[event.id] = place(event.locator)
 
     def _events(self, evidence: str) -> list[AuditEvent]:
         days, users = self._days.get(evidence, ()), self._users.get(evidence, ())
-        return [*(one.event for one in days), *(one.event for one in users)]
+        seconds = (row for one in self._seconds.get(evidence, ()) for row in one.rows)
+        return [*(one.event for one in days), *(one.event for one in users), *seconds]
 
     def rows(self, wanted: set[str]) -> dict[str, AuditEvent]:
         """Of the rows that were kept those with these ids, in the order of the exports."""
@@ -83,4 +89,5 @@ class Watched:
             *crossed_of(side, case, parties, self._days, cut=self._cut),
             *address_users(side, case, self._users),
             *others_paired(side, self._signed),
+            *same_seconds(side, self._seconds),
         )

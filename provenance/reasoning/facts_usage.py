@@ -19,7 +19,7 @@ from provenance.reasoning.exports import Exports, counted_once, log_finding
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 
-_ELSEWHERE: Final = frozenset({"stay", "pairs", "doors", "crossed", "users"})
+_ELSEWHERE: Final = frozenset({"stay", "pairs", "doors", "crossed", "users", "seconds"})
 """Topics with findings of their own (``facts_stay_usage``, ``facts_crossed``, ``facts_users``)."""
 _PERIODS: Final = frozenset({"first", "last"})
 

@@ -18,6 +18,7 @@ from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 
 ADDRESS: Final = "users."
+SECONDS: Final = "seconds.same"
 OTHERS: Final = "pairs.others"
 MAX_USERS: Final = 4
 """Other accounts with the same address that are named, the first by name; their number has all."""
@@ -70,6 +71,24 @@ def other_sign_in_findings(subject: Subject, side: AuditSide) -> list[Finding]:
                     text(f"reasoning.usage.{OTHERS}", **values), (), strength=0, group="pairs",
                     cautions=(text(f"reasoning.caution.{OTHERS}"),),
                     more=tuple(file_where(source) for source in files),
+                )
+            )  # fmt: skip
+    return found
+
+
+def same_second_findings(subject: Subject, side: AuditSide) -> list[Finding]:
+    """Rows of each export at the minute and second of the sending: an observation, and no more."""
+    mine = Exports(side, subject.analysed.message.id)
+    found = []
+    for one in side.usage:
+        if one.message == mine.message and one.kind == SECONDS:
+            events = tuple(mine.events[id_] for id_ in one.events)
+            found.append(
+                log_finding(
+                    subject, mine, f"usage.{SECONDS}", FindingKind.COVERAGE, 0,
+                    text(f"reasoning.usage.{SECONDS}", **params_of(one.values),
+                         rows=mine.rows(*events)),
+                    events, strength=0, cautions=(text(f"reasoning.caution.{SECONDS}"),),
                 )
             )  # fmt: skip
     return found
