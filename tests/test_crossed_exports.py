@@ -75,7 +75,7 @@ def named(report: dict[str, Any], name: str) -> dict[str, Any]:
         ("usage.crossed.doors", "None stands there for 4 of them"),
         ("usage.crossed.device", "None stands there for 3 of them"),
         ("usage.crossed.log-ons", "Number of logins in it other than the account's: 3."),
-        ("usage.crossed.door-days", "V. Harbour: 1, that of the sending alone"),
+        ("usage.crossed.door-days", "V. Harbour: 1 (14 May 2026)"),
     ],
 )
 def test_a_comparison_is_a_fact_without_a_step(

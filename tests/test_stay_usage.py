@@ -62,6 +62,13 @@ def test_the_whole_stay_is_looked_at_for_and_against_the_user(run: Any) -> None:
     assert {("E3", "row 12"), ("E4", "row 23"), ("E4", "row 9")} <= rows(there)
     assert there["strength"] == 0
     assert "Of these the case file lists for M. Carrow: PHONE-3" in there["text"]
+    # The sending and its draft stand there too: they are not counted, and that is said.
+    assert {("E4", "row 10"), ("E4", "row 11")} <= rows(there)
+    assert "Not counted, since they are of the message itself" in there["text"]
+    assert "Number of rows: 12. Number of acts: 9. By hand among these acts" in elsewhere["text"]
+    # Each side's list has what its mirror has on the other's.
+    assert there["id"] in report["interests"]["put_to_submitting"]
+    assert elsewhere["id"] in report["interests"]["put_to_other"]
     # It lies on the other scale, and does not turn the result.
     assert report["comparison"]["favoured"] == "account-holder"
 
@@ -75,6 +82,7 @@ def test_a_stay_that_nothing_bears_out_carries_nothing(run: Any) -> None:
 def test_habits_are_counted_over_the_whole_export_and_say_their_period(run: Any) -> None:
     (usual,) = named(run(), "usage.client.usual")
     assert "23 April 2026" in usual["text"]
+    assert "E4 row 23, E4 row 11. Number of these rows: 2." in usual["text"]
     assert ("E4", "row 58") in rows(usual)
 
 
@@ -93,3 +101,25 @@ def test_words_of_one_row_that_do_not_go_together_are_an_observation(run: Any) -
     (one,) = named(run(), "export.client-words")
     assert rows(one) == {("E3", "row 12"), ("E3", "row 23")}
     assert one["strength"] == 0
+
+
+def test_that_two_exports_agree_for_the_disputed_account_alone_is_told(run: Any) -> None:
+    report = run()
+    (one,) = named(report, "usage.pairs.others")
+    assert "E3 has 15, and 0 of these stand in E4 too. E4 has 8, and 0 of these" in one["text"]
+    assert one["strength"] == 0
+    (own,) = named(report, "usage.pairs.sign-in")
+    assert any("E3 has 15, and 0 of these" in each for each in own["cautions"])
+
+
+def test_the_chronology_has_every_row_that_an_inference_rests_on(run: Any, tmp_path: Path) -> None:
+    """A list that leaves out what speaks for the other side would be a selection by result."""
+    report = run()
+    (elsewhere,) = named(report, "usage.stay.elsewhere")
+    lines = {(one["evidence"], f"row {one['row']}") for one in report["audit"]["day"]["lines"]}
+    listed = {(one["evidence"], f"row {one['row']}") for one in report["audit"]["timeline"]}
+    wanted = rows(elsewhere) - {("E2", "row 2"), ("E2", "row 3")}
+    assert wanted <= lines
+    assert wanted <= listed
+    page = (tmp_path / "out/report.html").read_text("utf-8")
+    assert "Findings that cite rows which do not stand in this list" in page

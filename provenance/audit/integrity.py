@@ -26,9 +26,11 @@ from provenance.audit.integrity_tests import (
     FRACTIONS,
     IDS,
     INDEX,
+    LOG_ONS,
     NUMBERS,
     ORDER,
     PASSAGES,
+    SESSIONS,
     TENANTS,
     TEXT_ROWS,
     tests_of,
@@ -44,6 +46,7 @@ from provenance.audit.records import (
     Locator,
     RowProblem,
 )
+from provenance.audit.session_marks import SessionMarks
 from provenance.audit.signs import MAX_PLACES, SignCount
 from provenance.audit.source.rows import split
 from provenance.audit.source.table import EXCEL_CELL
@@ -96,6 +99,7 @@ class IntegrityWatch:
         self._numbers: dict[str, list[tuple[int, Locator]]] = {}
         self._events = EventMarks(self._sign)
         self._doors = DoorMarks(self._sign)
+        self._sessions = SessionMarks(self._sign)
 
     def see(self, item: Item) -> None:
         """Look at one event or problem; behind the limit nothing is looked at any more."""
@@ -134,6 +138,7 @@ class IntegrityWatch:
                 self._sign("id-repeated").add(event.locator, pair)
         self._events.see(event)
         self._doors.see(event)
+        self._sessions.see(event)
         if self._layout.kind in _NUMBERED and native:
             self._number(native, event.locator)
 
@@ -229,6 +234,7 @@ class IntegrityWatch:
             self._missing_numbers()
             self._doors.finish()
             self._events.finish()
+            self._sessions.finish()
         if len(self._organisations) > 1:
             several = self._sign("organisations-several")
             several.count = len(self._organisations)
@@ -274,6 +280,8 @@ class IntegrityWatch:
             (events.clients > 0, CLIENTS),
             (events.fractions and self._whole, FRACTIONS),
             (events.ordered and self._whole, ORDER),
+            (self._sessions.ends and self._whole, LOG_ONS),
+            (self._sessions.identifiers, SESSIONS),
         )
         return frozenset(name for able, names in needs if able for name in names)
 

@@ -23,19 +23,22 @@ ELSEWHERE: Final = ("id-contents-elsewhere",)
 FRACTIONS: Final = ("fraction-constant",)
 IDS: Final = ("id-repeated", "id-two-contents")
 INDEX: Final = ("index-missing",)
+LOG_ONS: Final = ("log-on-number-again",)
 NUMBERS: Final = ("number-missing", "numbers-whole")
 ORDER: Final = ("time-order",)
+SESSIONS: Final = ("id-digits-alike",)
 PASSAGES: Final = ("passage-unpaired",)
 TENANTS: Final = ("organisations-several",)
 ALL: Final = (
     *(*TEXT_ROWS, *DETAILS, *CARDS, *CAP, *CLIENTS, *DAYS, *DELIMITER, *ELSEWHERE, *FRACTIONS),
-    *(*IDS, *INDEX, *NUMBERS, *ORDER, *PASSAGES, *TENANTS),
+    *(*IDS, *INDEX, *LOG_ONS, *NUMBERS, *ORDER, *PASSAGES, *SESSIONS, *TENANTS),
 )
 """Every test; what an export has not got the cells for is not tested on it."""
 OBSERVED: Final = frozenset(
     {
         *("card-two-holders", "client-words", "day-holders", "fraction-constant"),
-        *("holder-two-cards", "id-repeated", "numbers-whole", "passage-unpaired", "time-order"),
+        *("holder-two-cards", "id-digits-alike", "id-repeated", "log-on-number-again"),
+        *("numbers-whole", "passage-unpaired", "time-order"),
     }
 )
 """Observations with everyday causes: said for the reader, they take nothing from an export."""

@@ -50,11 +50,16 @@ _KINDS: Final = {
     Act.DELETE: frozenset({EventKind.DELETE, EventKind.MOVE}),
     Act.RIGHTS: frozenset({EventKind.PERMISSION}),
     Act.PASSWORD: frozenset({EventKind.PASSWORD}),
+    Act.LOCK: frozenset({EventKind.LOCK}),
+    Act.LOG_OFF: frozenset({EventKind.SIGN_OUT, EventKind.SESSION_END}),
 }  # fmt: skip
 _ACTS: Final = {kind: act for act, kinds in _KINDS.items() for kind in kinds}
 MAX_MOMENTS: Final = 100
 """Moments of messages for which the nearest records are kept."""
-_ALL_UAL: Final = frozenset(Act)
+_OF_MACHINES: Final = frozenset({Act.LOCK, Act.LOG_OFF})
+"""Acts that are graded for the logs of machines alone: a session at a screen has two ends."""
+_ALL_UAL: Final = frozenset(Act) - _OF_MACHINES
+_WINDOWS: Final = frozenset({Act.SIGN_IN, Act.PASSWORD, *_OF_MACHINES})
 _MAIL: Final = frozenset({Act.SEND})
 _LOGIN: Final = frozenset({Act.SIGN_IN})
 _CAN: Final = {
@@ -80,10 +85,10 @@ _CAN: Final = {
     "roundcube-userlogins": _LOGIN,
     "smtp-protocol": _MAIL,
     "iis-w3c": frozenset({Act.ACCESS}),
-    "windows-security-evtx": frozenset({Act.SIGN_IN, Act.PASSWORD}),
-    "windows-security-xml": frozenset({Act.SIGN_IN, Act.PASSWORD}),
-    "windows-security-csv": frozenset({Act.SIGN_IN, Act.PASSWORD}),
-    "windows-security-json": frozenset({Act.SIGN_IN, Act.PASSWORD}),
+    "windows-security-evtx": _WINDOWS,
+    "windows-security-xml": _WINDOWS,
+    "windows-security-csv": _WINDOWS,
+    "windows-security-json": _WINDOWS,
     "permissions": frozenset({Act.RIGHTS}),
     "vpn-openvpn": _LOGIN,
     "vpn-cisco-asa": _LOGIN,
@@ -102,6 +107,8 @@ _OPERATIONS: Final = {
     Act.DELETE: ("softdelete", "harddelete", "movetodeleteditems", "move"),
     Act.RIGHTS: ("add-mailboxpermission", "add-recipientpermission", "set-mailbox"),
     Act.PASSWORD: ("reset user password.", "change user password."),
+    Act.LOCK: ("4800",),
+    Act.LOG_OFF: ("4634", "4647"),
 }
 """Names under which a case file can state that the recording of an act was on."""
 _SYSTEMS: Final = {
@@ -131,6 +138,7 @@ def coverage_of(side: AuditSide, keys: Sequence[MessageKeys], case: Case) -> tup
         for source in side.sources
         if source.coverage is not None
         for act in Act
+        if act not in _OF_MACHINES or act in _CAN.get(source.coverage.kind, ())
     )
 
 

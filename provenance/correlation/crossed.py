@@ -273,17 +273,35 @@ def _door_days(of: _Sending, log: _Log) -> Iterator[Circumstance]:
     told, shown = [], []
     for person in of.parties.people[:MAX_LOGINS]:
         own = [row for row in rows if row.who == f"person:{person.id}"]
-        alone = {row.day for row in own} == {of.day}
+        mine = sorted({row.day for row in own})
         name = " ".join((person.name or person.id).split())
-        told.append(f"{name}\t{len({row.day for row in own})}\t{int(alone)}")
+        told.append("\t".join((name, *(day.isoformat() for day in mine))))
         shown += [row.event for row in own]
+    # Everybody at the doors on that day stands beside the people of the case, or two would be all.
+    that = [row for row in rows if row.day == of.day]
     if shown:
         yield Circumstance(
             kind="crossed.door-days",
             message="",
-            events=_ids(shown),
-            values=(*log.values(), ("count", len(days)), ("people", "\n".join(told))),
-        )
+            events=_ids((*(row.event for row in that), *shown)),
+            values=(
+                *log.values(), ("count", len(days)), ("people", "\n".join(told)),
+                *_of_the_day(of, that),
+            ),
+        )  # fmt: skip
+
+
+def _of_the_day(of: _Sending, rows: list[DayRow]) -> tuple[tuple[str, str | int], ...]:
+    """Rows and holders on the day of the sending, and how many name the person of the account."""
+    person = _person(of.account, of.parties)
+    if of.day is None or person is None or not rows:
+        return ()
+    own = sum(row.count for row in rows if row.who == f"person:{person.id}")
+    return (
+        ("day", of.day.isoformat()), ("rows", sum(row.count for row in rows)),
+        ("holders", len({row.who for row in rows})), ("own", own),
+        ("person", " ".join((person.name or person.id).split())),
+    )  # fmt: skip
 
 
 def _holder(account: str, passed: Mapping[str, object], parties: Parties) -> str:

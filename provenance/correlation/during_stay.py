@@ -43,6 +43,8 @@ from provenance.correlation.stay import (
 MAX_PLACES: Final = 4
 """Places of one stay that are told."""
 MAX_DEVICES: Final = 5
+MAX_LEFT: Final = 20
+"""Rows of the message itself that are cited as not counted; their number has all."""
 THERE, ROOMS, ABROAD = "there", "elsewhere", "abroad"
 Session = tuple[str, str]
 
@@ -74,13 +76,19 @@ def _of_stay(
     countries = _countries((stay.sending, *uses))
     own = {join.event for join in side.joins if join.message == stay.message and join.tier in FIRM}
     rows: dict[tuple[str, str], list[AuditEvent]] = {}
-    for event in _within(stay, uses, side, case):
-        if event.id in own:
-            continue  # the message itself is what is held against the place
+    left: dict[tuple[str, str], list[AuditEvent]] = {}
+    held = {event.id for event in uses}
+    for event in _within(
+        stay, uses if stay.sending.id in held else [stay.sending, *uses], side, case
+    ):
         place = _place(stay, event, case, countries)
-        if place is None or (place[0] != THERE and _one_session(event, stay.sending)):
+        if place is None:
             continue
-        rows.setdefault(place, []).append(event)
+        # The message itself is what is held against the place, and so is its session elsewhere.
+        itself = event.id in {*own, stay.sending.id} or (
+            place[0] != THERE and _one_session(event, stay.sending)
+        )
+        (left if itself else rows).setdefault(place, []).append(event)
     sent = _place(stay, stay.sending, case, countries)
     order = {THERE: 0, ROOMS: 1, ABROAD: 2}
     for place in sorted(rows, key=lambda one: (order[one[0]], one[1]))[:MAX_PLACES]:
@@ -89,7 +97,8 @@ def _of_stay(
         at = [stay.sending] if sent is not None and sent[0] == THERE else []
         shown = rows[place] if place[0] == THERE else at
         basis = _basis(stay, shown, side, case)
-        yield _circumstance(kind, place[1], rows[place], stay, basis, side)
+        made = _circumstance(kind, place[1], rows[place], stay, basis, side)
+        yield _with_left(made, left.get(place, []))
 
 
 def _basis(stay: Stay, events: list[AuditEvent], side: AuditSide, case: Case) -> str:
@@ -181,6 +190,15 @@ def _kind(place: str, events: list[AuditEvent], stay: Stay, sent: str) -> str:
     if not by_hand or not sent:
         return "stay.there"
     return "stay.there-same" if sent == THERE else "stay.there-apart"
+
+
+def _with_left(made: Circumstance, left: list[AuditEvent]) -> Circumstance:
+    """The circumstance with the rows at its place that it does not count, of the message itself."""
+    return replace(
+        made,
+        values=(*made.values, ("left", len(left))),
+        left=tuple(event.id for event in left[:MAX_LEFT]),
+    )
 
 
 def _circumstance(

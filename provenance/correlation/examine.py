@@ -7,9 +7,10 @@ comes after the joins, which tell at what moment and from which address to look.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from mmap import mmap
 
 from provenance.audit import (
@@ -31,33 +32,29 @@ from provenance.basics import Where, known
 from provenance.case import Case
 from provenance.correlation.access import access_of
 from provenance.correlation.coverage import NearestWatch, coverage_of
-from provenance.correlation.crossed import crossed_of
-from provenance.correlation.day_rows import DayRow, DayWatch, asked_for
+from provenance.correlation.day_rows import asked_for
 from provenance.correlation.during_stay import during_stays
 from provenance.correlation.elsewhere import elsewhere_of
 from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.machines import listed_devices, machines_of
 from provenance.correlation.neighbourhood import neighbourhood_of
-from provenance.correlation.networks import NetworkWatch
 from provenance.correlation.offsets import offsets_of
 from provenance.correlation.own_doors import own_doors
 from provenance.correlation.pairs import paired_sign_ins
 from provenance.correlation.parties import Parties, parties_of
-from provenance.correlation.passers import PasserWatch
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import (
     AuditSide,
     Circumstance,
     ExportMarks,
-    NetworkUse,
-    Passers,
     PlaceTable,
 )
 from provenance.correlation.same_records import with_shared_ids
 from provenance.correlation.stay_rows import stay_rows_of
 from provenance.correlation.stays import stays_of
 from provenance.correlation.usage import usage_of
+from provenance.correlation.watches import Watched, Watches
 from provenance.evidence import map_hashed
 
 MAX_ABOUT = 2_000
@@ -119,29 +116,19 @@ def examine_exports(
     own: list[AuditEvent] = []
     places: list[tuple[str, Where]] = []
     cut, own_cut = False, 0
-    networks: list[NetworkUse] = []
-    passers: list[Passers] = []
-    days: dict[str, tuple[DayRow, ...]] = {}
-    row_places: dict[str, Where] = {}
-    watching, days_cut = asked_for(side), False
+    watched = Watched()
     for one in given:
-        watch = NetworkWatch(case, one.evidence)
-        daily = DayWatch(case, parties, watching=watching)
-        doors = PasserWatch(parties.asked, one.evidence)
+        watches = Watches(case, parties, one.evidence, watching=asked_for(side))
         with map_hashed(one.file) as content:
-            found = _examine_one(one, content, parties, joined, (watch, daily, doors))
+            found = _examine_one(one, content, parties, joined, watches)
             if found is None:
                 continue
-            networks += watch.result()
-            days[one.evidence] = daily.result()
-            days_cut = days_cut or bool(daily.left_out) or not found[0].integrity.whole
-            row_places |= {
-                row.event.id: row_place(content, one.evidence, row.event.locator)
-                for row in days[one.evidence]
-            }
+            watched.keep(
+                watches,
+                partial(row_place, content, one.evidence),
+                whole=found[0].integrity.whole,
+            )
             marks.append(found[0])
-            # Of a log that was not read to its end no number of all is known.
-            passers += doors.result() if found[0].integrity.whole else ()
             kept = found[1]
             about += kept.about
             own += kept.of_accounts()
@@ -158,8 +145,8 @@ def examine_exports(
         own=tuple(own),
         own_cut=own_cut,
         places=(*side.places, *places),
-        networks=tuple(networks),
-        passers=tuple(passers),
+        networks=tuple(watched.networks),
+        passers=tuple(watched.passers),
     )
     side = replace(
         side,
@@ -167,7 +154,8 @@ def examine_exports(
         moments=tuple((one.message, at) for one in keys if (at := _own_moment(one))),
     )
     side = with_shared_ids(side)
-    side, crossed = _with_crossed(side, case, parties, days, row_places, cut=days_cut)
+    crossed = watched.compared(side, case, parties)
+    side = _with_crossed(side, crossed, watched)
     return replace(
         side,
         coverage=coverage_of(side, keys, case),
@@ -192,28 +180,13 @@ def examine_exports(
 
 
 def _with_crossed(
-    side: AuditSide,
-    case: Case,
-    parties: Parties,
-    days: Mapping[str, tuple[DayRow, ...]],
-    places: Mapping[str, Where],
-    *,
-    cut: bool,
-) -> tuple[AuditSide, tuple[Circumstance, ...]]:
-    """The comparisons of two exports, and the rows that they cite beside those that are held."""
-    crossed = crossed_of(side, case, parties, days, cut=cut)
+    side: AuditSide, crossed: tuple[Circumstance, ...], watched: Watched
+) -> AuditSide:
+    """The rows that comparisons of exports cite, beside those that are held already."""
     cited = {id_ for one in crossed for id_ in one.events}
-    cited -= {event.id for event in (*side.events, *side.about, *side.own)}
-    rows = {
-        row.event.id: row.event
-        for of_export in days.values()
-        for row in of_export
-        if row.event.id in cited
-    }
-    added = tuple((id_, places[id_]) for id_ in rows)
-    return replace(
-        side, crossed=tuple(rows.values()), places=(*side.places, *added)
-    ), crossed  # fmt: skip
+    rows = watched.rows(cited - {event.id for event in (*side.events, *side.about, *side.own)})
+    added = tuple((id_, watched.places[id_]) for id_ in rows)
+    return replace(side, crossed=tuple(rows.values()), places=(*side.places, *added))
 
 
 def _own_moment(one: MessageKeys) -> datetime | None:
@@ -226,7 +199,7 @@ def _examine_one(
     content: bytes | mmap,
     parties: Parties,
     joined: set[str],
-    watches: tuple[NetworkWatch, DayWatch, PasserWatch],
+    watches: Watches,
 ) -> tuple[ExportMarks, _Kept] | None:
     export = open_export(
         content,
@@ -255,8 +228,7 @@ def _examine_one(
         if isinstance(item, RowProblem) or not first:
             continue
         nearest.see(item)
-        for each in watches:
-            each.see(item)
+        watches.see(item)
         kept.see(item)
     integrity = watch.result()
     places = tuple(

@@ -15,7 +15,7 @@ from provenance.basics import State, known
 from provenance.case import Case
 from provenance.correlation.neighbourhood import order_of
 from provenance.correlation.parties import Parties
-from provenance.correlation.records import AuditSide, Circumstance, Order
+from provenance.correlation.records import AuditSide, AuditSource, Circumstance, Order
 from provenance.correlation.sendings import variants_of
 
 BEFORE: Final = timedelta(hours=16)
@@ -59,6 +59,7 @@ def _open_at(
         held = last.get(person.id)
         if held is None or held[0].begins <= event.begins:
             last[person.id] = (event, machine)
+    kinds = {one.evidence: _closing(one) for one in side.sources}
     for person_id, (event, machine) in sorted(last.items())[:MAX_PEOPLE]:
         if event.kind not in _OPENS:
             continue
@@ -73,8 +74,22 @@ def _open_at(
                 ("device", device),
                 ("exhibit", event.source),
                 ("row", event.locator.row),
+                *zip(("locks", "ends"), kinds.get(event.source, (0, 0)), strict=True),
             ),
         )
+
+
+def _closing(source: AuditSource) -> tuple[int, int]:
+    """Records of a lock, and of a log-off, in the whole of one export.
+
+    A lock has a record of its own (4800), and a machine that does not audit locks writes none: the
+    two are counted apart, or the absence of the one would be read into that of the other.
+    """
+    counts = {EventKind.LOCK: 0, EventKind.SIGN_OUT: 0, EventKind.SESSION_END: 0}
+    for one in source.coverage.operations if source.coverage is not None else ():
+        if one.kind in counts:
+            counts[one.kind] += one.events
+    return counts[EventKind.LOCK], counts[EventKind.SIGN_OUT] + counts[EventKind.SESSION_END]
 
 
 def devices_of(sending: AuditEvent, side: AuditSide) -> dict[str, tuple[str, AuditEvent]]:

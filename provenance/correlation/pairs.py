@@ -51,13 +51,13 @@ def _of_account(
         if not failed and not isinstance(event.time, State) and event.source in own:
             own[event.source].append((event.time.start, event))
     for one, other in permutations(sources, 2):
-        both = _both(one, other)
-        if both is None or _kind(one) == _kind(other):
+        both = both_cover(one, other)
+        if both is None or kind_of(one) == kind_of(other):
             continue
         rows = [pair for pair in own[one.evidence] if both[0] <= pair[0] <= both[1]]
         there = [at for at, _ in own[other.evidence]]
-        seen = [event for at, event in rows if _near(there, at)]
-        missing = [event for at, event in rows if not _near(there, at)]
+        seen = [event for at, event in rows if is_near(there, at)]
+        missing = [event for at, event in rows if not is_near(there, at)]
         if missing and len(seen) >= max(LEAST_PAIRS, len(missing)):
             yield Circumstance(
                 kind="pairs.sign-in",
@@ -73,16 +73,18 @@ def _of_account(
             )
 
 
-def _kind(source: AuditSource) -> str:
+def kind_of(source: AuditSource) -> str:
+    """The kind of an export, "" for one of no known kind."""
     return source.layout.kind if source.layout is not None else ""
 
 
-def _near(times: list[datetime], at: datetime) -> bool:
+def is_near(times: list[datetime], at: datetime) -> bool:
+    """Whether one of these moments, in rising order, is as near as two rows of one act are."""
     place = bisect_left(times, shifted(at, -APART))
     return place < len(times) and times[place] <= shifted(at, APART)
 
 
-def _both(one: AuditSource, other: AuditSource) -> Stretch | None:
+def both_cover(one: AuditSource, other: AuditSource) -> Stretch | None:
     """The stretch between sign-ins of anybody that both exports have."""
     left, right = _sign_ins(one), _sign_ins(other)
     if left is None or right is None:

@@ -104,6 +104,8 @@ class Act(StrEnum):
     DELETE = "delete"
     RIGHTS = "rights"
     PASSWORD = "password"
+    LOCK = "lock"
+    LOG_OFF = "log-off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +200,8 @@ class Circumstance:
     ``refuted_by`` exhibits whose rows cancel it, ``doubted`` that rows may. ``assumes`` is what
     else is only stated. ``gap`` are minutes to the nearest row of it before and behind, -1 for
     none, ``way`` how its exhibit came here, as stated. ``rows`` is the number of rows where two
-    exports have one act, which counts once, and else 0.
+    exports have one act, which counts once, and else 0. ``left`` are rows that it does not count
+    although they are of its kind: those of the message itself or of its session.
     """
 
     kind: str
@@ -219,6 +222,7 @@ class Circumstance:
     gap: tuple[int, int] = (-1, -1)
     way: str = ""
     rows: int = 0
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from provenance.audit import AuditEvent
@@ -28,6 +29,7 @@ LEAST_DAYS: Final = 2
 """Records, and days, in the days before the sending; the counts are of the whole of the exports."""
 CITED: Final = 19
 """Earlier rows that are cited, the latest ones; the counts have all."""
+HOURS: Final = EARLIER // timedelta(hours=1)
 _Shown = tuple[AuditEvent, frozenset[str]]
 """A row with what it has of the topic that is compared."""
 _PROGRAMS: Final = {
@@ -54,30 +56,40 @@ def usage_of(side: AuditSide, case: Case) -> tuple[Circumstance, ...]:
     return tuple(found)
 
 
-def _earlier(side: AuditSide, sending: AuditEvent) -> list[AuditEvent]:
-    """Every use of the account that is on record before the day of the sending, oldest first."""
+def _before(side: AuditSide, sending: AuditEvent) -> tuple[list[AuditEvent], list[AuditEvent]]:
+    """Every recorded use of the account before the sending, oldest first: earlier, and just before.
+
+    What stands within hours of the sending can be the same sitting, and is no habit.
+    """
     moment = widened(sending, side)
+    earlier: list[AuditEvent] = []
+    near: list[AuditEvent] = []
     if moment is None:
-        return []
+        return earlier, near
     last = shifted(moment[0], -EARLIER)
-    return [
-        event
-        for event in uses_of(side, sending, ever=True)
-        if (own := widened(event, side)) is not None and own[1] < last
-    ]
+    for event in uses_of(side, sending, ever=True):
+        own = widened(event, side)
+        if own is not None and own[1] < last:
+            earlier.append(event)
+        elif own is not None and own[1] <= moment[0] and event.id != sending.id:
+            near.append(event)
+    return earlier, near
 
 
 def _beside(message: str, sending: AuditEvent, side: AuditSide) -> Iterator[Circumstance]:
-    earlier = _earlier(side, sending)
+    earlier, near_it = _before(side, sending)
     for topic in ("address", "client", "device"):
         own = _values(sending, topic)
-        shown = [(event, _values(event, topic)) for event in earlier]
-        shown = [
-            (event, values)
-            for event, values in shown
-            # Two exports word one program in two ways: only rows of one export compare.
-            if values and (topic != "client" or event.source == sending.source)
-        ]
+        shown, left = (
+            [
+                (event, values)
+                for event in rows
+                # Two exports word one program in two ways: only rows of one export compare.
+                if (values := _values(event, topic))
+                and (topic != "client" or event.source == sending.source)
+            ]
+            for rows in (earlier, near_it)
+        )
         shown, itself = _told_apart(shown, sending)
         days = {_day(event) for event, _ in shown}
         near = acts_of((event for event, _ in shown if _is_near(event, sending)), side)
@@ -89,13 +101,16 @@ def _beside(message: str, sending: AuditEvent, side: AuditSide) -> Iterator[Circ
         case = "usual" if same else "new"
         rows = same or [event for event, _ in shown]
         acts = acts_of((event for event, _ in shown), side)
+        left = [*itself, *left]
         yield replace(
             _told(
                 f"{topic}.{case}", message, (sending, *rows[-CITED:]),
                 (("count", len(acts)), ("days", len(days)), ("seen", len(acts_of(same, side))),
-                 ("value", min(own)), ("first", min(days)), ("last", max(days))),
+                 ("value", min(own)), ("first", min(days)), ("last", max(days)),
+                 ("left", len(left)), ("hours", HOURS)),
             ),
             rows=len(shown) if len(acts) < len(shown) else 0,
+            left=tuple(event.id for event, _ in left[-CITED:]),
         )  # fmt: skip
 
 

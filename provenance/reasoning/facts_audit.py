@@ -20,6 +20,7 @@ from provenance.reasoning.facts_absent import absent_findings
 from provenance.reasoning.facts_contradiction import difference
 from provenance.reasoning.facts_logs import log_findings
 from provenance.reasoning.facts_sendings import in_other_mailbox
+from provenance.reasoning.facts_users import beside_address
 from provenance.reasoning.operations import operation_key
 from provenance.reasoning.program_words import program_words
 from provenance.reasoning.records import Finding, FindingKind
@@ -246,7 +247,10 @@ def _address(
     return _made(
         subject, mine, join, f"join.address.{case}", 4,
         text(f"reasoning.join.address.{case}", **params), where,
-        cautions=(text(f"reasoning.caution.{caution}"),),
+        cautions=(
+            text(f"reasoning.caution.{caution}"),
+            *beside_address(mine.exports.side, mine.exports.message, shown),
+        ),
     )  # fmt: skip
 
 
@@ -296,7 +300,7 @@ def _deleted(subject: Subject, mine: _Side) -> list[Finding]:
         statement = text(
             f"reasoning.join.item-deleted.{'session' if same else 'other'}",
             exhibit=event.source, row=event.locator.row, operation=event.operation,
-            time=instant_of(event),
+            time=instant_of(event), account=_account_of(event),
         )  # fmt: skip
         if folder:
             statement = text("reasoning.join.item-deleted.folder", words=statement, folder=folder)
@@ -317,6 +321,12 @@ def _deleted(subject: Subject, mine: _Side) -> list[Finding]:
     if len(own) > MAX_DELETED:
         found.append(subject.cut("join.item-deleted", len(own) - MAX_DELETED))
     return found
+
+
+def _account_of(event: AuditEvent) -> Param:
+    """The account that a row names as acting."""
+    account = known(event.actor.account)
+    return Address(spec=account) if account else State.ABSENT
 
 
 def _beside(subject: Subject, mine: _Side) -> list[Finding]:

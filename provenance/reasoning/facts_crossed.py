@@ -18,6 +18,8 @@ from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 
 START: Final = "crossed."
+MAX_DAYS: Final = 6
+"""Days of one person at the doors that are named, the first ones; their number has all."""
 _TOUCHED: Final = {
     "machine-away": ("crossed.device", "crossed.log-ons"),
     "machine-disputed": ("crossed.device", "crossed.log-ons"),
@@ -67,7 +69,7 @@ def _value(one: Circumstance, name: str) -> str:
 def _params(one: Circumstance) -> dict[str, Param]:
     made: dict[str, Param] = {}
     for name, value in one.values:
-        if name in {"from", "until"} and isinstance(value, str):
+        if name in {"from", "until", "day"} and isinstance(value, str):
             made[name] = day_of(value)
         elif name == "account" and isinstance(value, str):
             made[name] = Address(spec=value)
@@ -80,6 +82,8 @@ def _statement(mine: Exports, one: Circumstance) -> Text:
     values = _params(one)
     if one.kind == "crossed.door-days":
         values["people"] = _people(_value(one, "people"))
+        case = ".day" if "day" in values else ""
+        return text(f"reasoning.usage.crossed.door-days{case}", **values)
     if one.kind == "crossed.log-ons":
         values["logins"] = _logins(_value(one, "logins"), int(_value(one, "left")))
     lacking = int(_value(one, "lacking") or 0)
@@ -106,12 +110,20 @@ def _logins(written: str, left: int) -> Text:
 
 
 def _people(written: str) -> Text:
-    """Each person of the case file with the days, and whether that of the sending is the only."""
+    """Each person of the case file with the days on which a door row names that person."""
     shown = []
     for line in written.split("\n"):
-        who, count, alone = line.split("\t")
-        case = ".alone" if alone == "1" else ""
-        shown.append(text(f"reasoning.usage.crossed.person{case}", who=who, count=int(count)))
+        who, *days = line.split("\t")
+        if not days:
+            shown.append(text("reasoning.usage.crossed.person.none", who=who))
+            continue
+        named = [text("reasoning.usage.crossed.on", day=day_of(one)) for one in days[:MAX_DAYS]]
+        if len(days) > MAX_DAYS:
+            named.append(text("reasoning.rows.more", count=len(days) - MAX_DAYS))
+        on = named.pop()
+        while named:
+            on = text("reasoning.rows.list", first=named.pop(), rest=on)
+        shown.append(text("reasoning.usage.crossed.person", who=who, count=len(days), days=on))
     return _listed(shown)
 
 

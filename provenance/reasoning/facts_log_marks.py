@@ -39,7 +39,8 @@ _SAVED_AGAIN: Final = frozenset(
         "organisations-several",
         "row-cap",
         *("card-two-holders", "client-words", "day-holders", "fraction-constant"),
-        *("holder-two-cards", "id-repeated", "numbers-whole", "passage-unpaired", "time-order"),
+        *("holder-two-cards", "id-digits-alike", "id-repeated", "log-on-number-again"),
+        *("numbers-whole", "passage-unpaired", "time-order"),
     }
 )
 """Marks of everyday handling: they limit what an export can show and choose between nobody."""

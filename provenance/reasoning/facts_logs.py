@@ -19,6 +19,11 @@ from provenance.reasoning.facts_sendings import conflict_findings, doubted, doub
 from provenance.reasoning.facts_stay_usage import door_findings, pair_findings, stay_usage_findings
 from provenance.reasoning.facts_tempting import tempting_findings
 from provenance.reasoning.facts_usage import usage_findings
+from provenance.reasoning.facts_users import (
+    other_sign_in_findings,
+    same_second_findings,
+    user_findings,
+)
 from provenance.reasoning.records import Finding
 from provenance.reasoning.subject import Subject
 
@@ -40,6 +45,9 @@ _OF_THE_EXPORTS: Final[tuple[Topic, ...]] = (
     tenant_findings,
     coverage_findings,
     pair_findings,
+    other_sign_in_findings,
+    user_findings,
+    same_second_findings,
     door_findings,
     crossed_findings,
 )

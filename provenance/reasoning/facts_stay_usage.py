@@ -14,7 +14,7 @@ from provenance.basics import Interest, Param, State, Text, text
 from provenance.correlation import AuditSide
 from provenance.correlation.records import Circumstance
 from provenance.reasoning.claims import CLAIM
-from provenance.reasoning.exports import Exports, instant_of, log_finding
+from provenance.reasoning.exports import Exports, counted_once, instant_of, log_finding
 from provenance.reasoning.facts_log_marks import file_where
 from provenance.reasoning.facts_presence import (
     assumed_stay,
@@ -23,6 +23,7 @@ from provenance.reasoning.facts_presence import (
     stated_class,
 )
 from provenance.reasoning.facts_usage import left_out, params_of
+from provenance.reasoning.facts_users import beside_pair
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rows_in_words import dated_rows
 from provenance.reasoning.subject import Subject
@@ -45,7 +46,7 @@ def stay_usage_findings(subject: Subject, side: AuditSide) -> list[Finding]:
 def _of_place(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     events = tuple(mine.events[id_] for id_ in one.events)
     support = tuple(mine.events[id_] for id_ in one.support)
-    beside = tuple(mine.events[id_] for id_ in one.beside)
+    beside = tuple(mine.events[id_] for id_ in (*one.beside, *one.left))
     own = CLAIM if one.kind in _CARRY and stated_class(one) is not AttestationClass.WITNESS else 0
     made = log_finding(
         subject, mine, f"usage.{one.kind}", FindingKind.PRESENCE, 5,
@@ -58,7 +59,7 @@ def _of_place(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
                 for case in ("idle", "apart")
                 if one.kind != "stay.there-apart" and one.kind.endswith(f"-{case}")
             ),
-            *doubts_of_stay(one), *left_out(mine.side, one),
+            *counted_once(one), *doubts_of_stay(one), *left_out(mine.side, one),
             text("reasoning.caution.log-account"),
         ),
         assumptions=(assumed_stay(one),), more=mine.where(*support, *beside),
@@ -67,19 +68,21 @@ def _of_place(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
 
 
 def _words(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> Text:
-    """Place, rows, stretch, acts by hand; then devices, and those that the case file lists."""
+    """Place, rows, acts, stretch; what is not counted; devices, and those of the case file."""
     values = params_of(one.values)
     devices, listed = (_lines(values.pop(name)) for name in ("devices", "listed"))
+    left = values.pop("left", 0)
     timed = [event for event in events if not isinstance(event.time, State)]
     words = text(
         f"reasoning.usage.{_plain(one.kind)}",
-        **{**values, "count": one.rows or values["count"]},
+        **{**values, "count": one.rows or values["count"], "acts": values["count"]},
         rows=mine.rows(*events),
         first=instant_of(timed[0]) if timed else State.ABSENT,
         last=instant_of(timed[-1]) if timed else State.ABSENT,
     )
-    if one.rows:
-        words = text("reasoning.usage.stay.acts", words=words, acts=values["count"])
+    if left:
+        rows = mine.rows(*(mine.events[id_] for id_ in one.left))
+        words = text("reasoning.usage.stay.left", words=words, count=left, rows=rows)
     if devices:
         words = text("reasoning.usage.stay.devices", words=words, devices=devices)
     if listed:
@@ -141,13 +144,17 @@ def pair_findings(subject: Subject, side: AuditSide) -> list[Finding]:
             continue
         values = params_of(one.values)
         events = tuple(mine.events[id_] for id_ in one.events)
+        exhibits = frozenset(str(values[name]) for name in ("exhibit", "other"))
         lacking = values.pop("missing")
         missing = events[:lacking] if isinstance(lacking, int) else events
         found.append(
             log_finding(
                 subject, mine, "usage.pairs.sign-in", FindingKind.COVERAGE, 0,
                 text("reasoning.usage.pairs.sign-in", **values, rows=mine.rows(*missing)),
-                events, strength=0, group="pairs", cautions=(text("reasoning.caution.pairs"),),
+                events, strength=0, group="pairs", cautions=(
+                    text("reasoning.caution.pairs"),
+                    *beside_pair(side, mine.message, exhibits),
+                ),
             )
         )  # fmt: skip
     return found

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from provenance.audit import AuditEvent
 from provenance.basics import Param, Text, text
 from provenance.correlation import AuditSide
 from provenance.correlation.records import Circumstance
@@ -18,8 +19,8 @@ from provenance.reasoning.exports import Exports, counted_once, log_finding
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 
-_ELSEWHERE: Final = frozenset({"stay", "pairs", "doors", "crossed"})
-"""Topics with findings of their own (``facts_stay_usage``, ``facts_crossed``)."""
+_ELSEWHERE: Final = frozenset({"stay", "pairs", "doors", "crossed", "users", "seconds"})
+"""Topics with findings of their own (``facts_stay_usage``, ``facts_crossed``, ``facts_users``)."""
 _PERIODS: Final = frozenset({"first", "last"})
 
 
@@ -32,11 +33,10 @@ def usage_findings(subject: Subject, side: AuditSide) -> list[Finding]:
         if one.message != mine.message or topic in _ELSEWHERE:
             continue
         events = tuple(mine.events[id_] for id_ in one.events)
+        itself = tuple(mine.events[id_] for id_ in one.left)
         made = log_finding(
             subject, mine, f"usage.{one.kind}", FindingKind.JOIN, 4,
-            text(f"reasoning.usage.{one.kind}", **params_of(one.values),
-                 **({"rows": mine.rows(*events[1:])} if one.kind.endswith(".usual") else {})),
-            events, strength=CLAIM,
+            _words(mine, one, events), (*events, *itself), strength=CLAIM,
             cautions=(
                 text(f"reasoning.caution.usage.{topic}"),
                 *_same_name(one.kind),
@@ -47,6 +47,22 @@ def usage_findings(subject: Subject, side: AuditSide) -> list[Finding]:
         )  # fmt: skip
         found.append(replace(made, person=one.person))
     return found
+
+
+def _words(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> Text:
+    """The sentence of a circumstance, with the rows that it leaves out and why."""
+    values = params_of(one.values)
+    left, hours = values.pop("left", 0), values.pop("hours", 0)
+    kind = one.kind
+    if kind == "device.open-login" and not values["locks"]:
+        kind = f"{kind}.no-locks"
+    if kind.endswith(".usual"):
+        values["rows"] = mine.rows(*events[1:])
+    words = text(f"reasoning.usage.{kind}", **values)
+    if not left:
+        return words
+    rows = mine.rows(*(mine.events[id_] for id_ in one.left))
+    return text("reasoning.usage.itself", words=words, count=left, rows=rows, hours=hours)
 
 
 def _same_name(kind: str) -> tuple[Text, ...]:

@@ -111,11 +111,12 @@ def _rows(report: Report, moments: tuple[datetime, ...]) -> list[DayLine]:
     side = report.audit
     if not side.sources:
         return []
-    choice = _Choice(side, report.case.account, moments, Ties(report))
+    ties = Ties(report)
+    choice = _Choice(side, report.case.account, moments, ties)
     layouts = {one.evidence: one.layout.kind for one in side.sources if one.layout is not None}
     places = dict(side.places)
     found = []
-    for event in (*side.events, *side.about):
+    for event in (*side.events, *side.about, *ties.further(moments)):
         chosen = choice.of(event)
         if chosen is not None and not isinstance(event.time, State):
             layout = layouts.get(event.source, "")
@@ -151,7 +152,18 @@ class _Choice:
         }
 
     def of(self, event: AuditEvent) -> tuple[int, Text, bool] | None:
-        """Rank, why, and whether the row names the message; ``None``: it does not stand here."""
+        """Rank, why, and whether the row names the message; ``None``: it does not stand here.
+
+        A row on which an inference rests stands here whichever way that inference points.
+        """
+        found = self._chosen(event)
+        if found is not None or self._ties is None or isinstance(event.time, State):
+            return found
+        if event.kind.value in _ON_THE_WAY or not self._ties.inferences(event):
+            return None
+        return 3, self._loose(event, "rests"), False
+
+    def _chosen(self, event: AuditEvent) -> tuple[int, Text, bool] | None:
         kind = event.kind.value
         if isinstance(event.time, State) or kind in _ON_THE_WAY:
             return None
@@ -265,12 +277,20 @@ def _details(event: AuditEvent, *, own: bool) -> tuple[tuple[str, str], ...]:
     subject = "" if own else next((s for one in event.messages if (s := known(one.subject))), "")
     pairs = (
         ("subject", subject),
+        ("folder", _folder(event)),
         ("address", ", ".join(sorted(client_addresses(event)))),
         ("device", known(event.device.name) or known(event.device.id) or ""),
         ("application", known(event.client.app) or ""),
         ("program", (known(event.client.info) or "").partition(";")[0][:_PROGRAM]),
     )
     return tuple((name, value) for name, value in pairs if value)
+
+
+def _folder(event: AuditEvent) -> str:
+    """The folder that the row of a deletion or move names; what became of the item is not told."""
+    if event.kind.value not in {"delete", "move"}:
+        return ""
+    return next((name for one in event.messages if (name := known(one.folder))), "")
 
 
 def _arrivals(report: Report) -> list[DayLine]:

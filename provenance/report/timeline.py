@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 REACH: Final = timedelta(days=2)
 """Rows about people that no finding names are shown this near to a sending."""
-_LOOSE: Final = frozenset({"near", "device-name", "other-message", "W", "account"})
+_LOOSE: Final = frozenset({"near", "rests", "device-name", "other-message", "W", "account"})
 """Ties that are none to the message itself: there it is said which inferences use the row."""
 
 
@@ -119,13 +119,14 @@ def _records(report: Report) -> list[Entry]:
     places = dict(side.places)
     others = Ties(report)
     found = []
-    for event in (*side.events, *side.about):
+    for event in (*side.events, *side.about, *others.further(moments)):
         if isinstance(event.time, State):
             continue
         near_one = any(abs(event.time.start - moment) <= REACH for moment in moments)
-        if event.id not in ties and event.id not in named and not near_one:
+        rests = bool(others.inferences(event))
+        if event.id not in ties and event.id not in named and not near_one and not rests:
             continue
-        own = tuple(dict.fromkeys(ties.get(event.id) or [_untied(event, others)]))
+        own = tuple(dict.fromkeys(ties.get(event.id) or [_untied(event, others, near=near_one)]))
         found.append(
             _record(
                 event,
@@ -140,11 +141,13 @@ def _records(report: Report) -> list[Entry]:
     return found
 
 
-def _untied(event: AuditEvent, others: Ties) -> str:
+def _untied(event: AuditEvent, others: Ties, *, near: bool) -> str:
     """What to say of a row that no identifier ties to a message."""
     if event.kind.value in SENDS:
         return "other-message"
-    return "device-name" if others.device(event) else "near"
+    if others.device(event):
+        return "device-name"
+    return "near" if near else "rests"
 
 
 def _record(

@@ -124,6 +124,24 @@ def test_numbers_without_a_gap_are_found_only_over_quiet_days() -> None:
     assert names(security(busy)) == {}
 
 
+def log_on(day: int, code: int, number: str, record: int) -> str:
+    data = f'<Data Name="TargetUserName">msc</Data><Data Name="TargetLogonId">{number}</Data>'
+    row = windows(record, str(record), day, 2000 + 7 * record)
+    return row.replace("4624", str(code)).replace("<EventData>", f"<EventData>{data}")
+
+
+def test_a_log_on_number_that_is_used_again_after_its_log_off_is_found() -> None:
+    rows = [log_on(n // 2 + 1, (4624, 4634)[n % 2], "0x864eca", n) for n in range(6)]
+    assert names(security(rows)) == {"log-on-number-again": 2}
+    assert names(security(rows[::-1]))["log-on-number-again"] == 2, "newest first"
+    other = [log_on(n // 2 + 1, (4624, 4634)[n % 2], f"0x86{n // 2}eca", n) for n in range(6)]
+    assert result(security(other), "log-on-number-again") == "none"
+    started = [*rows[:2], log_on(1, 4608, "0x0", 9), *rows[2:4]]
+    assert "log-on-number-again" not in names(security(started))
+    system = [log_on(n // 2 + 1, (4624, 4634)[n % 2], "0x3e7", n) for n in range(4)]
+    assert "log-on-number-again" not in names(security(system))
+
+
 def test_every_test_is_named_once_and_observations_take_no_weight() -> None:
     found = doors(*PLAIN)
     assert [one.name for one in found.tests] == sorted(ALL)

@@ -200,7 +200,13 @@ def test_on_how_many_days_a_door_log_names_each_person() -> None:
             "crossed.door-days"
         ]
     )
-    assert (told["count"], told["people"]) == (3, "M. Carrow\t2\t0\nV. Harbour\t1\t1")
+    assert (told["count"], told["people"]) == (
+        3, "M. Carrow\t2026-05-07\t2026-05-08\nV. Harbour\t2026-05-14",
+    )  # fmt: skip
+    # The day of the sending: how many rows and holders, and that none names the account's person.
+    assert [told[name] for name in ("day", "rows", "holders", "own", "person")] == [
+        "2026-05-14", 1, 1, 0, "M. Carrow",
+    ]  # fmt: skip
 
 
 def test_so_many_days_are_kept_and_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,3 +59,11 @@ def test_a_row_of_another_session_is_counted_without_those_of_the_same() -> None
     assert dict(usual.values)["seen"] == 1
     assert dict(usual.values)["count"] == 5
     assert early.id not in usual.events
+    assert (usual.left, dict(usual.values)["left"]) == ((early.id,), 1)
+
+
+def test_rows_just_before_the_sending_are_said_to_be_left_out() -> None:
+    near = event(2, EventKind.DRAFT, -1, "203.0.113.90")
+    (one,) = addresses(near, *OTHERS)
+    assert one.kind == "address.new"
+    assert (one.left, dict(one.values)["hours"]) == ((near.id,), 12)

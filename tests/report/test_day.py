@@ -143,7 +143,7 @@ def test_an_unknown_operation_is_printed_as_the_log_writes_it() -> None:
         ("4624 log-on interactive 2", "windows-security-xml", "at the keyboard (4624, type 2)"),
         ("4624 log-on remote interactive 10", "windows-security-evtx", "by remote desktop"),
         ("4634 log-off interactive 2", "windows-security-xml", "end of a log-on"),
-        ("SoftDelete", "m365-ual", "Recoverable Items"),
+        ("SoftDelete", "m365-ual", "item deleted (soft delete)"),
         ("MoveToDeletedItems", "mailbox-audit", "Deleted Items"),
         ("UserLoggedIn", "m365-ual", "sign-in to an account"),
         ("entry OOF", "calendar", "out of office"),
@@ -285,3 +285,30 @@ def test_a_text_with_a_zone_is_never_called_one_without(
 )  # fmt: skip
 def test_one_precision_has_one_wording(seconds: float, words: str) -> None:
     assert words in str(precision(seconds))
+
+
+def test_a_row_that_an_inference_rests_on_stands_there_however_far_back() -> None:
+    old = event(EventKind.SEND, -72)
+    held = Where(evidence="E5", stream="file", locator="row 4", line_first=4, line_last=4, start=4,
+                 end=5, quote_sha256="0")  # fmt: skip
+    side = AuditSide(
+        sources=(cast("Any", SimpleNamespace(evidence="E5")),), own=(old,), places=((old.id, held),)
+    )
+    report = cast("Any", SimpleNamespace(
+        audit=side, reasoning=SimpleNamespace(findings=(SimpleNamespace(id="I-4", where=(held,)),))
+    ))  # fmt: skip
+    ties = Ties(report)
+    assert ties.further((SENT,)) == (old,)
+    chosen = _Choice(side, MSC, (SENT,), ties).of(old)
+    assert chosen is not None
+    assert "Used in: I-4" in render(chosen[1])
+    assert _Choice(side, MSC, (SENT,)).of(old) is None
+
+
+def test_the_doors_of_anybody_near_the_sending_stand_there() -> None:
+    side = AuditSide(
+        sources=(cast("Any", SimpleNamespace(evidence="E5")),),
+        crossed=(event(EventKind.BADGE, -6), event(EventKind.BADGE, -30)),
+    )
+    ties = Ties(cast("Any", SimpleNamespace(audit=side, reasoning=SimpleNamespace(findings=()))))
+    assert ties.further((SENT,)) == side.crossed[:1]

@@ -117,7 +117,7 @@ def gist(finding: Finding) -> Text:
     """What a finding says, without its list of rows where that is long."""
     if finding.name.startswith(_OF_STAY):
         values = _flat(finding.statement)
-        names = ("person", "place", "where", "count", "days", "hand", "first", "last")
+        names = ("person", "place", "where", "count", "acts", "days", "hand", "first", "last")
         if all(name in values for name in names):
             shown = {name: _day(values[name]) for name in names}
             words = text("reasoning.gist.stay-use", **shown)

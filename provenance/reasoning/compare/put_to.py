@@ -29,6 +29,7 @@ _OF_ACCOUNT: Final = (
     "usage.client.usual",
     "usage.crossed.log-ons-none",
     "usage.device.usual",
+    "usage.users.alone",
 )
 """The account's own login, its session and its habits: put to whoever the account belongs to."""
 _OF_OTHERS: Final = (
@@ -52,6 +53,7 @@ _OF_OTHERS: Final = (
     "usage.stay.abroad",
     "usage.stay.elsewhere",
     "usage.stay.there-apart",
+    "usage.users.shared",
 )
 """Another login, a service, rooms of the organisation: put to whoever holds the systems."""
 _OF_PERSONS: Final = (
@@ -62,9 +64,17 @@ _OF_PERSONS: Final = (
     "presence.tunnel",
     "usage.device.listed",
     "usage.device.open-login",
+    "usage.stay.there",
     "usage.stay.there-same",
 )
-"""Records of a person's card, machine, device or network: put to that person's side."""
+"""Records of a person's card, machine, device or network: put to that person's side.
+
+Use from the place of a stay is the mirror of use from the organisation's rooms during it.
+"""
+_DOOR_DAYS: Final = "usage.crossed.door-days"
+"""Put to the account's side where a door row of that day names its person, else to the other."""
+_BY_ACCOUNT: Final = frozenset({"join.item-deleted"})
+"""What somebody did to the item afterwards: put to whoever the acting account belongs to."""
 
 _TESTED: Final = {
     "usage.crossed.doors": ("presence.office", "presence.stay-act"),
@@ -102,13 +112,23 @@ def put_to(
 def _whom(finding: Finding, account: str, holder: str) -> Party | None:
     if finding.name in _NAMES_ACCOUNT:
         return Party.HOLDER if _names(finding, account) else None
+    if finding.name in _BY_ACCOUNT:
+        return _side(_names(finding, account))
+    if finding.name == _DOOR_DAYS:
+        rows = dict(finding.statement.params).get("own")
+        return _side(bool(rows) if isinstance(rows, int) else None)
     if finding.name in _OF_PERSONS:
-        if not finding.person:
-            return None
-        return Party.HOLDER if finding.person == holder else Party.ORGANISATION
+        return _side(finding.person == holder if finding.person else None)
     if finding.name.startswith(_OF_ACCOUNT):
         return Party.HOLDER
     return Party.ORGANISATION if finding.name.startswith(_OF_OTHERS) else None
+
+
+def _side(own: bool | None) -> Party | None:  # noqa: FBT001 - three answers, one of them none
+    """The account's side or the other; none where the record names nobody."""
+    if own is None:
+        return None
+    return Party.HOLDER if own else Party.ORGANISATION
 
 
 def _of_test(test: Finding, helped: Mapping[tuple[str, str], set[Party]]) -> set[Party]:
@@ -125,12 +145,14 @@ def _of_test(test: Finding, helped: Mapping[tuple[str, str], set[Party]]) -> set
     return sides if lacks else {OPPOSITE[side] for side in sides}
 
 
-def _names(finding: Finding, account: str) -> bool:
-    """Whether the address of a line, or the account of a row, is the account in dispute."""
+def _names(finding: Finding, account: str) -> bool | None:
+    """Whether the address of a line, or the account of a row, is that in dispute; None: no such."""
     values = dict(finding.statement.params)
+    while isinstance(inner := values.get("words"), Text):
+        values = dict(inner.params)
     named = values.get("account", values.get("address"))
     spec = named.spec if isinstance(named, Address) else ""
-    return bool(spec and account.strip()) and same_account(spec, account.strip())
+    return same_account(spec, account.strip()) if spec and account.strip() else None
 
 
 def stated_ways(case: Case) -> tuple[Text, ...]:

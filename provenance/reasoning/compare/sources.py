@@ -148,7 +148,8 @@ HARMLESS: Final = frozenset(
         "mixed-quoting", "number-as-power", "number-missing", "number-rounded",
         "organisations-several", "row-cap",
         "card-two-holders", "client-words", "day-holders", "fraction-constant", "holder-two-cards",
-        "id-repeated", "numbers-whole", "passage-unpaired", "time-order",
+        "id-digits-alike", "id-repeated", "log-on-number-again", "numbers-whole",
+        "passage-unpaired", "time-order",
     }
 )  # fmt: skip
 """Marks of everyday handling in an export, and observations with everyday causes; they lower the

@@ -181,7 +181,7 @@ def _matrix(report: Report, idle: tuple[str, ...]) -> tuple[list[dict[str, Any]]
     said = {(one.key, mark.finding): mark for one in explanations for mark in one.marks}
     chosen = {mark.finding for one in explanations for mark in one.marks}
     chosen -= set(idle)
-    rows: dict[tuple[str, Vector], list[Finding]] = {}
+    rows: dict[tuple[str, str, Vector], list[Finding]] = {}
     for finding in report.reasoning.findings:
         if finding.id not in chosen:
             continue
@@ -189,9 +189,11 @@ def _matrix(report: Report, idle: tuple[str, ...]) -> tuple[list[dict[str, Any]]
             said[one.key, finding.id].mark if (one.key, finding.id) in said else Mark.NEUTRAL
             for one in explanations
         )
-        rows.setdefault((finding.name, vector), []).append(finding)
+        # What one copy has from a seal another may have from the receiving side's line alone.
+        cls = "" if finding.observed else finding.attested_by.value
+        rows.setdefault((finding.name, cls, vector), []).append(finding)
     shown = []
-    for (_, vector), findings in list(rows.items())[:MOST_ROWS]:
+    for (_, cls, vector), findings in list(rows.items())[:MOST_ROWS]:
         first = findings[0]
         own = [said[one.key, first.id] for one in explanations if (one.key, first.id) in said]
         shown.append(
@@ -199,7 +201,7 @@ def _matrix(report: Report, idle: tuple[str, ...]) -> tuple[list[dict[str, Any]]
                 "statement": say(first.statement),
                 "links": _links(report, tuple(one.id for one in findings)),
                 # Of what this program saw in the files nobody vouches for a line.
-                "cls": "" if first.observed else first.attested_by.value,
+                "cls": cls,
                 "marks": [
                     {"sign": _SIGNS[mark], "word": t(f"report.compare.mark.{mark.value}"),
                      "mark": mark.value}

@@ -11,10 +11,21 @@ from provenance.basics import Instant, Param, text
 from provenance.message import Message
 from provenance.report.catalogue import day, joint, product, whole_day
 from provenance.report.clock_strip import Row, shape_of, strip_key, strip_svg
+from provenance.report.left_out import left_out
 from provenance.report.marks import visible
 from provenance.report.records import Report
 from provenance.report.timeline import Entry, anchor, timeline
-from provenance.report.view.common import Places, ev, key_words, plain, present, t, when
+from provenance.report.view.common import (
+    Places,
+    ev,
+    finding_link,
+    joined,
+    key_words,
+    plain,
+    present,
+    t,
+    when,
+)
 from provenance.report.view.day import day_view
 from provenance.report.view.moments import DAY, instant, precision, whole_days, zone_said
 from provenance.report.view.operations import operation_name
@@ -62,8 +73,28 @@ def timeline_view(report: Report, places: Places) -> dict[str, Any] | None:
         "key": key_words(strip_key(lines, "report.timeline.strip.key.bold")),
         "rows": [_row(one, places, fields) for one in shown],
         "more": len(entries) - len(shown),
+        "left": _left(report, shown),
         "zone": ev(report.case.timezone),
     }
+
+
+def _left(report: Report, shown: tuple[Entry, ...]) -> list[Markup]:
+    """By which rule rows stand here, how many do not, and which findings cite some of these."""
+    found = left_out(report, shown)
+    if found is None:
+        return []
+    words = [
+        t("report.timeline.rule"),
+        t("report.timeline.left", read=found.read, listed=found.listed),
+    ]
+    if found.findings:
+        named = [
+            Markup("{}: {}").format(finding_link(id_), number) for id_, number in found.findings
+        ]
+        if found.more:
+            named.append(t("report.timeline.left.more", count=found.more))
+        words.append(Markup("{} {}").format(t("report.timeline.left.cited"), joined(named)))
+    return words
 
 
 def _nearest(entries: tuple[Entry, ...], moment: datetime, most: int) -> tuple[Entry, ...]:

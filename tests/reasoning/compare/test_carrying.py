@@ -149,12 +149,18 @@ def test_a_long_list_of_rows_is_left_to_the_finding() -> None:
                  precision_seconds=1)  # fmt: skip
     words = text(
         "reasoning.usage.stay.elsewhere", person="A", place="Lisbon", where="Head office",
-        rows="E3 row 1", count=12, days=3, hand=6, first=at, last=at,
+        rows="E3 row 1", count=12, acts=9, days=3, hand=6, first=at, last=at,
     )  # fmt: skip
     words = text("reasoning.usage.stay.devices", words=words, devices=("PC-07",))
     shown = render(gist(finding("I-1", "x", name="usage.stay.elsewhere", statement=words)))
     assert "E3 row 1" not in shown
     assert "08:00" not in shown
-    for part in ("Head office", "12", "11 May 2026", "PC-07"):
+    for part in (
+        "Head office",
+        "rows: 12",
+        "Acts: 9, by hand among them: 6",
+        "11 May 2026",
+        "PC-07",
+    ):
         assert part in shown
     assert gist(SLIGHT) == SLIGHT.statement

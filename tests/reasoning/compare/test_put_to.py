@@ -40,6 +40,11 @@ def finding(name: str, **params: Any) -> Finding:
         (finding("join.sent", account=Address(spec=ACCOUNT.upper())), Party.HOLDER),
         (finding("join.sent", account=Address(spec="vh@harbourvale.example")), None),
         (finding("join.sent"), None),
+        (finding("join.item-deleted", account=Address(spec=ACCOUNT)), Party.HOLDER),
+        (
+            finding("join.item-deleted", words=text("y", account=Address(spec=ACCOUNT))),
+            Party.HOLDER,
+        ),
     ],
 )
 def test_the_from_line_and_the_row_of_the_sending(one: Finding, party: Party | None) -> None:
@@ -48,6 +53,15 @@ def test_the_from_line_and_the_row_of_the_sending(one: Finding, party: Party | N
     # Whose side hands the report in decides nothing, and without an account it is nobody's.
     assert put_to((one,), replace(CASE, side="employer"), frozenset({"M1"})) == found
     assert not any(put_to((one,), replace(CASE, account=""), frozenset({"M1"})).values())
+
+
+def test_who_deleted_the_item_is_asked_whoever_acted() -> None:
+    """A recall and a deletion are put to the same side; that of another account to the other."""
+    other = finding("join.item-deleted", account=Address(spec="tr@harbourvale.example"))
+    assert put_to((other,), CASE, frozenset({"M1"}))[Party.ORGANISATION] == ("F-1",)
+    assert put_to((finding("join.item-deleted"),), CASE, frozenset({"M1"})) == {
+        Party.HOLDER: (), Party.ORGANISATION: (),
+    }  # fmt: skip
 
 
 def test_a_statement_without_an_exhibit_is_said_to_have_none() -> None:
