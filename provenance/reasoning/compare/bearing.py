@@ -142,7 +142,7 @@ def bearing_on(
     """
     own = tuple(needed)
     if words.id in _OF_ROWS:
-        return _of_rows(own, findings)
+        return _of_rows(own, findings, items)
     row = _row(words.id)
     if row is None:
         return Bearing()
@@ -202,13 +202,17 @@ def _shares(own: frozenset[Place], rows: frozenset[Place]) -> bool:
     return 2 * len(own & rows) >= len(own)
 
 
-def _of_rows(needed: tuple[Finding, ...], findings: Iterable[Finding]) -> Bearing:
-    """Doubts and tests of the exhibits that a finding needs, and example addresses in it."""
+def _of_rows(needed: tuple[Finding, ...], findings: Iterable[Finding], items: set[str]) -> Bearing:
+    """Doubts and tests of the exhibits that a finding needs, and example addresses in its rows."""
+    rows = _places(needed)
+    named: dict[Text, Finding] = {}
     exhibits = set(carried_exhibits(needed))
     messages = {"", *(one.message for one in needed)}
     clean: dict[Text, str] = {}
     doubts: dict[Text, str] = {}
     for one in findings:
+        if one.id in items and _places((one,)) & rows:
+            named.setdefault(one.statement, one)
         if one.message not in messages or not exhibits & {place.evidence for place in one.where}:
             continue
         if raises_doubt(one):
@@ -216,5 +220,5 @@ def _of_rows(needed: tuple[Finding, ...], findings: Iterable[Finding]) -> Bearin
         elif one.name in _CLEAN:
             clean.setdefault(one.statement, one.id)
     ids = dict.fromkeys(doubts.values())
-    ids |= dict.fromkeys(id_ for each in example_addresses(needed).values() for id_ in each)
+    ids |= dict.fromkeys(id_ for each in example_addresses(named.values()).values() for id_ in each)
     return Bearing(supports=tuple(clean.values()), against=tuple(ids))

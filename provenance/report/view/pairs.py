@@ -139,10 +139,11 @@ def _favoured(
     named: Any,
 ) -> list[Markup]:
     """Whoever is favoured in words; several of one step as what they are to the records."""
+    if users <= set(favoured) and {key[0] for key in over} <= OF_THE_COPY:
+        # Whoever used the account: a list of some of them would point at somebody.
+        rest = [named(key) for key in favoured if key not in users]
+        return [t("report.compare.pairs.inside"), *rest]
     own = [key for key in favoured if key not in hidden]
     together = t("report.compare.pairs.together", letters=", ".join(letters[key] for key in own))
-    if users <= set(favoured) and {key[0] for key in over} <= OF_THE_COPY:
-        rest = [named(key) for key in favoured if key not in users]
-        return [t("report.compare.pairs.inside"), *rest, together]
     shown = [named(key) for key in own]
     return [*shown, together] if len(own) > 1 else shown
