@@ -137,8 +137,14 @@ def basis_of_network(stay: Stay, side: AuditSide, case: Case, event: AuditEvent,
 
 def in_country(stay: Stay, side: AuditSide, event: AuditEvent) -> bool:
     """Whether a record itself places the address of a session in the country of the stay."""
+    return bool(country_rows(stay, side, event))
+
+
+def country_rows(stay: Stay, side: AuditSide, event: AuditEvent) -> tuple[AuditEvent, ...]:
+    """The records that place the address of a session in the country of the stay."""
     own = stay.stated.country.strip().upper()
     sessions = {(one.kind, one.value) for one in event.sessions}
+    found = []
     for one in (event, *side.events, *side.about) if own else ():
         same = one.id == event.id or sessions & {(s.kind, s.value) for s in one.sessions}
         if not same or not client_addresses(one) & client_addresses(event):
@@ -146,8 +152,8 @@ def in_country(stay: Stay, side: AuditSide, event: AuditEvent) -> bool:
         country, by = place_of(one, None)
         alike = len(country) == len(own) == 2 and not two_countries(country, own, alike=False)
         if by == "record" and (country == own or alike):
-            return True
-    return False
+            found.append(one)
+    return tuple({one.id: one for one in found}.values())
 
 
 def _of_organisation(case: Case, cidr: str) -> bool:
@@ -171,8 +177,12 @@ def told(
     basis: str = "",
     stated: bool = True,
     assumes: str = "",
+    bears: tuple[AuditEvent, ...] = (),
 ) -> Circumstance:
-    """A circumstance of a stay; ``stated`` is false for a record that needs no statement."""
+    """A circumstance of a stay; ``stated`` is false for a record that needs no statement.
+
+    ``bears`` are rows that bear out what it assumes: it needs them where one export alone has any.
+    """
     standing, said = stay.standing, stay.stated
     held = basis or standing.basis
     if held in STANDS and stay.clash:
@@ -196,7 +206,10 @@ def told(
         independent=said.independent,
         basis=held if stated else "",
         support=tuple(event.id for event in standing.support) if stated else (),
-        beside=tuple(event.id for event in standing.others) if stated and standing.support else (),
+        beside=(
+            *(tuple(event.id for event in standing.others) if stated and standing.support else ()),
+            *(event.id for event in bears[:1] if len({one.source for one in bears}) == 1),
+        ),
         refuted_by=refuted,
         doubted=stated and bool(standing.perhaps),
         assumes=assumes,

@@ -36,6 +36,7 @@ from provenance.correlation.stay import (
     STANDS,
     Stay,
     basis_of_network,
+    country_rows,
     from_afar,
     in_country,
     stays_at,
@@ -80,7 +81,13 @@ def _network(stay: Stay, side: AuditSide, case: Case, parties: Parties) -> Itera
         own, cidr = own_network(case, stated, sending)
         if own:
             basis = basis_of_network(stay, side, case, sending, cidr)
-            yield told("network-fits", stay, (sending,), (*values, ("network", own)), basis=basis)
+            named = country_rows(stay, side, sending)
+            yield told(
+                "network-fits", stay, (sending,),
+                (*values, ("network", own), *_named_in(stay, named)),
+                basis=basis, assumes="stay-network",
+                bears=named if basis in STANDS and sending not in named else (),
+            )  # fmt: skip
             return
     elif is_inside(case, stated):
         return
@@ -93,6 +100,19 @@ def _network(stay: Stay, side: AuditSide, case: Case, parties: Parties) -> Itera
             kind, stay, (sending,), (*values, ("ip", address), ("network", network)),
             assumes="network",
         )  # fmt: skip
+
+
+def _named_in(stay: Stay, rows: tuple[AuditEvent, ...]) -> tuple[tuple[str, str | int], ...]:
+    """The first row that places such an address in the country of the stay, and that country."""
+    return tuple(
+        pair
+        for event in rows[:1]
+        for pair in (
+            ("country", stay.stated.country.strip().upper()),
+            ("country_exhibit", event.source),
+            ("country_row", event.locator.row),
+        )
+    )
 
 
 def _remote(stay: Stay, side: AuditSide, parties: Parties) -> Iterator[Circumstance]:
@@ -200,7 +220,7 @@ def _session(
             "stay-act" if by_hand and sure else "stay-session",
             stay, (sending, *events[:MAX_EACH]),
             (("count", len(acts)), ("ip", _address(events[0])), ("network", network)),
-            basis=basis,
+            basis=basis, assumes="stay-network",
         )  # fmt: skip
         yield replace(made, rows=len(events) if len(acts) < len(events) else 0)
 

@@ -85,6 +85,7 @@ def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     cautions = [
         text(f"reasoning.caution.presence.{one.kind}"),
         *counted_once(one),
+        *_named_country(one),
         *doubts_of_stay(one),
         *around_stay(one),
         *touched(mine.side, mine.message, one.kind),
@@ -230,10 +231,27 @@ def around_stay(one: Circumstance) -> tuple[Text, ...]:
 def _assumptions(one: Circumstance) -> tuple[Text, ...]:
     if not one.stated:
         return ()
-    if one.assumes:
-        network = str(dict(one.values).get("network", ""))
-        return assumed_stay(one), text("reasoning.presence.assumes.network", network=network)
-    return (assumed_stay(one),)
+    if not one.assumes:
+        return (assumed_stay(one),)
+    values = dict(_params(one))
+    names = ("network", "person", "place") if one.assumes == "stay-network" else ("network",)
+    shown = {name: values.get(name, "") for name in names}
+    return assumed_stay(one), text(f"reasoning.presence.assumes.{one.assumes}", **shown)
+
+
+def _named_country(one: Circumstance) -> tuple[Text, ...]:
+    """The row that places a network of a stay in its country, and what is only stated beside it."""
+    values = dict(one.values)
+    if one.kind != "network-fits" or "country_row" not in values:
+        return ()
+    return (
+        text(
+            "reasoning.network.stay-country",
+            exhibit=str(values["country_exhibit"]),
+            row=int(str(values["country_row"])),
+            country=str(values["country"]),
+        ),
+    )
 
 
 def assumed_stay(one: Circumstance) -> Text:

@@ -16,6 +16,7 @@ from provenance.reasoning.records import Comparison, Sensitivity
 _ORDER: Final = ("turns", "none", "another", "lower", "step")
 _STAY: Final = "reasoning.presence.assumes"
 _NETWORK: Final = "reasoning.presence.assumes.network"
+_OF_STAY: Final = "reasoning.presence.assumes.stay-network"
 MOST_NAMED: Final = 3
 """Exhibits and statements that one outcome names; the comparison has all."""
 
@@ -92,6 +93,8 @@ def _statement(each: Sensitivity) -> Text:
     values = dict(words.params)
     if words.id == _NETWORK:
         return text("reasoning.limit.thing.network", network=values["network"])
+    if words.id == _OF_STAY:
+        return text("reasoning.limit.thing.stay-network", network=values["network"])
     if words.id.startswith(_STAY) and {"person", "place"} <= values.keys():
         return text("reasoning.limit.thing.stay", person=values["person"], place=values["place"])
     return text("reasoning.limit.thing.stated")

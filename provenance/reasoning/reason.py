@@ -74,7 +74,7 @@ def reason(
         findings, rules.marks, case, audit, scope.asked, requests, copies, gaps_of(answers)
     )
     made = tuple(one.comparison for one in compared)
-    # The limits name the assumptions of an exclusion, the weakest first.
+    # The limits name the assumptions of an exclusion in the order of their list.
     rests_on = dict.fromkeys(
         test
         for one in made

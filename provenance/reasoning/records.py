@@ -182,7 +182,7 @@ class Explanation:
     ``best`` puts it in its own best words. ``marks`` has those that are not neutral: a finding
     that is not among them is neutral. ``cases`` are ways within it that are easily forgotten.
     ``excluded_if`` are assumptions under each of which it cannot be right (step X); one that needs
-    several to hold has them as ``reasoning.and``, the weakest first.
+    several to hold has them as ``reasoning.and``, in the order of the rule.
     """
 
     id: str
@@ -205,7 +205,7 @@ class Leaning:
 
     ``favoured`` and ``over`` are (id, person), person "" for nobody named. ``items`` favour it,
     ``against`` are findings that favour the other; ``groups`` are the sources that count once.
-    ``excluded_if`` are the assumptions under which ``over`` cannot be right, the weakest first:
+    ``excluded_if`` are the assumptions under which ``over`` cannot be right, in order of the rule:
     where there are any the pair stands at step X, and ``step`` is what is left without them.
     """
 
@@ -285,7 +285,8 @@ class Interests:
 
     ``submitting`` is the side that hands the report in. ``against_submitting`` and
     ``against_other`` speak against these whoever supplied them; ``against_supplier`` against the
-    very side that supplied what they rest on. ``put_to_submitting`` and ``put_to_other`` are all
+    very side that supplied what they rest on, ``against_supplier_combined`` only beside the stay
+    that another exhibit bears out. ``put_to_submitting`` and ``put_to_other`` are all
     findings that the other side would put to a side, whether or not they choose; ``stated`` is what
     the case file itself says of ways into the account, for whoever hands it in.
     """
@@ -294,6 +295,7 @@ class Interests:
     against_submitting: tuple[str, ...] = ()
     against_other: tuple[str, ...] = ()
     against_supplier: tuple[str, ...] = ()
+    against_supplier_combined: tuple[str, ...] = ()
     put_to_submitting: tuple[str, ...] = ()
     put_to_other: tuple[str, ...] = ()
     stated: tuple[Text, ...] = ()

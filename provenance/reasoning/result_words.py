@@ -16,13 +16,10 @@ from provenance.reasoning.hangs_on import hangs_on
 from provenance.reasoning.records import Comparison, Explanation
 
 _SAID: Final = (
-    "only-stated", "assumption", "assumption-of", "contradiction", "one-source", "same-hands",
+    "only-stated", "slight-items", "slight-items-of", "contradiction", "one-source", "same-hands",
     "shared-sources",
 )  # fmt: skip
 """Caps that limit a result about people most, in the order of the sentence."""
-
-ONE_STEP: Final = "reasoning.limit.one-step"
-"""The sentence of a cap whose assumption the main limit names by itself."""
 
 Names = dict[tuple[str, str], Text]
 
@@ -74,18 +71,10 @@ def result_limit(comparisons: tuple[Comparison, ...], case: Case) -> Text | None
     if "exclusion" in caps:
         found.append(text("reasoning.limit.assumption"))
     found += hangs_on(one, case)
-    found += [_shorter(caps[name], found) for name in _SAID if name in caps]
+    found += [caps[name] for name in _SAID if name in caps]
     if not found:
         return None
     limit = found[0]
     for more in found[1:]:
         limit = followed(limit, more)
     return limit
-
-
-def _shorter(cap: Text, said: list[Text]) -> Text:
-    """A cap without the assumption that it quotes, where the statement is named already."""
-    named = any(one.id.startswith("reasoning.limit.case-file") for one in said)
-    if cap.id != "reasoning.compare.cap.assumption-of" or not named:
-        return cap
-    return text(ONE_STEP, findings=dict(cap.params)["findings"])

@@ -169,10 +169,10 @@ ONE_HAND = text("reasoning.compare.cap.one-source", hand="Firm supplied E5")
         # What would make the result stronger is no limit of it.
         ({"sensitivity": (left_out("E4", rises=True),)}, None),
         ({"caps": (ONE_HAND,)}, "One hand: Firm"),
-        ({"caps": (text("reasoning.compare.cap.assumption"),)}, "nobody has tested"),
+        ({"caps": (text("reasoning.compare.cap.slight-items"),)}, "one step at most"),
         (
             {"step": "X", "caps": (text("reasoning.compare.cap.exclusion", words=KEYBOARD),)},
-            "stands on assumptions; answer 5 quotes the weakest",
+            "stands on assumptions; answer 5 counts what bears on them",
         ),
     ],
 )

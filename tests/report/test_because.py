@@ -110,9 +110,12 @@ def test_the_same_list_of_assumptions_stands_in_both_chapters(holder_absent: Fou
         shown[shown.index("Assumptions, what needs each") :].split(" What in the exhibits", 1)[1]
         for shown in (chapter(page, "compare"), chapter(page, "against"))
     ]
-    weakest = "The session of the sending ran on the machine with the recorded log-on"
+    against = "The systems wrote all rows that the finding needs themselves"
+    machine = "The session of the sending ran on the machine with the recorded log-on"
     for shown in lists:
-        assert shown.index(weakest) < shown.index("M. Carrow was in Lisbon at that time")
+        # What doubts about the logs speak against stands before what findings speak for.
+        assert shown.index(against) < shown.index(machine)
+        assert shown.index(machine) < shown.index("M. Carrow was in Lisbon at that time")
         assert shown.count("step X:") == 9
     end = "it names as witness"
     assert lists[0][: lists[0].index(end)] == lists[1][: lists[1].index(end)]
@@ -130,3 +133,66 @@ def test_an_exclusion_is_step_x_for_every_pair_that_it_excludes(holder_absent: F
     out = {one["over"]["explanation"] for one in report["comparison"]["leanings"]
            if one["excluded_if"]}  # fmt: skip
     assert out == {"account-holder", "outside-system"}
+
+
+def test_what_bears_on_each_assumption_is_told_for_and_against(holder_absent: Found) -> None:
+    page, report = holder_absent
+    shown = chapter(page, "compare")
+    shown = shown[shown.index("Assumptions, what needs each") :]
+    names = {one["id"]: one["name"] for one in report["findings"]}
+
+    def cell(words: str, label: str) -> set[str]:
+        part = shown[shown.index(words) :]
+        ids = re.match(r"[ FI0-9,-]+", part[part.index(label) + len(label) :])
+        return {names[id_] for id_ in re.findall(r"[FI]-[0-9]+", ids.group() if ids else "")}
+
+    assert cell("Nobody took over", "Against:") == {"usage.crossed.log-ons"}
+    doubts = cell("The systems wrote all rows", "Against:")
+    # An address of a range for examples, in a row that is needed, is a doubt about that row.
+    assert {"export.number-missing", "export.time-order", "presence.office"} <= doubts
+    assert "usage.device.open-login" in cell("The person did not come back", "Against:")
+    machine = cell("The session of the sending ran on", "For:")
+    assert machine == {"usage.crossed.device"}
+    # The count of the sentence is the one of the table: whatever one speaks against stands first.
+    first = chapter(page, "first")
+    (count,) = re.findall(r"Of the 9 assumptions, findings here speak against ([0-9])", first)
+    rows = shown[: shown.index("M. Carrow was in Lisbon at that time")].split("step X:")[1:9]
+    assert ["Against:" in row for row in rows] == [at < int(count) for at in range(8)]
+
+
+def test_the_network_of_a_stay_is_an_assumption_and_its_record_is_needed(
+    harms_its_user: Found,
+) -> None:
+    page, report = harms_its_user
+    (fits,) = [one for one in report["findings"] if one["name"] == "presence.network-fits"]
+    assert any("is a network of the stay of M. Carrow" in words for words in fits["assumptions"])
+    assert any("Row 12 of E3 places that address in PT" in words for words in fits["cautions"])
+    # The row that names the country is the doubted one: the finding that needs it says so.
+    assert any("speaks of E3 row 12" in words for words in fits["cautions"])
+    left_out = {(one["left_out"], one["kind"]) for one in report["comparison"]["sensitivity"]}
+    assert {("E2", "exhibit"), ("E3", "exhibit"), ("E4", "exhibit")} <= left_out
+    first, compare = chapter(page, "first"), chapter(page, "compare")
+    assert "the statement that 203.0.113.88/29 is a network of the stay" in first
+    assert "203.0.113.88/29 is a network of the stay of M. Carrow in Lisbon" in compare
+    # The step is that of the kind; no assumption is blamed that the other side's result has too.
+    assert "findings of this kind carry one step at most" in compare
+    assert "obody has tested" not in page
+
+
+def test_for_and_against_on_one_row_and_a_slight_difference_are_said(holder_absent: Found) -> None:
+    page, _ = holder_absent
+    first, against = chapter(page, "first"), chapter(page, "against")
+    assert re.search(r"\( ?F-[0-9]+ ?; on a row of +I-[0-9]+", first)
+    assert "E4 row 20" in against[against.index("It rests on rows on which the result rests too") :]
+    assert "That is a slight difference (++ over +)." in against
+
+
+def test_page_and_data_say_alike_what_speaks_against_its_supplier(holder_absent: Found) -> None:
+    page, report = holder_absent
+    sides = report["interests"]
+    told = {one["id"] for one in report["findings"] if one["against_interest"]}
+    assert told == {*sides["against_supplier"], *sides["against_supplier_combined"]}
+    against = chapter(page, "against")
+    assert "No finding here speaks by itself against the side" in against
+    part = against[against.index("Only together with the stay that E2 bears out") :]
+    assert all(id_ in part for id_ in sides["against_supplier_combined"])

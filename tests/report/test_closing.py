@@ -52,7 +52,7 @@ def compared(report: Report, **changed: Any) -> Report:
         "over": OTHER[0],
         "step": "1",
         "statement": text("reasoning.compare.step.1", favoured="H", over="O"),
-        "caps": (text("reasoning.compare.cap.assumption"),),
+        "caps": (text("reasoning.compare.cap.slight-items"),),
         "leanings": (
             Leaning(favoured=HOLDER, over=OTHER, step=1),
             Leaning(favoured=HOLDER, over=B, step=2),
@@ -102,7 +102,7 @@ def test_how_far_the_records_go_names_people_and_never_the_assumption_twice(repo
     words = shown(how_far(compared(report)))
     assert "“B. Reed" in words.replace("\N{FIRST STRONG ISOLATE}", "")
     assert "step 2 of 4" in words
-    assert "nobody has tested" in words
+    assert "such findings never add up" in words
     even = shown(how_far(compared(report, **EVEN)))
     assert "No record supplied tells the users of the account apart." in even
     assert "list of pairs" in even
@@ -130,7 +130,9 @@ def test_pairs_have_names_and_reasons_and_share_rows(report: Report) -> None:
     assert chapter is not None
     rows = chapter["results"][0]["pairs"]
     # Holder and somebody else before outside end at other steps here, so that both have a row.
-    assert len(rows) == 4
+    # Nothing tells the person named from anybody else: no row names that person, on either side.
+    assert len(rows) == 3
+    assert "B. Reed" not in shown([words for row in rows for words in row["over"]])
     held = next(row for row in rows if row["why"])
     assert "about the person named" in held["why"][0]
     assert "the account holder" in shown(held["favoured"])
@@ -150,13 +152,27 @@ def test_a_name_has_a_row_only_where_a_record_tells_the_person_from_others(repor
     first, second = result["pairs"]
     assert "another person" in shown(first["favoured"])
     assert "B. Reed" not in shown(first["favoured"])
-    assert "The same step for each of: ii, iii" in shown(first["favoured"])
+    assert "iii" not in shown(first["favoured"])
     assert "inside the organisation" in shown(second["favoured"])
-    assert "no row of their own: iii" in shown([result["hidden"]])
+    assert "The same step" not in shown(second["favoured"])
+    assert "no row of their own, on either side: iii" in shown([result["hidden"]])
     told = (*before, *over_holder, Leaning(favoured=B, over=OTHER, step=1))
     rows = made_pairs(compared(report, leanings=told))
     assert rows["hidden"] is None
     assert any("B. Reed" in shown(row["favoured"]) for row in rows["pairs"])
+
+
+def test_made_outside_and_changed_later_are_no_rivals(report: Report) -> None:
+    altered = ("copy-altered", "")
+    both = Explanation(id=altered[0], statement=text("reasoning.explanation.copy-altered"))
+    keys = (HOLDER, OTHER, B, altered)
+    told = tuple(Leaning(favoured=key, over=OUTSIDE, step=1) for key in keys)
+    made = compared(report, leanings=(*told, Leaning(favoured=OUTSIDE, over=altered, step=1)))
+    kept = (*made.reasoning.explanations, both)
+    made = replace(made, reasoning=replace(made.reasoning, explanations=kept))
+    (row,) = made_pairs(made)["pairs"]
+    assert "inside the organisation" in shown(row["favoured"])
+    assert "changed after" not in shown(row["favoured"])
 
 
 def made_pairs(report: Report) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""All assumptions of a result in one list, the weakest first, with what bears on each.
+"""All assumptions of a result in one list, with what bears on each.
 
-The list is the same wherever it is printed. First what step X needs, in the order of the rules,
-then what the findings behind the result need: what is only stated before what names an exhibit.
+The list is the same wherever it is printed. First what step X needs, then what the findings behind
+the result need besides. Each part begins with what findings speak against, most of them first; then
+comes what no finding speaks for, then the rest. No order of weakness is claimed beyond that.
 """
 
 from __future__ import annotations
@@ -11,55 +12,49 @@ from typing import Final
 
 from provenance.basics import State, Text
 from provenance.basics.record import dataclass
+from provenance.reasoning.compare.bearing import Bearing, bearing_on
 from provenance.reasoning.compare.carrying import pair_of
 from provenance.reasoning.compare.exclusion import each_of
 from provenance.reasoning.records import Comparison, Explanation, Finding
 
 _CAP: Final = "reasoning.compare.cap.exclusion"
-_RULE: Final = "rule.explanations."
-_MACHINE: Final = ("usage.device.", "presence.machine", "join.session.sign-in")
-_STAY: Final = (
-    "presence.stay-record", "presence.record-", "presence.calendar", "presence.tunnel",
-    "presence.remote-", "usage.stay.",
-)  # fmt: skip
-_BEARS: Final = {
-    "rule.explanations.presence.if.away": _STAY,
-    "rule.explanations.presence.if.here": ("usage.network.",),
-    "rule.explanations.presence.if.keyboard": ("presence.machine", "presence.remote-session"),
-    "rule.explanations.presence.if.no-line": ("presence.tunnel", "presence.remote-"),
-    "rule.explanations.presence.if.not-timed": ("manner.",),
-    "rule.explanations.presence.if.nowhere-else": _STAY,
-    "rule.explanations.presence.if.own-hand": ("presence.stay-", "usage.stay."),
-    "rule.explanations.presence.if.own-login": _MACHINE,
-    "rule.explanations.presence.if.there": _STAY,
-    "rule.explanations.presence.if.this-machine": _MACHINE,
-    "rule.explanations.authentication.if.key-right": ("recorded.dkim.",),
-    "reasoning.presence.assumes.network": ("usage.network.",),
-    "reasoning.presence.assumes": _STAY,
-}
-"""Begins of the names of findings that bear on an assumption, by its sentence."""
 _NAMES_EXHIBIT: Final = "reasoning.presence.assumes.source"
+_BORNE_OUT: Final = {
+    "reasoning.presence.assumes.network": "reasoning.network.borne-out",
+    "reasoning.presence.assumes.stay-network": "reasoning.network.stay-country",
+}
+"""The caution that names a record which bears a statement about a network out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumed:
     """One assumption: its words, what needs it, and which findings bear on it.
 
-    ``excludes`` tells that step X needs it. ``borne_out`` is the sentence that a record of a hand
-    without gain bears it out, absent where none does.
+    ``excludes`` tells that step X needs it. ``borne_out`` is the sentence that a record bears it
+    out, absent where none does.
     """
 
     words: Text
     excludes: bool
     needed_by: tuple[str, ...]
-    bearing: tuple[str, ...]
+    bearing: Bearing
     borne_out: Text | None = None
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing that was supplied bears on it, for or against."""
+        return not self.bearing and self.borne_out is None
+
+    @property
+    def alone(self) -> bool:
+        """Whether no finding speaks for it from rows of its own."""
+        return not self.bearing.supports and self.borne_out is None
 
 
 def assumed(
     one: Comparison, explanations: Iterable[Explanation], findings: tuple[Finding, ...]
 ) -> tuple[Assumed, ...]:
-    """The assumptions of one result, the weakest first."""
+    """The assumptions of one result: those of step X, then the others, each part in its order."""
     pair = pair_of(one)
     if pair is None:
         return ()
@@ -80,42 +75,44 @@ def assumed(
             stated.setdefault(words, []).append(finding.id)
     for words in sorted(stated, key=lambda each: each.id == _NAMES_EXHIBIT):
         needed.setdefault(words, []).extend(stated[words])
-    messages = {finding.message for finding in own}
-    near = [finding for finding in findings if finding.message in messages]
-    return tuple(
+    by_id = {finding.id: finding for finding in own}
+    found = [
         Assumed(
             words=words,
             excludes=words in first,
             needed_by=tuple(dict.fromkeys(ids)),
-            bearing=_bearing(words, own, near, items),
+            bearing=bearing_on(
+                words, [by_id[id_] for id_ in ids if id_ in by_id] or own, findings, items
+            ),
             borne_out=_borne_out(words, own),
         )
         for words, ids in needed.items()
+    ]
+    return tuple(sorted(found, key=lambda each: (not each.excludes, *_order(each))))
+
+
+def _order(one: Assumed) -> tuple[int, int, int]:
+    """What findings speak against, then what none speaks for, then the rest."""
+    supports = len(one.bearing.supports) + (one.borne_out is not None)
+    if one.bearing.against:
+        return 0, -len(one.bearing.against), supports
+    return (1, 0, 0) if one.alone else (2, 0, supports)
+
+
+def counted(listed: Iterable[Assumed]) -> tuple[int, int, int]:
+    """How many assumptions step X needs, how many findings speak against, and for how many none."""
+    own = [one for one in listed if one.excludes]
+    return (
+        len(own),
+        sum(bool(one.bearing.against) for one in own),
+        sum(one.alone for one in own),
     )
 
 
-def _bearing(
-    words: Text, own: list[Finding], near: list[Finding], items: set[str]
-) -> tuple[str, ...]:
-    """Findings that bear on an assumption, about the same message and person, one for each text."""
-    begins = _BEARS.get(words.id) or next(
-        (_BEARS[name] for name in _BEARS if not name.startswith(_RULE) and
-         words.id.startswith(name)), ()
-    )  # fmt: skip
-    if not begins:
-        return ()
-    people = {one.person for one in own if one.person}
-    told: dict[Text, str] = {}
-    for one in near:
-        fits = not one.person or one.person in people
-        if fits and one.id not in items and one.name.startswith(begins):
-            told.setdefault(one.statement, one.id)
-    return tuple(told.values())
-
-
 def _borne_out(words: Text, own: list[Finding]) -> Text | None:
-    """What bears a network out of which only the case file says that it is the organisation's."""
-    if words.id != "reasoning.presence.assumes.network":
+    """The record that bears a network out of which the case file says whose it is."""
+    wanted = _BORNE_OUT.get(words.id)
+    if wanted is None:
         return None
     return next(
         (
@@ -123,7 +120,7 @@ def _borne_out(words: Text, own: list[Finding]) -> Text | None:
             for one in own
             if words in one.assumptions
             for caution in one.cautions
-            if caution.id == "reasoning.network.borne-out"
+            if caution.id == wanted
         ),
         None,
     )

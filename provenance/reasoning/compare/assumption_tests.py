@@ -16,15 +16,15 @@ _RECORDS: Final = {
     "rule.explanations.presence.if.clocks": "sending",
     "rule.explanations.presence.if.here": "sending",
     "rule.explanations.presence.if.keyboard": "keyboard",
-    "rule.explanations.presence.if.no-line": "stay",
+    "rule.explanations.presence.if.no-line": "afar",
     "rule.explanations.presence.if.no-return": "stay",
     "rule.explanations.presence.if.not-taken-over": "keyboard",
     "rule.explanations.presence.if.not-timed": "sending",
-    "rule.explanations.presence.if.nowhere-else": "stay",
+    "rule.explanations.presence.if.nowhere-else": "stay-afar",
     "rule.explanations.presence.if.own-hand": "session",
     "rule.explanations.presence.if.own-login": "machine",
     "rule.explanations.presence.if.rows-kept": "rows",
-    "rule.explanations.presence.if.there": "stay",
+    "rule.explanations.presence.if.there": "stay-afar",
     "rule.explanations.presence.if.this-machine": "machine",
     "rule.explanations.sending.if.mode-right": "sending",
     "rule.explanations.sending.if.one-message": "sending",
@@ -34,9 +34,10 @@ _RECORDS: Final = {
 
 
 _NAMED: Final = {
-    "keyboard": ("machine", "person"),
+    "keyboard": ("machine",),
     "machine": ("machine",),
     "stay": ("person",),
+    "stay-afar": ("person",),
 }
 """What each record is named by, where the finding names it: never by a pronoun alone."""
 

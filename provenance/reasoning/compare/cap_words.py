@@ -2,39 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from provenance.basics import Text, text
 from provenance.reasoning.compare.assumed import assumed
 from provenance.reasoning.compare.carrying import carrying, fitting_over, pair_of
 from provenance.reasoning.records import Comparison, Explanation, Finding
 
-_CAP = "reasoning.compare.cap."
+_CAP: Final = "reasoning.compare.cap."
+_EXCLUSION: Final = f"{_CAP}exclusion"
+_MOST_KINDS: Final = 3
+"""Kinds of findings whose reason is said; the table of marks has all."""
 
 
 def with_names(
-    one: Comparison, explanations: tuple[Explanation, ...], findings: tuple[Finding, ...]
+    one: Comparison,
+    explanations: tuple[Explanation, ...],
+    findings: tuple[Finding, ...],
+    kinds: Mapping[str, str] | None = None,
 ) -> tuple[Text, ...]:
-    """The caps of a result, those about its findings with their names."""
+    """The caps of a result, those about its findings with their names.
+
+    What step X needs stands in the order of the list of assumptions. ``kinds`` has the reason of
+    each finding whose kind alone keeps it at one step.
+    """
     pair = pair_of(one)
     if pair is None:
         return one.caps
     names = {each.key: each.statement for each in explanations}
     found = []
-    for cap in one.caps:
+    order = [each.words for each in assumed(one, explanations, findings) if each.excludes]
+    ours = [cap for cap in one.caps if cap.id == _EXCLUSION]
+    ours.sort(key=lambda cap: order.index(dict(cap.params)["words"]))  # type: ignore[arg-type]
+    for cap in (*ours, *(cap for cap in one.caps if cap.id != _EXCLUSION)):
         made = cap
-        if cap.id in {f"{_CAP}assumption", f"{_CAP}slight-items"}:
+        if cap.id == f"{_CAP}slight-items":
             ids = _ids(carrying(one, explanations, findings))
-            listed = assumed(one, explanations, findings) if cap.id.endswith("assumption") else ()
-            if listed:
-                made = text(f"{cap.id}-of", findings=ids, words=listed[0].words)
-            elif cap.id.endswith("items"):
-                made = text(f"{cap.id}-of", findings=ids)
-        elif cap.id == f"{_CAP}slight":
+            found.append(text(f"{cap.id}-of", findings=ids))
+            found += _of_kinds(ids, kinds or {})
+            continue
+        if cap.id == f"{_CAP}slight":
             ids = _ids(fitting_over(one, explanations, findings))
             made = text(f"{cap.id}-of", findings=ids, over=names[pair[1]])
         found.append(made)
     return tuple(found)
+
+
+def _of_kinds(ids: tuple[str, ...], kinds: Mapping[str, str]) -> list[Text]:
+    """Why findings of a kind carry no more, each reason once."""
+    by: dict[str, list[str]] = {}
+    for id_ in ids:
+        if id_ in kinds:
+            by.setdefault(kinds[id_], []).append(id_)
+    return [
+        text(f"{_CAP}kind", findings=tuple(own), reason=Text(id=reason))
+        for reason, own in list(by.items())[:_MOST_KINDS]
+    ]
 
 
 def _ids(findings: Iterable[Finding]) -> tuple[str, ...]:

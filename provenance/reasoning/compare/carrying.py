@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from provenance.basics import Instant, Param, State, Text, text
+from provenance.basics import Instant, Param, State, Text, Where, text
 from provenance.reasoning.answer import day_of, followed
 from provenance.reasoning.records import Comparison, Explanation, Finding, Mark
 
 Key = tuple[str, str]
 _STAY: Final = "presence.stay-record"
+_SENT: Final = "join.sent"
 _OF_STAY: Final = "usage.stay."
 _WEIGHS: Final = {Mark.EXCLUDED: 0, Mark.UNEXPECTED: 1}
 
@@ -69,6 +70,25 @@ def _ranked(
     for one in own:
         told.setdefault(one.statement, one)
     return tuple(told.values())
+
+
+def sharing(
+    finding: Finding, found: Iterable[Finding], findings: Iterable[Finding] = ()
+) -> tuple[tuple[Finding, ...], list[Where]]:
+    """The findings among ``found`` that rest on rows of this one too, and these rows.
+
+    A row that speaks for a result and against it is one record, and not one of each. The row of
+    the sending, by the name of such a finding in ``findings``, is everybody's and not counted.
+    """
+    sent = {_place(place) for one in findings if one.name == _SENT for place in one.where}
+    own = {_place(one): one for one in finding.where if _place(one) not in sent}
+    others = tuple(one for one in found if any(_place(place) in own for place in one.where))
+    shared = {_place(place) for one in others for place in one.where}
+    return others, [place for key, place in own.items() if key in shared]
+
+
+def _place(one: Where) -> tuple[str, str, int, int]:
+    return one.evidence, one.stream, one.start, one.end
 
 
 def stays_behind(found: Iterable[Finding], findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -136,7 +136,8 @@ def _favoured(unbeaten: tuple[Key, ...], holder: Key, leanings: Leanings) -> Key
 
 def _most(favoured: Key, keys: tuple[Key, ...], leanings: Leanings) -> Key:
     """The explanation that the favoured one stands furthest from; of equals the unnamed first."""
-    others = [key for key in keys if key != favoured]
+    # That it was made outside and that a copy was changed are two questions, and no rivals.
+    others = [key for key in keys if key != favoured and not {favoured[0], key[0]} <= OF_THE_COPY]
     return min(
         others,
         key=lambda key: (-leanings[favoured, key].step, bool(key[1]), _ORDER[key[0]], key[1]),

@@ -12,6 +12,7 @@ from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.reasoning.claims import RECORD
+from provenance.reasoning.compare.assumed import assumed, counted
 from provenance.reasoning.compare.assumption_tests import change_of
 from provenance.reasoning.compare.candidates import (
     HOLDER,
@@ -83,14 +84,31 @@ def compare(
     names = {one.key: one.statement for one in explanations}
     made = _comparison(choice, leanings, units, keys, names, requests, own)
     marked = tuple(_marked(one, units) for one in explanations)
+    told = replace(made, statement=_with_count(made, marked, own))
     return Compared(
         explanations=marked,
         comparison=replace(
             made,
-            statement=_with_gaps(made, gaps),
-            caps=(*with_names(made, marked, own), *_cuts(case, units, keys)),
+            statement=_with_gaps(told, gaps),
+            caps=(*with_names(made, marked, own, _kinds(units)), *_cuts(case, units, keys)),
         ),
     )
+
+
+def _kinds(units: tuple[Unit, ...]) -> dict[str, str]:
+    """The reason of each finding whose kind carries one step at most, whatever bears it out."""
+    return {id_: unit.reason for unit in units if unit.one_step for id_ in unit.findings}
+
+
+def _with_count(
+    made: Comparison, explanations: tuple[Explanation, ...], findings: tuple[Finding, ...]
+) -> Text:
+    """The result; of an exclusion how many assumptions findings speak against, or none for."""
+    if made.step != "X":
+        return made.statement
+    count, against, alone = counted(assumed(made, explanations, findings))
+    many = text("reasoning.compare.step.X.bears", count=count, against=against, alone=alone)
+    return text("reasoning.and", answer=made.statement, more=many)
 
 
 def _with_gaps(made: Comparison, gaps: tuple[int, ...]) -> Text:

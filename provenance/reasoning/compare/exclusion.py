@@ -24,8 +24,6 @@ FROM_STEP: Final = 2
 def excluded_if(units: tuple[Unit, ...], favoured: Key, over: Key, step: int) -> tuple[Text, ...]:
     """The assumptions under which ``over`` cannot be right; empty where X is not printed.
 
-    All of them have to hold; the weakest comes first.
-
     Everything has to hold: the step is that of one source; the record is of class A, B, L or P at
     full weight, so no marked export, no record of the submitting side and no bare statement; where
     the explanation names a person it is about that very person; and nothing clear or disputing
@@ -52,13 +50,10 @@ def excluded_if(units: tuple[Unit, ...], favoured: Key, over: Key, step: int) ->
 
 
 def excluded_words(over: Text, conditions: tuple[Text, ...]) -> Text:
-    """The sentence of step X: how many assumptions have to hold, and which is the weakest."""
-    first = conditions[0]
+    """The sentence of step X: the assumption, or how many have to hold."""
     if len(conditions) == 1:
-        return text("reasoning.compare.step.X", over=over, condition=first)
-    return text(
-        "reasoning.compare.step.X.several", over=over, condition=first, count=len(conditions)
-    )
+        return text("reasoning.compare.step.X", over=over, condition=conditions[0])
+    return text("reasoning.compare.step.X.several", over=over, count=len(conditions))
 
 
 def all_of(conditions: tuple[Text, ...]) -> Text:

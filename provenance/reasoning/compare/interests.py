@@ -69,6 +69,9 @@ def with_claims(
         against_supplier=tuple(
             one.id for one in made if one.against_interest is True and not one.stated_in
         ),
+        against_supplier_combined=tuple(
+            one.id for one in made if one.against_interest is True and one.stated_in
+        ),
         put_to_submitting=put[submitting],
         put_to_other=put[other],
         stated=stated_ways(case),

@@ -67,6 +67,8 @@ def leaning(units: tuple[Unit, ...], one: Key, other: Key) -> Leaning:
     elif theirs.contradicts and step > 1:
         step = 1
         caps.append(text("reasoning.compare.cap.contradiction"))
+    elif theirs.step and not theirs.clear:
+        caps.append(text("reasoning.compare.cap.slight"))
     step, more = _about_person(step, items, one, other)
     return Leaning(
         favoured=one,
@@ -104,8 +106,7 @@ def _sum(units: tuple[Unit, ...], one: Key, other: Key) -> _Sum:
     elif step > 1:
         caps.append(_one_hand(strong))
     elif step == 1:
-        assumed = any(unit.assumed for unit in units)
-        caps.append(text(f"reasoning.compare.cap.{'assumption' if assumed else 'slight-items'}"))
+        caps.append(text("reasoning.compare.cap.slight-items"))
     return _Sum(step=step, contradicts=contradicts, caps=tuple(caps), clear=speaks)
 
 

@@ -42,7 +42,7 @@ RANK: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """A mark with all assumptions it needs, as ids of sentences, the weakest first."""
+    """A mark with all assumptions it needs, as ids of sentences, in the order of the rule."""
 
     mark: Mark
     conditions: tuple[str, ...] = ()
@@ -65,7 +65,8 @@ class Unit:
     ``stated`` are the statements of the case file that it needs, ``borne_by`` exhibits of which one
     has to bear such a statement out for the weight to stand. ``hands`` name its sources.
     ``limit`` is why the weight is lower than the table of marks would let it be, absent if it is
-    not. Without the exhibits ``refuted_by`` or ``lowered_by`` the weight would be ``restored``.
+    not; ``one_step`` tells that the kind itself carries no more. Without the exhibits
+    ``refuted_by`` or ``lowered_by`` the weight would be ``restored``.
     ``marks`` are by explanation; what is not there is neutral. ``against_interest`` tells that it
     harms its supplier.
     """
@@ -83,6 +84,7 @@ class Unit:
     reason: str
     marks: Mapping[Key, Marked]
     limit: Text | None = None
+    one_step: bool = False
     against_interest: bool = False
     refuted_by: frozenset[str] = frozenset()
     restored: int = 0
@@ -231,6 +233,7 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
         reason=row.reason,
         marks=marks,
         limit=limit,
+        one_step=row.carries == 1 and weight == 1 and limit is None,
         refuted_by=frozenset(finding.refuted_by),
         restored=_restored(finding, row, sources, harmed_party(marks)),
         lowered_by=lowered_by(finding),

@@ -13,15 +13,19 @@ from provenance.reasoning.requests.table import KEY, PASSWORD, PROVIDER_COPY, ST
 
 SENDING, SIGN_INS = "sending", "sign-ins"
 """Stand for the record of the sending and of the sign-ins, which each mail system names itself."""
+MACHINE, AFAR = "workstation", "remote-access"
+"""The log of a machine with its locks and remote control; that of lines into the network."""
 _BY_KIND: Final[dict[str, tuple[str, ...]]] = {
+    "afar": (AFAR,),
     "copies": (PROVIDER_COPY.id,),
     "key": (KEY.id,),
-    "keyboard": ("workstation", STAY.id),
-    "machine": ("workstation",),
+    "keyboard": (MACHINE, AFAR),
+    "machine": (MACHINE,),
     "passed-on": (PASSWORD.id,),
     "sending": (SENDING,),
     "session": (SIGN_INS,),
-    "stay": (STAY.id, "remote-access"),
+    "stay": (STAY.id,),
+    "stay-afar": (STAY.id, AFAR),
 }
 
 

@@ -16,7 +16,7 @@ class MarkEntry:
     """One mark: for which explanations (``all`` or their ids), when, and what has to hold.
 
     ``when`` is "" (always) or one of ``marks_form.WHEN``. ``conditions`` are the catalogue ids of
-    the assumptions that the mark rests on, all of them, the weakest first.
+    the assumptions that the mark rests on, all of them, in the order of the rule.
     """
 
     of: frozenset[str]

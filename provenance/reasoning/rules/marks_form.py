@@ -119,7 +119,7 @@ def _entry(checker: Checker, value: object, at: Path, conditions: set[str]) -> s
     if not isinstance(entry["if"], list):
         name = checker.choice(entry["if"], (*at, "if"), tuple(sorted(conditions)))
         return {name} if name else set()
-    # Each is needed; whoever reads them meets the weakest first.
+    # Each is needed; the order is that of the rule and ranks nothing.
     names = [
         checker.choice(one, (*at, "if", index), tuple(sorted(conditions)))
         for index, one in enumerate(checker.items(entry["if"], (*at, "if")))

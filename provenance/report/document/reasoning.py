@@ -92,7 +92,7 @@ def interests_to_dict(interests: Value[Interests]) -> dict[str, Json]:
 
 
 _AGAINST = (
-    "against_submitting", "against_other", "against_supplier",
+    "against_submitting", "against_other", "against_supplier", "against_supplier_combined",
     "put_to_submitting", "put_to_other", "stated",
 )  # fmt: skip
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
 
 from provenance.basics import State
-from provenance.reasoning import Comparison
+from provenance.reasoning import Comparison, Finding
 from provenance.reasoning.compare import comparisons_of, told
 from provenance.report.catalogue import joint
 from provenance.report.records import Report
-from provenance.report.view.because import assumptions, doubts, fits_better
+from provenance.report.view.because import assumptions, doubts, fits_better, shared_rows
 from provenance.report.view.closing import pair_of, step_without
-from provenance.report.view.common import say, t
+from provenance.report.view.common import ev, finding_link, joined, say, t
 from provenance.report.view.compare import letters_of, listed_findings
 
 
@@ -24,7 +25,11 @@ def against(report: Report) -> dict[str, Any]:
     chosen = [one for one in made if not isinstance(one.favoured, State)]
     favoured = bool(chosen)
     rows = [
-        row | {"fits": _fits(report, chosen, row["ids"])}
+        row
+        | {
+            "fits": _fits(report, chosen, row["ids"], fits_better),
+            "shares": _fits(report, chosen, row["ids"], shared_rows),
+        }
         for row in listed_findings(report, tuple(id_ for one in chosen for id_ in one.against))
     ]
     answer: Markup | None
@@ -49,14 +54,19 @@ def against(report: Report) -> dict[str, Any]:
     }
 
 
-def _fits(report: Report, chosen: list[Comparison], ids: tuple[str, ...]) -> Markup | None:
-    """Why a finding stands among those against: what it fits better than what is favoured."""
+def _fits(
+    report: Report,
+    chosen: list[Comparison],
+    ids: tuple[str, ...],
+    words_of: Callable[[Report, Comparison, str], Markup | None],
+) -> Markup | None:
+    """Why a finding stands among those against, or which rows it shares with the result."""
     return next(
         (
             words
             for one in chosen
             for id_ in ids
-            if id_ in one.against and (words := fits_better(report, one, id_)) is not None
+            if id_ in one.against and (words := words_of(report, one, id_)) is not None
         ),
         None,
     )
@@ -99,4 +109,22 @@ def _sides(report: Report) -> dict[str, Any] | None:
         "stated": [say(one) for one in interests.stated],
         "other": listed_findings(report, other),
         "supplier": listed_findings(report, interests.against_supplier),
+        "combined": _combined(report, interests.against_supplier_combined),
     }
+
+
+def _combined(report: Report, ids: tuple[str, ...]) -> Markup | None:
+    """What speaks against whoever supplied it only beside the stay of another exhibit."""
+    wanted = set(ids)
+    told: dict[object, Finding] = {}
+    for one in report.reasoning.findings:
+        if one.id in wanted:
+            told.setdefault(one.statement, one)
+    if not told:
+        return None
+    stays = dict.fromkeys(one.stated_in for one in told.values())
+    return t(
+        "report-outline.against.harm.combined",
+        exhibits=joined([ev(one) for one in stays]),
+        findings=joined([finding_link(one.id) for one in told.values()]),
+    )

@@ -10,26 +10,34 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from provenance.basics import State
-from provenance.reasoning import Comparison, Finding
+from provenance.reasoning import Comparison, Finding, Mark
 from provenance.reasoning.compare import comparisons_of
-from provenance.reasoning.compare.assumed import Assumed, assumed
+from provenance.reasoning.compare.assumed import Assumed, assumed, counted
 from provenance.reasoning.compare.carrying import (
     carried_exhibits,
     carrying,
     fitting_over,
     gist,
     pair_of,
+    sharing,
     stays_behind,
 )
 from provenance.reasoning.compare.units import RANK
 from provenance.reasoning.doubted import example_addresses, raises_doubt
 from provenance.report.records import Report
-from provenance.report.view.common import finding_link, joined, say, t
+from provenance.report.view.common import ev, finding_link, joined, say, t
 
 _MOST_SAID: Final = 2
 """Findings that the summary quotes for each direction; the comparison has all."""
 _MOST_RESULTS: Final = 2
 _MOST_LINKS: Final = 8
+_BEARS: Final = {
+    "against": "report-outline.assumed.against",
+    "supports": "report-outline.assumed.supports",
+    "same": "report-outline.assumed.same",
+    "either": "report-outline.assumed.either",
+}
+"""How a finding bears on an assumption, in the order in which a cell names it."""
 
 
 def because(report: Report) -> list[Markup]:
@@ -59,13 +67,22 @@ def _said(one: Comparison, report: Report) -> list[Markup]:
     if other and pair is not None:
         names = {each.key: each.statement for each in explanations}
         label = t("report-outline.because.other", over=names[pair[1]])
-        found.append(_quoted(label, other[:_MOST_SAID], len(other)))
+        found.append(_quoted(label, other[:_MOST_SAID], len(other), behind, findings))
     return found
 
 
-def _quoted(label: Markup, findings: tuple[Finding, ...], count: int) -> Markup:
+def _quoted(
+    label: Markup,
+    findings: tuple[Finding, ...],
+    count: int,
+    behind: tuple[Finding, ...] = (),
+    every: tuple[Finding, ...] = (),
+) -> Markup:
+    """Findings in their words; of those that share a row with ``behind`` that is said."""
     words = Markup(" ").join(
-        Markup('{} <span class="rests">({})</span>').format(say(gist(one)), finding_link(one.id))
+        Markup('{} <span class="rests">({})</span>').format(
+            say(gist(one)), _named(one, behind, every)
+        )
         for one in findings
     )
     made = Markup("<b>{}</b> {}").format(label, words)
@@ -73,20 +90,46 @@ def _quoted(label: Markup, findings: tuple[Finding, ...], count: int) -> Markup:
     return Markup("{} {}").format(made, t("report.value.more", count=rest)) if rest > 0 else made
 
 
+def _named(one: Finding, behind: tuple[Finding, ...], every: tuple[Finding, ...]) -> Markup:
+    others = sharing(one, behind, every)[0]
+    link = finding_link(one.id)
+    if not others:
+        return link
+    links = joined([finding_link(each.id) for each in others[:_MOST_LINKS]])
+    return Markup("{}; {}").format(link, t("report-outline.because.same-row", findings=links))
+
+
+def shared_rows(report: Report, one: Comparison, id_: str) -> Markup | None:
+    """That a finding rests on rows on which the result rests too; ``None`` where it does not."""
+    findings = report.reasoning.findings
+    behind = carrying(one, report.reasoning.explanations, findings)
+    own = next((each for each in findings if each.id == id_), None)
+    if own is None:
+        return None
+    others, places = sharing(own, behind, findings)
+    if not others:
+        return None
+    return t(
+        "report-outline.against.same-row",
+        findings=joined([finding_link(each.id) for each in others[:_MOST_LINKS]]),
+        rows=joined([ev(f"{place.evidence} {place.locator}") for place in places[:_MOST_LINKS]]),
+    )
+
+
 def assumptions(report: Report, made: tuple[Comparison, ...]) -> dict[str, Any] | None:
     """The table of all assumptions of the results, the same in every chapter; ``None`` for none."""
     listed: dict[object, Assumed] = {}
-    excludes = 0
     for one in made:
         for each in assumed(one, report.reasoning.explanations, report.reasoning.findings):
             listed.setdefault(each.words, each)
-    excludes = sum(each.excludes for each in listed.values())
     if not listed:
         return None
+    count, against, alone = counted(listed.values())
     told = {each.id: each.statement for each in report.reasoning.findings}
     return {
         "intro": (
-            t("report-outline.assumed.exclusion", count=excludes) if excludes else None
+            t("report-outline.assumed.exclusion", count=count, against=against, alone=alone)
+            if count else None
         ),
         "rows": [
             {
@@ -110,13 +153,21 @@ def _needed(one: Assumed, told: dict[str, Any]) -> Markup:
 
 
 def _bears(one: Assumed) -> Markup:
-    """What in the exhibits bears on it: a record that bears it out, findings, or nothing."""
+    """What in the exhibits bears on it: for it, against it, to be read with it, or nothing."""
+    if one.bare:
+        return t("report-outline.assumed.nothing")
     found: list[Markup] = []
     if one.borne_out is not None:
         found.append(say(one.borne_out))
-    if one.bearing:
-        found.append(joined([finding_link(id_) for id_ in one.bearing[:_MOST_LINKS]]))
-    return Markup(" ").join(found) if found else t("report-outline.assumed.nothing")
+    for name, label in _BEARS.items():
+        ids: tuple[str, ...] = getattr(one.bearing, name)
+        if ids:
+            links = joined([finding_link(id_) for id_ in ids[:_MOST_LINKS]])
+            rest = len(ids) - _MOST_LINKS
+            if rest > 0:
+                links = Markup("{}, {}").format(links, t("report.value.more", count=rest))
+            found.append(t(label, findings=links))
+    return Markup("<br>").join(found)
 
 
 def doubts(report: Report, made: tuple[Comparison, ...]) -> list[dict[str, Any]]:
@@ -169,9 +220,11 @@ def fits_better(report: Report, one: Comparison, id_: str) -> Markup | None:
     }
     own = marks.get(favoured)
     better = [key for key, mark in marks.items() if own and RANK[mark.mark] > RANK[own.mark]]
-    if not better:
+    if not better or own is None:
         return None
     key = over if over in better else better[0]
     words = t("report-outline.against.fits", other=names[key], favoured=names[favoured])
+    if RANK[own.mark] >= RANK[Mark.POSSIBLE]:
+        words = Markup("{} {}").format(words, t("report-outline.against.slight"))
     reason = marks[key].reason
     return words if isinstance(reason, State) else Markup("{} {}").format(words, say(reason))

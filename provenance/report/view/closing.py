@@ -14,7 +14,6 @@ from provenance.reasoning import Comparison, Leaning, Request
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.assumption_tests import tested_by
 from provenance.reasoning.compare.candidates import LEAVE, OF_THE_COPY, SOMEBODY
-from provenance.reasoning.result_words import ONE_STEP
 from provenance.report.catalogue import sentence, whole_day
 from provenance.report.first_asked import bears
 from provenance.report.records import Report
@@ -105,9 +104,8 @@ def how_far(report: Report) -> list[Markup]:
 
 
 def _said(cap: Text, limits: set[Text]) -> bool:
-    """Whether the main limit has a cap, in its words or in shorter ones."""
-    shorter = cap.id == "reasoning.compare.cap.assumption-of"
-    return cap in limits or (shorter and any(one.id == ONE_STEP for one in limits))
+    """Whether the main limit has a cap."""
+    return cap in limits
 
 
 def _instead(one: Comparison, names: dict[tuple[str, str], Text]) -> list[Markup]:

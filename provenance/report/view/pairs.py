@@ -29,7 +29,7 @@ def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str,
     """All pairs with a step in words, what keeps each step down, and who has no row."""
     names = {each.key: say(each.statement) for each in report.reasoning.explanations}
     hidden = _untold(one, letters)
-    rows = [row for row in _rows(one, letters) if not set(row[0]) <= hidden]
+    rows = _shown_rows(one, letters, hidden)
     users = frozenset(key for key in letters if key[0] not in OF_THE_COPY)
 
     def named(key: Key) -> Markup:
@@ -52,6 +52,32 @@ def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str,
         "pairs_more": max(0, len(rows) - _ROWS),
         "hidden": t("report.compare.pairs.hidden", letters=joint().join(apart)) if apart else None,
     }
+
+
+def _shown_rows(one: Comparison, letters: dict[Key, str], hidden: set[Key]) -> list[Row]:
+    """The rows without whoever has none, and without pairs that are no rivals of each other.
+
+    That a message was made outside and that a copy was changed later answer two questions.
+    """
+    found = []
+    for favoured, over, step, caps, out in _rows(one, letters):
+        others = [key for key in over if key not in hidden]
+        for own, rest in _of_one_question(favoured, others):
+            if rest and not set(own) <= hidden:
+                found.append((own, rest, step, caps, out))
+    return found
+
+
+def _of_one_question(
+    favoured: tuple[Key, ...], over: list[Key]
+) -> list[tuple[tuple[Key, ...], list[Key]]]:
+    """A row in parts, so that no two explanations of the text alone stand in one pair."""
+    text = [key for key in over if key[0] in OF_THE_COPY]
+    users = tuple(key for key in favoured if key[0] not in OF_THE_COPY)
+    if not text or users == favoured:
+        return [(favoured, over)]
+    rest = [key for key in over if key not in text]
+    return [pair for pair in ((favoured, rest), (users, text)) if pair[0] and pair[1]]
 
 
 def _untold(one: Comparison, letters: dict[Key, str]) -> set[Key]:
@@ -114,11 +140,11 @@ def _favoured(
     named: Any,
 ) -> list[Markup]:
     """Whoever is favoured in words; several of one step as what they are to the records."""
-    together = t(
-        "report.compare.pairs.together", letters=joint().join(letters[k] for k in favoured)
-    )
     if users <= set(favoured) and {key[0] for key in over} <= OF_THE_COPY:
+        # Whoever used the account: a list of some of them would point at somebody.
         rest = [named(key) for key in favoured if key not in users]
-        return [t("report.compare.pairs.inside"), *rest, together]
-    shown = [named(key) for key in favoured if key not in hidden]
-    return [*shown, together] if len(favoured) > 1 else shown
+        return [t("report.compare.pairs.inside"), *rest]
+    own = [key for key in favoured if key not in hidden]
+    together = t("report.compare.pairs.together", letters=joint().join(letters[key] for key in own))
+    shown = [named(key) for key in own]
+    return [*shown, together] if len(own) > 1 else shown

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from provenance.basics import Instant, State, Text, Where, text
-from provenance.reasoning.compare.assumed import assumed
+from provenance.reasoning.compare.assumed import assumed, counted
 from provenance.reasoning.compare.cap_words import with_names
 from provenance.reasoning.compare.carrying import (
     carried_exhibits,
@@ -16,6 +16,7 @@ from provenance.reasoning.compare.carrying import (
     gist,
     resting,
     rests_on,
+    sharing,
     stays_behind,
 )
 from provenance.reasoning.records import (
@@ -122,22 +123,40 @@ def test_the_records_behind_a_stay_belong_to_what_rests_on_it() -> None:
     assert rests_on(other, carried) == rests_on(OUT, carried) == ()
 
 
-def test_all_assumptions_stand_in_one_list_the_weakest_first() -> None:
+def test_all_assumptions_stand_in_one_list_what_speaks_against_one_first() -> None:
     stay = finding("F-1", "w.stay", "E4", name="presence.stay-record", strength=0)
     found = assumed(ONE, SAID, (*ALL, stay))
     assert [one.words for one in found] == [KEYS, HERE, LISTED, STAY]
     assert [one.excludes for one in found] == [True, True, False, False]
     assert found[0].needed_by == ("I-1", "I-4")
     # What the case file lists bears on nothing here; the stay has its record.
-    assert [one.bearing for one in found] == [(), ("F-1",), (), ("F-1",)]
+    assert [one.bearing.supports for one in found] == [(), ("F-1",), (), ("F-1",)]
+    assert [one.bare for one in found] == [True, False, True, False]
+    assert counted(found) == (2, 0, 1)
+    # A record that has the person elsewhere puts the place first, whatever speaks for it.
+    against = finding("F-2", "w.elsewhere", "E9", name="presence.record-against", strength=0)
+    found = assumed(ONE, SAID, (*ALL, stay, against))
+    assert [one.words for one in found] == [HERE, KEYS, STAY, LISTED]
+    assert found[0].bearing.against == ("F-2",)
+    assert counted(found) == (2, 1, 1)
+    caps = with_names(ONE, SAID, (*ALL, stay, against))
+    assert [dict(cap.params)["words"] for cap in caps] == [HERE, KEYS]
+
+
+def test_a_row_for_a_result_and_against_it_is_named_but_not_that_of_the_sending() -> None:
+    sent = finding("F-1", "w.sent", name="join.sent")
+    assert sharing(AGAINST, ALL)[0] == (AGAINST,)
+    others, places = sharing(replace(AGAINST, where=(place("E8"),)), (OUT, CLEAR), (sent,))
+    assert (others, places) == ((OUT,), [place("E8")])
+    assert sharing(SLIGHT, (CLEAR,), (sent,)) == ((), [])
 
 
 def test_reasons_name_the_findings_and_the_explanation_that_they_are_about() -> None:
-    names = ("assumption", "slight", "slight-items", "balance")
+    names = ("slight", "slight-items", "balance")
     made = replace(ONE, caps=tuple(text(f"reasoning.compare.cap.{one}") for one in names))
-    first, slight, items, last = with_names(made, SAID, ALL)
-    assert dict(first.params)["findings"] == ("I-1", "I-3", "I-2")
-    assert dict(first.params)["words"] == KEYS
+    slight, items, kind, last = with_names(made, SAID, ALL, {"I-2": "w.why", "I-9": "w.other"})
+    # That a kind carries one step is its own reason; no assumption is blamed for it.
+    assert dict(kind.params) == {"findings": ("I-2",), "reason": Text(id="w.why")}
     assert dict(slight.params)["findings"] == ("I-5",)
     assert dict(slight.params)["over"] == SAID[0].statement
     assert dict(items.params)["findings"] == ("I-1", "I-3", "I-2")

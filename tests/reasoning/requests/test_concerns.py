@@ -60,19 +60,30 @@ def _asked(report: Report) -> dict[str, Request]:
     return {one.record: one for one in report.reasoning.requests}
 
 
-def test_what_tests_the_result_stands_first_and_the_weakest_before_all(report: Report) -> None:
+def test_what_tests_the_result_stands_first_in_the_order_of_the_assumptions(report: Report) -> None:
     requests = report.reasoning.requests
     tests = [bool(one.tests) for one in requests]
     assert tests == sorted(tests, reverse=True)
     first = [one.record for one in requests if one.tests]
-    assert first[0] == "workstation"
-    assert {"stay", "remote-access"} <= set(first)
-    weakest = next(
+    # A log-on of the person at the office speaks against the stay: its keeper is asked first.
+    assert first[:3] == ["stay", "workstation", "remote-access"]
+    needed = [
         dict(one.params)["words"]
         for one in report.reasoning.comparison.caps  # type: ignore[union-attr]
         if one.id == "reasoning.compare.cap.exclusion"
-    )
-    assert requests[0].tests[0] == weakest
+    ]
+    tested = {words for one in requests for words in one.tests}
+    assert requests[0].tests[0] == next(words for words in needed if words in tested)
+
+
+def test_each_record_tests_what_it_can_show(report: Report, asked: dict[str, Request]) -> None:
+    def told(record: str) -> set[str]:
+        return {one.id.rpartition(".")[2] for one in asked[record].tests}
+
+    # A keeper of journeys knows where a person was, and nothing of a keyboard.
+    assert told("stay") == {"away", "no-return", "there"}
+    assert {"keyboard", "not-taken-over"} <= told("workstation")
+    assert told("remote-access") == {"keyboard", "not-taken-over", "there"}
 
 
 def test_a_log_with_holes_in_its_numbers_is_asked_for_whole(asked: dict[str, Request]) -> None:

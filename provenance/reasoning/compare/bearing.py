@@ -1,0 +1,224 @@
+"""What in the exhibits bears on an assumption: for it, against it, or to be read with it.
+
+A table of the names of findings, one row for each assumption, laid down for every case alike. A
+finding stands *for* an assumption only where most of its rows are others than those that need the
+assumption: a row bears itself out nowhere. None of it weighs; it tells a reader where to look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from provenance.basics import Text
+from provenance.basics.record import dataclass
+from provenance.reasoning.compare.carrying import carried_exhibits
+from provenance.reasoning.doubted import example_addresses, raises_doubt
+from provenance.reasoning.records import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearing:
+    """Ids of findings that bear on one assumption, each in one place only.
+
+    ``same`` fit it and rest on rows of what needs it, for half of theirs or more; ``either`` can be
+    read both ways.
+    """
+
+    supports: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything bears on the assumption at all."""
+        return bool(self.supports or self.against or self.same or self.either)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """Names of findings; ``x*`` begins a name, ``x|.y`` asks for the end of the sentence's id."""
+
+    supports: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+
+
+Place = tuple[str, str, int, int]
+_AFAR: Final = (
+    "presence.tunnel", "presence.remote-session", "presence.remote-network",
+    "usage.network.remote",
+)  # fmt: skip
+_ELSEWHERE: Final = (
+    "presence.record-*", "usage.stay.elsewhere*", "usage.stay.abroad*", "presence.machine",
+    "usage.device.open-login",
+)  # fmt: skip
+_AWAY: Final = _Row(
+    supports=("presence.stay-record", "presence.calendar", "usage.stay.there*"),
+    against=_ELSEWHERE,
+    either=("presence.calendar-later", "presence.badge", "usage.doors.*",
+            "usage.crossed.door-days"),
+)  # fmt: skip
+_THERE: Final = _Row(
+    supports=_AWAY.supports, against=(*_ELSEWHERE, *_AFAR),
+    either=(*_AWAY.either, "presence.tunnel-over", "usage.crossed.log-ons"),
+)  # fmt: skip
+_LINE: Final = _Row(against=_AFAR, either=("presence.tunnel-over", "usage.crossed.log-ons"))
+_MACHINE: Final = _Row(
+    supports=("usage.crossed.device", "usage.device.usual", "usage.device.listed",
+              "usage.device.open-login", "presence.machine", "join.session.sign-in"),
+    against=("usage.crossed.device|.lacking", "usage.device.new"),
+)  # fmt: skip
+_ROOMS: Final = _Row(
+    supports=("usage.crossed.doors", "usage.network.organisation"),
+    against=("usage.crossed.doors|.lacking", *_AFAR),
+    either=("usage.crossed.door-days",),
+)
+_KEY: Final = _Row(supports=("recorded.dkim.pass",), against=("recorded.dkim.fail",))
+_TABLE: Final = {
+    "rule.explanations.access.if.not-passed-on": _Row(either=("access.*",)),
+    "rule.explanations.authentication.if.key-right": _KEY,
+    "rule.explanations.presence.if.away": _AWAY,
+    "rule.explanations.presence.if.clocks": _Row(
+        against=("clock.*", "join.differs.*|.time", "timestamp.*"),
+        either=("join.sent", "origin.submission", "join.session.sign-in", "outlook.submit-whole"),
+    ),
+    "rule.explanations.presence.if.here": _ROOMS,
+    "rule.explanations.presence.if.keyboard": _Row(
+        supports=("presence.machine", "usage.device.open-login"),
+        against=("presence.remote-session",), either=("presence.tunnel",),
+    ),
+    "rule.explanations.presence.if.no-line": _LINE,
+    "rule.explanations.presence.if.no-return": _AWAY,
+    "rule.explanations.presence.if.not-taken-over": _Row(
+        supports=("usage.crossed.log-ons-none",),
+        against=("usage.crossed.log-ons", "presence.remote-session", "presence.tunnel"),
+        either=("presence.tunnel-over",),
+    ),
+    "rule.explanations.presence.if.not-timed": _Row(
+        supports=("join.session.sign-in", "join.session.recall", "join.client", "chain.session"),
+        against=("manner.*",), either=("join.session.delete", "join.item-deleted"),
+    ),
+    "rule.explanations.presence.if.nowhere-else": _THERE,
+    "rule.explanations.presence.if.own-hand": _Row(
+        supports=("usage.stay.there*",), against=("usage.stay.elsewhere*", "usage.stay.abroad*"),
+        either=("presence.stay-session", "presence.together*"),
+    ),
+    "rule.explanations.presence.if.own-login": _Row(
+        supports=_MACHINE.supports, against=("usage.crossed.device|.lacking",),
+        either=("usage.crossed.log-ons", "access.*"),
+    ),
+    "rule.explanations.presence.if.there": _THERE,
+    "rule.explanations.presence.if.this-machine": _MACHINE,
+    "rule.explanations.sending.if.mode-right": _Row(either=("chain.other-account.*", "access.*")),
+    "rule.explanations.sending.if.one-message": _Row(
+        supports=("recorded.dkim.pass",), against=("join.differs.*", "join.other-message"),
+        either=("origin.submission",),
+    ),
+    "reasoning.presence.assumes.network": _ROOMS,
+    "reasoning.presence.assumes.stay-network": _Row(either=("usage.stay.there*",)),
+    "reasoning.presence.assumes": _AWAY,
+    "reasoning.rule-assumes.usage.device.listed": _MACHINE,
+    "reasoning.rule-assumes.usage.network.organisation": _ROOMS,
+    "reasoning.rule-assumes.usage.stay": _AWAY,
+}  # fmt: skip
+"""By the sentence of an assumption; of two that fit the longer one counts."""
+_OF_ROWS: Final = frozenset(
+    {
+        "rule.explanations.presence.if.rows-kept",
+        "rule.explanations.sending.if.row-kept",
+    }
+)
+"""Assumptions about the logs themselves: every doubt about these exhibits bears on them."""
+_CLEAN: Final = frozenset({"export.none", "export.tenant-agrees"})
+
+
+def bearing_on(
+    words: Text, needed: Iterable[Finding], findings: Iterable[Finding], items: set[str]
+) -> Bearing:
+    """What bears on an assumption that the findings ``needed`` rest on, one for each text.
+
+    ``findings`` are all of the report, ``items`` those that the result itself rests on.
+    """
+    own = tuple(needed)
+    if words.id in _OF_ROWS:
+        return _of_rows(own, findings, items)
+    row = _row(words.id)
+    if row is None:
+        return Bearing()
+    people = {one.person for one in own if one.person}
+    messages = {one.message for one in own}
+    rows = _places(own)
+    found: dict[Text, tuple[str, str]] = {}
+    for one in findings:
+        near = one.message in messages and (not one.person or one.person in people)
+        if not near or one.id in items:
+            continue
+        case = _case(one, row)
+        if case == "supports" and _shares(_places((one,)), rows):
+            case = "same"
+        if case:
+            found.setdefault(one.statement, (one.id, case))
+    return Bearing(
+        **{
+            name: tuple(id_ for id_, case in found.values() if case == name)
+            for name in ("supports", "against", "same", "either")
+        }
+    )
+
+
+def _row(id_: str) -> _Row | None:
+    named = [name for name in _TABLE if id_ == name or id_.startswith(f"{name}.")]
+    return _TABLE[max(named, key=len)] if named else None
+
+
+def _case(finding: Finding, row: _Row) -> str:
+    """Where a finding stands; what speaks against an assumption is looked for first."""
+    for name in ("against", "supports", "either"):
+        if any(_fits(finding, pattern) for pattern in getattr(row, name)):
+            return name
+    return ""
+
+
+def _fits(finding: Finding, pattern: str) -> bool:
+    name, _, says = pattern.partition("|")
+    if says and not finding.statement.id.endswith(says):
+        return False
+    if name.endswith("*"):
+        return finding.name.startswith(name[:-1])
+    return finding.name == name
+
+
+def _places(findings: Iterable[Finding]) -> frozenset[Place]:
+    return frozenset(
+        (place.evidence, place.stream, place.start, place.end)
+        for one in findings
+        for place in one.where
+    )
+
+
+def _shares(own: frozenset[Place], rows: frozenset[Place]) -> bool:
+    """Whether half of the rows of a finding or more are among these."""
+    return 2 * len(own & rows) >= len(own)
+
+
+def _of_rows(needed: tuple[Finding, ...], findings: Iterable[Finding], items: set[str]) -> Bearing:
+    """Doubts and tests of the exhibits that a finding needs, and example addresses in its rows."""
+    rows = _places(needed)
+    named: dict[Text, Finding] = {}
+    exhibits = set(carried_exhibits(needed))
+    messages = {"", *(one.message for one in needed)}
+    clean: dict[Text, str] = {}
+    doubts: dict[Text, str] = {}
+    for one in findings:
+        if one.id in items and _places((one,)) & rows:
+            named.setdefault(one.statement, one)
+        if one.message not in messages or not exhibits & {place.evidence for place in one.where}:
+            continue
+        if raises_doubt(one):
+            doubts.setdefault(one.statement, one.id)
+        elif one.name in _CLEAN:
+            clean.setdefault(one.statement, one.id)
+    ids = dict.fromkeys(doubts.values())
+    ids |= dict.fromkeys(id_ for each in example_addresses(named.values()).values() for id_ in each)
+    return Bearing(supports=tuple(clean.values()), against=tuple(ids))
