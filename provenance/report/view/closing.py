@@ -220,15 +220,24 @@ def records(report: Report) -> Markup | None:
             Markup("{} ({})").format(one.evidence, words)
         )
     told = [
-        t("report-outline.summary.records.of", exhibits=joined(ones), name=name)
-        if name
-        else t("report-outline.summary.records.unnamed", exhibits=joined(ones))
+        _beside(
+            t("report-outline.summary.records.of", name=name)
+            if name
+            else t("report-outline.summary.records.unnamed"),
+            joined(ones),
+        )
         for name, ones in by_supplier.items()
     ]
     more = len(report.audit.sources) - _MOST_EXPORTS
     if more > 0:
         told.append(t("report-outline.summary.records.more", count=more))
-    return Markup(" ").join(told) if told else None
+    apart = t("report-outline.summary.records.apart")
+    return _beside(t("report-outline.summary.records"), apart.join(told)) if told else None
+
+
+def _beside(label: Markup, rest: Markup) -> Markup:
+    """A label and what it is of; a full-width colon needs no blank behind it."""
+    return label + ("" if label.endswith("\uff1a") else " ") + rest
 
 
 def copies(report: Report) -> Markup | None:
