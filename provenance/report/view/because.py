@@ -31,6 +31,8 @@ _MOST_SAID: Final = 2
 """Findings that the summary quotes for each direction; the comparison has all."""
 _MOST_RESULTS: Final = 2
 _MOST_LINKS: Final = 8
+_NEAREST: Final = "reasoning.presence.nearest"
+"""The caution that says how far from the sending the rows of a stay lie."""
 _BEARS: Final = {
     "against": "report-outline.assumed.against",
     "supports": "report-outline.assumed.supports",
@@ -50,6 +52,26 @@ def because(report: Report) -> list[Markup]:
     return found
 
 
+def skipped(report: Report) -> list[Markup]:
+    """Exhibits behind a result or against it in which the system's own numbers have holes."""
+    reasoning = report.reasoning
+    explanations, findings = reasoning.explanations, reasoning.findings
+    behind = [
+        each
+        for one in comparisons_of(reasoning)[:_MOST_RESULTS]
+        for found in (carrying, fitting_over)
+        for each in found(one, explanations, findings)
+    ]
+    exhibits = set(carried_exhibits(behind))
+    return [
+        Markup("{} ({})").format(t("report-outline.because.skipped", **said), finding_link(one.id))
+        for one in findings
+        if one.name == "export.number-missing"
+        and (said := {k: v for k, v in one.statement.params if k in {"exhibit", "count", "of"}})
+        and said["exhibit"] in exhibits
+    ][:_MOST_SAID]
+
+
 def _of(of: Markup | None, words: Markup) -> Markup:
     return words if of is None else Markup("{} {}").format(of, words)
 
@@ -63,7 +85,9 @@ def _said(one: Comparison, report: Report) -> list[Markup]:
     found = []
     if behind:
         shown = (*behind[:_MOST_SAID], *stays_behind(behind, findings)[:1])
-        found.append(_quoted(t("report-outline.because.rests"), shown, len(behind)))
+        words = _quoted(t("report-outline.because.rests"), shown, len(behind))
+        gaps = [each for of in shown for each in of.cautions if each.id == _NEAREST]
+        found.append(Markup(" ").join([words, *map(say, gaps[:1])]))
     if other and pair is not None:
         names = {each.key: each.statement for each in explanations}
         label = t("report-outline.because.other", over=names[pair[1]])

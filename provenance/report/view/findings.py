@@ -15,7 +15,7 @@ from provenance.reasoning.compare.carrying import resting, rests_on
 from provenance.reasoning.inferences import rule_words
 from provenance.report.badges import badge_id, badge_key
 from provenance.report.records import Report
-from provenance.report.view.because import because
+from provenance.report.view.because import because, skipped
 from provenance.report.view.closing import (
     answer_lines,
     changes,
@@ -52,6 +52,7 @@ def first_page(report: Report) -> dict[str, Any]:
         "notes": _sayings(reasoning.notes),
         "stated": is_stated(case),
         "main_limit": say(reasoning.main_limit),
+        "skipped": skipped(report),
         "comparisons": (
             how_far(report) if comparisons_of(reasoning) else [t("report.compare.not-compared")]
         ),
