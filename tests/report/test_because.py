@@ -64,6 +64,8 @@ def test_the_summary_quotes_what_the_result_rests_on_and_what_fits_the_other(
     rests = first[first.index("What the result rests on.") : first.index("Is this copy unaltered")]
     assert "a network that the case file gives for the stay" in rests
     assert "E2 row 2" in rests
+    assert "Against relying on E3 row 12: E3 and E4 both record sign-ins" in rests
+    assert "In between E2 says nothing of this person." in rests
     other = rests[rests.index("What fits “another person used the account's own login” better.") :]
     assert "Head office" in other
     assert "PC-07" in other
@@ -96,6 +98,8 @@ def test_an_exclusion_says_why_and_what_is_left_without_each_thing(holder_absent
     for part in (log_on, "E2 row 2", "Head office", "LIS gate 41"):
         assert part in first[first.index("What the result rests on.") :]
     limit = first[first.index("Main limit") :]
+    assert "by the system's own numbering" in limit
+    assert "E2 (Record of presence (door, travel))" in first
     for part in ("the result turns.", "do not help to choose.", "step X goes and step 2 of 4",
                  "for the side that submits this report"):  # fmt: skip
         assert part in limit

@@ -23,7 +23,7 @@ from provenance.reasoning.compare.carrying import (
     stays_behind,
 )
 from provenance.reasoning.compare.units import RANK
-from provenance.reasoning.doubted import example_addresses, raises_doubt
+from provenance.reasoning.doubted import doubts_of, example_addresses, raises_doubt, said_of
 from provenance.report.records import Report
 from provenance.report.view.common import ev, finding_link, joined, say, t
 
@@ -50,6 +50,18 @@ def because(report: Report) -> list[Markup]:
         of = t("report-outline.because.of", messages=one.messages) if len(made) > 1 else None
         found += [_of(of, words) for words in _said(one, report)]
     return found
+
+
+def _doubted(shown: tuple[Finding, ...]) -> list[Markup]:
+    """What speaks against relying on rows of these findings, by what it says."""
+    told: dict[object, Markup] = {}
+    for one in shown:
+        for doubt in doubts_of(one):
+            values = said_of(doubt)
+            words = t("report-outline.because.doubt", row=values["row"], words=values["words"])
+            link = finding_link(str(values["finding"]))
+            told.setdefault(values["finding"], Markup("{} ({})").format(words, link))
+    return list(told.values())[:_MOST_SAID]
 
 
 def skipped(report: Report) -> list[Markup]:
@@ -87,7 +99,7 @@ def _said(one: Comparison, report: Report) -> list[Markup]:
         shown = (*behind[:_MOST_SAID], *stays_behind(behind, findings)[:1])
         words = _quoted(t("report-outline.because.rests"), shown, len(behind))
         gaps = [each for of in shown for each in of.cautions if each.id == _NEAREST]
-        found.append(Markup(" ").join([words, *map(say, gaps[:1])]))
+        found.append(Markup(" ").join([words, *map(say, gaps[:1]), *_doubted(shown)]))
     if other and pair is not None:
         names = {each.key: each.statement for each in explanations}
         label = t("report-outline.because.other", over=names[pair[1]])
