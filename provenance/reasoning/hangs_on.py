@@ -11,7 +11,8 @@ from typing import Final
 from provenance.basics import State, Text, text
 from provenance.case import Case
 from provenance.reasoning.cited import submitting_party
-from provenance.reasoning.records import Comparison, Sensitivity
+from provenance.reasoning.compare.candidates import HOLDER
+from provenance.reasoning.records import Comparison, Party, Sensitivity
 
 _ORDER: Final = ("turns", "none", "another", "lower", "step")
 _STAY: Final = "reasoning.presence.assumes"
@@ -35,6 +36,8 @@ def hangs_on(one: Comparison, case: Case) -> list[Text]:
     ]
     if any(each.kind == "stated" for told in by.values() for each in told):
         found.append(_author(case))
+        if _harms(one, case):
+            found.append(text("reasoning.limit.case-file.harms"))
     return found
 
 
@@ -98,6 +101,14 @@ def _statement(each: Sensitivity) -> Text:
     if words.id.startswith(_STAY) and {"person", "place"} <= values.keys():
         return text("reasoning.limit.thing.stay", person=values["person"], place=values["place"])
     return text("reasoning.limit.thing.stated")
+
+
+def _harms(one: Comparison, case: Case) -> bool:
+    """Whether the result goes against the side whose statements it needs."""
+    party = submitting_party(case)
+    if isinstance(party, State) or HOLDER not in {one.favoured, one.over}:
+        return False
+    return (one.favoured == HOLDER) == (party is Party.HOLDER)
 
 
 def _author(case: Case) -> Text:

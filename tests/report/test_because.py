@@ -70,6 +70,7 @@ def test_the_summary_quotes_what_the_result_rests_on_and_what_fits_the_other(
     assert "Head office" in other
     assert "PC-07" in other
     assert "(step 1 of 4)" in first
+    assert "Here it counts against that side." in first
 
 
 def test_a_doubted_row_is_named_at_the_answer_the_finding_and_the_chapter(
@@ -99,6 +100,7 @@ def test_an_exclusion_says_why_and_what_is_left_without_each_thing(holder_absent
         assert part in first[first.index("What the result rests on.") :]
     limit = first[first.index("Main limit") :]
     assert "by the system's own numbering" in limit
+    assert "counts against that side" not in limit
     assert "E2 (Record of presence (door, travel))" in first
     for part in ("the result turns.", "do not help to choose.", "step X goes and step 2 of 4",
                  "for the side that submits this report"):  # fmt: skip
