@@ -346,7 +346,7 @@ def test_no_name_stands_under_favoured_that_no_record_tells_apart(run: Any) -> N
 def test_agreeing_copies_carry_what_their_class_carries(run: Any) -> None:
     """Lines that anybody could write: one step, and the party that gathered them is named."""
     case = STORY.replace("case: {", "case: {role: party, ")
-    for given, reason in ((STORY, "Lines that anybody could write"), (case, "One party handed in all these copies")):
+    for given, reason in ((STORY, "Lines that anybody could write"), (case, "One party handed in")):
         report = run({}, given, copies=("postfix", "gmail"))
         assert step(report, SOMEBODY, "copy-altered") == 1
         (pair,) = [

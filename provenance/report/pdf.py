@@ -22,6 +22,7 @@ from typing import Final
 
 from provenance.basics import MisuseError
 from provenance.report.pdf_contents import stamp, targets_of
+from provenance.report.pdf_ids import count_anew
 
 TIMEOUT: Final = 600.0
 """Seconds after which the browser is stopped; 120 sheets take it about ten."""
@@ -169,6 +170,7 @@ def settle(printed: bytes, contents: Sequence[str] = ()) -> bytes:
             first = pdf.pages[0].obj
             pdf.Root.OpenAction = pikepdf.Array([first, pikepdf.Name.XYZ, None, None, 1])
             stamp(pdf, contents)
+            count_anew(pdf)
             pdf.save(
                 made,
                 deterministic_id=True,
