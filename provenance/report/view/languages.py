@@ -60,9 +60,17 @@ def _rows(page: dict[str, Any]) -> list[dict[str, Any]]:
     def row(label: Markup, *words: Markup) -> dict[str, Any]:
         return {"label": label, "words": words}
 
-    rows = [row(t("report.first.question"), page["question"], page["short"], *page["scale"])]
+    rows = [
+        row(
+            t("report.first.question"),
+            page["question"],
+            page["short"],
+            *page["because"],
+            *page["scale"],
+        )
+    ]
     rows += [row(one["question"], one["answer"]) for one in page["rungs"]]
     rows.append(row(t("report-outline.summary.comparison"), *page["comparisons"]))
-    rows.append(row(t("report.first.limit"), page["main_limit"]))
+    rows.append(row(t("report.first.limit"), page["main_limit"], *page["skipped"]))
     changes = page["change"] or [t("report-outline.summary.change.none")]
     return [*rows, row(t("report-outline.summary.change"), *changes)]
