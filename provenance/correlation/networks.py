@@ -14,6 +14,7 @@ from provenance.audit import AuditEvent
 from provenance.audit.records import IpSeen
 from provenance.basics import known
 from provenance.case import Case
+from provenance.correlation.accounts import same_account
 from provenance.correlation.presence import network_of
 from provenance.correlation.records import NetworkUse
 
@@ -85,5 +86,8 @@ class NetworkWatch:
         )
 
     def _own(self, account: str) -> bool:
+        # The account in dispute is no witness for the network that it was used from.
+        if self._case.account and same_account(account, self._case.account.strip()):
+            return False
         domain = account.rpartition("@")[2] if "@" in account else ""
         return any(domain == one or domain.endswith(f".{one}") for one in self._domains)

@@ -56,13 +56,18 @@ def _with(finding: Finding, at: dict[Place, list[Finding]]) -> Finding:
     return replace(finding, cautions=(*finding.cautions, *said)) if said else finding
 
 
-def _said(place: Where, doubt: Finding) -> Text:
+def row_words(place: Where) -> Text | None:
+    """A row of an exhibit in words; ``None`` where the place is no row."""
     row = place.locator.removeprefix("row ")
+    if not row.isdigit():
+        return None
+    return text("reasoning.rows.one", exhibit=place.evidence, row=int(row))
+
+
+def _said(place: Where, doubt: Finding) -> Text:
     words = text(
         SAID,
-        row=text("reasoning.rows.one", exhibit=place.evidence, row=int(row))
-        if row.isdigit()
-        else place.evidence,
+        row=row_words(place) or place.evidence,
         finding=doubt.id,
         words=doubt.statement,
     )

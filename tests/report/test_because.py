@@ -134,7 +134,7 @@ def test_the_same_list_of_assumptions_stands_in_both_chapters(holder_absent: Fou
 def test_an_exclusion_is_step_x_for_every_pair_that_it_excludes(holder_absent: Found) -> None:
     page, report = holder_absent
     shown = chapter(page, "compare")
-    pairs = shown[shown.index("All pairs with a step") :]
+    pairs = shown[shown.index("Pairs with a step, by kind of explanation") :]
     assert pairs.count("Step X needs every one of these to hold") >= 2
     out = {one["over"]["explanation"] for one in report["comparison"]["leanings"]
            if one["excluded_if"]}  # fmt: skip
@@ -190,7 +190,7 @@ def test_for_and_against_on_one_row_and_a_slight_difference_are_said(holder_abse
     first, against = chapter(page, "first"), chapter(page, "against")
     assert re.search(r"\( ?F-[0-9]+ ?; on a row of +I-[0-9]+", first)
     told = against[against.index("It rests on rows on which the result rests too") :]
-    assert re.match(r"It rests on rows .{0,60}E3 row 2 , E4 row \d+\.", told)
+    assert re.match(r"It rests on rows .{0,60}E3 row 2, E4 row \d+\.", told)
     assert "That is a slight difference (++ over +)." in against
 
 

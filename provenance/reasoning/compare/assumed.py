@@ -99,14 +99,19 @@ def _order(one: Assumed) -> tuple[int, int, int]:
     return (1, 0, 0) if one.alone else (2, 0, supports)
 
 
-def counted(listed: Iterable[Assumed]) -> tuple[int, int, int]:
-    """How many assumptions step X needs, how many findings speak against, and for how many none."""
+def counted(listed: Iterable[Assumed]) -> dict[str, int]:
+    """How many assumptions step X needs, and how many findings bear on.
+
+    ``against`` are those that findings speak against, ``alone`` those that none speaks for from
+    rows of its own, ``both`` those that are both.
+    """
     own = [one for one in listed if one.excludes]
-    return (
-        len(own),
-        sum(bool(one.bearing.against) for one in own),
-        sum(one.alone for one in own),
-    )
+    return {
+        "count": len(own),
+        "against": sum(bool(one.bearing.against) for one in own),
+        "alone": sum(one.alone for one in own),
+        "both": sum(bool(one.bearing.against) and one.alone for one in own),
+    }
 
 
 def _borne_out(words: Text, own: list[Finding]) -> Text | None:

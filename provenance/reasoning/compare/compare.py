@@ -106,8 +106,8 @@ def _with_count(
     """The result; of an exclusion how many assumptions findings speak against, or none for."""
     if made.step != "X":
         return made.statement
-    count, against, alone = counted(assumed(made, explanations, findings))
-    many = text("reasoning.compare.step.X.bears", count=count, against=against, alone=alone)
+    counts = counted(assumed(made, explanations, findings))
+    many = text("reasoning.compare.step.X.bears", **counts)
     return text("reasoning.and", answer=made.statement, more=many)
 
 

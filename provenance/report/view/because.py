@@ -23,7 +23,13 @@ from provenance.reasoning.compare.carrying import (
     stays_behind,
 )
 from provenance.reasoning.compare.units import RANK
-from provenance.reasoning.doubted import doubts_of, example_addresses, raises_doubt, said_of
+from provenance.reasoning.doubted import (
+    doubts_of,
+    example_addresses,
+    raises_doubt,
+    row_words,
+    said_of,
+)
 from provenance.report.records import Report
 from provenance.report.view.common import ev, finding_link, joined, say, t
 
@@ -148,7 +154,12 @@ def shared_rows(report: Report, one: Comparison, id_: str) -> Markup | None:
     return t(
         "report-outline.against.same-row",
         findings=joined([finding_link(each.id) for each in others[:_MOST_LINKS]]),
-        rows=joined([ev(f"{place.evidence} {place.locator}") for place in places[:_MOST_LINKS]]),
+        rows=joined(
+            [
+                say(words) if (words := row_words(place)) else ev(place.evidence)
+                for place in places[:_MOST_LINKS]
+            ]
+        ),
     )
 
 
@@ -160,12 +171,11 @@ def assumptions(report: Report, made: tuple[Comparison, ...]) -> dict[str, Any] 
             listed.setdefault(each.words, each)
     if not listed:
         return None
-    count, against, alone = counted(listed.values())
+    counts = counted(listed.values())
     told = {each.id: each.statement for each in report.reasoning.findings}
     return {
         "intro": (
-            t("report-outline.assumed.exclusion", count=count, against=against, alone=alone)
-            if count else None
+            t("report-outline.assumed.exclusion", **counts) if counts["count"] else None
         ),
         "rows": [
             {

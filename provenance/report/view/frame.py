@@ -326,7 +326,6 @@ def cover(report: Report, report_id: str) -> dict[str, Any]:
         "title": ev(case.title) if case.title else None,
         "prepared_by": ev(case.prepared_by) if case.prepared_by else None,
         "role": t(f"report.role.{role_of(case)}"),
-        "as_of": report.as_of,
         "as_of_words": t("report-outline.cover.as-of.why", day=whole_day(report.as_of)),
         "times": times_said(report),
         "version": report.tool_version,
