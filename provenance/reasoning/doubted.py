@@ -18,6 +18,8 @@ SAID: Final = "reasoning.doubted"
 """Sentence with which such a doubt stands among the cautions of a finding."""
 _NO_DOUBT: Final = frozenset({"export.none", "export.tenant-agrees"})
 _PAIRS: Final = "usage.pairs."
+_SECONDS: Final = "usage.seconds."
+"""Rows of several keepers at one minute and second: chance makes that rare."""
 _WHOLE: Final = "file"
 _MOST: Final = 3
 """Doubts that one finding quotes; the chapter of what speaks against has all."""
@@ -27,7 +29,7 @@ Place = tuple[str, str, int, int]
 
 def raises_doubt(finding: Finding) -> bool:
     """Whether a finding is one about an export that limits what its rows can show."""
-    if finding.name.startswith(_PAIRS):
+    if finding.name.startswith((_PAIRS, _SECONDS)):
         return True
     return finding.kind is FindingKind.EXPORT_INTEGRITY and finding.name not in _NO_DOUBT
 
