@@ -116,9 +116,9 @@ def examine_exports(
     own: list[AuditEvent] = []
     places: list[tuple[str, Where]] = []
     cut, own_cut = False, 0
-    watched = Watched()
+    watched, watching = Watched(), asked_for(side)
     for one in given:
-        watches = Watches(case, parties, one.evidence, watching=asked_for(side))
+        watches = Watches(case, parties, one.evidence, watching=watching)
         with map_hashed(one.file) as content:
             found = _examine_one(one, content, parties, joined, watches)
             if found is None:

@@ -16,7 +16,8 @@ from provenance.reasoning.records import Finding, FindingKind
 
 SAID: Final = "reasoning.doubted"
 """Sentence with which such a doubt stands among the cautions of a finding."""
-_NO_DOUBT: Final = frozenset({"export.none", "export.tenant-agrees"})
+CLEAN: Final = frozenset({"export.none", "export.tenant-agrees"})
+"""Findings on an export that found nothing, or that agree with it."""
 _PAIRS: Final = "usage.pairs."
 _SECONDS: Final = "usage.seconds."
 """Rows of several keepers at one minute and second: chance makes that rare."""
@@ -31,7 +32,7 @@ def raises_doubt(finding: Finding) -> bool:
     """Whether a finding is one about an export that limits what its rows can show."""
     if finding.name.startswith((_PAIRS, _SECONDS)):
         return True
-    return finding.kind is FindingKind.EXPORT_INTEGRITY and finding.name not in _NO_DOUBT
+    return finding.kind is FindingKind.EXPORT_INTEGRITY and finding.name not in CLEAN
 
 
 def with_doubts(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -40,7 +41,7 @@ def with_doubts(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     for one in findings:
         if raises_doubt(one):
             for place in _doubted(one):
-                at.setdefault(_place(place), []).append(one)
+                at.setdefault(place_of(place), []).append(one)
     if not at:
         return findings
     return tuple(_with(one, at) for one in findings)
@@ -51,7 +52,7 @@ def _with(finding: Finding, at: dict[Place, list[Finding]]) -> Finding:
         return finding
     found: dict[str, Text] = {}
     for place in finding.where:
-        for doubt in at.get(_place(place), ()):
+        for doubt in at.get(place_of(place), ()):
             if not doubt.message or doubt.message == finding.message:
                 found.setdefault(doubt.id, _said(place, doubt))
     said = tuple(found.values())[:_MOST]
@@ -87,7 +88,8 @@ def _doubted(doubt: Finding) -> tuple[Where, ...]:
     return tuple(one for one in doubt.where if one.locator != _WHOLE)
 
 
-def _place(one: Where) -> Place:
+def place_of(one: Where) -> Place:
+    """The bytes that a finding cites, by which two findings are known to cite the same."""
     return one.evidence, one.stream, one.start, one.end
 
 

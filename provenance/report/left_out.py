@@ -11,6 +11,7 @@ from typing import Final
 
 from provenance.basics.record import dataclass
 from provenance.report.records import Report
+from provenance.report.row_number import row_number
 from provenance.report.timeline import Entry
 
 MOST: Final = 12
@@ -39,7 +40,7 @@ def left_out(report: Report, entries: Iterable[Entry]) -> LeftOut | None:
         cited = frozenset(
             (place.evidence, number)
             for place in finding.where
-            if place.evidence in sources and (number := _row(place.locator))
+            if place.evidence in sources and (number := row_number(place.locator))
         )
         # Copies of one message have the same finding each: it is named once.
         missing = cited - rows
@@ -53,10 +54,3 @@ def left_out(report: Report, entries: Iterable[Entry]) -> LeftOut | None:
         findings=tuple(ranked[:MOST]),
         more=max(0, len(ranked) - MOST),
     )
-
-
-def _row(locator: str) -> int:
-    """The number of ``row 12`` or ``row 12 path``; 0 for a place that is no row."""
-    word, _, rest = locator.partition(" ")
-    number = rest.partition(" ")[0]
-    return int(number) if word == "row" and number.isascii() and number.isdigit() else 0

@@ -13,7 +13,7 @@ from typing import Final
 from provenance.basics import Text
 from provenance.basics.record import dataclass
 from provenance.reasoning.compare.carrying import carried_exhibits
-from provenance.reasoning.doubted import example_addresses, raises_doubt
+from provenance.reasoning.doubted import CLEAN, Place, example_addresses, place_of, raises_doubt
 from provenance.reasoning.records import Finding
 
 
@@ -44,7 +44,6 @@ class _Row:
     either: tuple[str, ...] = ()
 
 
-Place = tuple[str, str, int, int]
 _AFAR: Final = (
     "presence.tunnel", "presence.remote-session", "presence.remote-network",
     "usage.network.remote",
@@ -130,7 +129,6 @@ _OF_ROWS: Final = frozenset(
     }
 )
 """Assumptions about the logs themselves: every doubt about these exhibits bears on them."""
-_CLEAN: Final = frozenset({"export.none", "export.tenant-agrees"})
 
 
 def bearing_on(
@@ -190,11 +188,7 @@ def _fits(finding: Finding, pattern: str) -> bool:
 
 
 def _places(findings: Iterable[Finding]) -> frozenset[Place]:
-    return frozenset(
-        (place.evidence, place.stream, place.start, place.end)
-        for one in findings
-        for place in one.where
-    )
+    return frozenset(place_of(place) for one in findings for place in one.where)
 
 
 def _shares(own: frozenset[Place], rows: frozenset[Place]) -> bool:
@@ -217,7 +211,7 @@ def _of_rows(needed: tuple[Finding, ...], findings: Iterable[Finding], items: se
             continue
         if raises_doubt(one):
             doubts.setdefault(one.statement, one.id)
-        elif one.name in _CLEAN:
+        elif one.name in CLEAN:
             clean.setdefault(one.statement, one.id)
     ids = dict.fromkeys(doubts.values())
     ids |= dict.fromkeys(id_ for each in example_addresses(named.values()).values() for id_ in each)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from provenance.basics import Text, text
+from provenance.basics import Param, Text, text
 from provenance.reasoning.compare.assumed import assumed
 from provenance.reasoning.compare.carrying import carrying, fitting_over, pair_of
 from provenance.reasoning.records import Comparison, Explanation, Finding
@@ -32,9 +32,10 @@ def with_names(
         return one.caps
     names = {each.key: each.statement for each in explanations}
     found = []
-    order = [each.words for each in assumed(one, explanations, findings) if each.excludes]
+    listed = (each.words for each in assumed(one, explanations, findings) if each.excludes)
+    order: dict[Param, int] = {words: number for number, words in enumerate(listed)}
     ours = [cap for cap in one.caps if cap.id == _EXCLUSION]
-    ours.sort(key=lambda cap: order.index(dict(cap.params)["words"]))  # type: ignore[arg-type]
+    ours.sort(key=lambda cap: order[dict(cap.params)["words"]])
     for cap in (*ours, *(cap for cap in one.caps if cap.id != _EXCLUSION)):
         made = cap
         if cap.id == f"{_CAP}slight-items":

@@ -12,6 +12,7 @@ from typing import Final
 
 from provenance.basics import Instant, Param, State, Text, Where, text
 from provenance.reasoning.answer import day_of, followed
+from provenance.reasoning.doubted import place_of
 from provenance.reasoning.records import Comparison, Explanation, Finding, Mark
 
 Key = tuple[str, str]
@@ -80,15 +81,11 @@ def sharing(
     A row that speaks for a result and against it is one record, and not one of each. The row of
     the sending, by the name of such a finding in ``findings``, is everybody's and not counted.
     """
-    sent = {_place(place) for one in findings if one.name == _SENT for place in one.where}
-    own = {_place(one): one for one in finding.where if _place(one) not in sent}
-    others = tuple(one for one in found if any(_place(place) in own for place in one.where))
-    shared = {_place(place) for one in others for place in one.where}
+    sent = {place_of(place) for one in findings if one.name == _SENT for place in one.where}
+    own = {place_of(one): one for one in finding.where if place_of(one) not in sent}
+    others = tuple(one for one in found if any(place_of(place) in own for place in one.where))
+    shared = {place_of(place) for one in others for place in one.where}
     return others, [place for key, place in own.items() if key in shared]
-
-
-def _place(one: Where) -> tuple[str, str, int, int]:
-    return one.evidence, one.stream, one.start, one.end
 
 
 def stays_behind(found: Iterable[Finding], findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -113,18 +113,18 @@ def _whom(finding: Finding, account: str, holder: str) -> Party | None:
     if finding.name in _NAMES_ACCOUNT:
         return Party.HOLDER if _names(finding, account) else None
     if finding.name in _BY_ACCOUNT:
-        return _side(_names(finding, account))
+        return _side(own=_names(finding, account))
     if finding.name == _DOOR_DAYS:
         rows = dict(finding.statement.params).get("own")
-        return _side(bool(rows) if isinstance(rows, int) else None)
+        return _side(own=bool(rows) if isinstance(rows, int) else None)
     if finding.name in _OF_PERSONS:
-        return _side(finding.person == holder if finding.person else None)
+        return _side(own=finding.person == holder if finding.person else None)
     if finding.name.startswith(_OF_ACCOUNT):
         return Party.HOLDER
     return Party.ORGANISATION if finding.name.startswith(_OF_OTHERS) else None
 
 
-def _side(own: bool | None) -> Party | None:  # noqa: FBT001 - three answers, one of them none
+def _side(*, own: bool | None) -> Party | None:
     """The account's side or the other; none where the record names nobody."""
     if own is None:
         return None

@@ -72,22 +72,27 @@ def _doubted(shown: tuple[Finding, ...]) -> list[Markup]:
 
 def skipped(report: Report) -> list[Markup]:
     """Exhibits behind a result or against it in which the system's own numbers have holes."""
-    reasoning = report.reasoning
-    explanations, findings = reasoning.explanations, reasoning.findings
-    behind = [
-        each
-        for one in comparisons_of(reasoning)[:_MOST_RESULTS]
-        for found in (carrying, fitting_over)
-        for each in found(one, explanations, findings)
-    ]
-    exhibits = set(carried_exhibits(behind))
+    exhibits = set(
+        carried_exhibits(_on_both_sides(report, comparisons_of(report.reasoning)[:_MOST_RESULTS]))
+    )
     return [
         Markup("{} ({})").format(t("report-outline.because.skipped", **said), finding_link(one.id))
-        for one in findings
+        for one in report.reasoning.findings
         if one.name == "export.number-missing"
         and (said := {k: v for k, v in one.statement.params if k in {"exhibit", "count", "of"}})
         and said["exhibit"] in exhibits
     ][:_MOST_SAID]
+
+
+def _on_both_sides(report: Report, made: tuple[Comparison, ...]) -> list[Finding]:
+    """The findings behind results and those that fit the other explanation better."""
+    explanations, findings = report.reasoning.explanations, report.reasoning.findings
+    return [
+        each
+        for one in made
+        for found in (carrying, fitting_over)
+        for each in found(one, explanations, findings)
+    ]
 
 
 def _of(of: Markup | None, words: Markup) -> Markup:
@@ -219,14 +224,7 @@ def _bears(one: Assumed) -> Markup:
 def doubts(report: Report, made: tuple[Comparison, ...]) -> list[dict[str, Any]]:
     """Doubts about the exhibits that carry a result: gaps, marks, rows that one log lacks."""
     findings = report.reasoning.findings
-    behind = [
-        each
-        for one in made
-        for each in (
-            *carrying(one, report.reasoning.explanations, findings),
-            *fitting_over(one, report.reasoning.explanations, findings),
-        )
-    ]
+    behind = _on_both_sides(report, made)
     exhibits = set(carried_exhibits(behind))
     told: dict[Markup, list[Finding]] = {}
     for one in findings:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, Final
 
 from provenance.report.records import Report
+from provenance.report.row_number import row_number
 from provenance.report.view.common import t
 
 MAX_STRETCHES: Final = 60
 """Stretches of numbers that are printed of one export."""
-_ROW: Final = re.compile(r"row ([0-9]{1,12})(?: |\Z)")
 
 
 def cited_rows(report: Report) -> list[dict[str, Any]]:
@@ -19,9 +18,8 @@ def cited_rows(report: Report) -> list[dict[str, Any]]:
     rows: dict[str, set[int]] = {one.evidence: set() for one in report.audit.sources}
     for finding in report.reasoning.findings:
         for place in finding.where:
-            found = _ROW.match(place.locator) if place.evidence in rows else None
-            if found is not None:
-                rows[place.evidence].add(int(found[1]))
+            if place.evidence in rows and (number := row_number(place.locator)):
+                rows[place.evidence].add(number)
     made = []
     for one in report.audit.sources:
         if one.coverage is None:
