@@ -14,10 +14,9 @@ from provenance.basics import State, Text
 from provenance.basics.record import dataclass
 from provenance.reasoning.compare.bearing import Bearing, bearing_on
 from provenance.reasoning.compare.carrying import pair_of
-from provenance.reasoning.compare.exclusion import each_of
+from provenance.reasoning.compare.exclusion import CAP, each_of
 from provenance.reasoning.records import Comparison, Explanation, Finding
 
-_CAP: Final = "reasoning.compare.cap.exclusion"
 _NAMES_EXHIBIT: Final = "reasoning.presence.assumes.source"
 _BORNE_OUT: Final = {
     "reasoning.presence.assumes.network": "reasoning.network.borne-out",
@@ -58,7 +57,7 @@ def assumed(
     pair = pair_of(one)
     if pair is None:
         return ()
-    first = [words for cap in one.caps if cap.id == _CAP
+    first = [words for cap in one.caps if cap.id == CAP
              if isinstance(words := dict(cap.params)["words"], Text)]  # fmt: skip
     needed: dict[Text, list[str]] = {words: [] for words in first}
     items = set(one.items)

@@ -8,10 +8,10 @@ from typing import Final
 from provenance.basics import Param, Text, text
 from provenance.reasoning.compare.assumed import assumed
 from provenance.reasoning.compare.carrying import carrying, fitting_over, pair_of
+from provenance.reasoning.compare.exclusion import CAP as EXCLUSION
 from provenance.reasoning.records import Comparison, Explanation, Finding
 
 _CAP: Final = "reasoning.compare.cap."
-_EXCLUSION: Final = f"{_CAP}exclusion"
 _MOST_KINDS: Final = 3
 """Kinds of findings whose reason is said; the table of marks has all."""
 
@@ -34,9 +34,9 @@ def with_names(
     found = []
     listed = (each.words for each in assumed(one, explanations, findings) if each.excludes)
     order: dict[Param, int] = {words: number for number, words in enumerate(listed)}
-    ours = [cap for cap in one.caps if cap.id == _EXCLUSION]
+    ours = [cap for cap in one.caps if cap.id == EXCLUSION]
     ours.sort(key=lambda cap: order[dict(cap.params)["words"]])
-    for cap in (*ours, *(cap for cap in one.caps if cap.id != _EXCLUSION)):
+    for cap in (*ours, *(cap for cap in one.caps if cap.id != EXCLUSION)):
         made = cap
         if cap.id == f"{_CAP}slight-items":
             ids = _ids(carrying(one, explanations, findings))

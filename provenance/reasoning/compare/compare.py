@@ -25,7 +25,7 @@ from provenance.reasoning.compare.candidates import (
 )
 from provenance.reasoning.compare.cap_words import with_names
 from provenance.reasoning.compare.choose import Choice, Leanings, choose
-from provenance.reasoning.compare.exclusion import all_of, excluded_if, excluded_words
+from provenance.reasoning.compare.exclusion import CAP, all_of, excluded_if, excluded_words
 from provenance.reasoning.compare.sensitivity import (
     MAX_LEFT_OUT,
     all_leanings,
@@ -216,7 +216,7 @@ def _exclusion(
     if not conditions or choice.favoured is None or choice.over is None:
         return ()
     values = {"favoured": names[choice.favoured], "over": names[choice.over]}
-    found = [text("reasoning.compare.cap.exclusion", words=one) for one in conditions]
+    found = [text(CAP, words=one) for one in conditions]
     if choice.over[0] == HOLDER:
         found.append(text("reasoning.compare.cap.from-afar"))
     over = choice.over

@@ -17,6 +17,8 @@ from provenance.reasoning.compare.steps import favours, is_clear
 from provenance.reasoning.compare.units import Unit
 from provenance.reasoning.records import Mark
 
+CAP: Final = "reasoning.compare.cap.exclusion"
+"""The sentence among the caps of a result that names one thing which step X needs."""
 FROM_STEP: Final = 2
 """The step that an exclusion by one source comes to, and in whose place X is printed."""
 

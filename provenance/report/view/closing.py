@@ -96,16 +96,11 @@ def how_far(report: Report) -> list[Markup]:
             for each in _also(one)
         ]  # fmt: skip
         caps = [cap for cap in one.caps if cap.id.rpartition(".")[2] not in _ON_PAGE]
-        found += [say(cap) for cap in caps[:_MOST_CAPS] if not _said(cap, limits)]
+        found += [say(cap) for cap in caps[:_MOST_CAPS] if cap not in limits]
         if isinstance(one.favoured, State):
             found.append(t("report-outline.summary.level"))
             found += [t("report-outline.summary.pairs")] if one.leanings else []
     return list(dict.fromkeys(found)) or [t("report-outline.summary.no-more")]
-
-
-def _said(cap: Text, limits: set[Text]) -> bool:
-    """Whether the main limit has a cap."""
-    return cap in limits
 
 
 def _instead(one: Comparison, names: dict[tuple[str, str], Text]) -> list[Markup]:

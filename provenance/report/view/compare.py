@@ -12,7 +12,7 @@ from markupsafe import Markup
 from provenance.basics import State, text
 from provenance.reasoning import Comparison, Explanation, Finding, Mark
 from provenance.reasoning.compare import comparisons_of
-from provenance.reasoning.compare.exclusion import each_of
+from provenance.reasoning.compare.exclusion import CAP, each_of
 from provenance.reasoning.doubted import doubts_of, said_of
 from provenance.report.document.reasoning import opinion_id
 from provenance.report.records import Report
@@ -34,8 +34,6 @@ _SIGNS = {
 
 Key = tuple[str, str]
 Vector = tuple[Mark, ...]
-_EXCLUSION: Final = "reasoning.compare.cap.exclusion"
-"""What step X needs, which the table of assumptions has."""
 NARROW: Final = 8
 """So many columns of the matrix have room for the words of their marks."""
 
@@ -85,7 +83,7 @@ def _result(
         "statement": say(statement),
         "id": opinion_id(at),
         "rests": _links(report, one.items),
-        "caps": [say(words) for words in one.caps if words.id != _EXCLUSION],
+        "caps": [say(words) for words in one.caps if words.id != CAP],
         "assumed": assumptions(report, (one,)),
         "open": [
             {"letter": letters[each.key], "statement": say(each.statement)}
