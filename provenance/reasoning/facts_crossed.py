@@ -85,7 +85,11 @@ def _statement(mine: Exports, one: Circumstance) -> Text:
         case = ".day" if "day" in values else ""
         return text(f"reasoning.usage.crossed.door-days{case}", **values)
     if one.kind == "crossed.log-ons":
-        values["logins"] = _logins(_value(one, "logins"), int(_value(one, "left")))
+        written = _value(one, "logins")
+        values["logins"] = _logins(written, int(_value(one, "left")))
+        # Logins with a log-on near the sending come first, so the first line tells.
+        near = int(written.split("\n")[0].rpartition("\t")[2])
+        return text(f"reasoning.usage.crossed.log-ons{'.near' if near else ''}", **values)
     lacking = int(_value(one, "lacking") or 0)
     if not lacking:
         return text(f"reasoning.usage.{one.kind}", **values)

@@ -55,7 +55,6 @@ _ELSEWHERE: Final = frozenset(
     {
         *("office", "remote-network", "other-country", "other-network", "stay-act", "stay-session"),
         *("machine-away", "machine-near", "machine-disputed"),
-        *("calendar", "calendar-later"),
     }
 )
 """What says that somebody was elsewhere; only there is it said that this names nobody else."""

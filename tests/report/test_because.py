@@ -152,11 +152,13 @@ def test_what_bears_on_each_assumption_is_told_for_and_against(holder_absent: Fo
         ids = re.match(r"[ FI0-9,-]+", part[part.index(label) + len(label) :])
         return {names[id_] for id_ in re.findall(r"[FI]-[0-9]+", ids.group() if ids else "")}
 
-    assert cell("Nobody took over", "Against:") == {"usage.crossed.log-ons"}
+    # Log-ons of other logins, and none of them within twelve hours: read with it, no more.
+    assert cell("Nobody took over", "To be read with it:") == {"usage.crossed.log-ons"}
     doubts = cell("The systems wrote all rows", "Against:")
     # An address of a range for examples, in a row that is needed, is a doubt about that row.
     assert {"export.number-missing", "export.time-order", "presence.office"} <= doubts
-    assert "usage.device.open-login" in cell("The person did not come back", "Against:")
+    used = cell("The person did not come back", "only if this person used that login:")
+    assert "usage.device.open-login" in used
     machine = cell("The session of the sending ran on", "For:")
     assert machine == {"usage.crossed.device"}
     # The count of the sentence is the one of the table: whatever one speaks against stands first.

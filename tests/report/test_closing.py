@@ -66,6 +66,14 @@ def compared(report: Report, **changed: Any) -> Report:
     )
 
 
+def apart(report: Report, **changed: Any) -> Report:
+    """The same, with a record that tells the person named from anybody else."""
+    own = compared(report, **changed).reasoning.comparison
+    assert isinstance(own, Comparison)
+    told = Leaning(favoured=OTHER, over=B, step=1)
+    return compared(report, **{**changed, "leanings": (*own.leanings, told)})
+
+
 def shown(found: list[Any]) -> str:
     return re.sub(r"<[^>]+>", "", " ".join(str(one) for one in found))
 
@@ -89,7 +97,7 @@ OUT = {"favoured": OTHER[0], "over": HOLDER[0], "step": "X",
 def test_each_step_on_the_page_is_explained(
     report: Report, changed: dict[str, Any], starts: str, count: int
 ) -> None:
-    words = scale_words(compared(report, **changed))
+    words = scale_words(apart(report, **changed))
     assert str(words[0]).startswith(starts)
     assert "no probabilities" in words[-1]
     # The step of a named person beside the result, and what is left of an exclusion, count too.
@@ -99,7 +107,9 @@ def test_each_step_on_the_page_is_explained(
 
 
 def test_how_far_the_records_go_names_people_and_never_the_assumption_twice(report: Report) -> None:
-    words = shown(how_far(compared(report)))
+    # Of whom no record tells anything of her own, a name would only point at her.
+    assert "B. Reed" not in shown(how_far(compared(report)))
+    words = shown(how_far(apart(report)))
     assert "“B. Reed" in words.replace("\N{FIRST STRONG ISOLATE}", "")
     assert "step 2 of 4" in words
     assert "such findings never add up" in words
@@ -160,6 +170,30 @@ def test_a_name_has_a_row_only_where_a_record_tells_the_person_from_others(repor
     rows = made_pairs(compared(report, leanings=told))
     assert rows["hidden"] is None
     assert any("B. Reed" in shown(row["favoured"]) for row in rows["pairs"])
+
+
+def test_what_a_row_rests_on_is_told_for_each_pair_where_they_differ(report: Report) -> None:
+    first, second = report.reasoning.findings[0], report.reasoning.findings[-1]
+    assert first.statement != second.statement
+
+    def rests(*own: tuple[str, ...]) -> str:
+        told = tuple(
+            Leaning(favoured=key, over=OUTSIDE, step=1, items=items)
+            for key, items in zip((HOLDER, OTHER), own, strict=True)
+        )
+        # A row of its own keeps the two apart from anybody else.
+        (row, _) = made_pairs(
+            compared(report, leanings=(*told, Leaning(favoured=OTHER, over=HOLDER, step=2)))
+        )["pairs"][::-1]
+        return shown(row["rests"])
+
+    same = rests((first.id,), (first.id,))
+    assert same == f"It rests on {first.id}."
+    apart = rests((first.id,), (first.id, second.id))
+    assert apart.split(". ") == [
+        f"i over iv rests on {first.id}",
+        f"ii over iv rests on {first.id}, {second.id}.",
+    ]
 
 
 def test_made_outside_and_changed_later_are_no_rivals(report: Report) -> None:

@@ -2,7 +2,8 @@
 
 The list is the same wherever it is printed. First what step X needs, then what the findings behind
 the result need besides. Each part begins with what findings speak against, most of them first; then
-comes what no finding speaks for, then the rest. No order of weakness is claimed beyond that.
+comes what only the use of a login speaks against, then what no finding speaks for, then the rest.
+No order of weakness is claimed beyond that.
 """
 
 from __future__ import annotations
@@ -91,25 +92,30 @@ def assumed(
 
 
 def _order(one: Assumed) -> tuple[int, int, int]:
-    """What findings speak against, then what none speaks for, then the rest."""
+    """What findings speak against, or a login, then what none speaks for, then the rest."""
     supports = len(one.bearing.supports) + (one.borne_out is not None)
-    if one.bearing.against:
-        return 0, -len(one.bearing.against), supports
-    return (1, 0, 0) if one.alone else (2, 0, supports)
+    for place, against in enumerate((one.bearing.against, one.bearing.against_if_used)):
+        if against:
+            return place, -len(against), supports
+    return (2, 0, 0) if one.alone else (3, 0, supports)
 
 
 def counted(listed: Iterable[Assumed]) -> dict[str, int]:
     """How many assumptions step X needs, and how many findings bear on.
 
-    ``against`` are those that findings speak against, ``alone`` those that none speaks for from
-    rows of its own, ``both`` those that are both.
+    ``against`` are those that findings speak against, ``used`` further ones that findings speak
+    against only if the person used a login, ``alone`` those that none speaks for from rows of its
+    own, ``both`` those of ``alone`` that are among ``against`` or ``used``.
     """
     own = [one for one in listed if one.excludes]
+    against = [one for one in own if one.bearing.against]
+    used = [one for one in own if one.bearing.against_if_used and not one.bearing.against]
     return {
         "count": len(own),
-        "against": sum(bool(one.bearing.against) for one in own),
+        "against": len(against),
+        "used": len(used),
         "alone": sum(one.alone for one in own),
-        "both": sum(bool(one.bearing.against) and one.alone for one in own),
+        "both": sum(one.alone for one in (*against, *used)),
     }
 
 

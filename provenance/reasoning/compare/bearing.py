@@ -2,7 +2,9 @@
 
 A table of the names of findings, one row for each assumption, laid down for every case alike. A
 finding stands *for* an assumption only where most of its rows are others than those that need the
-assumption: a row bears itself out nowhere. None of it weighs; it tells a reader where to look.
+assumption: a row bears itself out nowhere. A row of a login says where the login was used. On where
+its owner was it bears only if the owner used it, which is the very question; so it stands apart.
+None of it weighs; it tells a reader where to look.
 """
 
 from __future__ import annotations
@@ -21,27 +23,42 @@ from provenance.reasoning.records import Finding
 class Bearing:
     """Ids of findings that bear on one assumption, each in one place only.
 
-    ``same`` fit it and rest on rows of what needs it, for half of theirs or more; ``either`` can be
-    read both ways.
+    ``supports_if_used`` and ``against_if_used`` bear on it only if the person used the login that
+    they name. ``same`` fit it and rest on rows of what needs it, for half of theirs or more;
+    ``either`` can be read both ways.
     """
 
     supports: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    supports_if_used: tuple[str, ...] = ()
+    against_if_used: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything bears on the assumption at all."""
-        return bool(self.supports or self.against or self.same or self.either)
+        return any(getattr(self, name) for name in KINDS)
+
+
+KINDS: Final = tuple(Bearing.__dataclass_fields__)
+"""Names of the fields of :class:`Bearing`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
-    """Names of findings; ``x*`` begins a name, ``x|.y`` asks for the end of the sentence's id."""
+    """Names of findings; ``x*`` begins a name, ``x|.y`` asks for the end of the sentence's id.
+
+    ``of_person`` tells that the assumption is about where a person was, or about a person's hand.
+    """
 
     supports: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
+    of_person: bool = False
+
+
+_OF_LOGINS: Final = ("usage.stay.*", "presence.machine", "usage.device.open-login")
+"""Records that name a login, and nobody who used it."""
 
 
 _AFAR: Final = (
@@ -57,10 +74,11 @@ _AWAY: Final = _Row(
     against=_ELSEWHERE,
     either=("presence.calendar-later", "presence.badge", "usage.doors.*",
             "usage.crossed.door-days"),
+    of_person=True,
 )  # fmt: skip
 _THERE: Final = _Row(
     supports=_AWAY.supports, against=(*_ELSEWHERE, *_AFAR),
-    either=(*_AWAY.either, "presence.tunnel-over", "usage.crossed.log-ons"),
+    either=(*_AWAY.either, "presence.tunnel-over", "usage.crossed.log-ons"), of_person=True,
 )  # fmt: skip
 _LINE: Final = _Row(against=_AFAR, either=("presence.tunnel-over", "usage.crossed.log-ons"))
 _MACHINE: Final = _Row(
@@ -91,17 +109,18 @@ _TABLE: Final = {
     "rule.explanations.presence.if.no-return": _AWAY,
     "rule.explanations.presence.if.not-taken-over": _Row(
         supports=("usage.crossed.log-ons-none",),
-        against=("usage.crossed.log-ons", "presence.remote-session", "presence.tunnel"),
-        either=("presence.tunnel-over",),
+        against=("usage.crossed.log-ons|.near", "presence.remote-session", "presence.tunnel"),
+        either=("usage.crossed.log-ons", "presence.tunnel-over"),
     ),
+    # That somebody was at work in the session before or after tells nothing of a timer.
     "rule.explanations.presence.if.not-timed": _Row(
-        supports=("join.session.sign-in", "join.session.recall", "join.client", "chain.session"),
-        against=("manner.*",), either=("join.session.delete", "join.item-deleted"),
+        against=("manner.*",),
+        either=("join.session.*", "join.client", "chain.session", "join.item-deleted"),
     ),
     "rule.explanations.presence.if.nowhere-else": _THERE,
     "rule.explanations.presence.if.own-hand": _Row(
         supports=("usage.stay.there*",), against=("usage.stay.elsewhere*", "usage.stay.abroad*"),
-        either=("presence.stay-session", "presence.together*"),
+        either=("presence.stay-session", "presence.together*"), of_person=True,
     ),
     "rule.explanations.presence.if.own-login": _Row(
         supports=_MACHINE.supports, against=("usage.crossed.device|.lacking",),
@@ -148,21 +167,30 @@ def bearing_on(
     messages = {one.message for one in own}
     rows = _places(own)
     found: dict[Text, tuple[str, str]] = {}
-    for one in findings:
-        near = one.message in messages and (not one.person or one.person in people)
-        if not near or one.id in items:
+    for one in _once(each for each in findings if each.message in messages):
+        if one.id in items or (one.person and one.person not in people):
             continue
         case = _case(one, row)
         if case == "supports" and _shares(_places((one,)), rows):
             case = "same"
+        elif case in {"supports", "against"} and row.of_person and _is_of(one, _OF_LOGINS):
+            case = f"{case}_if_used"
         if case:
             found.setdefault(one.statement, (one.id, case))
     return Bearing(
-        **{
-            name: tuple(id_ for id_, case in found.values() if case == name)
-            for name in ("supports", "against", "same", "either")
-        }
+        **{name: tuple(id_ for id_, case in found.values() if case == name) for name in KINDS}
     )
+
+
+def _once(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """The findings; what each of several copies of one message says alike, of the first alone."""
+    first: dict[Text, str] = {}
+    for one in findings:
+        exhibits = {place.evidence for place in one.where}
+        values = [(k, v) for k, v in one.statement.params if v not in exhibits]
+        said = Text(id=one.statement.id, params=tuple(values))
+        if first.setdefault(said, one.message) == one.message:
+            yield one
 
 
 def _row(id_: str) -> _Row | None:
@@ -173,9 +201,13 @@ def _row(id_: str) -> _Row | None:
 def _case(finding: Finding, row: _Row) -> str:
     """Where a finding stands; what speaks against an assumption is looked for first."""
     for name in ("against", "supports", "either"):
-        if any(_fits(finding, pattern) for pattern in getattr(row, name)):
+        if _is_of(finding, getattr(row, name)):
             return name
     return ""
+
+
+def _is_of(finding: Finding, patterns: tuple[str, ...]) -> bool:
+    return any(_fits(finding, pattern) for pattern in patterns)
 
 
 def _fits(finding: Finding, pattern: str) -> bool:
@@ -197,17 +229,20 @@ def _shares(own: frozenset[Place], rows: frozenset[Place]) -> bool:
 
 
 def _of_rows(needed: tuple[Finding, ...], findings: Iterable[Finding], items: set[str]) -> Bearing:
-    """Doubts and tests of the exhibits that a finding needs, and example addresses in its rows."""
+    """Doubts and tests of the exhibits that a finding needs, and example addresses in its rows.
+
+    A test that found no mark speaks for nothing: who edits with care leaves none.
+    """
     rows = _places(needed)
     named: dict[Text, Finding] = {}
     exhibits = set(carried_exhibits(needed))
     messages = {"", *(one.message for one in needed)}
     clean: dict[Text, str] = {}
     doubts: dict[Text, str] = {}
-    for one in findings:
+    for one in _once(each for each in findings if each.message in messages):
         if one.id in items and _places((one,)) & rows:
             named.setdefault(one.statement, one)
-        if one.message not in messages or not exhibits & {place.evidence for place in one.where}:
+        if not exhibits & {place.evidence for place in one.where}:
             continue
         if raises_doubt(one):
             doubts.setdefault(one.statement, one.id)
@@ -215,4 +250,4 @@ def _of_rows(needed: tuple[Finding, ...], findings: Iterable[Finding], items: se
             clean.setdefault(one.statement, one.id)
     ids = dict.fromkeys(doubts.values())
     ids |= dict.fromkeys(id_ for each in example_addresses(named.values()).values() for id_ in each)
-    return Bearing(supports=tuple(clean.values()), against=tuple(ids))
+    return Bearing(against=tuple(ids), either=tuple(clean.values()))

@@ -107,7 +107,8 @@ def _with_count(
     if made.step != "X":
         return made.statement
     counts = counted(assumed(made, explanations, findings))
-    many = text("reasoning.compare.step.X.bears", **counts)
+    kind = ".if-used" if counts["used"] else ""
+    many = text(f"reasoning.compare.step.X.bears{kind}", **counts)
     return text("reasoning.and", answer=made.statement, more=many)
 
 

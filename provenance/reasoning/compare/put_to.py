@@ -50,8 +50,6 @@ _OF_OTHERS: Final = (
     "usage.client.new",
     "usage.crossed.log-ons",
     "usage.device.new",
-    "usage.stay.abroad",
-    "usage.stay.elsewhere",
     "usage.stay.there-apart",
     "usage.users.shared",
 )
@@ -71,6 +69,18 @@ _OF_PERSONS: Final = (
 
 Use from the place of a stay is the mirror of use from the organisation's rooms during it.
 """
+_OTHERWISE: Final = (
+    "presence.calendar-later",
+    "presence.record-against",
+    "presence.record-moved",
+    "presence.record-perhaps",
+)
+"""Records against a stated stay: put to that person's side."""
+_AWAY: Final = ("presence.calendar", "presence.stay-record")
+"""Records that fit a stay, whoever wrote them: put to the side that the absence does not help."""
+_DURING_STAY: Final = ("usage.stay.abroad", "usage.stay.elsewhere")
+"""Use from other places during a stay: put to both. Either somebody else was at work there, or
+the stay was not what the case file says."""
 _DOOR_DAYS: Final = "usage.crossed.door-days"
 """Put to the account's side where a door row of that day names its person, else to the other."""
 _BY_ACCOUNT: Final = frozenset({"join.item-deleted"})
@@ -101,6 +111,8 @@ def put_to(
             continue
         if one.name in _TESTED:
             parties = _of_test(one, helped)
+        elif one.name.startswith(_DURING_STAY):
+            parties = set(found)
         else:
             party = _whom(one, case.account, own)
             parties = {party} if party is not None else set()
@@ -117,8 +129,10 @@ def _whom(finding: Finding, account: str, holder: str) -> Party | None:
     if finding.name == _DOOR_DAYS:
         rows = dict(finding.statement.params).get("own")
         return _side(own=bool(rows) if isinstance(rows, int) else None)
-    if finding.name in _OF_PERSONS:
+    if finding.name in (*_OF_PERSONS, *_OTHERWISE):
         return _side(own=finding.person == holder if finding.person else None)
+    if finding.name in _AWAY:
+        return _side(own=finding.person != holder if finding.person else None)
     if finding.name.startswith(_OF_ACCOUNT):
         return Party.HOLDER
     return Party.ORGANISATION if finding.name.startswith(_OF_OTHERS) else None

@@ -41,7 +41,9 @@ _NEAREST: Final = "reasoning.presence.nearest"
 """The caution that says how far from the sending the rows of a stay lie."""
 _BEARS: Final = {
     "against": "report-outline.assumed.against",
+    "against_if_used": "report-outline.assumed.against.if-used",
     "supports": "report-outline.assumed.supports",
+    "supports_if_used": "report-outline.assumed.supports.if-used",
     "same": "report-outline.assumed.same",
     "either": "report-outline.assumed.either",
 }
@@ -179,9 +181,7 @@ def assumptions(report: Report, made: tuple[Comparison, ...]) -> dict[str, Any] 
     counts = counted(listed.values())
     told = {each.id: each.statement for each in report.reasoning.findings}
     return {
-        "intro": (
-            t("report-outline.assumed.exclusion", **counts) if counts["count"] else None
-        ),
+        "intro": _counted(counts) if counts["count"] else None,
         "rows": [
             {
                 "words": say(each.words),
@@ -191,6 +191,13 @@ def assumptions(report: Report, made: tuple[Comparison, ...]) -> dict[str, Any] 
             for each in listed.values()
         ],
     }  # fmt: skip
+
+
+def _counted(counts: dict[str, int]) -> Markup:
+    words = "report-outline.assumed.exclusion"
+    if counts["used"]:
+        words = "report-outline.assumed.exclusion.if-used"
+    return t(words, **counts)
 
 
 def _needed(one: Assumed, told: dict[str, Any]) -> Markup:

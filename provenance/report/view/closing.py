@@ -14,6 +14,7 @@ from provenance.reasoning import Comparison, Leaning, Request
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.assumption_tests import tested_by
 from provenance.reasoning.compare.candidates import LEAVE, OF_THE_COPY, SOMEBODY
+from provenance.reasoning.compare.told_apart import not_told_apart
 from provenance.report.catalogue import sentence, whole_day
 from provenance.report.first_asked import bears
 from provenance.report.records import Report
@@ -64,15 +65,17 @@ def pair_of(one: Comparison) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def _also(one: Comparison) -> list[Leaning]:
-    """Pairs of the favoured explanation with named people whom the result itself does not name."""
+    """Pairs of the favoured explanation with people whom a record tells from anybody else."""
     if isinstance(one.favoured, State) or one.step == "X":
         return []
     favoured, over = pair_of(one)
-    return [
+    found = [
         each
         for each in one.leanings
         if each.favoured == favoured and each.over != over and each.over[1]
-    ][:_MOST_NAMED]
+    ]
+    hidden = not_told_apart(one, [each.over for each in found])
+    return [each for each in found if each.over not in hidden][:_MOST_NAMED]
 
 
 def _person(value: Value[str]) -> str:

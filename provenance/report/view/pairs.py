@@ -6,13 +6,15 @@ tells from everybody else with access has no row: the row without a name says as
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from markupsafe import Markup
 
 from provenance.basics import Text
 from provenance.reasoning import Comparison
-from provenance.reasoning.compare.candidates import HOLDER, OF_THE_COPY, SOMEBODY
+from provenance.reasoning.compare.candidates import HOLDER, OF_THE_COPY
+from provenance.reasoning.compare.told_apart import not_told_apart
 from provenance.report.catalogue import joint
 from provenance.report.records import Report
 from provenance.report.view.common import finding_link, joined, say, t
@@ -28,7 +30,7 @@ _LINKS: Final = 8
 def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str, Any]:
     """All pairs with a step in words, what keeps each step down, and who has no row."""
     names = {each.key: say(each.statement) for each in report.reasoning.explanations}
-    hidden = _untold(one, letters)
+    hidden = not_told_apart(one, letters)
     rows = _shown_rows(one, letters, hidden)
     users = frozenset(key for key in letters if key[0] not in OF_THE_COPY)
 
@@ -42,16 +44,25 @@ def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str,
             "step": step,
             "excluded": [say(words) for words in excluded],
             "why": [say(cap) for cap in caps],
-            "rests": _rests(report, one, favoured, over),
+            "rests": _rests(report, one, set(favoured) - hidden, over, letters),
         }
         for favoured, over, step, caps, excluded in rows[:_ROWS]
     ]
-    apart = [letters[key] for key in letters if key in hidden]
     return {
         "pairs": shown,
         "pairs_more": max(0, len(rows) - _ROWS),
-        "hidden": t("report.compare.pairs.hidden", letters=joint().join(apart)) if apart else None,
+        "hidden": _hidden(hidden, letters),
     }
+
+
+def _hidden(hidden: set[Key], letters: dict[Key, str]) -> Markup | None:
+    """Who has no row; that the holder is one of them is said, as the rest then does not hold."""
+    if not hidden:
+        return None
+    words = "report.compare.pairs.hidden"
+    if any(key[0] == HOLDER for key in hidden):
+        words = "report.compare.pairs.hidden.holder"
+    return t(words, letters=_lettered(letters, hidden))
 
 
 def _shown_rows(one: Comparison, letters: dict[Key, str], hidden: set[Key]) -> list[Row]:
@@ -80,36 +91,65 @@ def _of_one_question(
     return [pair for pair in ((favoured, rest), (users, text)) if pair[0] and pair[1]]
 
 
-def _untold(one: Comparison, letters: dict[Key, str]) -> set[Key]:
-    """Named people, the holder too, whom no record tells from anybody else with the same way."""
-    steps = {(each.favoured, each.over): each.step for each in one.leanings}
-    found = set()
-    for key in letters:
-        if key[0] != HOLDER and not key[1]:
-            continue
-        anybody = (SOMEBODY if key[0] == HOLDER else key[0], "")
-        if not steps.get((key, anybody)) and not steps.get((anybody, key)):
-            found.add(key)
+def _rests(
+    report: Report,
+    one: Comparison,
+    favoured: set[Key],
+    over: list[Key],
+    letters: dict[Key, str],
+) -> list[Markup]:
+    """What a row rests on; where its pairs differ in that, for each of them."""
+    by_items: dict[tuple[str, ...], list[tuple[Key, Key]]] = {}
+    for each in one.leanings:
+        if each.favoured in favoured and each.over in over:
+            ids = _once(report, each.items)
+            by_items.setdefault(ids, []).append((each.favoured, each.over))
+    told = {ids: pairs for ids, pairs in by_items.items() if ids}
+    if len(told) == 1 == len(by_items):
+        return [t("report.compare.pairs.rests", findings=_links(ids)) for ids in told]
+    return [
+        t(
+            "report.compare.pairs.rests.of",
+            favoured=_lettered(letters, (key for key, _ in pairs)),
+            over=_lettered(letters, (key for _, key in pairs)),
+            findings=_links(ids),
+        )
+        for ids, pairs in _by_over(told)
+    ]
+
+
+def _by_over(
+    told: dict[tuple[str, ...], list[tuple[Key, Key]]],
+) -> list[tuple[tuple[str, ...], list[tuple[Key, Key]]]]:
+    """Pairs with the same findings, apart where naming both sides in one would name more pairs."""
+    found = []
+    for ids, pairs in told.items():
+        by_over: dict[Key, list[tuple[Key, Key]]] = {}
+        for pair in pairs:
+            by_over.setdefault(pair[1], []).append(pair)
+        groups: dict[tuple[Key, ...], list[tuple[Key, Key]]] = {}
+        for group in by_over.values():
+            groups.setdefault(tuple(key for key, _ in group), []).extend(group)
+        found += [(ids, group) for group in groups.values()]
     return found
 
 
-def _rests(
-    report: Report, one: Comparison, favoured: tuple[Key, ...], over: list[Key]
-) -> Markup | None:
-    """The findings behind a row, those that say the same once."""
-    wanted = {
-        id_
-        for each in one.leanings
-        if each.favoured in favoured and each.over in over
-        for id_ in each.items
-    }
+def _lettered(letters: dict[Key, str], keys: Iterable[Key]) -> str:
+    wanted = set(keys)
+    return joint().join(letter for key, letter in letters.items() if key in wanted)
+
+
+def _once(report: Report, items: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids of findings, of those that say the same the first."""
+    wanted = set(items)
     told: dict[Text, str] = {}
     for finding in report.reasoning.findings:
         if finding.id in wanted:
             told.setdefault(finding.statement, finding.id)
-    ids = list(told.values())
-    if not ids:
-        return None
+    return tuple(told.values())
+
+
+def _links(ids: tuple[str, ...]) -> Markup:
     links = joined([finding_link(id_) for id_ in ids[:_LINKS]])
     rest = len(ids) - _LINKS
     return Markup("{}, {}").format(links, t("report.value.more", count=rest)) if rest > 0 else links

@@ -29,7 +29,7 @@ def bears(condition: str, *found: Finding, items: frozenset[str] = frozenset()) 
 
 def test_each_finding_stands_in_one_place_and_the_result_bears_out_nothing_itself() -> None:
     assert bears(f"{IF}there", *ELSEWHERE) == Bearing(
-        supports=("F-2", "F-4"), against=("F-1", "F-3")
+        supports=("F-2", "F-4"), against=("F-3",), against_if_used=("F-1",)
     )
     assert bears(f"{IF}away", *ELSEWHERE, items=frozenset({"F-4"})).supports == ("F-2",)
     # A tunnel says nothing of where a person was.
@@ -40,7 +40,7 @@ def test_a_row_bears_itself_out_nowhere_and_speaks_against_all_the_same() -> Non
     assert bears(f"{IF}keyboard", *ELSEWHERE) == Bearing(same=("F-1",), either=("F-3",))
     more = replace(ELSEWHERE[0], where=(place("E8"), place("E5"), place("E6")))
     assert bears(f"{IF}keyboard", more).supports == ("F-1",)
-    assert "F-1" in bears(f"{IF}away", *ELSEWHERE).against
+    assert "F-1" in bears(f"{IF}away", *ELSEWHERE).against_if_used
 
 
 @pytest.mark.parametrize(("says", "where"), [(".lacking", "against"), ("", "supports")])
@@ -56,7 +56,46 @@ def test_every_doubt_about_an_exhibit_bears_on_its_rows() -> None:
     other = replace(doubt, id="F-7", statement=text("w.other"), where=(place("E3"),))
     example = replace(NEED, statement=text("w.address", ip="192.0.2.7"))
     made = bears(f"{IF}rows-kept", doubt, clean, other, example, items=frozenset({"I-1"}))
-    assert made == Bearing(supports=("F-6",), against=("F-5", "I-1"))
+    # An export without a mark can have been edited with care: that speaks for nothing.
+    assert made == Bearing(either=("F-6",), against=("F-5", "I-1"))
+
+
+def test_a_login_bears_on_where_a_person_was_only_if_that_person_used_it() -> None:
+    """The same on both sides: use from the office against a stay, use from the stay for it."""
+    office = finding("F-1", "w.office", "E9", name="usage.stay.elsewhere")
+    hotel = finding("F-2", "w.hotel", "E9", name="usage.stay.there-same")
+    card = finding("F-3", "w.card", "E9", name="presence.record-against")
+    assert bears(f"{IF}no-return", office, hotel, card) == Bearing(
+        against=("F-3",), against_if_used=("F-1",), supports_if_used=("F-2",)
+    )
+    # On which machine it was a login is a record like any other.
+    screen = finding("F-4", "w.screen", "E9", name="presence.machine")
+    assert bears(f"{IF}keyboard", screen).supports == ("F-4",)
+
+
+@pytest.mark.parametrize(("says", "where"), [(".near", "against"), ("", "either")])
+def test_a_log_on_of_another_day_took_over_no_session(says: str, where: str) -> None:
+    name = "usage.crossed.log-ons"
+    others = finding("F-1", f"{name}{says}", "E9", name=name)
+    assert getattr(bears(f"{IF}not-taken-over", others), where) == ("F-1",)
+
+
+def test_work_in_the_session_says_nothing_of_a_timer() -> None:
+    recall = finding("F-1", "w.recall", "E9", name="join.session.recall")
+    assert bears(f"{IF}not-timed", recall) == Bearing(either=("F-1",))
+
+
+def test_what_each_copy_says_alike_stands_once() -> None:
+    def of(id_: str, message: str, exhibit: str) -> Finding:
+        words = text("w.tenant", log="E5", copy=exhibit)
+        made = finding(id_, "w", "E5", name="presence.tunnel-over", message=message)
+        return replace(made, statement=words, where=(place("E5"), place(exhibit)))
+
+    copies = of("F-1", "M1", "E1"), of("F-2", "M2", "E2"), of("F-3", "M1", "E9")
+    needs = NEED, replace(NEED, message="M2")
+    made = bearing_on(Text(id=f"{IF}no-line"), needs, copies, set())
+    # Two exhibits of one message are two; the same of a second copy is no further one.
+    assert made.either == ("F-1", "F-3")
 
 
 def test_of_another_message_or_person_nothing_bears() -> None:

@@ -72,3 +72,32 @@ def test_a_statement_without_an_exhibit_is_said_to_have_none() -> None:
     (named,) = stated_ways(replace(CASE, people=people))
     assert "as exhibit for that" in render(named)
     assert "not in the evidence" not in render(bare)
+
+
+def of(name: str, person: str) -> Finding:
+    return replace(finding(name), person=person)
+
+
+BOTH = {Party.HOLDER, Party.ORGANISATION}
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "others"),
+    [
+        # An entry that says away, and rows of a stay: put to the side that the absence harms.
+        ("presence.calendar", {Party.ORGANISATION}, {Party.HOLDER}),
+        ("presence.stay-record", {Party.ORGANISATION}, {Party.HOLDER}),
+        # A card or an entry that speaks against a stay: put to whoever states it.
+        ("presence.record-against", {Party.HOLDER}, {Party.ORGANISATION}),
+        ("presence.calendar-later", {Party.HOLDER}, {Party.ORGANISATION}),
+        # Use from elsewhere during a stay: somebody else was at work, or the stay is not so.
+        ("usage.stay.elsewhere", BOTH, BOTH),
+        ("usage.stay.abroad-idle", BOTH, BOTH),
+    ],
+)
+def test_whereabouts_are_put_to_the_side_that_they_harm(
+    name: str, own: set[Party], others: set[Party]
+) -> None:
+    for person, wanted in (("msc", own), ("vh", others)):
+        found = put_to((of(name, person),), CASE, frozenset({"M1"}))
+        assert {party for party, ids in found.items() if ids} == wanted
