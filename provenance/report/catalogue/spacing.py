@@ -20,6 +20,8 @@ _COUNT_FIRST: Final = re.compile(rf"\d[\d,]*[{HAN}]")
 _COUNT_LAST: Final = re.compile(rf"[{HAN}]\d[\d,]*\Z")
 """A number beside a Han character counts in a text as well: 22天, 第3."""
 _JOINED: Final = re.compile(rf"[{HAN}{WIDE}]")
+_NAME_LAST: Final = re.compile(r"(?<![A-Za-z0-9_.-])[A-Za-z][A-Za-z0-9_.-]*\d\Z")
+"""A name that ends in a digit, E5 or PC-07, is a Latin word and counts nothing."""
 
 
 def set_blanks(parts: list[str], values: Mapping[str, str], texts: Set[str]) -> None:
@@ -33,6 +35,8 @@ def set_blanks(parts: list[str], values: Mapping[str, str], texts: Set[str]) -> 
         counts = parts[at] not in texts
         before = _blank(value[:1], counts=counts or bool(_COUNT_FIRST.match(value)))
         after = _blank(value[-1:], counts=counts or bool(_COUNT_LAST.search(value)))
+        if _NAME_LAST.search(value):
+            after = " "
         if before is not None:
             parts[at - 1] = _HAN_BEFORE.sub(before, parts[at - 1])
         if after is not None:
