@@ -2,8 +2,8 @@
 
 Sources were read in November 2026: the Presidential Guidance (opening), the Civil Evidence Act
 1995 s.9, Federal Rules of Evidence 902(13) and (14) (secondary pages), the evidence rules of 2019
-of China's Supreme People's Court and the Personal Information Protection Law (English
-translations), the Cybersecurity Law (quotations of both texts), the text of the General Data
+of China's Supreme People's Court, the Personal Information Protection Law and both texts of the
+Cybersecurity Law (public copies, named in ``docs/open-facts.md``), the text of the General Data
 Protection Regulation, articles of eIDAS.
 """
 

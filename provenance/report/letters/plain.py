@@ -60,9 +60,9 @@ def _block(block: Block) -> list[str]:
 
 
 def _row(row: Row) -> list[str]:
-    label = render(row.label)
+    said = render(text("report.join.label", label=row.label, value=_quoted(row.value)))
     place = f" [{row.place}]" if row.place else ""
-    return _wrapped(f"{label}: {render(_quoted(row.value))}{place}", first="   ", rest="      ")
+    return _wrapped(f"{said}{place}", first="   ", rest="      ")
 
 
 def _wrapped(words: str, *, first: str = "", rest: str = "") -> list[str]:

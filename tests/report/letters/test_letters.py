@@ -20,7 +20,7 @@ from provenance.evidence import open_evidence, open_exports
 from provenance.pipeline import Context, analyze
 from provenance.reasoning import Request
 from provenance.report import Report
-from provenance.report.catalogue import local_time, render
+from provenance.report.catalogue import local_time, render, speaking
 from provenance.report.letters import (
     JURISDICTIONS,
     Letter,
@@ -151,6 +151,13 @@ def test_a_place_adds_sourced_facts_and_says_that_it_is_no_advice(
     facts = [one for one in added.split("\n\n")[1:] if one.strip() and "advice" not in one]
     assert len(facts) >= 2
     assert all(re.search(r"\(.{8,}\)\.$", " ".join(one.split())) for one in facts), facts
+
+
+def test_a_letter_keeps_the_marks_of_its_language(sample_report: Report) -> None:
+    with speaking("zh"):
+        words = letter_text(by_kind(make_letters(sample_report))["m365-admin"])
+    assert "网络邮件标识符：“" in words
+    assert re.findall(r"[一-龥）]: .*", words) == []
 
 
 def test_both_forms_say_the_same(sample_report: Report) -> None:
