@@ -32,6 +32,7 @@ HELP = (
 )
 _RESULTS = ("report.json", "report.html")
 _MOST_FILES = 50_000
+_MOST_NAMED = 8
 _MOST_CERTIFICATES = 1_000_000
 
 
@@ -130,9 +131,7 @@ def _repeated(folder: Path, paths: list[Path], key: bytes | None) -> bool:
     if repetition.dns and repetition.public and repetition.dns not in held:
         missing.append("dns.jsonl")
     if missing:
-        words = _say("evidence.verify.repeat.missing", names=tuple(missing[:8]))
-        typer.echo("-  " + words, err=True)
-        return True
+        return _without(missing, paths)
     if repetition.program and repetition.program != (own := program_hash()[0]):
         words = _say("evidence.verify.repeat.program", theirs=repetition.program, own=own)
         typer.echo("-  " + words, err=True)
@@ -147,6 +146,18 @@ def _repeated(folder: Path, paths: list[Path], key: bytes | None) -> bool:
             typer.echo("NO " + _say("evidence.verify.repeat.unreadable"), err=True)
             return False
         return _compare(folder, work, Path(place) / "again", _with_folders(repetition, paths))
+
+
+def _without(missing: list[str], paths: list[Path]) -> bool:
+    """Say what was not found; false where a file of that name is there with other bytes."""
+    names = {path.name for path in _files(paths)}
+    # The recorded DNS answers of a public edition are others under the same name.
+    other = [name for name in missing if name != "dns.jsonl" and Path(name).name in names]
+    for name in other[:_MOST_NAMED]:
+        typer.echo("NO " + _say("evidence.verify.repeat.other-bytes", name=name), err=True)
+    words = _say("evidence.verify.repeat.missing", names=tuple(missing[:_MOST_NAMED]))
+    typer.echo("-  " + words, err=True)
+    return not other
 
 
 def _has_key(repetition: Repetition, key: bytes | None) -> bool:

@@ -73,6 +73,22 @@ def test_missing_evidence_is_named(folder: Path, tmp_path: Path) -> None:
     assert "spoof-outside.eml" in result.output
 
 
+def test_a_flipped_bit_of_an_exhibit_is_named_with_the_folder_that_holds_it(
+    folder: Path, tmp_path: Path
+) -> None:
+    """A file that is not there and one that changed are two answers."""
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    data = bytearray((SAMPLES / "spoof-outside.eml").read_bytes())
+    (kept / "case.yaml").write_bytes((SAMPLES / "case.yaml").read_bytes())
+    data[200] ^= 1
+    (kept / "spoof-outside.eml").write_bytes(bytes(data))
+    result = RUN.invoke(app, ["verify", str(folder), "--evidence", str(kept)])
+    assert result.exit_code == 1
+    assert "NO spoof-outside.eml lies there, but with other bytes" in result.output
+    assert "NO case.yaml" not in result.output
+
+
 @pytest.mark.parametrize(
     "name",
     ["report.html", "report.json", "dns.jsonl", "run.json", "custody.jsonl", "SHA256SUMS"],
