@@ -18,6 +18,7 @@ from tests.reasoning.audited import (
     SEND,
     SIGN_IN,
     VH,
+    logon,
     made,
     ual,
 )
@@ -65,3 +66,12 @@ def test_swapped_roles_give_the_mirrored_result(run: Any) -> None:
         return [(f["name"], f["text"], f["strength"]) for f in rows]
 
     assert [(name, swap(words), step) for name, words, step in told(one)] == told(two)
+
+
+def test_a_log_beside_a_message_of_the_last_day_but_one_stops_nothing(run: Any) -> None:
+    """The day after is the last that can be written: its own midnight after is none."""
+    raw = (SAMPLES / "mass-mailing-postfix.eml").read_bytes()
+    copy = re.sub(rb"\d\d? May 2026", b"30 Dec 9999", raw)
+    report, _ = run({"pc.xml": logon(1, "2", "msc").encode()}, copy=copy, case=PEOPLE)
+    (asked,) = [one for one in report["requests"] if one["record"] == "workstation"]
+    assert asked["last"] == "9999-12-31"
