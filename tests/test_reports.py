@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 RESULTS = ("report.html", "report.json", "dns.jsonl")
-EXAMPLES = ("mass-mailing", "copies-only", "against-its-user")
+FORMS = {"mass-mailing": "uk-et", "copies-only": "us-902", "against-its-user": "uk-cpr35"}
+"""The examples, each with the court whose empty forms it shows."""
+EXAMPLES = tuple(FORMS)
 
 
 @pytest.fixture(scope="module", params=EXAMPLES)
@@ -71,3 +73,9 @@ def test_no_value_of_the_program_stands_for_a_word(remade: Path) -> None:
     page = (remade / "report.html").read_text("utf-8")
     cells = re.findall(r">\s*([^<>]+?)\s*<", page)
     assert not {"None", "True", "False", "[]", "{}", "()"} & set(cells)
+
+
+def test_the_example_has_the_empty_forms_of_one_court(remade: Path, example: str) -> None:
+    page = (remade / "report.html").read_text("utf-8")
+    assert re.findall(r'id="forms-([a-z0-9-]+)"', page) == [FORMS[example]]
+    assert json.loads((remade / "report.json").read_bytes())["jurisdictions"] == [FORMS[example]]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provenance.correlation.records import (
-    AuditSide,
-    AuditSource,
+from provenance.correlation.disclosure_records import (
     Batch,
     CouldAct,
     Disclosure,
+    RecallTrace,
+)
+from provenance.correlation.records import (
+    AuditSide,
+    AuditSource,
     DomainClass,
     HostOffset,
     Join,
     JoinTier,
-    RecallTrace,
 )
 from provenance.correlation.related_records import Receipts, RelatedKind, RelatedMessage
 

@@ -14,17 +14,15 @@ from provenance.basics import Address, known
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.copies import CopyComparison, CopyGroup
+from provenance.correlation.disclosure_records import (
+    Batch,
+    Disclosure,
+    LogRecipient,
+)
 from provenance.correlation.grade import grade
 from provenance.correlation.mail_providers import PUBLIC
 from provenance.correlation.recall import recall_table
-from provenance.correlation.records import (
-    AuditSide,
-    Batch,
-    Disclosure,
-    DomainClass,
-    JoinTier,
-    LogRecipient,
-)
+from provenance.correlation.records import AuditSide, DomainClass, JoinTier
 from provenance.correlation.visible import visible_recipients
 from provenance.evidence import OutlookItem
 from provenance.message import Message

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from provenance.basics import Instant, text
-from provenance.correlation.records import CouldAct, DomainClass, RecallTrace
+from provenance.correlation.disclosure_records import CouldAct, RecallTrace
+from provenance.correlation.records import DomainClass
 
 CLOUD_SINCE: Final = 2023
 

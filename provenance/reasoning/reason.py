@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 
 from provenance.basics import State
 from provenance.case import Case
@@ -26,7 +25,7 @@ from provenance.reasoning.doubted import with_doubts
 from provenance.reasoning.findings import collect
 from provenance.reasoning.ladder import ask_all, climb, gaps_of
 from provenance.reasoning.records import AnalysedMessage, Reasoning, RuleSet
-from provenance.reasoning.requests import make_requests
+from provenance.reasoning.requests import make_requests, order_requests
 from provenance.reasoning.rules import load_rules
 from provenance.reasoning.rung_logs import fifth_rung
 from provenance.reasoning.scope import find_organisation, find_scope
@@ -67,11 +66,17 @@ def reason(
     )
     organisation = find_organisation(scope, case)
     around = tuple(one for one in subjects if one.analysed.message.id in aside)
-    ask = partial(make_requests, scope.asked, as_of=as_of, audit=audit, around=around, case=case)
-    requests = ask()
+    asking = make_requests(scope.asked, as_of=as_of, audit=audit, around=around, case=case)
     answers = ask_all(scope.asked, findings)
     compared = compare_messages(
-        findings, rules.marks, case, audit, scope.asked, requests, copies, gaps_of(answers)
+        findings,
+        rules.marks,
+        case,
+        audit,
+        scope.asked,
+        order_requests(asking),
+        copies,
+        gaps_of(answers),
     )
     made = tuple(one.comparison for one in compared)
     # The limits name the assumptions of an exclusion in the order of their list.
@@ -81,8 +86,7 @@ def reason(
         for words in (*one.caps, *one.would_change)
         if (test := tested_by(words))
     )
-    if rests_on:
-        requests = ask(rests_on=tuple(rests_on))
+    requests = order_requests(asking, tuple(rests_on))
     explanations = all_explanations(compared)
     *lower, fifth = climb(answers, requests)
     asked = tuple(one for one in findings if one.message in scope.ids)

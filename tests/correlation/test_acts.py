@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from provenance.audit import AuditEvent, EventKind, Layout, Locator
-from provenance.audit.records import Actor, EventTime, IpRole, TimeBasis
-from provenance.audit.values.addresses import read_ip
+from provenance.audit import AuditEvent, EventKind
 from provenance.correlation.acts import acts_of
-from provenance.correlation.records import AuditSide, AuditSource
+from provenance.correlation.records import AuditSide
+from tests.correlation.events import an_event, an_export
 
 NOON = datetime(2026, 5, 14, 12, tzinfo=UTC)
 SIDE = AuditSide(
-    sources=tuple(
-        AuditSource(
-            evidence=name, name=name, sha256=name * 8, size=1, coverage=None,
-            layout=Layout(kind=kind, wrapper="", encoding="utf-8"),
-        )
-        for name, kind in (("E1", "m365-ual"), ("E2", "entra-signin"), ("E3", "m365-ual"))
+    sources=(
+        an_export("E1", "m365-ual"), an_export("E2", "entra-signin"), an_export("E3", "m365-ual")
     )
 )  # fmt: skip
 
@@ -26,18 +21,11 @@ def event(
     source: str, number: int, seconds: float, *, kind: EventKind = EventKind.SIGN_IN, ip: str = "",
     native: str = "", who: str = "a@b.example",
 ) -> AuditEvent:  # fmt: skip
-    start = NOON + timedelta(seconds=seconds)
-    return AuditEvent(
-        id=f"{source}-{number}",
-        source=source,
-        locator=Locator(row=number, line=number, start=number, end=number + 1),
-        kind=kind,
-        operation=kind.value,
-        time=EventTime(start=start, end=start, raw="", basis=TimeBasis.DOCUMENTED_UTC),
-        native_id=native or f"{source}-{number}",
-        actor=Actor(account=who),
-        ips=(read_ip(ip, "ip", IpRole.ORIGINAL_CLIENT),) if ip else (),
-    )
+    id_ = f"{source}-{number}"
+    return an_event(
+        id_, source, number, kind, NOON + timedelta(seconds=seconds), who=who, ip=ip,
+        native_id=native or id_,
+    )  # fmt: skip
 
 
 def kept(*events: AuditEvent) -> list[str]:

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from provenance.audit import AuditEvent, EventKind, Locator
-from provenance.audit.records import Actor, Device, EventTime, IpRole, TimeBasis
-from provenance.audit.values.addresses import read_ip
+from provenance.audit import AuditEvent, EventKind
+from provenance.audit.records import Actor, Device
 from provenance.case import Case, Network, Organisation
 from provenance.correlation import address_users as module
 from provenance.correlation.address_users import AddressWatch, address_users
 from provenance.correlation.records import AuditSide, Circumstance, Join, JoinTier
+from tests.correlation.events import an_event
 
 SENT = datetime(2026, 5, 14, 14, 2, 10, tzinfo=UTC)
 CASE = Case(
@@ -29,14 +29,10 @@ CASE = Case(
 
 
 def use(number: int, days: int, who: str, address: str) -> AuditEvent:
-    start = SENT - timedelta(days=days)
-    return AuditEvent(
-        id=f"e{number}", source="E5",
-        locator=Locator(row=number, line=number, start=number, end=number + 1),
-        kind=EventKind.SEND, operation="Send", actor=Actor(account=f"{who}@harbourvale.example"),
+    return an_event(
+        f"e{number}", "E5", number, EventKind.SEND, SENT - timedelta(days=days), operation="Send",
+        who=f"{who}@harbourvale.example", ip=address,
         device=Device(name="PC-07") if who == "msc" else Device(),
-        time=EventTime(start=start, end=start, raw="", basis=TimeBasis.DOCUMENTED_UTC),
-        ips=(read_ip(address, "ip", IpRole.ORIGINAL_CLIENT),),
     )  # fmt: skip
 
 

@@ -8,24 +8,15 @@ from typing import Any
 
 import pytest
 
-from provenance.audit import AuditEvent, Coverage, EventKind, Layout, Locator
-from provenance.audit.records import (
-    AccountKind,
-    Actor,
-    Device,
-    EventTime,
-    IpRole,
-    Outcome,
-    SessionId,
-    TimeBasis,
-)
-from provenance.audit.values.addresses import read_ip
+from provenance.audit import AuditEvent, Coverage, EventKind
+from provenance.audit.records import Device, Outcome, SessionId
 from provenance.case import Case, Network, Organisation, Person, Presence
 from provenance.correlation import day_rows
 from provenance.correlation.crossed import crossed_of
 from provenance.correlation.day_rows import DayWatch, asked_for
 from provenance.correlation.parties import Parties
-from provenance.correlation.records import AuditSide, AuditSource, Circumstance, Join, JoinTier
+from provenance.correlation.records import AuditSide, Circumstance
+from tests.correlation.events import an_event, an_export, joined
 
 SENT = datetime(2026, 5, 14, 14, 2, tzinfo=UTC)
 OWN = "msc@harbourvale.example"
@@ -53,24 +44,14 @@ def row(
     source: str, number: int, kind: EventKind, days: float, who: str, **more: Any
 ) -> AuditEvent:
     start = SENT + timedelta(days=days)
-    return AuditEvent(
-        id=f"{source}-{number}",
-        source=source,
-        locator=Locator(row=number, line=number, start=number, end=number + 1),
-        kind=kind,
-        operation=kind.value,
-        time=EventTime(start=start, end=start, raw="", basis=TimeBasis.DOCUMENTED_UTC),
-        actor=Actor(account=who, kind=more.pop("account_kind", AccountKind.UNKNOWN)),
-        **more,
-    )
+    return an_event(f"{source}-{number}", source, number, kind, start, who=who, **more)
 
 
 def use(number: int, days: float, who: str = OWN, ip: str = "192.0.2.7", **more: Any) -> AuditEvent:
     session = more.pop("session", f"s{number}")
     device = Device(name=more.pop("device", "PC-07"))
     return row(
-        "E1", number, more.pop("kind", EventKind.SIGN_IN), days, who,
-        ips=(read_ip(ip, "ip", IpRole.ORIGINAL_CLIENT),), device=device,
+        "E1", number, more.pop("kind", EventKind.SIGN_IN), days, who, ip=ip, device=device,
         sessions=(SessionId(kind="aad-session", value=session),), **more,
     )  # fmt: skip
 
@@ -97,16 +78,12 @@ SENDING = use(1, 0, kind=EventKind.SEND, session="sending")
 
 def crossed(*rows: AuditEvent, case: Case = CASE) -> dict[str, Circumstance]:
     sources = tuple(
-        AuditSource(
-            evidence=name, name=f"{name}.csv", sha256=name * 8, size=1,
-            layout=Layout(kind=kind, wrapper="", encoding="utf-8"), coverage=_coverage(name, kind),
-        )
-        for name, kind in KINDS.items()
-    )  # fmt: skip
+        an_export(name, kind, coverage=_coverage(name, kind)) for name, kind in KINDS.items()
+    )
     side = AuditSide(
         sources=sources,
         events=(SENDING,),
-        joins=(Join(event=SENDING.id, message="M1", tier=JoinTier.S1, agree=("message-id",)),),
+        joins=joined(SENDING, "message-id"),
     )
     assert asked_for(side)
     days = {name: watched([one for one in rows if one.source == name], case) for name in KINDS}

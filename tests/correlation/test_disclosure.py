@@ -7,7 +7,8 @@ import pytest
 from provenance.case import Case
 from provenance.copies import CopyComparison
 from provenance.correlation.disclosure import Shown, disclose
-from provenance.correlation.records import AuditSide, Disclosure
+from provenance.correlation.disclosure_records import Disclosure
+from provenance.correlation.records import AuditSide
 from provenance.evidence import MessageStream
 from provenance.message import read_message
 from provenance.trace import trace_message

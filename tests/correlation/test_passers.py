@@ -5,27 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from provenance.audit import AuditEvent, EventKind, Locator
-from provenance.audit.records import EventTime, TimeBasis
+from provenance.audit import AuditEvent, EventKind
+from provenance.audit.records import TimeBasis
 from provenance.basics import State
 from provenance.case import Case, Person
 from provenance.correlation.parties import Parties
 from provenance.correlation.passers import PasserWatch
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, Join, JoinTier
+from tests.correlation.events import an_event
 
 SENT = datetime(2026, 5, 14, 14, 2, 10, tzinfo=UTC)
 
 
 def passage(number: int, who: str, hours: float, kind: EventKind = EventKind.BADGE) -> AuditEvent:
-    start = SENT + timedelta(hours=hours)
-    return AuditEvent(
-        id=f"d{number}", source="E6",
-        locator=Locator(row=number, line=number, start=number, end=number + 1),
-        kind=kind, operation="Door IN", target="Door",
-        time=EventTime(
-            start=start, end=start + timedelta(seconds=1), raw="", basis=TimeBasis.USER_STATED
-        ),
+    return an_event(
+        f"d{number}", "E6", number, kind, SENT + timedelta(hours=hours), lasting=1,
+        basis=TimeBasis.USER_STATED, operation="Door IN", target="Door",
         params=(("person", who),), flags=("holder-named",),
     )  # fmt: skip
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from provenance.audit import AuditEvent, EventKind, Locator
-from provenance.audit.records import Actor, EventTime, IpRole, TimeBasis
+from provenance.audit import AuditEvent, EventKind
+from provenance.audit.records import IpRole
 from provenance.audit.values.addresses import read_ip
 from provenance.case import Case, Network, Organisation, Person, Presence
 from provenance.correlation.parties import Parties
@@ -16,6 +16,7 @@ from provenance.correlation.place_table import parse_places
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, Circumstance, Join, JoinTier
 from provenance.correlation.stays import stays_of
+from tests.correlation.events import an_event
 
 NOON = datetime(2026, 5, 11, 12, 0, tzinfo=UTC)
 MSC = Person(id="msc", name="Ms C", accounts=("msc@harbourvale.example",))
@@ -44,19 +45,11 @@ def event(
     source: str = "E2",
     minutes: int = 0,
 ) -> AuditEvent:
-    start = NOON + timedelta(minutes=minutes)
-    end = start + timedelta(seconds=1)
-    return AuditEvent(
-        id=f"e{number}",
-        source=source,
-        locator=Locator(row=number, line=number, start=number, end=number + 1),
-        kind=kind,
-        operation=kind.value,
-        time=EventTime(start=start, end=end, raw="", basis=TimeBasis.DOCUMENTED_UTC),
-        actor=Actor(account="msc@harbourvale.example"),
-        ips=tuple(read_ip(text, "ip", role) for text, role in ips),
+    return an_event(
+        f"e{number}", source, number, kind, NOON + timedelta(minutes=minutes), lasting=1,
+        who="msc@harbourvale.example", ips=tuple(read_ip(text, "ip", role) for text, role in ips),
         unmapped=(("country", country),) if country else (),
-    )
+    )  # fmt: skip
 
 
 def found(sending: AuditEvent, *others: AuditEvent, table: bytes = b"") -> list[Circumstance]:

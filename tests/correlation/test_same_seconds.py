@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from provenance.audit import AuditEvent, EventKind, Locator
-from provenance.audit.records import EventTime, TimeBasis
+from provenance.audit import AuditEvent, EventKind
 from provenance.correlation.records import AuditSide, Circumstance, Join, JoinTier
 from provenance.correlation.same_seconds import SecondsWatch, same_seconds
+from tests.correlation.events import an_event
 
 SENT = datetime(2026, 5, 14, 14, 2, 10, tzinfo=UTC)
 
 
 def row(number: int, at: datetime, kind: EventKind = EventKind.BADGE) -> AuditEvent:
-    return AuditEvent(
-        id=f"e{number}", source="E2",
-        locator=Locator(row=number, line=number, start=number, end=number + 1),
-        kind=kind, operation=kind.value,
-        time=EventTime(start=at, end=at, raw="", basis=TimeBasis.DOCUMENTED_UTC),
-    )  # fmt: skip
+    return an_event(f"e{number}", "E2", number, kind, at)
 
 
 def found(*moments: datetime, sent: datetime = SENT) -> list[Circumstance]:

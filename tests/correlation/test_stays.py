@@ -8,23 +8,20 @@ from typing import Any
 
 import pytest
 
-from provenance.audit import AuditEvent, EventKind, Locator
+from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import (
     Actor,
     Device,
-    EventTime,
-    IpRole,
     Outcome,
     SessionId,
-    TimeBasis,
 )
-from provenance.audit.values.addresses import read_ip
 from provenance.basics import Interest
 from provenance.case import Case, Network, Organisation, Person, Presence
 from provenance.correlation.parties import Parties
 from provenance.correlation.presence import network_of, presence_of
-from provenance.correlation.records import AuditSide, AuditSource, Circumstance, Join, JoinTier
+from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.stays import stays_of
+from tests.correlation.events import an_event, an_export, joined, seen
 
 SENT = datetime(2026, 5, 14, 14, 2, tzinfo=UTC)
 MSC = Person(id="msc", name="M. Carrow", accounts=("msc@harbourvale.example",), devices=("PC-07",))
@@ -54,23 +51,17 @@ def row(
     logon: str = "",
     computer: str = "PC-07.harbourvale.example",
 ) -> AuditEvent:
-    start = SENT + timedelta(hours=hours)
-    machine = bool(logon)
-    ips = () if kind in {EventKind.BADGE} or machine else (
-        read_ip("192.0.2.7", "ip", IpRole.ORIGINAL_CLIENT),
-    )  # fmt: skip
-    door = kind is EventKind.BADGE
-    return AuditEvent(
-        id=f"e{number}",
-        source=source,
-        locator=Locator(row=number, line=number, start=number, end=number + 1),
-        kind=kind,
+    machine, door = bool(logon), kind is EventKind.BADGE
+    return an_event(
+        f"e{number}",
+        source,
+        number,
+        kind,
+        SENT + timedelta(hours=hours),
+        lasting=1,
+        who=who,
+        ip="" if door or machine else "192.0.2.7",
         operation=words or kind.value,
-        time=EventTime(
-            start=start, end=start + timedelta(seconds=1), raw="", basis=TimeBasis.DOCUMENTED_UTC
-        ),
-        actor=Actor(account=who),
-        ips=ips,
         target=place,
         params=(("person", who), ("place", place), ("direction", way)) if door else (),
         outcome=result,
@@ -99,9 +90,8 @@ def told(
         people=people, organisation=ORGANISATION, presence=(stay, *more), prepared_by=prepared_by
     )
     sources = tuple(
-        AuditSource(
-            evidence=name, name=f"{name}.csv", sha256=name * 8, size=1, layout=None, coverage=None,
-            timezone=(zones or {}).get(name, ""), **(supplier if name == "E2" else AIRLINE),
+        an_export(
+            name, timezone=(zones or {}).get(name, ""), **(supplier if name == "E2" else AIRLINE)
         )
         for name in ("E2", "E3", "E6")
     )  # fmt: skip
@@ -109,7 +99,7 @@ def told(
         sources=sources,
         events=(sending,),
         about=rows,
-        joins=(Join(event=SENDING.id, message="M1", tier=JoinTier.S1, agree=("message-id",)),),
+        joins=joined(SENDING, "message-id"),
     )
     parties = Parties(
         accounts=("msc@harbourvale.example",), people=people, moments=(SENT,),
@@ -340,6 +330,6 @@ def test_a_typed_network_counts_only_if_the_exhibit_names_it(written: str, basis
     out = replace(OUT, unmapped=(("Lounge", written),))
     hotel = replace(
         row(40, EventKind.SIGN_IN, -0.2, source="E6", who="msc@harbourvale.example"),
-        ips=(read_ip("203.0.113.9", "ip", IpRole.ORIGINAL_CLIENT),),
+        ips=seen("203.0.113.9"),
     )
     assert told(out, hotel, stay=stay)["stay-session"].basis == basis

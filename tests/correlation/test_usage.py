@@ -5,27 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from provenance.audit import AuditEvent, EventKind, Locator
-from provenance.audit.records import Actor, EventTime, IpRole, SessionId, TimeBasis
-from provenance.audit.values.addresses import read_ip
+from provenance.audit import AuditEvent, EventKind
+from provenance.audit.records import SessionId
 from provenance.case import Case
 from provenance.correlation.records import AuditSide, Circumstance, Join, JoinTier
 from provenance.correlation.usage import usage_of
+from tests.correlation.events import an_event
 
 SENT = datetime(2026, 5, 14, 14, 2, 10, tzinfo=UTC)
 OWN = (SessionId(kind="aad-session", value="s-1"),)
 
 
 def event(number: int, kind: EventKind, hours: float, address: str) -> AuditEvent:
-    start = SENT + timedelta(hours=hours)
-    return AuditEvent(
-        id=f"e{number}", source="E4",
-        locator=Locator(row=number, line=number, start=number, end=number + 1),
-        kind=kind, operation=kind.value, actor=Actor(account="msc@harbourvale.example"),
-        time=EventTime(
-            start=start, end=start + timedelta(seconds=1), raw="", basis=TimeBasis.DOCUMENTED_UTC
-        ),
-        ips=(read_ip(address, "ip", IpRole.ORIGINAL_CLIENT),),
+    return an_event(
+        f"e{number}", "E4", number, kind, SENT + timedelta(hours=hours), lasting=1,
+        who="msc@harbourvale.example", ip=address,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,7 @@ from provenance.origin import find_origin
 from provenance.reasoning import AnalysedMessage, Reasoning, reason
 from provenance.reasoning.subject import Subject, make_subjects
 from provenance.trace import trace_message
+from tests.reasoning.audited import runner
 
 AS_OF = date(2026, 6, 3)
 
@@ -113,3 +115,10 @@ def sample_pairs(samples: Path, recorded: Resolver) -> dict[str, tuple[AnalysedM
         )
         for number, name in enumerate(names, 1)
     }
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Analyse the sample copy beside exports, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    return runner(tmp_path)

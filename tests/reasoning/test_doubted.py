@@ -43,6 +43,11 @@ PAIRS = finding(
     statement=text("reasoning.usage.pairs.sign-in", exhibit="E3", other="E4", count=17, seen=16,
                    rows="E3 row 12"),
 )  # fmt: skip
+SECONDS = finding(
+    "F-36", "usage.seconds.same", row(12), row(23), kind=FindingKind.COVERAGE, strength=0,
+    statement=text("reasoning.usage.seconds.same", exhibit="E3", at="02:10", moments=2, count=9,
+                   rows="E3 row 12"),
+)  # fmt: skip
 ON_ROW = finding("I-2", "usage.device.listed", row(10), row(12))
 
 
@@ -58,6 +63,12 @@ def test_what_rests_on_a_doubted_row_says_so() -> None:
     assert "F-31" in words
     # What such a row does not tell follows.
     assert "such a row does not tell" in words
+
+
+def test_a_row_at_the_second_of_the_sending_is_a_doubt_where_something_rests_on_it() -> None:
+    told = cautions(ON_ROW, SECONDS, finding("F-1", "join.sent", row(10)))
+    assert [said_of(one)["finding"] for one in told["I-2"]] == ["F-36"]
+    assert told["F-1"] == told["F-36"] == ()
 
 
 def test_another_row_and_another_message_stay_as_they_are() -> None:

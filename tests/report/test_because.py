@@ -82,7 +82,7 @@ def test_a_doubted_row_is_named_at_the_answer_the_finding_and_the_chapter(
     (listed,) = [one for one in report["findings"] if one["name"] == "usage.device.listed"]
     assert (
         sum("speaks of E3 row 12, on which this rests" in words for words in listed["cautions"])
-        == 3  # not in the other log, words of two machines, the second of the sending
+        == 2  # not in the other log, words of two machines
     )
     doubts = against[against.index("Doubts about the exhibits") : against.index("What may be put")]
     for part in ("These do not:", "two kinds of machine", "203.0.113.88/29", "set aside"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -151,3 +152,18 @@ def test_a_computer_and_a_telephone_are_no_two_places(tmp_path: Path) -> None:
     names = {one["name"] for one in report["findings"]}
     assert "presence.together-usual" in names
     assert not names & {"presence.stay-act", "presence.other-network", "presence.together"}
+
+
+def test_rows_at_the_second_of_the_sending_are_told_and_doubted(tmp_path: Path) -> None:
+    """The sample's own rows have seconds of their own; moved to whole hours before, they do not."""
+    world = load("w16-holder-phone-abroad")
+    assert named(run(world, tmp_path / "a"), "usage.seconds") == []
+    for file in world.files.values():
+        for row in file["rows"]:
+            if "d" in row["t"]:
+                row["t"] = re.sub(r"(\d+m)?(\d+s)?$", "", row["t"])
+    report = run(world, tmp_path / "b")
+    same = {one["id"] for one in named(report, "usage.seconds.same")}
+    assert same
+    (listed,) = named(report, "usage.device.listed")
+    assert any(id_ in words for id_ in same for words in listed["cautions"])

@@ -8,6 +8,14 @@ from provenance.reasoning.requests.identifiers import (
     identifiers_of,
     keys_of,
 )
-from provenance.reasoning.requests.make import make_requests
+from provenance.reasoning.requests.make import Made, make_requests, order_requests
 
-__all__ = ["Identifier", "addresses_of", "identifiers_of", "keys_of", "make_requests"]
+__all__ = [
+    "Identifier",
+    "Made",
+    "addresses_of",
+    "identifiers_of",
+    "keys_of",
+    "make_requests",
+    "order_requests",
+]

@@ -6,7 +6,7 @@ nobody but the person who stayed, and a department of machines of no person at a
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from provenance.basics import Address, Param, State, Text, known, text
@@ -14,6 +14,7 @@ from provenance.basics.record import dataclass
 from provenance.case import Case, Presence
 from provenance.correlation import AuditSide
 from provenance.reasoning.requests.about import event_day
+from provenance.reasoning.requests.days import moved
 from provenance.reasoning.requests.identifiers import addresses_of
 from provenance.reasoning.requests.table import Wanted
 from provenance.reasoning.requests.words import day_of
@@ -21,7 +22,7 @@ from provenance.reasoning.subject import Subject
 
 MAX_NAMED: Final = 8
 MAX_ADDRESSES: Final = 3
-_AROUND: Final = timedelta(days=14)
+_AROUND: Final = 14
 """Days of a long stay before and after the message that a request still covers."""
 _TIERS: Final = frozenset({"S1", "S2", "S3", "M", "L"})
 """Joins by an identifier, a session or a device, and none by nearness alone."""
@@ -56,19 +57,12 @@ def stays_of(case: Case, audit: AuditSide, days: tuple[date, ...]) -> tuple[Stay
             Stay(
                 stated=stated,
                 person=names.get(stated.person, stated.person),
-                first=max(whole.start.date(), _moved(min(days), -_AROUND)),
-                last=min(whole.end.date(), _moved(max(days), _AROUND)),
+                first=max(whole.start.date(), moved(min(days), -_AROUND) or date.min),
+                last=min(whole.end.date(), moved(max(days), _AROUND) or date.max),
                 exhibits=(source.evidence,) if source is not None else (),
             )
         )
     return tuple(found)
-
-
-def _moved(day: date, by: timedelta) -> date:
-    try:
-        return day + by
-    except OverflowError:  # a header may claim the year 9999
-        return day
 
 
 def concerns_of(

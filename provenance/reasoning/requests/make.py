@@ -1,54 +1,52 @@
 """Makes the requests of a case: which record, of whom, until when, in which words.
 
+They are made once (:func:`make_requests`). The comparison names some of them as what could change
+the result; which assumptions the result rests on is known only after it, and then puts them in
+order and adds the records that test those (:func:`order_requests`).
+
 How long a record is usually kept is only given where it is documented. Where a source names a
 shorter and a longer period (licences differ), the shorter one counts: ask in time for both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from provenance.basics import State, Text, Value, known, text
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation import AuditSide
 from provenance.reasoning.records import Request
-from provenance.reasoning.requests.about import MAX_IDS, about_message, event_day
-from provenance.reasoning.requests.choose import (
-    attester_of,
-    holder_of,
-    system_records,
-    wanted_of,
+from provenance.reasoning.requests.about import about_message
+from provenance.reasoning.requests.asked import (
+    Asked,
+    Ground,
+    asked_of_all,
+    ground_of,
+    usually_asked,
 )
-from provenance.reasoning.requests.concerns import Stay, concerns_of, stays_of
-from provenance.reasoning.requests.identifiers import addresses_of
-from provenance.reasoning.requests.supplied import Supplied, supplied
-from provenance.reasoning.requests.table import ON_DEMAND, RECALL, STAY, Wanted
+from provenance.reasoning.requests.choose import system_records
+from provenance.reasoning.requests.days import moved
+from provenance.reasoning.requests.table import ON_DEMAND, STAY, Wanted
 from provenance.reasoning.requests.testing import tests_of
 from provenance.reasoning.requests.words import gap_words, period_words
 from provenance.reasoning.subject import Subject
 
 _NO_EXPORTS = AuditSide()
 _NO_CASE = Case()
-_OF_PLACES: Final = frozenset({"device", "people", "stay"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """One wanted record about some messages, with its days and what is there of it already."""
+class Made:
+    """The requests of a case before their order, each with what it was made from.
 
-    wanted: Wanted
-    holder: Text
-    about: tuple[Subject, ...]
-    days: tuple[date, ...]
-    first: date | None
-    last: date | None
-    given: Supplied
-    concerns: tuple[Text, ...] = ()
-    own_ids: tuple[str, ...] = ()
+    Also those for records that the exports hold whole: a result may rest on one of them.
+    """
+
+    ground: Ground
+    as_of: date
+    requests: tuple[tuple[Asked, Request], ...]
 
 
 def make_requests(
@@ -58,151 +56,78 @@ def make_requests(
     audit: AuditSide = _NO_EXPORTS,
     around: tuple[Subject, ...] = (),
     case: Case = _NO_CASE,
-    rests_on: tuple[tuple[Text, str], ...] = (),
-) -> tuple[Request, ...]:
-    """Records worth asking for: those that test the result first, then by day, rung and id.
+) -> Made:
+    """Make the requests that the messages and the stated stays give cause for.
 
     ``around`` are the messages that are about those in dispute: a recall among them is asked
-    about too. What ``audit`` holds whole is not asked for again; where its exports leave a
-    stretch open, the request is for that stretch. ``rests_on`` are the assumptions of the result
-    with the kind of record that tests each (:func:`tests_of`); such a record is always asked for.
+    about too. Where the exports of ``audit`` leave a stretch open, a request is for that stretch.
     """
+    ground = ground_of(subjects, audit, around, case)
+    return Made(
+        ground=ground,
+        as_of=as_of,
+        requests=tuple((one, _request(one, as_of, audit)) for one in usually_asked(ground)),
+    )
+
+
+def order_requests(made: Made, rests_on: tuple[tuple[Text, str], ...] = ()) -> tuple[Request, ...]:
+    """Records worth asking for: those that test the result first, then by day, rung and id.
+
+    What the exports hold whole is not asked for again. ``rests_on`` are the assumptions of the
+    result with the kind of record that tests each (:func:`tests_of`); such a record is always
+    asked for, about every message.
+    """
+    tests = _tests(made.ground, rests_on)
+    asked = [pair for pair in _with_demanded(made, tests) if _worth_asking(pair[0], tests)]
+    place = {id_: at for at, id_ in enumerate(tests)}
+    asked.sort(
+        key=lambda pair: (
+            place.get(pair[0].wanted.id, len(place)),
+            known(pair[1].ask_by) or "9999",
+            pair[0].wanted.rung,
+            pair[0].wanted.id,
+        )
+    )
+    return tuple(replace(request, tests=tests.get(one.wanted.id, ())) for one, request in asked)
+
+
+def _tests(ground: Ground, rests_on: tuple[tuple[Text, str], ...]) -> dict[str, tuple[Text, ...]]:
+    """By record the assumptions that it tests, over all messages."""
     tests: dict[str, tuple[Text, ...]] = {}
-    for subject in subjects:
+    for subject in ground.subjects:
         for id_, words in tests_of(rests_on, system_records(subject)).items():
             tests[id_] = tuple(dict.fromkeys((*tests.get(id_, ()), *words)))
-    recalled = _recalled(around, audit)
-    asked = [
-        replace(one, own_ids=_recall_ids(around, audit) if one.wanted.id == RECALL.id else ())
-        for one in _all_asked(subjects, audit, case, frozenset(tests), recalled=recalled)
-    ]
-    made = [
-        (one.wanted, _request(one, as_of, audit, tests.get(one.wanted.id, ())))
-        for one in asked
-        if one.wanted.id in tests or not one.given.whole
-    ]
-    first = {id_: place for place, id_ in enumerate(tests)}
-    made.sort(
-        key=lambda pair: (
-            first.get(pair[0].id, len(first)),
-            known(pair[1].ask_by) or "9999",
-            pair[0].rung,
-            pair[0].id,
-        )
+    return tests
+
+
+def _worth_asking(one: Asked, tests: dict[str, tuple[Text, ...]]) -> bool:
+    return one.wanted.id in tests or not one.given.whole
+
+
+def _with_demanded(
+    made: Made, tests: dict[str, tuple[Text, ...]]
+) -> tuple[tuple[Asked, Request], ...]:
+    """The requests, with the records added that only the result gives cause to ask for."""
+    demanded = _demanded(made.ground, tests)
+    ids = {wanted.id for wanted in demanded}
+    ground = made.ground
+    added = (
+        (one, _request(one, made.as_of, ground.audit))
+        for wanted in demanded
+        for one in asked_of_all(ground, wanted)
     )
-    return tuple(request for _, request in made)
+    return (*(pair for pair in made.requests if pair[0].wanted.id not in ids), *added)
 
 
-def _all_asked(
-    subjects: tuple[Subject, ...],
-    audit: AuditSide,
-    case: Case,
-    forced: frozenset[str],
-    *,
-    recalled: bool,
-) -> Iterator[_Asked]:
-    """Every wanted record with the messages that it is wanted for; ``forced`` ids always."""
-    addresses = addresses_of((subject.analysed for subject in subjects), audit)
-    days = tuple(day for day in map(event_day, subjects) if isinstance(day, date))
-    stays = stays_of(case, audit, days)
-    groups: dict[tuple[str, Text], tuple[Wanted, list[Subject]]] = {}
-    for subject in subjects:
-        address = subject.analysed.message.id in addresses
-        usual = wanted_of(subject, recalled=recalled, address=address)
-        more = [one for one in ON_DEMAND if one.id in forced and one not in usual]
-        for wanted in (*usual, *more):
-            key = (wanted.id, holder_of(wanted, subject))
-            groups.setdefault(key, (wanted, []))[1].append(subject)
-    for (_, holder), (wanted, about) in groups.items():
-        yield _asked(wanted, holder, tuple(about), audit, case, stays)
-    by_attester: dict[Text, list[Stay]] = {}
-    for one in stays:
-        by_attester.setdefault(attester_of(one.stated.attested_by), []).append(one)
-    if not stays and STAY.id in forced:
-        by_attester[attester_of("")] = []
-    for holder, own in by_attester.items():
-        yield _asked(STAY, holder, subjects, audit, case, tuple(own))
+def _demanded(ground: Ground, tests: dict[str, tuple[Text, ...]]) -> list[Wanted]:
+    """Records that the result needs of every message, not only of those that gave cause."""
+    stays = () if ground.stays else (STAY,)
+    return [wanted for wanted in (*ON_DEMAND, *stays) if wanted.id in tests]
 
 
-def _recall_ids(around: tuple[Subject, ...], audit: AuditSide) -> tuple[str, ...]:
-    """Identifiers of recalls, out of records and of the messages around the one in dispute."""
-    logged = [
-        id_
-        for event in audit.events
-        if event.kind.value == "recall"
-        for ref in event.messages
-        if (id_ := known(ref.id))
-    ]
-    copies = [
-        id_.strip().strip("<>")
-        for subject in around
-        if _recalled((subject,), _NO_EXPORTS)
-        and (id_ := known(subject.analysed.trace.identity.message_id))
-    ]
-    return tuple(f"<{id_}>" for id_ in dict.fromkeys((*logged, *copies)))[:MAX_IDS]
-
-
-def _recalled(around: tuple[Subject, ...], audit: AuditSide) -> bool:
-    """Whether there is a recall among the messages around, or a record of one."""
-    if any(event.kind.value == "recall" for event in audit.events):
-        return True
-    if not around:
-        return False
-    from provenance.correlation.related import Around, is_recall
-
-    return any(
-        is_recall(
-            Around(
-                message=one.analysed.message,
-                trace=one.analysed.trace,
-                origin=one.analysed.origin,
-                exhibit=one.exhibit,
-            )
-        )
-        for one in around
-    )
-
-
-def _asked(
-    wanted: Wanted,
-    holder: Text,
-    about: tuple[Subject, ...],
-    audit: AuditSide,
-    case: Case,
-    stays: tuple[Stay, ...],
-) -> _Asked:
-    days = tuple(day for day in map(event_day, about) if isinstance(day, date))
-    first = _plus(min(days), -wanted.before) if days else None
-    last = _plus(max(days), wanted.after) if days else None
-    if wanted.names in _OF_PLACES and first is not None and last is not None:
-        # The account may have been used at any time of a stay, and somebody have been elsewhere.
-        first = min((first, *(one.first for one in stays)))
-        last = max((last, *(one.last for one in stays)))
-    held = tuple(dict.fromkeys(id_ for one in stays for id_ in one.exhibits))
-    return _Asked(
-        wanted=wanted,
-        holder=holder,
-        about=about,
-        days=days,
-        first=first,
-        last=last,
-        given=Supplied(exhibits=held, ends_only=True)
-        if wanted.id == STAY.id
-        else supplied(wanted, audit, first, last, frozenset(held)),
-        concerns=concerns_of(wanted, about, case, audit, stays),
-    )
-
-
-def _plus(day: date, days: int) -> date | None:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:  # a header may claim the year 9999
-        return None
-
-
-def _request(one: _Asked, as_of: date, audit: AuditSide, tests: tuple[Text, ...]) -> Request:
+def _request(one: Asked, as_of: date, audit: AuditSide) -> Request:
     wanted = one.wanted
-    ask_by = _plus(min(one.days), wanted.days) if one.days and wanted.days else None
+    ask_by = moved(min(one.days), wanted.days) if one.days and wanted.days else None
     dated = wanted.period and one.first is not None and one.last is not None
     return Request(
         what=text(f"reasoning.request.{wanted.id}.what"),
@@ -226,15 +151,14 @@ def _request(one: _Asked, as_of: date, audit: AuditSide, tests: tuple[Text, ...]
         supplied=one.given.exhibits,
         gap=_gap(one),
         concerns=one.concerns,
-        tests=tests,
     )
 
 
-def _gap(one: _Asked) -> Value[Text]:
+def _gap(one: Asked) -> Value[Text]:
     return gap_words(one.given) if one.given.exhibits else State.NOT_APPLICABLE
 
 
-def _wording(one: _Asked, audit: AuditSide, *, late: bool) -> Text:
+def _wording(one: Asked, audit: AuditSide, *, late: bool) -> Text:
     """The words of the request; after the usual day it says to look all the same."""
     words = text(f"reasoning.request.{one.wanted.id}.wording")
     if one.wanted.period:

@@ -16,6 +16,7 @@ from provenance.basics import State
 from provenance.basics.record import dataclass
 from provenance.correlation import AuditSide
 from provenance.correlation.records import AuditSource
+from provenance.reasoning.requests.days import moved
 from provenance.reasoning.requests.table import Wanted
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def supplied(
         return Supplied(exhibits=exhibits, flawed=flawed)
     if first is None or last is None:
         return Supplied(exhibits=exhibits, flawed=True)
-    window = (_midnight(first), _midnight(last) + timedelta(days=1))
+    window = (_midnight(first), _end_of(last))
     covered = [one for source in having for one in _stretches(source, audit)]
     return Supplied(
         exhibits=exhibits,
@@ -119,6 +120,12 @@ def _skipped(audit: AuditSide, exhibits: tuple[str, ...]) -> int:
 
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _end_of(day: date) -> datetime:
+    """The midnight after a day; the last moment that can be written after the last day."""
+    after = moved(day, 1)
+    return datetime.max.replace(tzinfo=UTC) if after is None else _midnight(after)
 
 
 def _stretches(source: AuditSource, audit: AuditSide) -> list[Stretch]:

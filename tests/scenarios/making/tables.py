@@ -52,13 +52,23 @@ class File:
             session = f"h{day}"
             base = {**spec, "ses": session, "t": f"-{day}d"}
             start = morning + timedelta(minutes=number(f"{self.world.label} habit {day}", 50))
+            start += self._seconds(day, 0, 60)
             found.append((start + self.skew, {**base, "op": "UserLoggedIn"}))
             for index in (1, 2):
-                moment = start + timedelta(minutes=70 * index)
+                moment = start + timedelta(minutes=70 * index) + self._seconds(day, index, 1800)
                 row = {**base, "op": "Send", "mid": f"habit-{day}-{index}",
                        "subject": f"Note {number(session + str(index), 900)}"}  # fmt: skip
                 found.append((moment + self.skew, row))
         return found
+
+    def _seconds(self, day: int, index: int, below: int) -> timedelta:
+        """So many seconds later, where the habit is told to have its own (``seconds: own``).
+
+        The same in every export of the world: a sign-in in two of them is one.
+        """
+        if self.spec["habit"].get("seconds") != "own":
+            return timedelta(0)
+        return timedelta(seconds=number(f"{self.world.label} second {day} {index}", below))
 
     def noise(
         self, count: int | None = None, *, after: bool = False
