@@ -11,6 +11,7 @@ from provenance.audit.readers.registry import Recognised, recognise
 from provenance.audit.reconcile import Reconciler
 from provenance.audit.records import AuditEvent, Coverage, EventKind, Layout, Locator, RowProblem
 from provenance.audit.source.column_map import ColumnMap, parse_map, read_map
+from provenance.audit.source.lines import count_lines
 from provenance.audit.source.needles import Needles
 from provenance.audit.source.proposal import propose_map
 from provenance.audit.workers import pool, totals_by
@@ -33,6 +34,7 @@ __all__ = [
     "RowProblem",
     "Search",
     "can_search",
+    "count_lines",
     "intervals",
     "look_for_marks",
     "open_export",

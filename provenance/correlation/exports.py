@@ -7,7 +7,6 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from mmap import mmap
-from typing import Final
 
 from provenance.audit import (
     LARGE,
@@ -20,6 +19,7 @@ from provenance.audit import (
     RowProblem,
     Search,
     can_search,
+    count_lines,
     open_export,
     recognise,
     row_reader,
@@ -37,8 +37,6 @@ from provenance.correlation.joins import (
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.records import AuditSide, AuditSource, Join
 from provenance.evidence import ExportFile, map_hashed
-
-_STRETCH: Final = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,19 +152,19 @@ def _first(
         export = _open(one, content)
         found = recognise(export)
         if found is None:
-            source = _source(one, None, None, (), lines=_lines(content))
+            source = _source(one, None, None, (), lines=count_lines(content))
             return _Found(source=source, joined=Joined(joins=(), events=()))
         reader = row_reader(export, found) if one.file.size >= LARGE else None
         if reader is not None and can_search(needles_of(keys)):
             sums = totals_by(executor, one.file.path, export, found, reader, progress=progress)
             search = Search(needles_of(keys))
             joined = join_all(search.first(export, reader, repeats=sums.repeats), keys)
-            source = _source(one, found, sums.coverage, sums.problems, lines=_lines(content))
+            source = _source(one, found, sums.coverage, sums.problems, lines=count_lines(content))
             return _Found(source=source, joined=joined, repeats=sums.repeats, search=search)
         plain = Reconciler(one.evidence, found.layout)
         joined = join_all(plain.unique(found.reader.read(export, found.layout)), keys)
         problems = tuple(plain.problems)
-        source = _source(one, found, plain.coverage(), problems, lines=_lines(content))
+        source = _source(one, found, plain.coverage(), problems, lines=count_lines(content))
         return _Found(source=source, joined=joined)
 
 
@@ -191,12 +189,6 @@ def _source(
         timezone=one.timezone,
         lines=lines,
     )
-
-
-def _lines(content: bytes | mmap) -> int:
-    """Number of lines, at least one; read by stretches, for an export can be larger than memory."""
-    ends = sum(content[at : at + _STRETCH].count(b"\n") for at in range(0, len(content), _STRETCH))
-    return ends + (content[-1:] != b"\n") if len(content) else 1
 
 
 def _second(one: GivenExport, joined: Joined, first: _Found) -> list[tuple[Join, AuditEvent]]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import IpClass, IpRole, Outcome
 from provenance.basics import State, known
-from provenance.case import Case, Presence
+from provenance.case import Case, Network, Presence
 from provenance.correlation.acts import acts_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import USES, Parties, client_addresses
@@ -30,6 +31,8 @@ TOGETHER: Final = timedelta(minutes=30)
 TRAVEL: Final = timedelta(hours=2)
 """Two countries within this time are worth a finding; no distance is calculated."""
 AROUND: Final = timedelta(hours=12)
+_KEPT: Final = 1 << 14
+"""Answers about addresses that are kept: a log has far fewer addresses than rows."""
 EARLIER: Final = timedelta(hours=12)
 """Records so much before the sending are earlier use."""
 MAX_EACH: Final = 10
@@ -102,17 +105,22 @@ def network_of(case: Case, event: AuditEvent) -> tuple[str, str]:
     Of blocks that lie in each other the narrowest is meant. The address of the server itself, of
     the next server or of the resource is nobody's client.
     """
+    return _narrowest(case.organisation.networks, tuple(sorted(_near_client(event))))
+
+
+@lru_cache(maxsize=_KEPT)
+def _narrowest(networks: tuple[Network, ...], addresses: tuple[str, ...]) -> tuple[str, str]:
+    """The narrowest block with one of these addresses; asked for every row of a large log."""
     found = [
         (-ip_network(network.cidr, strict=False).prefixlen, place, address)
-        for place, network in enumerate(case.organisation.networks)
-        for address in sorted(_near_client(event))
+        for place, network in enumerate(networks)
+        for address in addresses
         if lies_in(address, network.cidr)
     ]
     if not found:
         return "", ""
     _, place, address = min(found)
-    network = case.organisation.networks[place]
-    return network.name or network.cidr, address
+    return networks[place].name or networks[place].cidr, address
 
 
 def _near_client(event: AuditEvent) -> set[str]:
@@ -143,6 +151,7 @@ def own_network(case: Case, stated: Presence, event: AuditEvent) -> tuple[str, s
     return "", ""
 
 
+@lru_cache(maxsize=_KEPT)
 def lies_in(address: str, cidr: str) -> bool:
     """Whether an address is one of a block; a text that is neither lies nowhere."""
     try:
