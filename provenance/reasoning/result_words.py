@@ -53,8 +53,24 @@ def person_words(comparisons: tuple[Comparison, ...], names: Names, *, records: 
         return followed(statement, text("reasoning.short.person.way"))
     over = (str(one.over), "" if isinstance(one.over_person, State) else one.over_person)
     if one.step == "X":
-        statement = text("reasoning.short.person.X", over=names[over])
+        statement = _excluded(statement, names[over])
     return followed(statement, text("reasoning.short.person.never"))
+
+
+def _excluded(statement: Text, over: Text) -> Text:
+    """Step X, with how many of its assumptions findings speak against; question 5 has all counts.
+
+    ``statement`` is the result of a comparison, which carries the counts in its second half.
+    """
+    more = dict(statement.params).get("more")
+    assert isinstance(more, Text)  # noqa: S101 - the comparison counts at every step X
+    counts = dict(more.params)
+    count, against = counts["count"], counts["against"]
+    if count == 1:
+        return text(f"reasoning.short.person.X.one{'' if against else '.none'}", over=over)
+    if not against:
+        return text("reasoning.short.person.X.none", over=over, count=count)
+    return text("reasoning.short.person.X", over=over, count=count, against=against)
 
 
 def result_limit(comparisons: tuple[Comparison, ...], case: Case) -> Text | None:

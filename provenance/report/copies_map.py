@@ -15,7 +15,7 @@ from provenance.basics.record import dataclass
 from provenance.copies import Leg, RouteGraph, Stop
 from provenance.report.catalogue import product, render
 from provenance.report.marks import visible
-from provenance.report.svg_words import LINE, label, wrapped
+from provenance.report.svg_words import LINE, label, width_of, wrapped
 
 WIDTH = 760
 COLUMNS = 5
@@ -142,7 +142,23 @@ def _station(stop: Stop, place: tuple[float, float], name: tuple[str, ...]) -> l
     count = render(text("report.copies.map.count", count=stop.copies))
     below = y + _BELOW + len(name) * SIZE * LINE
     return [
+        _ground(x - 6, y + _BELOW, name),
+        _ground(x - 6, below, (count,)),
         Markup('<circle cx="{}" cy="{}" r="6" class="s-receiver"/>').format(x, y),
         label(x - 6, y + _BELOW, "m-stop", name, SIZE),
         label(x - 6, below, "m-with", (count,), SIZE),
     ]
+
+
+def _ground(x: float, y: float, lines: tuple[str, ...]) -> Markup:
+    """A patch of the picture's ground below words, so that no line runs through them.
+
+    A seam around the letters would do it too, but a browser prints such text twice, and whoever
+    copies words out of the PDF gets each of them two times.
+    """
+    return Markup('<rect x="{}" y="{}" width="{}" height="{}" class="ground"/>').format(
+        round(x - 2, 1),
+        round(y - SIZE * 0.8, 1),
+        round(max(width_of(one, SIZE) for one in lines) + 4, 1),
+        round(len(lines) * SIZE * LINE, 1),
+    )

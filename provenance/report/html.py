@@ -48,12 +48,12 @@ def to_html(
     prints their SHA-256, so that page and data can be held against each other. The page is in the
     first of the ``languages``; a second one puts a summary in both, side by side, before the rest.
     """
-    from provenance.report.catalogue import local_time, speaking
+    from provenance.report.catalogue import linked, local_time, speaking
     from provenance.report.document import id_of, to_json
     from provenance.report.typeset import typeset
 
     data = to_json(report) if findings is None else findings
-    with local_time(report.case.timezone), speaking(languages[0]):
+    with local_time(report.case.timezone), speaking(languages[0]), linked("rates"):
         page = _page(report, data, id_of(data), languages)
     return typeset(page, languages).encode("utf-8")
 
@@ -112,6 +112,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
     from provenance.report.view.coverage import coverage
     from provenance.report.view.frame import limitations, messages_index, method
     from provenance.report.view.instructions import instructions
+    from provenance.report.view.rates import rates
     from provenance.report.view.rules_used import rules_used
     from provenance.report.view.validation import validation
 
@@ -126,6 +127,7 @@ def _framed(whole: Report, report: Report, data: bytes) -> dict[str, Any]:
         "dns_files": dns_files(report),
         "method": method(report, hashlib.sha256(data).hexdigest()),
         "rules_used": rules_used(report),
+        "rates": rates(report),
         "validation": validation(report),
         "beliefs": beliefs(),
         "forms": forms(report),

@@ -137,7 +137,7 @@ def test_an_inference_names_its_assumptions_and_how_often_it_is_seen(
     rates = [render(one) for one in found.rates]
     assert any("public mailing lists" in one for one in rates)
     assert "26 November 2026" in rates[-1]
-    assert "docs/measurements.md" in rates[-1]
+    assert "annex F" in rates[-1]
     assert not any("sample of" in render(one) for one in found.defeaters)
 
 

@@ -53,6 +53,13 @@ def result(
     return replace(made, **changes)
 
 
+def excluded(count: int, against: int) -> Comparison:
+    """A result at step X, with the counts that the comparison puts behind it."""
+    made = result(step="X")
+    more = text("reasoning.compare.step.X.bears", count=count, against=against, alone=0, both=0)
+    return replace(made, statement=text("reasoning.and", answer=made.statement, more=more))
+
+
 NONE = Comparison(
     favoured=State.ABSENT, over=State.ABSENT, step="0", statement=text("reasoning.compare.none")
 )
@@ -73,10 +80,13 @@ def left_out(name: str, *, rises: bool = False) -> Sensitivity:
         ((NONE,), True, ("neither the records supplied nor the copies choose",)),
         ((result(),), True, ("favour", "(step 2 of 4)", "The copies alone never decide")),
         (
-            (result(step="X"),),
+            (excluded(9, 4),),
             True,
-            ("If all assumptions hold", "(step X)", "does not show who sent it"),
+            ("If all 9 assumptions hold", "(step X)", "speak against 4 of them", "who sent it"),
         ),
+        ((excluded(3, 0),), True, ("If all 3 assumptions", "No finding here speaks against one")),
+        ((excluded(1, 1),), True, ("If one assumption holds", "Findings here speak against that")),
+        ((excluded(1, 0),), True, ("If one assumption holds", "No finding here speaks against")),
         ((result(("outside-system", "")),), True, ("Which person sent it, that does not say",)),
         # What differs between two messages is not put into one sentence.
         ((result(), NONE), True, ("question 5 answers for each message",)),

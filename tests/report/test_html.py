@@ -21,7 +21,7 @@ from provenance.report.templating import compile_templates
 from provenance.trace import AttestationClass
 
 STYLE = (Path(provenance.report.__file__).parent / "templates" / "style.css").read_text("utf-8")
-VOID = {"meta", "br", "link", "img", "hr", "input"}
+VOID = {"meta", "br", "link", "img", "hr", "input", "wbr"}
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 

@@ -156,7 +156,12 @@ def test_the_result_stands_once(report: Report) -> None:
 
 
 def test_a_mark_inside_quotation_marks_ends_no_sentence_of_chinese() -> None:
-    said = text("reasoning.short.person.X", over=text("reasoning.explanation.account-holder"))
+    said = text(
+        "reasoning.short.person.X",
+        over=text("reasoning.explanation.account-holder"),
+        count=9,
+        against=4,
+    )
     with speaking("zh"):
         (pieces,) = parts(said)
     assert all(one[0] != "\u201d" for one in pieces)

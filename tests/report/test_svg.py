@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import provenance.report
+from provenance.copies import Leg, RouteGraph, Stop
+from provenance.report.copies_map import copies_svg
 from provenance.report.svg import journey_key, journey_svg
 from provenance.trace import Route, parse_received
 from provenance.trace.hops import build_route
@@ -54,3 +60,19 @@ def test_dotted_links_are_explained_where_there_are_any() -> None:
     for made in (route(*INNER), route(*own), route(own[0]), route(*own, *INNER), build_route(())):
         dotted = "rail weak" in str(journey_svg(made, id_="m"))
         assert ("report.map.key.weak" in {one.id for one in journey_key(made)}) is dotted
+
+
+def test_words_of_a_picture_are_painted_once() -> None:
+    """A seam around letters makes a browser print them twice: a PDF then holds them twice."""
+    style = Path(provenance.report.__file__).parent / "templates" / "style.css"
+    rules = re.findall(r"([^{}]*)\{([^{}]*)\}", style.read_text("utf-8"))
+    seams = [name for name, body in rules if "text" in name and re.search(r"\bstroke\b", body)]
+    assert seams == []
+
+
+def test_words_below_a_stop_have_ground_of_their_own() -> None:
+    stops = tuple(Stop(id=n, label=f"{n}.example", level=at, copies=2) for at, n in enumerate("ab"))
+    graph = RouteGraph(stops=stops, legs=(Leg(start="a", end="b", copies=2),))
+    picture = str(copies_svg(graph, id_="c"))
+    assert picture.count('class="ground"') == picture.count("<text") == 4
+    assert picture.index('class="leg"') < picture.index('class="ground"') < picture.index("<text")

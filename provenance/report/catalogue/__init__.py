@@ -17,6 +17,7 @@ from datetime import date, datetime, tzinfo
 from functools import cache
 
 from provenance.basics import Address, Instant, Param, State, Text, text
+from provenance.report.catalogue.file_names import is_file_name, keeps_whole, with_breaks
 from provenance.report.catalogue.po import PLACEHOLDER
 from provenance.report.catalogue.spacing import set_blanks
 from provenance.report.catalogue.words import (
@@ -59,6 +60,7 @@ __all__ = [
     "iso_day",
     "joint",
     "languages",
+    "linked",
     "local_time",
     "moment",
     "no_language",
@@ -126,6 +128,38 @@ def local_time(zone: str) -> Iterator[None]:
         yield
     finally:
         LOCAL_ZONE.reset(token)
+
+
+_ANCHORS: ContextVar[tuple[str, ...]] = ContextVar("_ANCHORS", default=())
+
+
+@contextmanager
+def linked(*anchors: str) -> Iterator[None]:
+    """Make words that name a place of the page links to it, as long as the context lasts.
+
+    ``rates`` stands for the words of ``report.link.rates`` and the element of that id. Only our own
+    words become links, never a value; other pages have no such place, and get plain words.
+    """
+    token = _ANCHORS.set(anchors)
+    try:
+        yield
+    finally:
+        _ANCHORS.reset(token)
+
+
+def _own_html(words: str) -> str:
+    """Words of ours as HTML, with the links of :func:`linked`.
+
+    Words that are nothing but the name of the place are its heading, and no link to it.
+    """
+    from markupsafe import escape
+
+    shown = str(escape(words))
+    for anchor in _ANCHORS.get():
+        named = str(escape(sentence(f"report.link.{anchor}") or ""))
+        if named and named != shown:
+            shown = shown.replace(named, f'<a href="#{anchor}">{named}</a>')
+    return shown
 
 
 @cache
@@ -294,8 +328,12 @@ def evidence_html(value: str, *, tag: str = "bdi", whole: bool = False) -> str:
     if not value:
         return f'<span class="none">{render_html(text("report.value.empty"))}</span>'
     more = f" <small>{render_html(text('report.value.cut', count=rest))}</small>" if rest else ""
-    inner = visible_html(shown, lambda run: str(escape(run)))
-    return f'<{tag} class="ev" data-evidence{no_language()}>{inner}</{tag}>{more}'
+    file = is_file_name(shown)
+    inner = visible_html(
+        shown, lambda run: with_breaks(str(escape(run))) if file else str(escape(run))
+    )
+    name = "ev file" if file and keeps_whole(shown) else "ev"
+    return f'<{tag} class="{name}" data-evidence{no_language()}>{inner}</{tag}>{more}'
 
 
 def address_html(value: Address) -> str:
@@ -384,14 +422,14 @@ def render_html(sentence_text: Text, language: str | None = None) -> str:
 
     Words in another language than the one that was asked for say so (``lang``).
     """
-    from markupsafe import escape
-
     wanted = LANGUAGE.get()
     if language is not None and language != wanted:
         with speaking(language):
             return render_html(sentence_text)
     words, of = spoken(sentence_text.id, wanted)
     if words is None:
+        from markupsafe import escape
+
         return f'<span class="ev" data-evidence>{escape(_unknown(sentence_text))}</span>'
-    made = "".join(_pieces(words, _params(sentence_text), lambda own: str(escape(own)), _html))
+    made = "".join(_pieces(words, _params(sentence_text), _own_html, _html))
     return made if of == wanted else f'<span lang="{tag(of)}">{made}</span>'

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from provenance.report.document.values import Json, json_value, record
-from provenance.report.editions.records import Edition, EditionName, Pseudonym, ScheduleRow
+from provenance.report.editions.records import (
+    Edition,
+    EditionName,
+    Pseudonym,
+    ScheduleRow,
+    Together,
+)
 
 
 def redaction_to_dict(one: Edition) -> dict[str, Json]:
@@ -26,7 +32,13 @@ def redaction_to_dict(one: Edition) -> dict[str, Json]:
         "pseudonyms": [
             _pseudonym(each, whole=one.name is EditionName.FULL) for each in one.pseudonyms
         ],
+        "together": [_together(each) for each in one.together],
     }
+
+
+def _together(one: Together) -> dict[str, Json]:
+    ids: list[Json] = list(one.ids)
+    return {"pseudonyms": ids, "evidence": one.evidence, "row": one.row, "rows": one.count}
 
 
 def _row(one: ScheduleRow) -> dict[str, Json]:

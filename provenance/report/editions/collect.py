@@ -218,20 +218,39 @@ class Collector:
     def _names_of_mailboxes(self) -> None:
         """Local parts that name a person, and log-on names that are a local part."""
         locals_: dict[str, list[str]] = {}
+        named: dict[Words, list[str]] = {}
         for key in sorted(self.found.mailboxes):
             local = key.rpartition("@")[0]
             locals_.setdefault(local, []).append(key)
             words = person_of_local(local)
             if words and words not in self._party_names:
-                self.found.names[words] = self.found.names.get(words) or key
+                named.setdefault(words, []).append(key)
+        for words, keys in named.items():
+            # Of several mailboxes with one such name nothing chooses one.
+            only = keys[0] if len(keys) == 1 else ""
+            self.found.names[words] = self.found.names.get(words) or only
         for key in sorted(self.found.identifiers):
             words = person_of_local(key.rpartition("@")[0])
             if words and words not in self._party_names:
                 self.found.names.setdefault(words, "")
-        for login in self.found.logins:
-            self.found.logins[login] = next(iter(locals_.get(login, ())), "")
+        self._alike(locals_)
         held = {word for words in self._party_names for word in words}
         self.found.folders -= self._party_logins | held | _SYSTEM
+
+    def _alike(self, locals_: dict[str, list[str]]) -> None:
+        """Give a log-on name, and a name that is written alike, one carrier.
+
+        Written like the local part of exactly one mailbox, they stand under its pseudonym; of
+        several mailboxes nothing chooses one.
+        """
+        for login in sorted(self.found.logins):
+            held = locals_.get(login, [])
+            words = words_of(login)
+            named = self.found.names.get(words, "")
+            carrier = named or (held[0] if len(held) == 1 else "")
+            self.found.logins[login] = carrier
+            if carrier and words in self.found.names:
+                self.found.names[words] = carrier
 
     def _names_in_texts(self) -> None:
         """Full names in texts of messages of whom a log or mailbox has the initial (``i.holt``)."""

@@ -30,6 +30,7 @@ from provenance.report.editions.raw import EditedBytes
 from provenance.report.editions.records import Category, Edition, EditionName
 from provenance.report.editions.redact import Redactor
 from provenance.report.editions.schedule import notes_of, rows_of
+from provenance.report.editions.together import together_of
 from provenance.report.editions.tokens import normal_address
 from provenance.report.editions.walk import Rebuild
 from provenance.report.records import Report
@@ -67,6 +68,7 @@ def make_edition(report: Report, name: EditionName, key: bytes | None = None) ->
         key_source="evidence" if key is None else "file",
         key_fingerprint="" if key is None else fingerprint(key),
         pseudonyms=made.pseudonyms,
+        together=together_of(report, made.pseudonyms, Redactor(made.known)),
     )
     if name is EditionName.FULL:
         whole = replace(said, list_sha256=hashlib.sha256(listed).hexdigest())
@@ -77,7 +79,7 @@ def make_edition(report: Report, name: EditionName, key: bytes | None = None) ->
         said,
         pseudonyms=tuple(replace(one, value="") for one in made.pseudonyms),
         rows=rows_of(made, redactor.places, name),
-        notes=notes_of(report, shown, said),
+        notes=notes_of(made, report, shown, said),
     )
     dns = shown.dns if name is EditionName.PUBLIC else _dns(report.dns, redactor)
     unredacted = "" if dns == report.dns else _file_hash(report, report.dns)

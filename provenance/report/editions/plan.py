@@ -9,7 +9,7 @@ from typing import Final
 
 from provenance.correlation.mail_providers import PUBLIC
 from provenance.report.editions.collect import Collected, Collector
-from provenance.report.editions.names import Hosts, Names, person_of_local
+from provenance.report.editions.names import Hosts, Names, person_of_local, words_of
 from provenance.report.editions.parties import Parties, Words, parties_of
 from provenance.report.editions.pseudonyms import number
 from provenance.report.editions.records import Category, EditionName, Pseudonym
@@ -43,7 +43,7 @@ def plan(report: Report, name: EditionName, key: bytes) -> Plan:
     parties = parties_of(report)
     found = Collector(parties).collect(report)
     domains = few_domains(found, parties)
-    bare = {login for login, mailbox in found.logins.items() if not mailbox} | found.folders
+    bare = _bare(found)
     nameless = {" ".join(words) for words, mailbox in found.names.items() if not mailbox}
     pseudonyms = (
         *number(key, Category.MAILBOX, found.mailboxes),
@@ -62,6 +62,32 @@ def plan(report: Report, name: EditionName, key: bytes) -> Plan:
         known=_known(found, parties, by_value, few, public=public),
         few=few,
     )
+
+
+def _bare(found: Collected) -> set[str]:
+    """Log-on names and folders with a pseudonym of their own: no mailbox or name has theirs."""
+    every = found.logins | {one: _carrier(found, one) for one in found.folders}
+    return {
+        one for one, carrier in every.items() if _held(found, one, carrier)[0] is Category.LOGIN
+    }
+
+
+def _carrier(found: Collected, folder: str) -> str:
+    """The mailbox under whose pseudonym a folder stands: that of the log-on name or name."""
+    return found.logins.get(folder, "") or found.names.get(words_of(folder), "")
+
+
+def _held(found: Collected, login: str, carrier: str) -> tuple[Category, str]:
+    """What has the pseudonym of a log-on name: a mailbox, a name written alike, or itself.
+
+    One way of writing never has two pseudonyms, or one person would read as two.
+    """
+    if carrier:
+        return Category.MAILBOX, carrier
+    words = words_of(login)
+    if words in found.names and not found.names[words]:
+        return Category.NAME, " ".join(words)
+    return Category.LOGIN, login
 
 
 def few_domains(found: Collected, parties: Parties) -> set[str]:
@@ -97,11 +123,14 @@ def _known(
     for words, carrier in found.names.items():
         held = (mailbox, carrier) if carrier else (Category.NAME, " ".join(words))
         names.append((words, by_value.get(held, "")))
-    logins: dict[str, tuple[str, Category]] = {}
-    for login, carrier in found.logins.items():
-        held = (mailbox, carrier) if carrier else (Category.LOGIN, login)
-        logins[login] = (by_value[held], Category.LOGIN)
-    folders = {one: (by_value[Category.LOGIN, one], Category.LOGIN) for one in found.folders}
+    logins = {
+        one: (by_value[_held(found, one, carrier)], Category.LOGIN)
+        for one, carrier in found.logins.items()
+    }
+    folders = {
+        one: (by_value[_held(found, one, _carrier(found, one))], Category.LOGIN)
+        for one in found.folders
+    }
     folders |= {login: new for login, new in logins.items() if len(login) > 1}
     hosts = dict(few)
     categories = {new: Category.NAME for _, new in names}

@@ -56,6 +56,20 @@ class ScheduleRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """Pseudonyms that rows of the exports give to whoever acts in them, two or more in one row.
+
+    ``evidence`` and ``row`` are the first such row, ``count`` how many there are. The row ties the
+    pseudonyms; whether it is right, and one person has both, it does not show.
+    """
+
+    ids: tuple[str, ...]
+    evidence: str
+    row: int
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """What a report says of its edition. A full one without a count has no pseudonyms made.
 
@@ -74,5 +88,6 @@ class Edition:
     key_source: str = ""
     key_fingerprint: str = ""
     pseudonyms: tuple[Pseudonym, ...] = ()
+    together: tuple[Together, ...] = ()
     rows: tuple[ScheduleRow, ...] = ()
     notes: tuple[Text, ...] = ()

@@ -73,6 +73,10 @@ class Redactor:
             done = self._done[value] = self._new(value)
         return done
 
+    def shown(self, value: str) -> str:
+        """The text as the edition shows it, without counting it for the schedule."""
+        return self._of(value)[0]
+
     def mailbox(self, key: str) -> tuple[str, Category] | None:
         """What stands for a mailbox in its compared form, ``None`` if it is shown as it is."""
         found = self._known.mailboxes.get(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from provenance.basics import Text, text
@@ -32,7 +33,7 @@ def rows_of(made: Plan, places: Counter[Category], name: EditionName) -> tuple[S
     )
 
 
-def notes_of(report: Report, shown: Report, said: Edition) -> tuple[Text, ...]:
+def notes_of(made: Plan, report: Report, shown: Report, said: Edition) -> tuple[Text, ...]:
     """The sentences of the schedule, in the order in which they are read.
 
     ``shown`` is the redacted report: what is quoted from the case file is quoted from there.
@@ -55,6 +56,8 @@ def notes_of(report: Report, shown: Report, said: Edition) -> tuple[Text, ...]:
         text("report.edition.note.verification"),
         text("report.edition.note.count", count=said.third_parties, commitment=said.commitment),
         text("report.edition.note.more-names"),
+        text("report.edition.note.kinds"),
+        *_tied(made, said),
         text("report.edition.note.kept"),
         text("report.edition.note.running-text"),
         text("report.edition.note.weigh"),
@@ -64,3 +67,14 @@ def notes_of(report: Report, shown: Report, said: Edition) -> tuple[Text, ...]:
     if said.name is EditionName.PUBLIC:
         notes.append(text("report.edition.note.public"))
     return tuple(notes)
+
+
+def _tied(made: Plan, said: Edition) -> Iterator[Text]:
+    """What ties names and log-on names to mailboxes: likeness of writing, and rows."""
+    found = made.found
+    if any(found.logins.values()) or any(found.names.values()):
+        yield text("report.edition.note.alike")
+    if said.together:
+        yield text("report.edition.note.together")
+    elif len({one.category for one in said.pseudonyms} - {Category.DOMAIN}) > 1:
+        yield text("report.edition.note.apart")

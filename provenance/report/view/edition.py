@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from provenance.report.addresses import shown_addresses
 from provenance.report.catalogue import joint
-from provenance.report.editions.records import EditionName
+from provenance.report.editions.records import EditionName, Together
 from provenance.report.records import Report
 from provenance.report.view.common import say, t
 
@@ -59,4 +59,18 @@ def schedule(report: Report) -> dict[str, Any] | None:
             for each in one.pseudonyms
             if each.possibly_same
         ][:200],
+        "together": [_together(each) for each in one.together[:200]],
     }
+
+
+def _together(one: Together) -> Markup:
+    """One line of the list: which pseudonyms, and the first row that has them together."""
+    if one.count == 1:
+        return t("report.edition.together.one", ids=one.ids, exhibit=one.evidence, row=one.row)
+    return t(
+        "report.edition.together.several",
+        ids=one.ids,
+        count=one.count,
+        exhibit=one.evidence,
+        row=one.row,
+    )

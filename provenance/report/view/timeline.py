@@ -50,6 +50,7 @@ def timeline_view(report: Report, places: Places) -> dict[str, Any] | None:
     moment, name = origin
     shown = _nearest(entries, moment, SHOWN)
     lines = _lines(_nearest(entries, moment, DRAWN), fields)
+    suppliers = {one.evidence: one.supplied_by for one in report.audit.sources}
     return {
         "day": day_view(report, places),
         "answer": t(
@@ -71,7 +72,7 @@ def timeline_view(report: Report, places: Places) -> dict[str, Any] | None:
             ),
         ),
         "key": key_words(strip_key(lines, "report.timeline.strip.key.bold")),
-        "rows": [_row(one, places, fields) for one in shown],
+        "rows": [_row(one, places, fields, suppliers) for one in shown],
         "more": len(entries) - len(shown),
         "left": _left(report, shown),
         "zone": ev(report.case.timezone),
@@ -154,7 +155,9 @@ def _clock_name(one: Entry, messages: dict[str, Message]) -> str:
     return plain("report.join.label", label=place, value=made) if made else place
 
 
-def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, Any]:
+def _row(
+    one: Entry, places: Places, messages: dict[str, Message], suppliers: dict[str, str]
+) -> dict[str, Any]:
     link: Markup | None = places.link(one.place) if one.place is not None else None
     if link is None and one.field >= 0:
         link = places.field_link(messages[one.messages[0]], one.field)
@@ -174,14 +177,33 @@ def _row(one: Entry, places: Places, messages: dict[str, Message]) -> dict[str, 
         "widened": t("report.timeline.widened", seconds=round(one.widened_seconds, 1))
         if one.widened_seconds
         else None,
-        "account": present(one.account) if one.kind == "record" else None,
-        "writer": t(f"report.timeline.writer.{one.writer}"),
+        "names": _whom(one),
+        "writer": _writer(one, suppliers),
         "messages": joint().join(one.messages),
         "ties": [
             *(t(f"report.timeline.tie.{tie}") for tie in one.ties),
             *([t("report.timeline.tie.by", findings=one.inferences)] if one.inferences else []),
         ],
     }
+
+
+def _whom(one: Entry) -> Markup | None:
+    """Account, card or person that a row names: its subject, never whoever wrote the time."""
+    shown = present(one.account) if one.kind == "record" else None
+    return None if shown is None else t("report.timeline.names", account=one.account)
+
+
+def _writer(one: Entry, suppliers: dict[str, str]) -> Markup:
+    """Who wrote a time: of a row the log that it stands in, with who is stated to have supplied it.
+
+    Who supplied a log could have written it as well; nobody whom a row names wrote its time.
+    """
+    if one.kind != "record":
+        return t(f"report.timeline.writer.{one.writer}")
+    supplier = suppliers.get(one.evidence, "")
+    if not supplier:
+        return t("report.timeline.writer.log", exhibit=one.evidence)
+    return t("report.timeline.writer.log-of", exhibit=one.evidence, supplier=supplier)
 
 
 def _name(one: Entry, messages: dict[str, Message]) -> Markup:

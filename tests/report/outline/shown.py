@@ -40,7 +40,7 @@ def asked(role: str) -> str:
 
 
 def words(html: str) -> str:
-    return " ".join(PLAIN.sub(" ", html).split())
+    return " ".join(PLAIN.sub(" ", html.replace("<wbr>", "")).split())
 
 
 def chapter(page: str, id_: str) -> str:

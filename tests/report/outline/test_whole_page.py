@@ -128,7 +128,9 @@ def test_no_sentence_of_the_outline_is_left_over() -> None:
              "report-outline.people.moment.", "report-outline.forms.jurisdiction.",
              "report-outline.cover.code.", "report-outline.cover.left-out.",
              "report-outline.summary.scale.", "report-outline.summary.ask-",
-             "report-outline.summary.also.", "report-outline.summary.part.")  # fmt: skip
+             "report-outline.summary.also.", "report-outline.summary.part.",
+             "report-outline.rates.of.", "report-outline.rates.counted.",
+             "report-outline.rates.material.", "report-outline.rates.sample.")  # fmt: skip
     left = [
         one
         for one in sentences("report-outline")

@@ -1,0 +1,33 @@
+"""Where the name of a file may be broken over two lines: behind its own marks, not in a word."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_ENDINGS: Final = (
+    "eml|emlx|msg|mbox|pst|ost|dat|csv|tsv|xlsx?|json|jsonl|xml|evtx|ics|log|txt|ya?ml|py|md|html?"
+    "|pdf|docx?|zip|gz|7z|png|jpe?g|tsr|key|pem"
+)
+_NAME: Final = re.compile(rf"[^\r\n\t@<>\"]{{1,240}}\.(?:{_ENDINGS})", re.IGNORECASE)
+_MARK: Final = re.compile(r"(?<=[-_./\\])(?=\w)")
+LONGEST: Final = 16
+"""Characters of a part that a narrow column still has room for."""
+
+
+def is_file_name(value: str) -> bool:
+    """Whether a value ends as the name of a file does, with folders or words before it or not."""
+    return _NAME.fullmatch(value) is not None
+
+
+def with_breaks(shown: str) -> str:
+    """Escaped text of a name with a place to break behind each mark; what is read stays.
+
+    Never for text that holds elements: a slash in one of them is a mark as well.
+    """
+    return _MARK.sub("<wbr>", shown)
+
+
+def keeps_whole(value: str) -> bool:
+    """Whether every part is short enough to stand on one line, however narrow its column."""
+    return all(len(part) <= LONGEST for word in value.split() for part in _MARK.split(word))

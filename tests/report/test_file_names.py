@@ -1,0 +1,58 @@
+"""Names of files are broken behind their own marks, and read the same as before."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from provenance.report.catalogue import evidence_html
+from provenance.report.catalogue.file_names import is_file_name, keeps_whole
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("mass-mailing-gmail.eml", ["mass-", "mailing-", "gmail.", "eml"]),
+        ("map airline.columns.yaml", ["map airline.", "columns.", "yaml"]),
+        ("rules/route/long_gap.yaml", ["rules/", "route/", "long_", "gap.", "yaml"]),
+        ("邮件-副本.eml", ["邮件-", "副本.", "eml"]),
+    ],
+)
+def test_a_name_may_break_behind_its_marks_alone(name: str, parts: list[str]) -> None:
+    shown = evidence_html(name)
+    inner = shown.partition(">")[2].removesuffix("</bdi>")
+    assert inner.split("<wbr>") == parts
+    assert text_of(shown) == name
+    assert 'class="ev file"' in shown
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["mx.google.com", "a.webb@harbourvale.example", "<x@y.eml>", "14 May 2026", "report.exe.de"],
+)
+def test_other_values_stay_as_they_are(value: str) -> None:
+    assert not is_file_name(value)
+    assert "<wbr>" not in evidence_html(value)
+
+
+def test_a_part_too_long_for_a_column_may_break_anywhere() -> None:
+    name = "0123456789abcdef0123456789abcdef.eml"
+    assert not keeps_whole(name)
+    assert 'class="ev"' in evidence_html(name)
+
+
+def test_a_hostile_name_stays_text() -> None:
+    name = "a&amp;-'x'-.csv"
+    assert text_of(evidence_html(name)) == "a&amp;amp;-&#39;x&#39;-.csv"
+
+
+def test_a_mark_for_an_invisible_character_stays_an_element() -> None:
+    shown = evidence_html("in\u202evoice-gnp.csv")
+    assert '<span class="mark">' in shown
+    assert "</span>" in shown
+    assert "voice-<wbr>gnp.<wbr>csv" in shown
