@@ -63,14 +63,15 @@ def _excluded(statement: Text, over: Text) -> Text:
     ``statement`` is the result of a comparison, which carries the counts in its second half.
     """
     more = dict(statement.params).get("more")
-    assert isinstance(more, Text)  # noqa: S101 - the comparison counts at every step X
-    counts = dict(more.params)
-    count, against = counts["count"], counts["against"]
+    counts = dict(more.params) if isinstance(more, Text) else {}
+    count, against, used = (counts.get(name, 0) for name in ("count", "against", "used"))
+    kind = ".if-used" if used else "" if against else ".none"
     if count == 1:
-        return text(f"reasoning.short.person.X.one{'' if against else '.none'}", over=over)
-    if not against:
-        return text("reasoning.short.person.X.none", over=over, count=count)
-    return text("reasoning.short.person.X", over=over, count=count, against=against)
+        return text(f"reasoning.short.person.X.one{kind}", over=over)
+    values = {"if-used": {"against": against, "used": used}, "": {"against": against}}
+    return text(
+        f"reasoning.short.person.X{kind}", over=over, count=count, **values.get(kind[1:], {})
+    )
 
 
 def result_limit(comparisons: tuple[Comparison, ...], case: Case) -> Text | None:

@@ -53,10 +53,11 @@ def result(
     return replace(made, **changes)
 
 
-def excluded(count: int, against: int) -> Comparison:
+def excluded(count: int, against: int, used: int = 0) -> Comparison:
     """A result at step X, with the counts that the comparison puts behind it."""
     made = result(step="X")
-    more = text("reasoning.compare.step.X.bears", count=count, against=against, alone=0, both=0)
+    counts = {"count": count, "against": against, "used": used, "alone": 0}
+    more = text("reasoning.compare.step.X.bears", **counts)
     return replace(made, statement=text("reasoning.and", answer=made.statement, more=more))
 
 
@@ -87,6 +88,12 @@ def left_out(name: str, *, rises: bool = False) -> Sensitivity:
         ((excluded(3, 0),), True, ("If all 3 assumptions", "No finding here speaks against one")),
         ((excluded(1, 1),), True, ("If one assumption holds", "Findings here speak against that")),
         ((excluded(1, 0),), True, ("If one assumption holds", "No finding here speaks against")),
+        (
+            (excluded(9, 1, 2),),
+            True,
+            ("speak against 1 of them, and on a condition against 2 more",),
+        ),
+        ((excluded(1, 0, 1),), True, ("speak against that assumption on a condition",)),
         ((result(("outside-system", "")),), True, ("Which person sent it, that does not say",)),
         # What differs between two messages is not put into one sentence.
         ((result(), NONE), True, ("question 5 answers for each message",)),

@@ -163,7 +163,7 @@ def test_what_bears_on_each_assumption_is_told_for_and_against(holder_absent: Fo
     assert machine == {"usage.crossed.device"}
     # The count of the sentence is the one of the table: whatever one speaks against stands first.
     first = chapter(page, "first")
-    (count,) = re.findall(r"Of the 9 assumptions, findings here speak against ([0-9])", first)
+    (count,) = re.findall(r"Findings here speak against ([0-9]) of the 9 assumptions", first)
     rows = shown[: shown.index("M. Carrow was in Lisbon at that time")].split("step X:")[1:9]
     assert ["Against:" in row for row in rows] == [at < int(count) for at in range(8)]
 

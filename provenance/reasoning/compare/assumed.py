@@ -105,17 +105,14 @@ def counted(listed: Iterable[Assumed]) -> dict[str, int]:
 
     ``against`` are those that findings speak against, ``used`` further ones that findings speak
     against only if the person used a login, ``alone`` those that none speaks for from rows of its
-    own, ``both`` those of ``alone`` that are among ``against`` or ``used``.
+    own.
     """
     own = [one for one in listed if one.excludes]
-    against = [one for one in own if one.bearing.against]
-    used = [one for one in own if one.bearing.against_if_used and not one.bearing.against]
     return {
         "count": len(own),
-        "against": len(against),
-        "used": len(used),
+        "against": sum(bool(one.bearing.against) for one in own),
+        "used": sum(bool(one.bearing.against_if_used) and not one.bearing.against for one in own),
         "alone": sum(one.alone for one in own),
-        "both": sum(one.alone for one in (*against, *used)),
     }
 
 

@@ -132,13 +132,13 @@ def test_all_assumptions_stand_in_one_list_what_speaks_against_one_first() -> No
     # What the case file lists bears on nothing here; the stay has its record.
     assert [one.bearing.supports for one in found] == [(), ("F-1",), (), ("F-1",)]
     assert [one.bare for one in found] == [True, False, True, False]
-    assert counted(found) == {"count": 2, "against": 0, "used": 0, "alone": 1, "both": 0}
+    assert counted(found) == {"count": 2, "against": 0, "used": 0, "alone": 1}
     # A record that has the person elsewhere puts the place first, whatever speaks for it.
     against = finding("F-2", "w.elsewhere", "E9", name="presence.record-against", strength=0)
     found = assumed(ONE, SAID, (*ALL, stay, against))
     assert [one.words for one in found] == [HERE, KEYS, STAY, LISTED]
     assert found[0].bearing.against == ("F-2",)
-    assert counted(found) == {"count": 2, "against": 1, "used": 0, "alone": 1, "both": 0}
+    assert counted(found) == {"count": 2, "against": 1, "used": 0, "alone": 1}
     caps = with_names(ONE, SAID, (*ALL, stay, against))
     assert [dict(cap.params)["words"] for cap in caps] == [HERE, KEYS]
 
