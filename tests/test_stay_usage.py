@@ -58,16 +58,11 @@ def test_the_whole_stay_is_looked_at_for_and_against_the_user(run: Any) -> None:
     assert elsewhere["strength"] == 1
     assert "PC-07" in elsewhere["text"]
     assert elsewhere["id"] in report["comparison"]["against"]
-    (there,) = named(report, "usage.stay.there")
-    assert {("E3", "row 12"), ("E4", "row 23"), ("E4", "row 9")} <= rows(there)
-    assert there["strength"] == 0
-    assert "Of these the case file lists for M. Carrow: PHONE-3" in there["text"]
-    # The sending and its draft stand there too: they are not counted, and that is said.
-    assert {("E4", "row 10"), ("E4", "row 11")} <= rows(there)
-    assert "Not counted, since they are of the message itself" in there["text"]
+    # All rows from the stay are of the message or of its session: these bear nothing out.
+    assert named(report, "usage.stay.there") == []
     assert "Number of rows: 12. Number of acts: 9. By hand among these acts" in elsewhere["text"]
-    # Each side's list has what its mirror has on the other's.
-    assert there["id"] in report["interests"]["put_to_submitting"]
+    # Either somebody else was at work there, or the stay was not as stated: put to both sides.
+    assert elsewhere["id"] in report["interests"]["put_to_submitting"]
     assert elsewhere["id"] in report["interests"]["put_to_other"]
     # It lies on the other scale, and does not turn the result.
     assert report["comparison"]["favoured"] == "account-holder"

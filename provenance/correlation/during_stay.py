@@ -74,6 +74,8 @@ def _of_stay(
 ) -> Iterator[Circumstance]:
     """One circumstance for each place, the place of the stay first."""
     countries = _countries((stay.sending, *uses))
+    sent = _place(stay, stay.sending, case, countries)
+    at_stay = sent is not None and sent[0] == THERE
     own = {join.event for join in side.joins if join.message == stay.message and join.tier in FIRM}
     rows: dict[tuple[str, str], list[AuditEvent]] = {}
     left: dict[tuple[str, str], list[AuditEvent]] = {}
@@ -84,21 +86,21 @@ def _of_stay(
         place = _place(stay, event, case, countries)
         if place is None:
             continue
-        # The message itself is what is held against the place, and so is its session elsewhere.
+        # The message itself is what is held against the place, and so is its session. Only where
+        # that session stands at the stay and the sending elsewhere, its rows there are told.
         itself = event.id in {*own, stay.sending.id} or (
-            place[0] != THERE and _one_session(event, stay.sending)
+            (place[0] != THERE or at_stay) and _one_session(event, stay.sending)
         )
         (left if itself else rows).setdefault(place, []).append(event)
-    sent = _place(stay, stay.sending, case, countries)
     order = {THERE: 0, ROOMS: 1, ABROAD: 2}
     for place in sorted(rows, key=lambda one: (order[one[0]], one[1]))[:MAX_PLACES]:
         kind = _kind(place[0], rows[place], stay, "" if sent is None else sent[0])
         # Held against a sending from the stay, the rows carry what its place is borne out by.
-        at = [stay.sending] if sent is not None and sent[0] == THERE else []
+        at = [stay.sending] if at_stay else []
         shown = rows[place] if place[0] == THERE else at
         basis = _basis(stay, shown, side, case)
         made = _circumstance(kind, place[1], rows[place], stay, basis, side)
-        yield _with_left(made, left.get(place, []))
+        yield _with_left(made, left.get(place, []), session=place[0] != THERE or at_stay)
 
 
 def _basis(stay: Stay, events: list[AuditEvent], side: AuditSide, case: Case) -> str:
@@ -192,11 +194,14 @@ def _kind(place: str, events: list[AuditEvent], stay: Stay, sent: str) -> str:
     return "stay.there-same" if sent == THERE else "stay.there-apart"
 
 
-def _with_left(made: Circumstance, left: list[AuditEvent]) -> Circumstance:
-    """The circumstance with the rows at its place that it does not count, of the message itself."""
+def _with_left(made: Circumstance, left: list[AuditEvent], *, session: bool) -> Circumstance:
+    """The circumstance with the rows at its place that it does not count, of the message itself.
+
+    ``session`` tells that those of the session of the sending are among them.
+    """
     return replace(
         made,
-        values=(*made.values, ("left", len(left))),
+        values=(*made.values, ("left", len(left)), ("left_session", int(session))),
         left=tuple(event.id for event in left[:MAX_LEFT]),
     )
 

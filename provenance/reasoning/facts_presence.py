@@ -45,6 +45,8 @@ _NOTHING: Final = frozenset(
 """What favours nobody: an entry made afterwards, a table of registrations, a server's log-on."""
 _SLIGHT: Final = frozenset({"network-fits", "stay-session"})
 """Others share such a network, and telephones fetch mail by themselves."""
+_DAY: Final = 24 * 60
+"""Minutes: a row this near to the sending bears a stay out without one on the other side."""
 _ABOUT_PEOPLE: Final = frozenset(
     {
         *("badge", "machine", "tunnel", "calendar", "calendar-later", "stay-record"),
@@ -187,8 +189,19 @@ def _strength(one: Circumstance) -> int:
     cls = stated_class(one)
     if cls is AttestationClass.WITNESS:
         return 0
-    slight = one.kind in _SLIGHT or one.doubted or cls is not AttestationClass.PRESENCE
+    slight = one.kind in _SLIGHT or one.doubted or _is_one_sided(one)
+    slight = slight or cls is not AttestationClass.PRESENCE
     return CLAIM if slight else RECORD
+
+
+def _is_one_sided(one: Circumstance) -> bool:
+    """Whether rows of a stay lie on one side of the sending alone, and none within a day of it.
+
+    Who left days before can be back; with rows on both sides a return needs a second journey that
+    no row shows.
+    """
+    sides = [each for each in one.gap if each >= 0]
+    return one.basis == RECORDED and len(sides) == 1 and sides[0] > _DAY
 
 
 def doubts_of_stay(one: Circumstance) -> tuple[Text, ...]:
@@ -200,6 +213,8 @@ def doubts_of_stay(one: Circumstance) -> tuple[Text, ...]:
         found.append(text("reasoning.presence.refuted", exhibits=one.refuted_by))
     if one.doubted:
         found.append(text("reasoning.presence.doubted"))
+    if one.stated and _is_one_sided(one):
+        found.append(text("reasoning.presence.one-sided", exhibit=one.source))
     return tuple(found)
 
 

@@ -71,7 +71,7 @@ def _words(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> 
     """Place, rows, acts, stretch; what is not counted; devices, and those of the case file."""
     values = params_of(one.values)
     devices, listed = (_lines(values.pop(name)) for name in ("devices", "listed"))
-    left = values.pop("left", 0)
+    left, session = values.pop("left", 0), values.pop("left_session", 1)
     timed = [event for event in events if not isinstance(event.time, State)]
     words = text(
         f"reasoning.usage.{_plain(one.kind)}",
@@ -82,7 +82,8 @@ def _words(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> 
     )
     if left:
         rows = mine.rows(*(mine.events[id_] for id_ in one.left))
-        words = text("reasoning.usage.stay.left", words=words, count=left, rows=rows)
+        kind = "" if session else ".message"
+        words = text(f"reasoning.usage.stay.left{kind}", words=words, count=left, rows=rows)
     if devices:
         words = text("reasoning.usage.stay.devices", words=words, devices=devices)
     if listed:

@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from provenance.audit import EventKind
+from provenance.reasoning.facts_presence import _strength, doubts_of_stay
+from tests.correlation.test_stays import HOME, OUT, row
+from tests.correlation.test_stays import told as stays
 from tests.reasoning.audited import ICS, MSC, PEOPLE, SEND, VH, found, made, ual, with_flights
 
 
@@ -163,3 +167,14 @@ def test_a_card_at_a_door(run: Any) -> None:
     (one,) = found(report, "presence.badge")
     assert (one["attested_by"], one["strength"]) == ("P", 1)
     assert "Who carried it" in one["cautions"][0]
+
+
+def test_a_stay_with_rows_on_one_side_alone_carries_one_step() -> None:
+    """Who left four days before can be back; a row within a day of it needs none on the other."""
+    near = row(2, EventKind.BADGE, -5, place="Lisbon hotel, room 12", way="in")
+    for rows, strength in (((OUT, HOME), 2), ((OUT,), 1), ((near,), 2)):
+        found = stays(*rows)["office"]
+        assert found.stated
+        assert _strength(found) == strength
+        one_sided = [one for one in doubts_of_stay(found) if one.id.endswith("one-sided")]
+        assert bool(one_sided) == (strength == 1)

@@ -161,6 +161,13 @@ def test_what_bears_on_each_assumption_is_told_for_and_against(holder_absent: Fo
     assert "usage.device.open-login" in used
     machine = cell("The session of the sending ran on", "For:")
     assert machine == {"usage.crossed.device"}
+    # The summary names them, with what they speak against.
+    told = chapter(page, "first")
+    told = told[told.index("What speaks against an assumption of step X.") :][:400]
+    assert "“The systems wrote all rows" in told
+    assert {
+        names[one] for one in re.findall(r"[FI]-[0-9]+", told[: told.index("Step X stands")])
+    } <= doubts
     # The count of the sentence is the one of the table: whatever one speaks against stands first.
     first = chapter(page, "first")
     (count,) = re.findall(r"Findings here speak against ([0-9]) of the 9 assumptions", first)

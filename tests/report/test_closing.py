@@ -27,7 +27,7 @@ from provenance.report.view.findings import labels
 from provenance.report.view.unanswered import unanswered
 
 HOLDER, OTHER, B = ("account-holder", ""), ("person-with-access", ""), ("person-with-access", "b")
-OUTSIDE = ("outside-system", "")
+OUTSIDE, ADMIN = ("outside-system", ""), ("administrator", "")
 KEYBOARD = Text(id="rule.explanations.presence.if.keyboard")
 CAP = text("reasoning.compare.cap.named")
 
@@ -207,6 +207,28 @@ def test_made_outside_and_changed_later_are_no_rivals(report: Report) -> None:
     (row,) = made_pairs(made)["pairs"]
     assert "inside the organisation" in shown(row["favoured"])
     assert "changed after" not in shown(row["favoured"])
+
+
+def test_what_step_x_rules_out_is_favoured_over_nobody(report: Report) -> None:
+    """But that the message came from inside the system holds whoever used the account."""
+    keys = (HOLDER, OTHER)
+    told = (
+        Leaning(favoured=OTHER, over=HOLDER, step=2, excluded_if=(KEYBOARD,)),
+        Leaning(favoured=HOLDER, over=ADMIN, step=1),
+        Leaning(favoured=OTHER, over=ADMIN, step=1),
+        *(Leaning(favoured=key, over=OUTSIDE, step=1) for key in (*keys, ADMIN)),
+    )
+    made = compared(report, leanings=told)
+    admin = Explanation(id=ADMIN[0], statement=text("reasoning.explanation.administrator"))
+    kept = tuple(one for one in made.reasoning.explanations if one.key != B)
+    made = replace(made, reasoning=replace(made.reasoning, explanations=(*kept, admin)))
+    result = made_pairs(made)
+    over_admin = next(row for row in result["pairs"] if "administrator" in shown(row["over"]))
+    assert "the account holder" not in shown(over_admin["favoured"])
+    inside = next(row for row in result["pairs"] if "outside" in shown(row["over"]))
+    assert "inside the organisation" in shown(inside["favoured"])
+    assert "rules out are not listed: i." in shown([result["out"]])
+    assert made_pairs(compared(report))["out"] is None
 
 
 def made_pairs(report: Report) -> dict[str, Any]:

@@ -24,8 +24,8 @@ class Bearing:
     """Ids of findings that bear on one assumption, each in one place only.
 
     ``supports_if_used`` and ``against_if_used`` bear on it only if the person used the login that
-    they name. ``same`` fit it and rest on rows of what needs it, for half of theirs or more;
-    ``either`` can be read both ways.
+    they name. ``same`` fit it and rest on rows of what needs it, for half of theirs or more, those
+    of ``same_if_used`` only if the person used the login; ``either`` can be read both ways.
     """
 
     supports: tuple[str, ...] = ()
@@ -33,6 +33,7 @@ class Bearing:
     supports_if_used: tuple[str, ...] = ()
     against_if_used: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
+    same_if_used: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
@@ -70,10 +71,10 @@ _ELSEWHERE: Final = (
     "usage.device.open-login",
 )  # fmt: skip
 _AWAY: Final = _Row(
-    supports=("presence.stay-record", "presence.calendar", "usage.stay.there*"),
+    supports=("presence.stay-record", "usage.stay.there*"),
     against=_ELSEWHERE,
-    either=("presence.calendar-later", "presence.badge", "usage.doors.*",
-            "usage.crossed.door-days"),
+    # Whoever may write in a calendar makes its entries.
+    either=("presence.calendar*", "presence.badge", "usage.doors.*", "usage.crossed.door-days"),
     of_person=True,
 )  # fmt: skip
 _THERE: Final = _Row(
@@ -173,7 +174,7 @@ def bearing_on(
         case = _case(one, row)
         if case == "supports" and _shares(_places((one,)), rows):
             case = "same"
-        elif case in {"supports", "against"} and row.of_person and _is_of(one, _OF_LOGINS):
+        if case not in {"", "either"} and row.of_person and _is_of(one, _OF_LOGINS):
             case = f"{case}_if_used"
         if case:
             found.setdefault(one.statement, (one.id, case))

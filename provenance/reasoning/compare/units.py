@@ -17,6 +17,7 @@ from provenance.reasoning.compare.candidates import HOLDER, Key
 from provenance.reasoning.compare.contradicted import contradicted_limit, lowered_by
 from provenance.reasoning.compare.hands import could_be_made
 from provenance.reasoning.compare.sources import Hand, Sources
+from provenance.reasoning.compare.stay_limits import stay_limit
 from provenance.reasoning.compare.tested import borne_by, stated_limit, statements
 from provenance.reasoning.doubts import doubt_limit
 from provenance.reasoning.records import Explanation, Finding, FindingKind, Mark, Party
@@ -217,7 +218,11 @@ def _unit(finding: Finding, row: MarkRow, keys: tuple[Key, ...], sources: Source
     weight, limit = _weight(finding, row, sources, harmed_party(marks))
     if weight < row.carries:
         limit = (
-            doubt_limit(finding) or stated_limit(finding) or contradicted_limit(finding) or limit
+            doubt_limit(finding)
+            or stated_limit(finding)
+            or contradicted_limit(finding)
+            or stay_limit(finding)
+            or limit
         )
     return Unit(
         name=finding.name,

@@ -37,6 +37,7 @@ _MOST_SAID: Final = 2
 """Findings that the summary quotes for each direction; the comparison has all."""
 _MOST_RESULTS: Final = 2
 _MOST_LINKS: Final = 8
+_MOST_NAMED: Final = 4
 _NEAREST: Final = "reasoning.presence.nearest"
 """The caution that says how far from the sending the rows of a stay lie."""
 _BEARS: Final = {
@@ -45,6 +46,7 @@ _BEARS: Final = {
     "supports": "report-outline.assumed.supports",
     "supports_if_used": "report-outline.assumed.supports.if-used",
     "same": "report-outline.assumed.same",
+    "same_if_used": "report-outline.assumed.same.if-used",
     "either": "report-outline.assumed.either",
 }
 """How a finding bears on an assumption, in the order in which a cell names it."""
@@ -117,7 +119,25 @@ def _said(one: Comparison, report: Report) -> list[Markup]:
         names = {each.key: each.statement for each in explanations}
         label = t("report-outline.because.other", over=names[pair[1]])
         found.append(_quoted(label, other[:_MOST_SAID], len(other), behind, findings))
-    return found
+    return [*found, *_against_assumed(assumed(one, explanations, findings))]
+
+
+def _against_assumed(listed: tuple[Assumed, ...]) -> list[Markup]:
+    """Of an exclusion the assumptions that findings speak against, each with these findings."""
+    told = [each for each in listed if each.excludes and each.bearing.against]
+    if not told:
+        return []
+    words = Markup(" ").join(
+        t(
+            "report-outline.because.assumed.one",
+            words=each.words,
+            findings=_links(each.bearing.against, _MOST_NAMED),
+        )
+        for each in told[:_MOST_SAID]
+    )
+    made = Markup("<b>{}</b> {}").format(t("report-outline.because.assumed"), words)
+    rest = len(told) - _MOST_SAID
+    return [Markup("{} {}").format(made, t("report.value.more", count=rest)) if rest > 0 else made]
 
 
 def _quoted(
@@ -220,12 +240,14 @@ def _bears(one: Assumed) -> Markup:
     for name, label in _BEARS.items():
         ids: tuple[str, ...] = getattr(one.bearing, name)
         if ids:
-            links = joined([finding_link(id_) for id_ in ids[:_MOST_LINKS]])
-            rest = len(ids) - _MOST_LINKS
-            if rest > 0:
-                links = Markup("{}, {}").format(links, t("report.value.more", count=rest))
-            found.append(t(label, findings=links))
+            found.append(t(label, findings=_links(ids, _MOST_LINKS)))
     return Markup("<br>").join(found)
+
+
+def _links(ids: tuple[str, ...], most: int) -> Markup:
+    links = joined([finding_link(id_) for id_ in ids[:most]])
+    rest = len(ids) - most
+    return Markup("{}, {}").format(links, t("report.value.more", count=rest)) if rest > 0 else links
 
 
 def doubts(report: Report, made: tuple[Comparison, ...]) -> list[dict[str, Any]]:

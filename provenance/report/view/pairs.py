@@ -31,7 +31,8 @@ def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str,
     """All pairs with a step in words, what keeps each step down, and who has no row."""
     names = {each.key: say(each.statement) for each in report.reasoning.explanations}
     hidden = not_told_apart(one, letters)
-    rows = _shown_rows(one, letters, hidden)
+    out = {each.over for each in one.leanings if each.excluded_if and each.over not in hidden}
+    rows = _shown_rows(one, letters, hidden, out)
     users = frozenset(key for key in letters if key[0] not in OF_THE_COPY)
 
     def named(key: Key) -> Markup:
@@ -52,6 +53,7 @@ def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str,
         "pairs": shown,
         "pairs_more": max(0, len(rows) - _ROWS),
         "hidden": _hidden(hidden, letters),
+        "out": _left_out(one, out, hidden, letters),
     }
 
 
@@ -65,18 +67,55 @@ def _hidden(hidden: set[Key], letters: dict[Key, str]) -> Markup | None:
     return t(words, letters=_lettered(letters, hidden))
 
 
-def _shown_rows(one: Comparison, letters: dict[Key, str], hidden: set[Key]) -> list[Row]:
+def _left_out(
+    one: Comparison, out: set[Key], hidden: set[Key], letters: dict[Key, str]
+) -> Markup | None:
+    """Explanations that step X rules out, and that a pair without step X would favour."""
+    told = {
+        each.favoured
+        for each in one.leanings
+        if each.step
+        and each.favoured in out
+        and each.over in letters
+        and each.over not in hidden
+        and each.over[0] not in OF_THE_COPY
+    }
+    if not told:
+        return None
+    return t("report.compare.pairs.out", letters=_lettered(letters, told))
+
+
+def _shown_rows(
+    one: Comparison, letters: dict[Key, str], hidden: set[Key], out: set[Key]
+) -> list[Row]:
     """The rows without whoever has none, and without pairs that are no rivals of each other.
+
+    What step X rules out is favoured over nothing: beside the exclusion it would read as both.
 
     That a message was made outside and that a copy was changed later answer two questions.
     """
     found = []
-    for favoured, over, step, caps, out in _rows(one, letters):
+    for every, over, step, caps, conditions in _rows(one, letters):
         others = [key for key in over if key not in hidden]
-        for own, rest in _of_one_question(favoured, others):
-            if rest and not set(own) <= hidden:
-                found.append((own, rest, step, caps, out))
+        for favoured, part in _without_excluded(every, others, out):
+            for own, rest in _of_one_question(favoured, part):
+                if rest and not set(own) <= hidden:
+                    found.append((own, rest, step, caps, conditions))
     return found
+
+
+def _without_excluded(
+    favoured: tuple[Key, ...], over: list[Key], out: set[Key]
+) -> list[tuple[tuple[Key, ...], list[Key]]]:
+    """A row in parts: over users of the account without whom step X rules out.
+
+    That the message came from inside the system holds whoever used the account.
+    """
+    if not out & set(favoured):
+        return [(favoured, over)]
+    text = [key for key in over if key[0] in OF_THE_COPY]
+    users = [key for key in over if key not in text]
+    return [(favoured, text), (tuple(key for key in favoured if key not in out), users)]
 
 
 def _of_one_question(
