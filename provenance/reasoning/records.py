@@ -224,13 +224,14 @@ class Sensitivity:
     """What the comparison would be without one exhibit, one statement or the answers of DNS.
 
     ``left_out`` names it, ``kind`` is exhibit, stated or dns. ``step`` is the step of the same pair
-    without it, ``favoured`` and ``over`` the comparison then, absent if none. ``rises`` tells that
-    a contradiction went with it.
+    without it, ``favoured`` and ``over`` the comparison then, absent if none, and ``result_step``
+    its step. ``rises`` tells that a contradiction went with it.
     """
 
     left_out: str
     kind: str
     step: str
+    result_step: str
     favoured: Value[str] = State.ABSENT
     over: Value[str] = State.ABSENT
     rises: bool = False

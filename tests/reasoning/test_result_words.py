@@ -68,7 +68,7 @@ NONE = Comparison(
 
 def left_out(name: str, *, rises: bool = False) -> Sensitivity:
     return Sensitivity(
-        left_out=name, kind="exhibit", step="0", rises=rises,
+        left_out=name, kind="exhibit", step="0", result_step="0", rises=rises,
         sentence=text("reasoning.compare.without.exhibit.none", name=name),
     )  # fmt: skip
 
@@ -141,7 +141,7 @@ def other_result(
     words = text(f"reasoning.compare.step.{step}", favoured=NAMES[favoured], over=NAMES[over])
     kind = "exhibit" if isinstance(name, str) else "stated"
     return Sensitivity(
-        left_out=name if isinstance(name, str) else "case file", kind=kind, step=step,
+        left_out=name if isinstance(name, str) else "case file", kind=kind, result_step="0", step=step,
         favoured=favoured[0], over=over[0],
         sentence=text(f"reasoning.compare.without.{kind}.changes", name=name, result=words),
     )  # fmt: skip

@@ -212,3 +212,13 @@ def test_page_and_data_say_alike_what_speaks_against_its_supplier(holder_absent:
     assert "No finding here speaks by itself against the side" in against
     part = against[against.index("Only together with the stay that E2 bears out") :]
     assert all(id_ in part for id_ in sides["against_supplier_combined"])
+
+
+def test_without_a_thing_the_data_file_has_the_step_of_the_sentence(holder_absent: Found) -> None:
+    """The step of the same pair and that of the result then are two fields."""
+    _, report = holder_absent
+    told = {one["left_out"]: one for one in report["comparison"]["sensitivity"]}
+    assert (told["E4"]["step"], told["E4"]["result_step"]) == ("0", "1")
+    for one in told.values():
+        printed = re.search(r"step ([0-4X])", one["sentence"])
+        assert one["result_step"] == (printed.group(1) if printed else "0")

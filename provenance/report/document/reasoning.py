@@ -234,6 +234,7 @@ def _sensitivity(one: Sensitivity) -> dict[str, Json]:
             "left_out": one.left_out,
             "kind": one.kind,
             "step": one.step,
+            "result_step": one.result_step,
             "favoured": one.favoured,
             "over": one.over,
             "rises": one.rises,
