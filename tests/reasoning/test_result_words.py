@@ -141,8 +141,8 @@ def other_result(
     words = text(f"reasoning.compare.step.{step}", favoured=NAMES[favoured], over=NAMES[over])
     kind = "exhibit" if isinstance(name, str) else "stated"
     return Sensitivity(
-        left_out=name if isinstance(name, str) else "case file", kind=kind, result_step="0", step=step,
-        favoured=favoured[0], over=over[0],
+        left_out=name if isinstance(name, str) else "case file", kind=kind, step=step,
+        result_step=step, favoured=favoured[0], over=over[0],
         sentence=text(f"reasoning.compare.without.{kind}.changes", name=name, result=words),
     )  # fmt: skip
 
