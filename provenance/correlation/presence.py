@@ -17,8 +17,9 @@ from typing import Final
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import IpClass, IpRole, Outcome
 from provenance.basics import State, known
-from provenance.case import Case, Network, Presence
+from provenance.case import Case, Network, Person, Presence
 from provenance.correlation.acts import acts_of
+from provenance.correlation.door_cards import card_of, holder_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import USES, Parties, client_addresses
 from provenance.correlation.place_table import country_of
@@ -375,8 +376,7 @@ def _beside(
             continue
         if kind == "tunnel" and _over(event, sending, side):
             kind = "tunnel-over"
-        person = parties.person_of(event)
-        who = person.id if person else (known(event.actor.account) or "")
+        who = _whose(event, parties)
         rows.setdefault((kind, who), []).append(event)
     for (kind, who), events in sorted(rows.items())[: 4 * MAX_EACH]:
         person = next((one for one in parties.people if one.id == who), None)
@@ -389,9 +389,32 @@ def _beside(
             values=(
                 ("count", len(events)),
                 ("who", (person and person.name) or who or "?"),
+                *_not_of_case(kind, person, events[0]),
                 *_holders(kind, events, interval[0], side),
             ),
         )
+
+
+def _whose(event: AuditEvent, parties: Parties) -> str:
+    """The person of a row, by a card beside one name too; else the name, login or card it has."""
+    person = parties.person_of(event)
+    if person is not None:
+        return person.id
+    card = parties.card_alone(event)
+    if card is not None and len(card.people) == 1:
+        return min(card.people)
+    if event.kind is EventKind.BADGE:
+        return holder_of(event) or card_of(event)
+    return known(event.actor.account) or ""
+
+
+def _not_of_case(
+    kind: str, person: Person | None, event: AuditEvent
+) -> tuple[tuple[str, str], ...]:
+    """What a door row has in place of a name of the case file: another name, or a card alone."""
+    if kind != "badge" or person is not None:
+        return ()
+    return (("held", "name" if holder_of(event) else "card"),)
 
 
 def _holders(

@@ -83,7 +83,13 @@ def _statement(mine: Exports, one: Circumstance) -> Text:
     if one.kind == "crossed.door-days":
         values["people"] = _people(_value(one, "people"))
         case = ".day" if "day" in values else ""
-        return text(f"reasoning.usage.crossed.door-days{case}", **values)
+        words = text(f"reasoning.usage.crossed.door-days{case}", **values)
+        for name in ("may", "refused"):
+            if values.get(name):
+                words = text(
+                    f"reasoning.usage.crossed.door-days.{name}", words=words, count=values[name]
+                )
+        return words
     if one.kind == "crossed.log-ons":
         written = _value(one, "logins")
         values["logins"] = _logins(written, int(_value(one, "left")))
@@ -91,10 +97,14 @@ def _statement(mine: Exports, one: Circumstance) -> Text:
         near = int(written.split("\n")[0].rpartition("\t")[2])
         return text(f"reasoning.usage.crossed.log-ons{'.near' if near else ''}", **values)
     lacking = int(_value(one, "lacking") or 0)
-    if not lacking:
-        return text(f"reasoning.usage.{one.kind}", **values)
-    rows = mine.rows(*_events(mine, one)[:lacking])
-    return text(f"reasoning.usage.{one.kind}.lacking", **values, rows=rows)
+    if lacking:
+        rows = mine.rows(*_events(mine, one)[:lacking])
+        words = text(f"reasoning.usage.{one.kind}.lacking", **values, rows=rows)
+    else:
+        words = text(f"reasoning.usage.{one.kind}", **values)
+    if "own" in values:
+        return text("reasoning.usage.crossed.doors.own", words=words, count=values["own"])
+    return words
 
 
 def _logins(written: str, left: int) -> Text:

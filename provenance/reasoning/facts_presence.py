@@ -16,6 +16,7 @@ from provenance.audit import AuditEvent
 from provenance.basics import Instant, Interest, Param, State, Text, text
 from provenance.correlation import AuditSide
 from provenance.correlation.attested import RECORD as RECORDED
+from provenance.correlation.door_cards import card_of, holder_of
 from provenance.correlation.machines import machine_name
 from provenance.correlation.records import Circumstance
 from provenance.correlation.stay import STANDS
@@ -84,6 +85,7 @@ def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     cautions = [
         text(f"reasoning.caution.presence.{one.kind}"),
         *counted_once(one),
+        *_cards(mine, one),
         *_named_country(one),
         *doubts_of_stay(one),
         *around_stay(one),
@@ -125,6 +127,8 @@ def resting_on_stay(
 def _statement(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> Text:
     """The sentence of a circumstance, its rows in words wherever the words are what it is about."""
     values = _params(one)
+    values.pop("cards", None)
+    held = values.pop("held", "")
     if one.kind.startswith("machine-") and one.stated:
         at = [event for event in events if machine_name(event)]
         tie = [event for event in events if event not in at][-1]
@@ -137,11 +141,35 @@ def _statement(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...])
             return text("reasoning.presence.stay-record.others", **values)
     elif one.kind in _IN_WORDS:
         values["rows"] = rows_in_words(mine, events)
-        if "holders" in values:
-            return text(f"reasoning.presence.{one.kind}.holders", **values)
+        if one.kind == "badge" and one.person and any(map(_is_card_alone, events)):
+            held = "cards"
+        kind = f"{one.kind}.{held}" if held else one.kind
+        many = ".holders" if "holders" in values else ""
+        return text(f"reasoning.presence.{kind}{many}", **values)
     else:
         values["rows"] = mine.rows(*events)
     return text(f"reasoning.presence.{one.kind}", **values)
+
+
+def _is_card_alone(event: AuditEvent) -> bool:
+    return bool(card_of(event)) and not holder_of(event)
+
+
+def _cards(mine: Exports, one: Circumstance) -> tuple[Text, ...]:
+    """Beside whose name the card of a row without a name stands, in which rows of its exhibit."""
+    written = str(dict(one.values).get("cards", ""))
+    found = []
+    for line in written.split("\n") if written else ():
+        card, who, count, ids = line.split("\t")
+        rows = tuple(mine.events[id_] for id_ in ids.split(" "))
+        found.append(
+            text(
+                "reasoning.caution.presence.record-perhaps.card",
+                card=card, who=who, exhibit=rows[0].source, count=int(count),
+                rows=mine.rows(*rows),
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _ends(one: Circumstance, events: tuple[AuditEvent, ...]) -> tuple[Text, ...]:
