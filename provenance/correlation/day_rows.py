@@ -137,7 +137,9 @@ class DayWatch:
         if self._own(account) and self._in_rooms(event):
             self._keep(ROOMS, account, "", event)
 
-    def _keep(self, what: str, who: str, where: str, event: AuditEvent, session: str = "") -> Key | None:
+    def _keep(
+        self, what: str, who: str, where: str, event: AuditEvent, session: str = ""
+    ) -> Key | None:
         day = self._day(event)
         if day is None or (what == DOOR and not who):
             return None

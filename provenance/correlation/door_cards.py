@@ -115,7 +115,6 @@ class CardWatch:
         return {key: card for key in bare if (card := self._cards.get(key)) is not None}
 
 
-
 def card_line(card: Card) -> str:
     """Number, name, number of rows and ids of the first rows of a card, apart by tabulators."""
     ids = " ".join(event.id for event in card.named)

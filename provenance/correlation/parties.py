@@ -123,8 +123,8 @@ class Parties:
 
     ``moments`` are all that records are looked for near; ``asked`` those of the messages alone.
     ``stays`` are the stated stays by person, ``domains`` the mail domains of the organisation,
-    ``senders`` the accounts that act in the recorded sendings. ``cards`` are the cards of doors that
-    one export has beside one name, by export and number.
+    ``senders`` the accounts that act in the recorded sendings. ``cards`` are those that an export
+    of doors has beside one name alone, by export and number.
     """
 
     accounts: tuple[str, ...]
@@ -167,15 +167,13 @@ class Parties:
 
         Nobody where the row fits two of them, or where it names a login of a foreign machine.
         """
-        owners = [one for one in self.people if self.login_of(event, one)]
+        # What a door has for a holder is a name: written like a login, it may be its person.
+        held = event.kind is EventKind.BADGE and "holder-named" in event.flags
+        owners = [] if held else [one for one in self.people if self.login_of(event, one)]
         if owners:
             return owners[0] if len(owners) == 1 else None
         written = set(_holders(event))
-        named = [
-            one
-            for one in self.people
-            if written & ({one.id.strip().lower(), one.name.strip().lower()} - {""})
-        ]
+        named = [one for one in self.people if written & _names_of(one, addresses=held)]
         return named[0] if len(named) == 1 else None
 
     def login_of(self, event: AuditEvent, person: Person) -> bool:
@@ -329,6 +327,12 @@ def _prefix(address: str) -> str:
         return str(IPv6Network((address, 64), strict=False))
     except ValueError:
         return ""
+
+
+def _names_of(person: Person, *, addresses: bool) -> frozenset[str]:
+    """What surely names a person, in lower case: id and name; at a door the whole address too."""
+    whole = [one for one in person.accounts if "@" in one] if addresses else []
+    return frozenset(one.strip().lower() for one in (person.id, person.name, *whole)) - {""}
 
 
 def _may_mean(name: str, person: Person) -> bool:

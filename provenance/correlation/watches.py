@@ -72,9 +72,10 @@ class Watched:
             self._users[of.evidence] = of.addresses.result()
             self._signed[of.evidence] = of.sign_ins.result()
             self._seconds[of.evidence] = of.seconds.result()
-        self.cards |= of.cards.result()
-        self.alone += of.cards.alone
-        self.cards_cut = self.cards_cut or of.cards.cut
+        if whole:  # Behind the last row that was looked at a card may stand beside another name.
+            self.cards |= of.cards.result()
+            self.alone += of.cards.alone
+            self.cards_cut = self.cards_cut or of.cards.cut
         for event in self._events(of.evidence):
             self.places[event.id] = place(event.locator)
 

@@ -83,13 +83,7 @@ def _statement(mine: Exports, one: Circumstance) -> Text:
     if one.kind == "crossed.door-days":
         values["people"] = _people(_value(one, "people"))
         case = ".day" if "day" in values else ""
-        words = text(f"reasoning.usage.crossed.door-days{case}", **values)
-        for name in ("may", "refused"):
-            if values.get(name):
-                words = text(
-                    f"reasoning.usage.crossed.door-days.{name}", words=words, count=values[name]
-                )
-        return words
+        return text(f"reasoning.usage.crossed.door-days{case}", **values)
     if one.kind == "crossed.log-ons":
         written = _value(one, "logins")
         values["logins"] = _logins(written, int(_value(one, "left")))
@@ -97,14 +91,12 @@ def _statement(mine: Exports, one: Circumstance) -> Text:
         near = int(written.split("\n")[0].rpartition("\t")[2])
         return text(f"reasoning.usage.crossed.log-ons{'.near' if near else ''}", **values)
     lacking = int(_value(one, "lacking") or 0)
-    if lacking:
-        rows = mine.rows(*_events(mine, one)[:lacking])
-        words = text(f"reasoning.usage.{one.kind}.lacking", **values, rows=rows)
-    else:
-        words = text(f"reasoning.usage.{one.kind}", **values)
-    if "own" in values:
-        return text("reasoning.usage.crossed.doors.own", words=words, count=values["own"])
-    return words
+    # The end of the name tells whom the count is put to: what is lacking comes last.
+    own = ".own" if "own" in values else ""
+    if not lacking:
+        return text(f"reasoning.usage.{one.kind}{own}", **values)
+    rows = mine.rows(*_events(mine, one)[:lacking])
+    return text(f"reasoning.usage.{one.kind}{own}.lacking", **values, rows=rows)
 
 
 def _logins(written: str, left: int) -> Text:

@@ -74,9 +74,7 @@ class Cards:
         )  # fmt: skip
         return done
 
-    def _pairs(
-        self, pairs: Iterable[tuple[str, str]], card: str
-    ) -> tuple[tuple[str, str], ...]:
+    def _pairs(self, pairs: Iterable[tuple[str, str]], card: str) -> tuple[tuple[str, str], ...]:
         return tuple(
             (name, self._shown(value) if plain(value) == card else value) for name, value in pairs
         )

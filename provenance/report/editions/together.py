@@ -25,9 +25,9 @@ def together_of(
 ) -> tuple[Together, ...]:
     """Sets of pseudonyms by their first row, over the rows that the report uses; sorted.
 
-    Only fields that name who acts are compared: the account, the person and card of a door or gate,
-    the owner of a mailbox that is opened with the owner's own login. Recipients stand in one row with
-    a sender too, and are other people.
+    Only fields that name who acts are compared: the account, the person and card of a door or
+    gate, the owner of a mailbox that is opened with the owner's own login. Recipients stand in one
+    row with a sender too, and are other people.
     """
     own = {one.id for one in pseudonyms}
     found: dict[tuple[str, ...], list[tuple[str, int]]] = {}
