@@ -6,14 +6,14 @@ the same digits can be a size or a code in any other text. Cards of parties stay
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from provenance.basics import Text, known
 from provenance.report.editions.records import Category
 from provenance.report.editions.redact import Redactor
-from provenance.report.editions.walk import Rebuild, Visit
+from provenance.report.editions.walk import Rebuild
 
 if TYPE_CHECKING:
     from provenance.audit import AuditEvent
@@ -48,7 +48,7 @@ class Cards:
     def __init__(self, by_value: Mapping[str, str], redactor: Redactor) -> None:
         self._new, self._redactor = by_value, redactor
 
-    def special(self) -> dict[type, Visit | Any]:
+    def special(self) -> dict[type, Callable[[Any, Rebuild], Any]]:
         """What makes records with cards new, by class; nothing where there are no cards."""
         if not self._new:
             return {}
