@@ -53,7 +53,8 @@ def made(folder: Path, person: Person, *rows: str, edit: Callable[[str], str] = 
     assert done.exit_code in {0, 1}, done.output
     found = json.loads((folder / "out" / "report.json").read_bytes())
     return {one["name"]: one for one in reversed(found["findings"])} | {
-        "page": (folder / "out" / "report.html").read_text()
+        "all": found["findings"],
+        "page": (folder / "out" / "report.html").read_text(),
     }
 
 
@@ -90,8 +91,12 @@ def test_a_card_alone_may_name_whom_it_stands_beside(
         assert "presence.machine-away" not in found
         assert "may name the account's person: 1." in found["usage.crossed.doors"]["text"]
         assert "a log-on name or a card: 1." in found["usage.crossed.door-days"]["text"]
-    badge = found["presence.badge"]["text"]
-    assert "gives to" in badge
+    # The row by itself names nobody; the finding of doors says the card and beside whom it stands.
+    badges = [one for one in found["all"] if one["name"] == "presence.badge"]
+    (alone,) = {one["text"]: one for one in badges if f"the card {card} and no name" in one["text"]}
+    assert name not in alone
+    said = {words for one in badges if one["text"] == alone for words in one["cautions"]}
+    assert any(f"card {card} stands beside the name {name}" in words for words in said)
 
 
 @pytest.mark.parametrize("person", [HOLDER, DIRECTOR])

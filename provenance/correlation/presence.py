@@ -19,7 +19,7 @@ from provenance.audit.records import IpClass, IpRole, Outcome
 from provenance.basics import State, known
 from provenance.case import Case, Network, Person, Presence
 from provenance.correlation.acts import acts_of
-from provenance.correlation.door_cards import card_of, holder_of
+from provenance.correlation.door_cards import Card, card_line, card_of, holder_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import USES, Parties, client_addresses
 from provenance.correlation.place_table import country_of
@@ -380,41 +380,41 @@ def _beside(
         rows.setdefault((kind, who), []).append(event)
     for (kind, who), events in sorted(rows.items())[: 4 * MAX_EACH]:
         person = next((one for one in parties.people if one.id == who), None)
+        card = parties.card_alone(events[0])
         later = kind == "calendar" and any("entry-made-later" in e.flags for e in events)
         yield Circumstance(
             kind="calendar-later" if later else kind,
             message=message,
             events=tuple(event.id for event in events),
             person=person.id if person else "",
+            beside=tuple(row.id for row in card.named) if card is not None else (),
             values=(
                 ("count", len(events)),
                 ("who", (person and person.name) or who or "?"),
-                *_not_of_case(kind, person, events[0]),
+                *_not_of_case(kind, person, events[0], card),
                 *_holders(kind, events, interval[0], side),
             ),
         )
 
 
 def _whose(event: AuditEvent, parties: Parties) -> str:
-    """The person of a row, by a card beside one name too; else the name, login or card it has."""
+    """The person whom a row names; else the name, login or card that it has."""
     person = parties.person_of(event)
     if person is not None:
         return person.id
-    card = parties.card_alone(event)
-    if card is not None and len(card.people) == 1:
-        return min(card.people)
     if event.kind is EventKind.BADGE:
         return holder_of(event) or card_of(event)
     return known(event.actor.account) or ""
 
 
 def _not_of_case(
-    kind: str, person: Person | None, event: AuditEvent
+    kind: str, person: Person | None, event: AuditEvent, card: Card | None
 ) -> tuple[tuple[str, str], ...]:
     """What a door row has in place of a name of the case file: another name, or a card alone."""
     if kind != "badge" or person is not None:
         return ()
-    return (("held", "name" if holder_of(event) else "card"),)
+    held = ("held", "name" if holder_of(event) else "card")
+    return (held, ("cards", card_line(card))) if card is not None else (held,)
 
 
 def _holders(

@@ -16,7 +16,6 @@ from provenance.audit import AuditEvent
 from provenance.basics import Instant, Interest, Param, State, Text, text
 from provenance.correlation import AuditSide
 from provenance.correlation.attested import RECORD as RECORDED
-from provenance.correlation.door_cards import card_of, holder_of
 from provenance.correlation.machines import machine_name
 from provenance.correlation.records import Circumstance
 from provenance.correlation.stay import STANDS
@@ -141,18 +140,12 @@ def _statement(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...])
             return text("reasoning.presence.stay-record.others", **values)
     elif one.kind in _IN_WORDS:
         values["rows"] = rows_in_words(mine, events)
-        if one.kind == "badge" and one.person and any(map(_is_card_alone, events)):
-            held = "cards"
         kind = f"{one.kind}.{held}" if held else one.kind
         many = ".holders" if "holders" in values else ""
         return text(f"reasoning.presence.{kind}{many}", **values)
     else:
         values["rows"] = mine.rows(*events)
     return text(f"reasoning.presence.{one.kind}", **values)
-
-
-def _is_card_alone(event: AuditEvent) -> bool:
-    return bool(card_of(event)) and not holder_of(event)
 
 
 def _cards(mine: Exports, one: Circumstance) -> tuple[Text, ...]:
@@ -164,7 +157,7 @@ def _cards(mine: Exports, one: Circumstance) -> tuple[Text, ...]:
         rows = tuple(mine.events[id_] for id_ in ids.split(" "))
         found.append(
             text(
-                "reasoning.caution.presence.record-perhaps.card",
+                "reasoning.caution.presence.card-alone",
                 card=card, who=who, exhibit=rows[0].source, count=int(count),
                 rows=mine.rows(*rows),
             )
