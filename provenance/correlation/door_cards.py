@@ -6,6 +6,7 @@ same export. A card that stands beside two names ties to nobody, and cards are l
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
@@ -63,7 +64,10 @@ class CardWatch:
         self, meant: Callable[[str], frozenset[str]], near: Callable[[AuditEvent], bool]
     ) -> None:
         self._meant, self._near = meant, near
-        self._cards: dict[Key, Card | None] = {}
+        self._first: dict[Key, tuple[str, frozenset[str]]] = {}
+        self._rows: dict[Key, list[AuditEvent]] = {}
+        self._count: Counter[Key] = Counter()
+        self._two: set[Key] = set()
         self._bare: set[Key] = set()
         self.alone: list[AuditEvent] = []
         self.cut = False
@@ -85,34 +89,29 @@ class CardWatch:
                 self.cut = True
 
     def _named(self, who: str, key: Key, event: AuditEvent) -> None:
-        if key not in self._cards:
-            if len(self._cards) < MAX_CARDS:
-                self._cards[key] = Card(
-                    number=card_of(event), who=who, people=self._meant(who), named=(event,), count=1
-                )
-            else:
+        if key not in self._first:
+            if len(self._first) >= MAX_CARDS:
                 self.cut = True
-            return
-        held = self._cards[key]
-        if held is None:
-            return
-        same = held.who.casefold() == who.casefold() or (
-            bool(held.people) and held.people == self._meant(who)
-        )
-        named = held.named if len(held.named) >= NAMED_KEPT else (*held.named, event)
-        self._cards[key] = (
-            Card(
-                number=held.number, who=held.who, people=held.people, named=named,
-                count=held.count + 1,
-            )
-            if same
-            else None
-        )  # fmt: skip
+                return
+            self._first[key] = who, self._meant(who)
+        first, people = self._first[key]
+        if who.casefold() != first.casefold() and not (people and people == self._meant(who)):
+            self._two.add(key)
+        self._count[key] += 1
+        rows = self._rows.setdefault(key, [])
+        if len(rows) < NAMED_KEPT:
+            rows.append(event)
 
     def result(self) -> dict[Key, Card]:
         """The cards beside one name that a row has without a name too."""
-        bare = sorted(self._bare)
-        return {key: card for key in bare if (card := self._cards.get(key)) is not None}
+        wanted = sorted((self._bare & self._first.keys()) - self._two)
+        return {
+            key: Card(
+                number=card_of(self._rows[key][0]), who=self._first[key][0],
+                people=self._first[key][1], named=tuple(self._rows[key]), count=self._count[key],
+            )
+            for key in wanted
+        }  # fmt: skip
 
 
 def card_line(card: Card) -> str:
