@@ -116,6 +116,9 @@ def test_a_log_on_name_as_cardholder_may_name_its_person(tmp_path: Path, person:
     _, name, _, login = person
     found = made(tmp_path, person, f"14/05/2026 14:20:11;{login};009999;Main entrance;IN;Granted")
     assert f"may name {name}" in found["presence.record-perhaps"]["text"]
+    said = " ".join(found["usage.crossed.door-days"]["cautions"])
+    assert f"may be of {name}, by another spelling" in said
+    assert "Days with such a row: 1." in said
     assert DOUBTED in found["presence.office"]["cautions"]
 
 

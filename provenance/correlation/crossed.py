@@ -284,13 +284,17 @@ def _door_days(of: _Sending, log: _Log) -> Iterator[Circumstance]:
     """On how many of its days a log of doors names each person of the case file."""
     rows = [row for row in log.rows if row.what == DOOR]
     days = {row.day for row in rows}
-    told, shown = [], []
+    told, shown, maybe = [], [], []
     for person in of.parties.people[:MAX_LOGINS]:
         own = [row for row in rows if row.who == f"person:{person.id}"]
         mine = sorted({row.day for row in own})
         name = " ".join((person.name or person.id).split())
         told.append("\t".join((name, *(day.isoformat() for day in mine))))
         shown += [row.event for row in own]
+        likely = [row for row in rows if _may_be(row, person, of.parties)]
+        if likely:
+            maybe.append(f"{name}\t{len({row.day for row in likely})}")
+            shown += [row.event for row in likely]
     # Everybody at the doors on that day stands beside the people of the case, or two would be all.
     that = [row for row in rows if row.day == of.day]
     if shown:
@@ -301,7 +305,7 @@ def _door_days(of: _Sending, log: _Log) -> Iterator[Circumstance]:
             events=_ids((*both, *shown), 2 * MAX_CITED),
             values=(
                 *log.values(), ("count", len(days)), ("people", "\n".join(told)),
-                *_of_the_day(of, that),
+                ("maybe", "\n".join(maybe)), *_of_the_day(of, that),
             ),
         )  # fmt: skip
 

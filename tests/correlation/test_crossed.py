@@ -249,6 +249,16 @@ def test_refused_rows_and_other_spellings_are_counted_on_the_day() -> None:
     assert "2026-05-14" in told["people"].split("\n")[0]
 
 
+@pytest.mark.parametrize("name", ["Carrow, M.", "Harbour, V."])
+def test_days_with_rows_that_may_name_somebody_are_told(name: str) -> None:
+    found = crossed(door(1, -7, name), door(2, -6, name), door(3, -6, "k.north"))
+    told = values(found["crossed.door-days"])
+    who = "M. Carrow" if "Carrow" in name else "V. Harbour"
+    assert told["maybe"] == f"{who}\t2"
+    assert "2026" not in told["people"]
+    assert not values(crossed(door(1, -7, "M. Carrow"))["crossed.door-days"])["maybe"]
+
+
 def test_first_and_last_row_of_the_day_stand_for_every_holder() -> None:
     one = crossed(
         door(1, -7, "M. Carrow"), door(2, -0.2, "k.north"), door(3, -0.1, "k.north"),
