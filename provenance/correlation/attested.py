@@ -107,7 +107,11 @@ def standing_of(
         against=tuple(against),
         moved=tuple(moved),
         perhaps=tuple(perhaps),
-        others=tuple(e for e, sure, _ in rows if sure and e.source == held and e not in used),
+        others=tuple(
+            event
+            for event, sure, _ in rows
+            if sure and event.source == held and event not in used and accepted(event)
+        ),
     )
 
 
@@ -172,8 +176,9 @@ def words_of(text: str) -> tuple[str, ...]:
 def rows_around(
     side: AuditSide, case: Case, parties: Parties, person: Person, stretch: Stretch
 ) -> Iterator[tuple[AuditEvent, bool, bool]]:
-    """Accepted rows of doors and gates about the person around the stay.
+    """Rows of doors and gates about the person around the stay, those of doors refused ones too.
 
+    Where somebody stood does not depend on the lock; whoever may not board, travelled nowhere.
     With each: whether it surely names the person, and whether every reading of its time lies
     there (the zone of such a log is often only stated).
     """
@@ -181,8 +186,10 @@ def rows_around(
         start=shifted(stretch.start, -AROUND_STAY), end=shifted(stretch.end, AROUND_STAY)
     )
     zones = {one.evidence: one.timezone for one in side.sources}
-    for event in (*side.events, *side.about):
-        if event.kind is not EventKind.BADGE or not accepted(event):
+    every = [one for one in (*side.events, *side.about) if one.kind is EventKind.BADGE]
+    travel = {event.source for event in every if names_journey(event)}
+    for event in every:
+        if not accepted(event) and event.source in travel:
             continue
         named = parties.person_of(event)
         sure = named is not None and named.id == person.id
@@ -223,7 +230,7 @@ def _bears_out(
 ) -> bool:
     """Whether a row, not behind the sending, has the person at the place or on the way to it."""
     own = widened(event, side)
-    if own is None or own[1] > interval[1]:
+    if own is None or own[1] > interval[1] or not accepted(event):
         return False
     destination = _destination(event)
     if inside:
@@ -251,7 +258,7 @@ def _speaks_against(
         to_place = _names(stated.place, destination)
         return "moved" if to_place != before else ""
     if inside:
-        return "against" if before and _goes_out(event) else ""
+        return "against" if before and _goes_out(event) and accepted(event) else ""
     return "" if _names(stated.place, _texts(event)) else "against"
 
 

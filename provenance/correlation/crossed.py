@@ -242,15 +242,22 @@ def _doors(of: _Sending, log: _Log) -> Iterator[Circumstance]:
         if row.what == DOOR:
             passed.setdefault(row.who, {}).setdefault(row.day, row)
     uses: dict[tuple[str, date], DayRow] = {}
+    own = False
     for row in of.every:
-        own = row.who == of.account and row.day == of.day
-        if row.what == ROOMS and log.covers(row.day) and not own:
+        if row.what != ROOMS or not log.covers(row.day):
+            continue
+        if row.who == of.account and row.day == of.day:
+            own = True
+        else:
             uses.setdefault((row.who, row.day), row)
-    holders = {who: _holder(who, passed, of.parties) for who, _ in uses}
+    holders = {who: _holders(who, passed, of.parties) for who, _ in uses}
     named = {key: row for key, row in uses.items() if holders[key[0]]}
     if not named:
         return
-    doors = {key: passed[holders[key[0]]].get(key[1]) for key in named}
+    doors = {
+        key: next((held for one in holders[key[0]] if (held := passed[one].get(key[1]))), None)
+        for key in named
+    }
     lacking = [row for key, row in named.items() if doors[key] is None]
     having = [(row, held) for key, row in named.items() if (held := doors[key]) is not None]
     shown = [*lacking, *(each for pair in having for each in pair)]
@@ -262,31 +269,43 @@ def _doors(of: _Sending, log: _Log) -> Iterator[Circumstance]:
             *log.values(), ("count", len(named)), ("having", len(having)),
             ("lacking", len(lacking)),
             ("unnamed", len({who for who, _ in uses if not holders[who]})),
+            *((("own", _own_rows(of, passed)),) if own else ()),
         ),
     )  # fmt: skip
+
+
+def _own_rows(of: _Sending, passed: Mapping[str, Mapping[date, DayRow]]) -> int:
+    """Door rows on the day of the sending of whoever is tied to its account."""
+    tied = _holders(of.account, passed, of.parties)
+    return sum(row.count for one in tied for day, row in passed[one].items() if day == of.day)
 
 
 def _door_days(of: _Sending, log: _Log) -> Iterator[Circumstance]:
     """On how many of its days a log of doors names each person of the case file."""
     rows = [row for row in log.rows if row.what == DOOR]
     days = {row.day for row in rows}
-    told, shown = [], []
+    told, shown, maybe = [], [], []
     for person in of.parties.people[:MAX_LOGINS]:
         own = [row for row in rows if row.who == f"person:{person.id}"]
         mine = sorted({row.day for row in own})
         name = " ".join((person.name or person.id).split())
         told.append("\t".join((name, *(day.isoformat() for day in mine))))
         shown += [row.event for row in own]
+        likely = [row for row in rows if _may_be(row, person, of.parties)]
+        if likely:
+            maybe.append(f"{name}\t{len({row.day for row in likely})}")
+            shown += [row.event for row in likely]
     # Everybody at the doors on that day stands beside the people of the case, or two would be all.
     that = [row for row in rows if row.day == of.day]
     if shown:
+        both = (each for row in that for each in (row.event, row.last or row.event))
         yield Circumstance(
             kind="crossed.door-days",
             message="",
-            events=_ids((*(row.event for row in that), *shown)),
+            events=_ids((*both, *shown), 2 * MAX_CITED),
             values=(
                 *log.values(), ("count", len(days)), ("people", "\n".join(told)),
-                *_of_the_day(of, that),
+                ("maybe", "\n".join(maybe)), *_of_the_day(of, that),
             ),
         )  # fmt: skip
 
@@ -296,21 +315,41 @@ def _of_the_day(of: _Sending, rows: list[DayRow]) -> tuple[tuple[str, str | int]
     person = _person(of.account, of.parties)
     if of.day is None or person is None or not rows:
         return ()
-    own = sum(row.count for row in rows if row.who == f"person:{person.id}")
+    mine = f"person:{person.id}"
+    own = sum(row.count for row in rows if row.who == mine)
+    may = sum(row.count for row in rows if row.who != mine and _may_be(row, person, of.parties))
     return (
         ("day", of.day.isoformat()), ("rows", sum(row.count for row in rows)),
         ("holders", len({row.who for row in rows})), ("own", own),
         ("person", " ".join((person.name or person.id).split())),
+        ("may", may), ("refused", sum(row.refused for row in rows)),
     )  # fmt: skip
 
 
-def _holder(account: str, passed: Mapping[str, object], parties: Parties) -> str:
-    """The holder that the doors have for an account: by the case file, or by the log-on name."""
+def _holders(
+    account: str, passed: Mapping[str, Mapping[date, DayRow]], parties: Parties
+) -> tuple[str, ...]:
+    """The holders that the doors have for an account, by the rule of :meth:`Parties.could_be`.
+
+    For an account of nobody in the case file the log-on name alone, or a card beside it, tells.
+    """
     person = _person(account, parties)
-    if person is not None:
-        key = f"person:{person.id}"
-        return key if key in passed else ""
-    return next((one for one in sorted(passed) if same_account(one, account)), "")
+    found = []
+    for who in sorted(passed):
+        row = next(iter(passed[who].values()))
+        if person is not None:
+            tied = who == f"person:{person.id}" or _may_be(row, person, parties)
+        else:
+            card = parties.card_alone(row.event)
+            tied = same_account(card.who if card is not None else who, account)
+        if tied:
+            found.append(who)
+    return tuple(found)
+
+
+def _may_be(row: DayRow, person: Person, parties: Parties) -> bool:
+    """Whether a door row that surely names nobody of the case may be of this person."""
+    return not row.who.startswith("person:") and parties.could_be(row.event, person)
 
 
 def _person(account: str, parties: Parties) -> Person | None:
@@ -319,5 +358,5 @@ def _person(account: str, parties: Parties) -> Person | None:
     )
 
 
-def _ids(events: Iterable[AuditEvent]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(event.id for event in events))[:MAX_CITED]
+def _ids(events: Iterable[AuditEvent], most: int = MAX_CITED) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(event.id for event in events))[:most]

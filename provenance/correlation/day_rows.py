@@ -16,6 +16,7 @@ from provenance.basics import State, known
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation.attested import accepted, names_journey
+from provenance.correlation.door_cards import card_of, holder_of
 from provenance.correlation.machines import machine_of, plain
 from provenance.correlation.parties import USES, Parties
 from provenance.correlation.presence import AROUND, network_of
@@ -42,7 +43,8 @@ class DayRow:
     """The first row of its kind in one export on one day (of the case's own zone), and how many.
 
     ``who`` is an account, a login or a holder in lower case, or ``person:`` with an id of the case
-    file; ``where`` a machine or device in a comparable form, ``session`` that of the row.
+    file; ``where`` a machine or device in a comparable form, ``session`` that of the row. ``last``
+    is the last row of a door, ``refused`` how many rows do not say that it was opened.
     """
 
     what: str
@@ -52,6 +54,8 @@ class DayRow:
     day: date
     event: AuditEvent
     count: int
+    last: AuditEvent | None = None
+    refused: int = 0
 
 
 def asked_for(side: AuditSide) -> bool:
@@ -68,6 +72,8 @@ class DayWatch:
         self._zone: tzinfo = zone_of(case.timezone)
         self._first: dict[Key, AuditEvent] = {}
         self._counts: Counter[Key] = Counter()
+        self._last: dict[Key, AuditEvent] = {}
+        self._refused: Counter[Key] = Counter()
         self._rooms: dict[tuple[IpSeen, ...], bool] = {}
         named = case.organisation.domains or (case.account.rpartition("@")[2],)
         self._domains = tuple(one.strip().casefold().rstrip(".") for one in named if one.strip())
@@ -90,17 +96,25 @@ class DayWatch:
             DayRow(
                 what=key[0], who=key[1], where=key[2], session=key[3], day=key[4],
                 event=event, count=self._counts[key],
+                last=self._last.get(key), refused=self._refused[key],
             )
             for key, event in self._first.items()
         )  # fmt: skip
 
     def _door(self, event: AuditEvent) -> None:
-        # A gate to another place is no door of the organisation.
-        if not accepted(event) or names_journey(event):
+        # A gate to another place is no door of the organisation. Where somebody stood does not
+        # depend on the lock, so that a refused row counts.
+        if names_journey(event):
             return
         person = self._parties.person_of(event)
-        holder = dict(event.params).get("person", "") or known(event.actor.account) or ""
-        self._keep(DOOR, f"person:{person.id}" if person else holder.strip().lower(), "", event)
+        holder = holder_of(event) or card_of(event)
+        who = f"person:{person.id}" if person else holder.lower()
+        key = self._keep(DOOR, who, "", event)
+        if key is None:
+            return
+        self._refused[key] += not accepted(event)
+        if event.begins >= self._last.get(key, event).begins:
+            self._last[key] = event
 
     def _log_on(self, event: AuditEvent) -> None:
         machine, login = machine_of(event), (known(event.actor.account) or "").strip().lower()
@@ -123,16 +137,19 @@ class DayWatch:
         if self._own(account) and self._in_rooms(event):
             self._keep(ROOMS, account, "", event)
 
-    def _keep(self, what: str, who: str, where: str, event: AuditEvent, session: str = "") -> None:
+    def _keep(
+        self, what: str, who: str, where: str, event: AuditEvent, session: str = ""
+    ) -> Key | None:
         day = self._day(event)
         if day is None or (what == DOOR and not who):
-            return
+            return None
         key = (what, who, where, session, day)
         if key not in self._first and len(self._first) >= MAX_KEPT:
             self.left_out += 1
-            return
+            return None
         self._first.setdefault(key, event)
         self._counts[key] += 1
+        return key
 
     def _day(self, event: AuditEvent) -> date | None:
         if isinstance(event.time, State):

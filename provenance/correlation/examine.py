@@ -137,6 +137,11 @@ def examine_exports(
                 (event.id, row_place(content, one.evidence, event.locator))
                 for event in (*kept.about, *kept.of_accounts())
             ]
+    parties = replace(parties, cards=watched.cards)
+    tied = _tied(watched.alone, parties, joined | {event.id for event in (*about, *own)})
+    about += tied
+    cut = cut or watched.cards_cut
+    places += [(event.id, watched.places[event.id]) for event in tied]
     side = replace(
         side,
         marks=tuple(marks),
@@ -155,7 +160,7 @@ def examine_exports(
     )
     side = with_shared_ids(side)
     crossed = watched.compared(side, case, parties)
-    side = _with_crossed(side, crossed, watched)
+    side = _with_crossed(side, crossed, watched, parties, tied)
     return replace(
         side,
         coverage=coverage_of(side, keys, case),
@@ -179,11 +184,21 @@ def examine_exports(
     )
 
 
+def _tied(alone: list[AuditEvent], parties: Parties, held: set[str]) -> list[AuditEvent]:
+    """Rows with a card and no name that are wanted now that all cards are read."""
+    return [event for event in alone if event.id not in held and parties.wants(event)]
+
+
 def _with_crossed(
-    side: AuditSide, crossed: tuple[Circumstance, ...], watched: Watched
+    side: AuditSide,
+    crossed: tuple[Circumstance, ...],
+    watched: Watched,
+    parties: Parties,
+    tied: list[AuditEvent],
 ) -> AuditSide:
     """The rows that comparisons of exports cite, beside those that are held already."""
     cited = {id_ for one in crossed for id_ in one.events}
+    cited |= {row.id for one in tied if (card := parties.card_alone(one)) for row in card.named}
     rows = watched.rows(cited - {event.id for event in (*side.events, *side.about, *side.own)})
     added = tuple((id_, watched.places[id_]) for id_ in rows)
     return replace(side, crossed=tuple(rows.values()), places=(*side.places, *added))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from ipaddress import IPv6Network
 from typing import Final
@@ -14,6 +14,7 @@ from provenance.basics.record import dataclass
 from provenance.case import Case, Person
 from provenance.case.names import alike
 from provenance.correlation.accounts import same_account
+from provenance.correlation.door_cards import Card, Key, holder_of, key_of
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.records import AuditSide, Join, JoinTier
 from provenance.correlation.stated_times import Stretch, shifted, stay_of
@@ -122,7 +123,8 @@ class Parties:
 
     ``moments`` are all that records are looked for near; ``asked`` those of the messages alone.
     ``stays`` are the stated stays by person, ``domains`` the mail domains of the organisation,
-    ``senders`` the accounts that act in the recorded sendings.
+    ``senders`` the accounts that act in the recorded sendings. ``cards`` are those that an export
+    of doors has beside one name alone, by export and number.
     """
 
     accounts: tuple[str, ...]
@@ -134,6 +136,7 @@ class Parties:
     stays: tuple[tuple[str, Stretch], ...] = ()
     domains: tuple[str, ...] = ()
     senders: frozenset[str] = frozenset()
+    cards: Mapping[Key, Card] | None = None
 
     def is_own(self, event: AuditEvent) -> bool:
         """Whether a row is use of an account of a sending, or a door used by its person."""
@@ -164,15 +167,13 @@ class Parties:
 
         Nobody where the row fits two of them, or where it names a login of a foreign machine.
         """
-        owners = [one for one in self.people if self.login_of(event, one)]
+        # What a door has for a holder is a name: written like a login, it may be its person.
+        held = event.kind is EventKind.BADGE and "holder-named" in event.flags
+        owners = [] if held else [one for one in self.people if self.login_of(event, one)]
         if owners:
             return owners[0] if len(owners) == 1 else None
         written = set(_holders(event))
-        named = [
-            one
-            for one in self.people
-            if written & ({one.id.strip().lower(), one.name.strip().lower()} - {""})
-        ]
+        named = [one for one in self.people if written & _names_of(one, addresses=held)]
         return named[0] if len(named) == 1 else None
 
     def login_of(self, event: AuditEvent, person: Person) -> bool:
@@ -197,11 +198,37 @@ class Parties:
         )
 
     def could_be(self, event: AuditEvent, person: Person) -> bool:
-        """Whether a row may mean the person: another spelling, a name or login of two people."""
+        """Whether a row may mean the person: another spelling, a login as a name, a card alone.
+
+        One rule for doors in every use, and for everybody: nobody is tied by it in one place only.
+        """
         logged = (known(event.actor.account) or "").strip()
         if any(same_account(logged, one) for one in person.accounts):
             return True
-        return any(alike(one, person.name) for one in _holders(event))
+        if any(_may_mean(one, person) for one in _holders(event)):
+            return True
+        card = self.card_alone(event)
+        return card is not None and person.id in card.people
+
+    def meant(self, name: str) -> frozenset[str]:
+        """The ids of the people whom a name at a door may mean."""
+        return frozenset(one.id for one in self.people if _may_mean(name, one))
+
+    def card_alone(self, event: AuditEvent) -> Card | None:
+        """The card of a door row without a name, if it stands beside one name elsewhere in it."""
+        if event.kind is not EventKind.BADGE or holder_of(event):
+            return None
+        return (self.cards or {}).get(key_of(event))
+
+    def matters(self, event: AuditEvent) -> bool:
+        """Whether a row stands near a message or around a stay, whomever it may name."""
+        if isinstance(event.time, State):
+            return False
+        start, end = event.time.start, event.time.end
+        return self._within(event, NEAR_DAYS, NEAR_DAYS) or any(
+            shifted(stay.start, -STAY_NEAR) <= end and start <= shifted(stay.end, STAY_NEAR)
+            for _, stay in self.stays
+        )
 
     def touches(self, event: AuditEvent) -> bool:
         """Whether a change names one of the accounts, as actor, mailbox, target or value."""
@@ -300,6 +327,22 @@ def _prefix(address: str) -> str:
         return str(IPv6Network((address, 64), strict=False))
     except ValueError:
         return ""
+
+
+def _names_of(person: Person, *, addresses: bool) -> frozenset[str]:
+    """What surely names a person, in lower case: id and name; at a door the whole address too."""
+    whole = [one for one in person.accounts if "@" in one] if addresses else []
+    return frozenset(one.strip().lower() for one in (person.id, person.name, *whole)) - {""}
+
+
+def _may_mean(name: str, person: Person) -> bool:
+    """Whether a name at a door is written like the person's name, id or login."""
+    written = name.strip().lower()
+    if not written:
+        return False
+    if written == person.id.strip().lower() or alike(written, person.name):
+        return True
+    return any(same_account(written, one) for one in person.accounts)
 
 
 def _holders(event: AuditEvent) -> tuple[str, ...]:

@@ -17,8 +17,9 @@ from typing import Final
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import IpClass, IpRole, Outcome
 from provenance.basics import State, known
-from provenance.case import Case, Network, Presence
+from provenance.case import Case, Network, Person, Presence
 from provenance.correlation.acts import acts_of
+from provenance.correlation.door_cards import Card, card_line, card_of, holder_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import USES, Parties, client_addresses
 from provenance.correlation.place_table import country_of
@@ -375,23 +376,45 @@ def _beside(
             continue
         if kind == "tunnel" and _over(event, sending, side):
             kind = "tunnel-over"
-        person = parties.person_of(event)
-        who = person.id if person else (known(event.actor.account) or "")
+        who = _whose(event, parties)
         rows.setdefault((kind, who), []).append(event)
     for (kind, who), events in sorted(rows.items())[: 4 * MAX_EACH]:
         person = next((one for one in parties.people if one.id == who), None)
+        card = parties.card_alone(events[0])
         later = kind == "calendar" and any("entry-made-later" in e.flags for e in events)
         yield Circumstance(
             kind="calendar-later" if later else kind,
             message=message,
             events=tuple(event.id for event in events),
             person=person.id if person else "",
+            beside=tuple(row.id for row in card.named) if card is not None else (),
             values=(
                 ("count", len(events)),
                 ("who", (person and person.name) or who or "?"),
+                *_not_of_case(kind, person, events[0], card),
                 *_holders(kind, events, interval[0], side),
             ),
         )
+
+
+def _whose(event: AuditEvent, parties: Parties) -> str:
+    """The person whom a row names; else the name, login or card that it has."""
+    person = parties.person_of(event)
+    if person is not None:
+        return person.id
+    if event.kind is EventKind.BADGE:
+        return holder_of(event) or card_of(event)
+    return known(event.actor.account) or ""
+
+
+def _not_of_case(
+    kind: str, person: Person | None, event: AuditEvent, card: Card | None
+) -> tuple[tuple[str, str], ...]:
+    """What a door row has in place of a name of the case file: another name, or a card alone."""
+    if kind != "badge" or person is not None:
+        return ()
+    held = ("held", "name" if holder_of(event) else "card")
+    return (held, ("cards", card_line(card))) if card is not None else (held,)
 
 
 def _holders(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from provenance.case import Case, Person, Presence
-from provenance.correlation.attested import rows_around, standing_of
+from provenance.correlation.attested import accepted, rows_around, standing_of
 from provenance.correlation.parties import Parties
 from provenance.correlation.records import AuditSide
 from provenance.correlation.sendings import span_of, variants_of
@@ -22,7 +22,7 @@ _WEIGHT = ("bears-out", "against", "perhaps", "open")
 
 
 def stay_rows_of(side: AuditSide, case: Case, parties: Parties) -> tuple[StayRow, ...]:
-    """Every accepted row that names, or may name, a person around a stated stay of the person."""
+    """Every row that names, or may name, a person around a stated stay; refused ones against it."""
     people = {person.id: person for person in case.people}
     moments = tuple(_moments(side))
     found: dict[tuple[str, str], StayRow] = {}
@@ -70,7 +70,7 @@ def _of_stay(
             said |= {event.id: name for event in events}
     for event, sure, _ in rows_around(side, case, parties, person, whole):
         says = said.get(event.id, "open")
-        if sure or says != "open":
+        if (sure and accepted(event)) or says != "open":
             yield StayRow(
                 event=event.id,
                 person=person.name or person.id,

@@ -16,6 +16,7 @@ from provenance.audit.records import Outcome
 from provenance.case import Case
 from provenance.correlation.acts import acts_of
 from provenance.correlation.attested import RECORD, is_inside
+from provenance.correlation.door_cards import Card, card_line
 from provenance.correlation.elsewhere import country_apart
 from provenance.correlation.machines import devices_of, machine_name, machine_of
 from provenance.correlation.offsets import widened
@@ -64,7 +65,7 @@ def stays_of(side: AuditSide, case: Case, parties: Parties) -> tuple[Circumstanc
             if not is_inside(case, stay.stated):
                 found += remote
                 found += _keyboard(stay, side, case, parties, remote=bool(remote))
-            found += _against(stay)
+            found += _against(stay, parties)
             found += _borne_out(stay)
     return tuple(found)
 
@@ -261,7 +262,7 @@ def _borne_out(stay: Stay) -> Iterator[Circumstance]:
         )  # fmt: skip
 
 
-def _against(stay: Stay) -> Iterator[Circumstance]:
+def _against(stay: Stay, parties: Parties) -> Iterator[Circumstance]:
     """Rows of any exhibit, that of the stay too, that have the person elsewhere meanwhile."""
     who = stay.person.name or stay.person.id
     for kind, events in (
@@ -269,7 +270,18 @@ def _against(stay: Stay) -> Iterator[Circumstance]:
         ("record-moved", stay.standing.moved),
         ("record-perhaps", stay.standing.perhaps),
     ):
-        if events:
-            yield told(
-                kind, stay, events[:MAX_EACH], (("count", len(events)), ("who", who)), stated=False
-            )
+        if not events:
+            continue
+        cards = _cards(events[:MAX_EACH], parties)
+        lines = (("cards", "\n".join(map(card_line, cards))),) if cards else ()
+        made = told(
+            kind, stay, events[:MAX_EACH], (("count", len(events)), ("who", who), *lines),
+            stated=False,
+        )  # fmt: skip
+        yield replace(made, beside=tuple(row.id for card in cards for row in card.named))
+
+
+def _cards(events: tuple[AuditEvent, ...], parties: Parties) -> tuple[Card, ...]:
+    """The cards by which rows without a name may be of somebody, each once."""
+    found = {card.named[0].id: card for one in events if (card := parties.card_alone(one))}
+    return tuple(found.values())

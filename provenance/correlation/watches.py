@@ -13,6 +13,7 @@ from provenance.case import Case
 from provenance.correlation.address_users import AddressDay, AddressWatch, address_users
 from provenance.correlation.crossed import crossed_of
 from provenance.correlation.day_rows import DayRow, DayWatch
+from provenance.correlation.door_cards import Card, CardWatch, Key
 from provenance.correlation.networks import NetworkWatch
 from provenance.correlation.other_sign_ins import SignIns, SignInWatch, others_paired
 from provenance.correlation.parties import Parties
@@ -32,6 +33,7 @@ class Watches:
         self.addresses = AddressWatch(case)
         self.sign_ins = SignInWatch()
         self.seconds = SecondsWatch(parties.moments)
+        self.cards = CardWatch(parties.meant, parties.matters)
 
     def see(self, event: AuditEvent) -> None:
         """Show a row to each of them."""
@@ -41,6 +43,7 @@ class Watches:
         self.addresses.see(event)
         self.sign_ins.see(event)
         self.seconds.see(event)
+        self.cards.see(event)
 
 
 class Watched:
@@ -50,6 +53,9 @@ class Watched:
         self.networks: list[NetworkUse] = []
         self.passers: list[Passers] = []
         self.places: dict[str, Where] = {}
+        self.cards: dict[Key, Card] = {}
+        self.alone: list[AuditEvent] = []
+        self.cards_cut = False
         self._days: dict[str, tuple[DayRow, ...]] = {}
         self._users: dict[str, tuple[AddressDay, ...]] = {}
         self._signed: dict[str, SignIns] = {}
@@ -66,13 +72,24 @@ class Watched:
             self._users[of.evidence] = of.addresses.result()
             self._signed[of.evidence] = of.sign_ins.result()
             self._seconds[of.evidence] = of.seconds.result()
+        if whole:  # Behind the last row that was looked at a card may stand beside another name.
+            self.cards |= of.cards.result()
+            self.alone += of.cards.alone
+            self.cards_cut = self.cards_cut or of.cards.cut
         for event in self._events(of.evidence):
             self.places[event.id] = place(event.locator)
 
     def _events(self, evidence: str) -> list[AuditEvent]:
         days, users = self._days.get(evidence, ()), self._users.get(evidence, ())
         seconds = (row for one in self._seconds.get(evidence, ()) for row in one.rows)
-        return [*(one.event for one in days), *(one.event for one in users), *seconds]
+        doors = (one.last for one in days if one.last is not None)
+        cards = (
+            *(row for key, one in self.cards.items() if key[0] == evidence for row in one.named),
+            *(one for one in self.alone if one.source == evidence),
+        )
+        return [
+            *(one.event for one in days), *doors, *(one.event for one in users), *seconds, *cards,
+        ]  # fmt: skip
 
     def rows(self, wanted: set[str]) -> dict[str, AuditEvent]:
         """Of the rows that were kept those with these ids, in the order of the exports."""

@@ -39,6 +39,7 @@ def crossed_findings(subject: Subject, side: AuditSide) -> list[Finding]:
             group=f"export:{_value(one, 'exhibit')}",
             cautions=(
                 text(f"reasoning.caution.usage.{one.kind.removesuffix('-none')}"),
+                *_maybe(_value(one, "maybe")),
                 *((text("reasoning.caution.usage.crossed.cut"),) if _value(one, "cut") else ()),
             ),
         )
@@ -73,7 +74,7 @@ def _params(one: Circumstance) -> dict[str, Param]:
             made[name] = day_of(value)
         elif name == "account" and isinstance(value, str):
             made[name] = Address(spec=value)
-        elif isinstance(value, str | int) and name not in {"logins", "people"}:
+        elif isinstance(value, str | int) and name not in {"logins", "maybe", "people"}:
             made[name] = value
     return made
 
@@ -91,10 +92,12 @@ def _statement(mine: Exports, one: Circumstance) -> Text:
         near = int(written.split("\n")[0].rpartition("\t")[2])
         return text(f"reasoning.usage.crossed.log-ons{'.near' if near else ''}", **values)
     lacking = int(_value(one, "lacking") or 0)
+    # The end of the name tells whom the count is put to: what is lacking comes last.
+    own = ".own" if "own" in values else ""
     if not lacking:
-        return text(f"reasoning.usage.{one.kind}", **values)
+        return text(f"reasoning.usage.{one.kind}{own}", **values)
     rows = mine.rows(*_events(mine, one)[:lacking])
-    return text(f"reasoning.usage.{one.kind}.lacking", **values, rows=rows)
+    return text(f"reasoning.usage.{one.kind}{own}.lacking", **values, rows=rows)
 
 
 def _logins(written: str, left: int) -> Text:
@@ -129,6 +132,15 @@ def _people(written: str) -> Text:
             on = text("reasoning.rows.list", first=named.pop(), rest=on)
         shown.append(text("reasoning.usage.crossed.person", who=who, count=len(days), days=on))
     return _listed(shown)
+
+
+def _maybe(written: str) -> tuple[Text, ...]:
+    """People with the number of days on which a door row may name them, without their name."""
+    lines = (line.split("\t") for line in written.split("\n")) if written else ()
+    return tuple(
+        text("reasoning.caution.usage.crossed.maybe", who=who, count=int(count))
+        for who, count in lines
+    )
 
 
 def _listed(shown: list[Text]) -> Text:

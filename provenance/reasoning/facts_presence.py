@@ -86,6 +86,7 @@ def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
     cautions = [
         text(f"reasoning.caution.presence.{one.kind}"),
         *counted_once(one),
+        *_cards(mine, one),
         *_named_country(one),
         *doubts_of_stay(one),
         *around_stay(one),
@@ -127,6 +128,8 @@ def resting_on_stay(
 def _statement(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> Text:
     """The sentence of a circumstance, its rows in words wherever the words are what it is about."""
     values = _params(one)
+    values.pop("cards", None)
+    held = values.pop("held", "")
     if one.kind.startswith("machine-") and one.stated:
         at = [event for event in events if machine_name(event)]
         tie = [event for event in events if event not in at][-1]
@@ -139,11 +142,29 @@ def _statement(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...])
             return text("reasoning.presence.stay-record.others", **values)
     elif one.kind in _IN_WORDS:
         values["rows"] = rows_in_words(mine, events)
-        if "holders" in values:
-            return text(f"reasoning.presence.{one.kind}.holders", **values)
+        kind = f"{one.kind}.{held}" if held else one.kind
+        many = ".holders" if "holders" in values else ""
+        return text(f"reasoning.presence.{kind}{many}", **values)
     else:
         values["rows"] = mine.rows(*events)
     return text(f"reasoning.presence.{one.kind}", **values)
+
+
+def _cards(mine: Exports, one: Circumstance) -> tuple[Text, ...]:
+    """Beside whose name the card of a row without a name stands, in which rows of its exhibit."""
+    written = str(dict(one.values).get("cards", ""))
+    found = []
+    for line in written.split("\n") if written else ():
+        card, who, count, ids = line.split("\t")
+        rows = tuple(mine.events[id_] for id_ in ids.split(" "))
+        found.append(
+            text(
+                "reasoning.caution.presence.card-alone",
+                card=card, who=who, exhibit=rows[0].source, count=int(count),
+                rows=mine.rows(*rows),
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _ends(one: Circumstance, events: tuple[AuditEvent, ...]) -> tuple[Text, ...]:

@@ -55,7 +55,7 @@ def _windows_key(operation: str) -> str:
 def act_in_words(event: AuditEvent, layout: str) -> Text:
     """What a row records, without who and when; quotation marks hold single values of the row."""
     if event.kind.value == "badge":
-        return _passage(event)
+        return _with_result(_passage(event), event)
     key = operation_key(event.kind.value, event.operation, layout)
     if key.startswith(("windows.", "calendar.")):
         return text(f"report.operation.{key}")
@@ -74,6 +74,16 @@ def values_of_act(event: AuditEvent, layout: str) -> tuple[str, ...]:
     if layout.startswith("windows-"):
         return () if key else (event.operation.partition(" ")[0],)
     return (event.operation,)
+
+
+def _with_result(what: Text, event: AuditEvent) -> Text:
+    """A passage with its result, wherever the log does not say that it was granted."""
+    if event.outcome.value == "failure":
+        return text("reasoning.rows.what.door.refused", what=what)
+    written = (known(event.outcome_native) or "").strip()
+    if event.outcome.value == "unknown" and written:
+        return text("reasoning.rows.what.door.result", what=what, result=written)
+    return what
 
 
 def _passage(event: AuditEvent) -> Text:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from provenance.audit import AuditEvent
+from provenance.audit import AuditEvent, EventKind
+from provenance.audit.records import Outcome
 from provenance.basics import Text, known, text
 from provenance.correlation.machines import machine_name
 from provenance.reasoning.exports import Exports, enumerated, instant_of, row_of
@@ -35,7 +36,9 @@ def row_in_words(event: AuditEvent, layout: str) -> Text:
     machine = machine_name(event)
     if not who:
         return text("reasoning.rows.told.nameless", what=what, time=when, row=row)
-    if card and card != who:
+    if card and card == who:
+        return text("reasoning.rows.told.card-alone", what=what, card=card, time=when, row=row)
+    if card:
         return text("reasoning.rows.told.card", what=what, card=card, who=who, time=when, row=row)
     if machine:
         return text(
@@ -51,4 +54,6 @@ def dated_rows(events: tuple[AuditEvent, ...]) -> Text:
 
 
 def _dated(event: AuditEvent) -> Text:
-    return text("reasoning.rows.dated", row=row_of(event), time=instant_of(event))
+    refused = event.kind is EventKind.BADGE and event.outcome is Outcome.FAILURE
+    case = ".refused" if refused else ""
+    return text(f"reasoning.rows.dated{case}", row=row_of(event), time=instant_of(event))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from provenance.case import Case, Network, Organisation, Person, Presence
 from provenance.correlation import day_rows
 from provenance.correlation.crossed import crossed_of
 from provenance.correlation.day_rows import DayWatch, asked_for
+from provenance.correlation.door_cards import CardWatch
 from provenance.correlation.parties import Parties
 from provenance.correlation.records import AuditSide, Circumstance
 from tests.correlation.events import an_event, an_export, joined
@@ -56,10 +58,18 @@ def use(number: int, days: float, who: str = OWN, ip: str = "192.0.2.7", **more:
     )  # fmt: skip
 
 
-def door(number: int, days: float, who: str, place: str = "Main entrance") -> AuditEvent:
+def door(
+    number: int,
+    days: float,
+    who: str,
+    place: str = "Main entrance",
+    card: str = "",
+    result: Outcome = Outcome.SUCCESS,
+) -> AuditEvent:
+    told = (("person", who), ("card", card), ("place", place))
     return row(
-        "E2", number, EventKind.BADGE, days, who, target=place, outcome=Outcome.SUCCESS,
-        params=(("person", who), ("place", place)), flags=("holder-named",),
+        "E2", number, EventKind.BADGE, days, card or who, target=place, outcome=result,
+        params=tuple((name, value) for name, value in told if value), flags=("holder-named",),
     )  # fmt: skip
 
 
@@ -87,7 +97,11 @@ def crossed(*rows: AuditEvent, case: Case = CASE) -> dict[str, Circumstance]:
     )
     assert asked_for(side)
     days = {name: watched([one for one in rows if one.source == name], case) for name in KINDS}
-    return {one.kind: one for one in crossed_of(side, case, PARTIES, days)}
+    cards = CardWatch(PARTIES.meant, lambda _: True)
+    for one in rows:
+        cards.see(one)
+    parties = replace(PARTIES, cards=cards.result())
+    return {one.kind: one for one in crossed_of(side, case, parties, days)}
 
 
 def _coverage(name: str, kind: str) -> Coverage:
@@ -150,8 +164,6 @@ def test_a_gate_and_a_log_of_a_stay_are_no_doors_of_the_organisation() -> None:
     gate = door(1, -7, "M. Carrow", place="LGW gate 14 to Lisbon")
     assert not {one for one in crossed(use(2, -7), gate) if one.startswith("crossed.door")}
     stay = Presence(person="msc", start="2026-05-01", end="2026-05-20", place="Lisbon", source="E2")
-    from dataclasses import replace
-
     hotel = replace(CASE, presence=(stay,))
     rows = (use(2, -7), door(1, -6, "M. Carrow"))
     assert "crossed.doors" in crossed(*rows)
@@ -184,6 +196,75 @@ def test_on_how_many_days_a_door_log_names_each_person() -> None:
     assert [told[name] for name in ("day", "rows", "holders", "own", "person")] == [
         "2026-05-14", 1, 1, 0, "M. Carrow",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("account", "written"),
+    [
+        (OWN, "M. Carrow"), (OWN, "msc"), (OWN, "Carrow, M."), (OWN, ""),
+        ("vh@harbourvale.example", "vh"), ("k.north@harbourvale.example", "k.north"),
+        ("k.north@harbourvale.example", ""),
+    ],
+)  # fmt: skip
+def test_one_rule_ties_a_row_to_whoever_it_is(account: str, written: str) -> None:
+    name = {OWN: "M. Carrow", "vh@harbourvale.example": "V. Harbour"}.get(account, "k.north")
+    rows = (door(1, -3, name, card="77"), door(2, -7, written, card="77"))
+    told = values(crossed(use(2, -7, who=account), *rows)["crossed.doors"])
+    assert (told["having"], told["lacking"], told["unnamed"]) == (1, 0, 0)
+    # Beside a second name the card ties to nobody.
+    if not written:
+        more = door(3, -4, "a.far", card="77")
+        told = values(crossed(use(2, -7, who=account), *rows, more)["crossed.doors"])
+        assert (told["having"], told["lacking"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "own"),
+    [
+        ((), 0),
+        ((door(8, 0, "V. Harbour"),), 0),
+        ((door(8, -0.01, "M. Carrow"), door(9, 0.01, "M. Carrow")), 2),
+        ((door(8, 0, "msc"),), 1),
+        ((door(8, 0, "M. Carrow", result=Outcome.FAILURE),), 1),
+    ],
+)
+def test_the_day_that_is_left_out_is_counted_by_itself(
+    rows: tuple[AuditEvent, ...], own: int
+) -> None:
+    before = (use(2, -7), door(1, -7, "M. Carrow"))
+    told = values(crossed(SENDING, *before, *rows)["crossed.doors"])
+    assert (told["count"], told["having"], told["own"]) == (1, 1, own)
+    # Of a sending from elsewhere nothing was left out.
+    assert "own" not in values(crossed(*before, *rows)["crossed.doors"])
+
+
+def test_refused_rows_and_other_spellings_are_counted_on_the_day() -> None:
+    told = values(
+        crossed(
+            door(1, -7, "M. Carrow"), door(2, 0, "M. Carrow", result=Outcome.FAILURE),
+            door(3, 0.01, "Carrow, M."), door(4, 0.02, "V. Harbour"),
+        )["crossed.door-days"]
+    )  # fmt: skip
+    assert [told[one] for one in ("rows", "own", "may", "refused")] == [3, 1, 1, 1]
+    assert "2026-05-14" in told["people"].split("\n")[0]
+
+
+@pytest.mark.parametrize("name", ["Carrow, M.", "Harbour, V."])
+def test_days_with_rows_that_may_name_somebody_are_told(name: str) -> None:
+    found = crossed(door(1, -7, name), door(2, -6, name), door(3, -6, "k.north"))
+    told = values(found["crossed.door-days"])
+    who = "M. Carrow" if "Carrow" in name else "V. Harbour"
+    assert told["maybe"] == f"{who}\t2"
+    assert "2026" not in told["people"]
+    assert not values(crossed(door(1, -7, "M. Carrow"))["crossed.door-days"])["maybe"]
+
+
+def test_first_and_last_row_of_the_day_stand_for_every_holder() -> None:
+    one = crossed(
+        door(1, -7, "M. Carrow"), door(2, -0.2, "k.north"), door(3, -0.1, "k.north"),
+        door(4, 0.1, "k.north"), door(5, -0.2, "V. Harbour"), door(6, 0.1, "V. Harbour"),
+    )["crossed.door-days"]  # fmt: skip
+    assert one.events == ("E2-2", "E2-4", "E2-5", "E2-6", "E2-1")
 
 
 def test_so_many_days_are_kept_and_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,7 +169,20 @@ DOOR: dict[str, Any] = {"place": "Main entrance", "way": "IN", "source": "E3"}
         (row(9, EventKind.BADGE, -5, who="Mary Carrow", **DOOR), "record-perhaps", True),
         (row(9, EventKind.BADGE, -5, who="\u041c. \u0421arrow", **DOOR), "record-perhaps", True),
         (row(9, EventKind.BADGE, -5, who="V. Harbour", **DOOR), "", False),
-        (row(9, EventKind.BADGE, -5, result=Outcome.FAILURE, **DOOR), "", False),
+        # Where somebody stood does not depend on the lock; who may not board, travelled nowhere.
+        (row(9, EventKind.BADGE, -5, result=Outcome.FAILURE, **DOOR), "record-against", False),
+        (
+            row(9, EventKind.BADGE, -5, who="Carrow, M.", result=Outcome.FAILURE, **DOOR),
+            "record-perhaps",
+            True,
+        ),
+        (
+            row(9, EventKind.BADGE, -3, place="LIS gate 22 to Faro", result=Outcome.FAILURE),
+            "",
+            False,
+        ),
+        (row(9, EventKind.BADGE, -3, place="LIS lane 3", result=Outcome.FAILURE), "", False),
+        (row(9, EventKind.BADGE, -5, who="msc2", **DOOR), "", False),
         (row(9, EventKind.BADGE, 20, place="LIS gate 41 to London"), "", False),
         (row(9, EventKind.BADGE, -5, place="Hotel, Lisbon", source="E3"), "", False),
         (row(9, EventKind.BADGE, -120, **DOOR), "", False),

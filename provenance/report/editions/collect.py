@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from provenance.basics import Address, known
 from provenance.case.records import EvidenceNote
 from provenance.evidence import EvidenceItem, MapiRecipient
 from provenance.message import Message
+from provenance.report.editions.cards import card_in, holder_in
 from provenance.report.editions.encodings import View, coded_pieces, views
 from provenance.report.editions.lists import equal_lists
 from provenance.report.editions.names import (
@@ -25,6 +26,9 @@ from provenance.report.editions.tokens import is_envelope, mailboxes, normal_add
 from provenance.report.editions.walk import values_of
 from provenance.report.records import Report
 from provenance.trace.records import Identity
+
+if TYPE_CHECKING:
+    from provenance.audit import AuditEvent
 
 _ID_FIELDS_LISTED: Final = (
     "message-id references in-reply-to content-id resent-message-id original-message-id "
@@ -68,6 +72,7 @@ class Collected:
     names: dict[Words, str] = field(default_factory=dict)
     logins: dict[str, str] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
+    cards: set[str] = field(default_factory=set)
 
 
 class Collector:
@@ -84,6 +89,7 @@ class Collector:
         self._same: dict[int, tuple[Address, ...]] = {}
         self._lists: set[int] = set()
         self._bodies: list[str] = []
+        self._party_cards: set[str] = set()
         self._readers: dict[str, Callable[[Any], None]] = {
             "Address": self._address,
             "Message": self._message,
@@ -97,7 +103,7 @@ class Collector:
             "EvidenceNote": self._supplier,
             "Actor": lambda one: self._login(known(one.account) or ""),
             "Mailbox": lambda one: self._login(known(one.owner) or ""),
-            "AuditEvent": lambda one: self._name(dict(one.params).get("person", ""), ""),
+            "AuditEvent": self._event,
         }
 
     def collect(self, report: Report) -> Collected:
@@ -114,6 +120,7 @@ class Collector:
         named = {one for one in self._ids if _LIKE_A_NAME.match(one.rpartition("@")[0])}
         found.identifiers = named - found.mailboxes - self._party
         found.recipients &= found.mailboxes
+        found.cards -= self._party_cards
         self._names_of_mailboxes()
         self._names_in_texts()
         return found
@@ -204,6 +211,17 @@ class Collector:
                 self.found.names[words] = (
                     min(held, mailbox) if held and mailbox else held or mailbox
                 )
+
+    def _event(self, value: AuditEvent) -> None:
+        """A row: its holder's name, and its card; a card that ever stands beside a party stays."""
+        self._name(dict(value.params).get("person", ""), "")
+        card, holder = card_in(value), holder_in(value)
+        if card:
+            self.found.cards.add(card)
+        bare = holder.lower().rpartition("\\")[2]
+        party = words_of(holder) in self._party_names or bare in self._party_logins
+        if card and (party or normal_address(holder) in self._party):
+            self._party_cards.add(card)
 
     def _login(self, account: str) -> None:
         if "@" in account or not account:

@@ -20,6 +20,7 @@ from provenance.correlation import Disclosure
 from provenance.evidence import Exhibit, MapiProperty, MapiRecipient, MessageStream, OutlookItem
 from provenance.message import HeaderField, Message, Part
 from provenance.reasoning import AnalysedMessage
+from provenance.report.editions.cards import Cards
 from provenance.report.editions.collect import mailboxes_in
 from provenance.report.editions.lists import equal_lists
 from provenance.report.editions.names import words_of
@@ -68,7 +69,7 @@ def make_edition(report: Report, name: EditionName, key: bytes | None = None) ->
         key_source="evidence" if key is None else "file",
         key_fingerprint="" if key is None else fingerprint(key),
         pseudonyms=made.pseudonyms,
-        together=together_of(report, made.pseudonyms, Redactor(made.known)),
+        together=together_of(report, made.pseudonyms, Redactor(made.known), made.cards),
     )
     if name is EditionName.FULL:
         whole = replace(said, list_sha256=hashlib.sha256(listed).hexdigest())
@@ -114,6 +115,7 @@ def _redacted(report: Report, made: Plan, redactor: Redactor, *, public: bool) -
         Disclosure: lambda one, again: again.record(_few_folded(one, made)),
         Where: Quotes(report, redactor).where,
         Variant: _variant,
+        **Cards(made.cards, redactor).special(),
     }
     if public:
         special[Part] = _part_without_text

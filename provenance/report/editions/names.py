@@ -12,6 +12,7 @@ from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _GAP: Final = re.compile(r"[\s._,'\u2019&%+\-\u00ad\u00a0]{1,8}\Z")
+_ONE_NAME: Final = re.compile(r"[^\W\d_][\w .,'\u2019-]{1,80}\Z")
 _CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NOT_NAMES_LISTED: Final = (
     "january february march april may june july august september october november december jan "
@@ -116,6 +117,15 @@ class Names:
         if self._dense_pattern and not text.isascii():
             for hit in self._dense_pattern.finditer(text):
                 yield hit.start(), hit.end(), self._dense[hit[0]]
+
+    def whole(self, value: str) -> str:
+        """What stands for a value that is one name and no more (``M Carrow``), "" for another.
+
+        In a cell of its own a name needs no dot behind an initial.
+        """
+        words = words_of(value) if value[:1].isupper() and _ONE_NAME.match(value) else ()
+        held = self._by_two.get((words[0], words[1]), ()) if len(words) > 1 else ()
+        return next((new for name, new in held if name == words), "")
 
     def _at(self, text: str, hit: re.Match[str], first: str) -> tuple[int, str] | None:
         """End and new text of the longest name that begins with this word."""

@@ -32,8 +32,9 @@ Words = tuple[str, ...]
 class Parties:
     """Mailboxes and names of the parties, each with the role that the public edition prints.
 
-    ``logins`` are bare log-on names in lower case. ``domains`` are the organisation's, each with
-    what stands for it. ``kept`` are the words of names that are nobody's: organisations.
+    A name stands there with its last word in front too, as lists and doors write it. ``logins`` are
+    bare log-on names in lower case. ``domains`` are the organisation's, each with what stands for
+    it. ``kept`` are the words of names that are nobody's: organisations.
     """
 
     mailboxes: tuple[tuple[str, str], ...]
@@ -74,6 +75,9 @@ def parties_of(report: Report) -> Parties:
     for words, exhibit in _suppliers(report):
         if words not in kept:
             names.setdefault(words, f"{SUPPLIER} {exhibit}")
+    for words, role in tuple(names.items()):
+        if words not in kept:
+            names.setdefault((*words[-1:], *words[:-1]), role)
     names.pop((), None)
     organisation = _organisation(case.organisation.name)
     return Parties(

@@ -36,6 +36,7 @@ class Plan:
     pseudonyms: tuple[Pseudonym, ...]
     known: Known
     few: dict[str, str]
+    cards: dict[str, str]
 
 
 def plan(report: Report, name: EditionName, key: bytes) -> Plan:
@@ -50,6 +51,7 @@ def plan(report: Report, name: EditionName, key: bytes) -> Plan:
         *number(key, Category.IDENTIFIER, found.identifiers),
         *number(key, Category.NAME, nameless),
         *number(key, Category.LOGIN, bare),
+        *number(key, Category.CARD, found.cards),
         *number(key, Category.DOMAIN, domains),
     )
     by_value = {(one.category, one.value): one.id for one in pseudonyms}
@@ -61,6 +63,7 @@ def plan(report: Report, name: EditionName, key: bytes) -> Plan:
         pseudonyms=tuple(_same(pseudonyms, parties)),
         known=_known(found, parties, by_value, few, public=public),
         few=few,
+        cards={card: by_value[Category.CARD, card] for card in found.cards},
     )
 
 

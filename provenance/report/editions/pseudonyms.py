@@ -20,6 +20,7 @@ PREFIX: Final = {
     Category.IDENTIFIER: "Q",
     Category.NAME: "N",
     Category.LOGIN: "U",
+    Category.CARD: "C",
     Category.DOMAIN: "domain",
 }
 _FROM_EVIDENCE: Final = b"provenance pseudonyms\0"

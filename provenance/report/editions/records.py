@@ -23,6 +23,7 @@ class Category(StrEnum):
     IDENTIFIER = "identifier"
     NAME = "name"
     LOGIN = "login"
+    CARD = "card"
     DOMAIN = "domain"
     PARTY = "party"
     BODY = "body"

@@ -92,6 +92,9 @@ class Redactor:
         whole = self._known.logins.get(value.strip().lower())
         if whole and not _is_own(value):
             return whole[0], (whole[1],)
+        named = self._known.names.whole(value)
+        if named and not _is_own(value):
+            return named, (self._known.name_category.get(named, Category.NAME),)
         hits = sorted(self._hits(value), key=lambda hit: (hit.start, -hit.end))
         if not hits:
             return value, ()

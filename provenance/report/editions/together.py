@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from provenance.basics import known
+from provenance.report.editions.cards import card_in
 from provenance.report.editions.records import Pseudonym, Together
 from provenance.report.editions.redact import Redactor
 from provenance.report.records import Report
@@ -17,18 +18,22 @@ _OWNER: Final = "owner"
 
 
 def together_of(
-    report: Report, pseudonyms: tuple[Pseudonym, ...], redactor: Redactor
+    report: Report,
+    pseudonyms: tuple[Pseudonym, ...],
+    redactor: Redactor,
+    cards: Mapping[str, str],
 ) -> tuple[Together, ...]:
     """Sets of pseudonyms by their first row, over the rows that the report uses; sorted.
 
-    Only fields that name who acts are compared: the account, the person of a door or gate, the
-    owner of a mailbox that is opened with the owner's own login. Recipients stand in one row with
-    a sender too, and are other people.
+    Only fields that name who acts are compared: the account, the person and card of a door or
+    gate, the owner of a mailbox that is opened with the owner's own login. Recipients stand in one
+    row with a sender too, and are other people.
     """
     own = {one.id for one in pseudonyms}
     found: dict[tuple[str, ...], list[tuple[str, int]]] = {}
     for event in _rows(report):
         shown = {redactor.shown(_bare(value)) for value in _acting(event)} & own
+        shown |= {cards[card] for card in (card_in(event),) if card in cards}
         if len(shown) > 1:
             place = (event.source, event.locator.row)
             found.setdefault(tuple(sorted(shown)), []).append(place)
