@@ -100,7 +100,8 @@ class DoorMarks:
         """Count what only the whole of the rows shows."""
         if self.directed and self._unpaired_count:
             sign = self._signs("passage-unpaired")
-            sign.count, sign.rows = self._unpaired_count, self._unpaired
+            sign.count = sign.seen = self._unpaired_count
+            sign.rows = self._unpaired
         if len(self._days) <= LEAST_OTHERS:
             return
         seen = Counter(holder for people in self._days.values() for holder in people)
@@ -110,6 +111,7 @@ class DoorMarks:
                 rows = sorted(self._days[day].values(), key=lambda at: at.start)
                 sign = self._signs("day-holders")
                 sign.count += 1
+                sign.seen += len(rows)
                 sign.rows = [*sign.rows, *rows][:MAX_PLACES]
                 sign.values.append(("day", day.isoformat()))
 

@@ -99,12 +99,14 @@ class EventMarks:
         """Count what only the whole of the rows shows."""
         if self.fractions and not self._varied and self._fraction.strip("0"):
             sign = self._signs("fraction-constant")
-            sign.count, sign.rows = self._fractions, self._fraction_rows
+            sign.count = sign.seen = self._fractions
+            sign.rows = self._fraction_rows
             sign.values = [("fraction", self._fraction)]
         rarer = min(self._counts, key=lambda later: (self._counts[later], later))
         if self._counts[rarer]:
             sign = self._signs("time-order")
-            sign.count, sign.rows = self._counts[rarer], self._turns[rarer]
+            sign.count = sign.seen = self._counts[rarer]
+            sign.rows = self._turns[rarer]
 
     def is_quiet(self, records: int) -> bool:
         """Whether so many numbered records over the time of the export are very few."""

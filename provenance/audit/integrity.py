@@ -253,6 +253,7 @@ class IntegrityWatch:
                     count=sign.count,
                     of=self._examined,
                     rows=tuple(sign.rows),
+                    seen=sign.seen,
                     values=tuple(dict.fromkeys(sign.values)),
                 )
                 for name, sign in sorted(self._signs.items())
@@ -314,7 +315,8 @@ class IntegrityWatch:
             places.append(self._index_places[count])
         if missing:
             sign = self._sign("index-missing")
-            sign.count, sign.rows = missing, places[:MAX_PLACES]
+            sign.count, sign.seen = missing, len(places)
+            sign.rows = places[:MAX_PLACES]
             sign.values = values[:MAX_PLACES]
 
     def _missing_numbers(self) -> None:
@@ -334,6 +336,7 @@ class IntegrityWatch:
         if span == different and self._events.is_quiet(different):
             sign = self._sign("numbers-whole")
             sign.count += different
+            sign.seen += len(ordered)
             sign.rows = [*sign.rows, *(at for _, at in ordered)][:MAX_PLACES]
 
 

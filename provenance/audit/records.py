@@ -393,7 +393,8 @@ class IntegritySign:
     """One kind of mark in an export that its system need not have made.
 
     ``name`` is a machine name; ``count`` of ``of`` rows that were looked at carry it. ``rows`` are
-    the places of the first ones, ``values`` what stood there, as (what, text).
+    the places of the first ones, ``values`` what stood there, as (what, text). ``seen`` is the
+    number of all such places, which ``count`` need not be: a gap at one place has many numbers.
     """
 
     name: str
@@ -401,6 +402,7 @@ class IntegritySign:
     of: int
     rows: tuple[Locator, ...] = ()
     values: tuple[tuple[str, str], ...] = ()
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

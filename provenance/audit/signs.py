@@ -12,18 +12,19 @@ MAX_PLACES: Final = 20
 
 
 class SignCount:
-    """Count, first places and values of one sign while rows go by."""
+    """Count, first places and values of one sign while rows go by; ``seen`` are all places."""
 
-    __slots__ = ("count", "rows", "values")
+    __slots__ = ("count", "rows", "seen", "values")
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = self.seen = 0
         self.rows: list[Locator] = []
         self.values: list[tuple[str, str]] = []
 
     def add(self, at: Locator, *values: tuple[str, str]) -> None:
         """Count one more, and keep its place while there is room."""
         self.count += 1
+        self.seen += 1
         if len(self.rows) < MAX_PLACES:
             self.rows.append(at)
             self.values.extend(values)

@@ -88,6 +88,7 @@ def _marked(side: AuditSide, marks: ExportMarks, found: Pairs) -> ExportMarks:
         name=SIGN,
         count=len(pairs),
         of=marks.integrity.examined,
+        seen=len(pairs),
         rows=tuple(one.locator for one, _ in pairs[:MAX_SHOWN]),
         values=tuple(("exhibit", source) for source in others),
     )

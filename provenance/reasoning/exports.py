@@ -147,8 +147,12 @@ def log_finding(
     assumptions: tuple[Text, ...] = (),
     more: tuple[Where, ...] = (),
     cls: AttestationClass = AttestationClass.LOG,
+    counted: int = 0,
 ) -> Finding:
-    """A finding that rows of exports carry: class L, one dependency group for each export."""
+    """A finding that rows of exports carry: class L, one dependency group for each export.
+
+    ``counted`` is the number of rows that its sentence counts, where ``events`` are some of them.
+    """
     made = subject.finding(
         name,
         kind,
@@ -161,4 +165,10 @@ def log_finding(
         cautions=(*cautions, *clock_cautions(*events)),
         assumptions=assumptions,
     )
-    return replace(made, interest=mine.interest(*events))
+    rows = len({mine.places[event.id] for event in events}) + len(more)
+    counted = max(counted, rows)
+    return replace(
+        made,
+        interest=mine.interest(*events),
+        counted=counted if counted > len(made.where) else 0,
+    )

@@ -90,6 +90,7 @@ def _defects(subject: Subject) -> list[Finding]:
                 where_span(message, _inside(defect.span, len(message.raw)), kind.value)
                 for defect in kinds[kind][:MAX_PLACES]
             ),
+            counted=len(kinds[kind]),
             cls=AttestationClass.CLIENT,
             strength=0,
             group="copy",

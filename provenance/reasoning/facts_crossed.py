@@ -36,7 +36,7 @@ def crossed_findings(subject: Subject, side: AuditSide) -> list[Finding]:
         log_finding(
             subject, mine, f"usage.{one.kind}", FindingKind.PRESENCE, 5,
             _statement(mine, one), _events(mine, one), strength=0,
-            group=f"export:{_value(one, 'exhibit')}",
+            group=f"export:{_value(one, 'exhibit')}", counted=_counted(one),
             cautions=(
                 text(f"reasoning.caution.usage.{one.kind.removesuffix('-none')}"),
                 *_maybe(_value(one, "maybe")),
@@ -46,6 +46,14 @@ def crossed_findings(subject: Subject, side: AuditSide) -> list[Finding]:
         for one in side.usage
         if one.message == mine.message and one.kind.startswith(START)
     ]  # fmt: skip
+
+
+def _counted(one: Circumstance) -> int:
+    """Log-ons in all logins that are named; of days with a door row and sessions, both rows."""
+    lines = _value(one, "logins").split("\n") if _value(one, "logins") else []
+    log_ons = sum(int(number) for line in lines for number in line.split("\t")[1:3])
+    pairs = 2 * int(_value(one, "having") or 0) + int(_value(one, "lacking") or 0)
+    return log_ons or pairs
 
 
 def touched(side: AuditSide, message: str, kind: str) -> tuple[Text, ...]:

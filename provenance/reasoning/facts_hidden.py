@@ -39,6 +39,7 @@ def hidden_findings(subject: Subject) -> list[Finding]:
                 size=sum(span.end - span.start for span in spans),
             ),
             where=tuple(where_span(message, span, "hidden") for span in spans[:MAX_PLACES]),
+            counted=len(spans),
             cls=AttestationClass.CLIENT,
             strength=0,
             group="copy",

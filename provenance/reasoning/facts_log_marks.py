@@ -6,6 +6,7 @@ anything, none is needed for a careful edit, so none carries more than a claim d
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from provenance.audit.records import IntegritySign
@@ -93,7 +94,9 @@ def _sign(source: AuditSource, marks: ExportMarks, sign: IntegritySign) -> Findi
     caution = text(f"reasoning.caution.integrity.{sign.name}", values=values)
     strength = 0 if sign.name in _SAVED_AGAIN else CLAIM
     places = dict(marks.places).get(sign.name, ())
-    return _made(source, sign.name, statement, strength, places, caution)
+    made = _made(source, sign.name, statement, strength, places, caution)
+    # Where no row is kept, the whole file is the place: nothing of it is left out.
+    return replace(made, counted=sign.seen if places and sign.seen > len(places) else 0)
 
 
 def values_of(sign: IntegritySign) -> Param:
@@ -120,8 +123,6 @@ def _part(source: AuditSource, marks: ExportMarks) -> Finding:
         examined=marks.integrity.examined,
     )
     made = _made(source, "part", statement, 0, ())
-    from dataclasses import replace
-
     return replace(made, kind=FindingKind.LIMITATION, name="limit.export-part")
 
 

@@ -152,7 +152,7 @@ def pair_findings(subject: Subject, side: AuditSide) -> list[Finding]:
             log_finding(
                 subject, mine, "usage.pairs.sign-in", FindingKind.COVERAGE, 0,
                 text("reasoning.usage.pairs.sign-in", **values, rows=mine.rows(*missing)),
-                events, strength=0, group="pairs", cautions=(
+                events, strength=0, group="pairs", counted=int(str(values["count"])), cautions=(
                     text("reasoning.caution.pairs"),
                     *beside_pair(side, mine.message, exhibits),
                 ),

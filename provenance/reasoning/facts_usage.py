@@ -16,11 +16,13 @@ from provenance.correlation.records import Circumstance
 from provenance.reasoning.answer import day_of
 from provenance.reasoning.claims import CLAIM
 from provenance.reasoning.exports import Exports, counted_once, log_finding
+from provenance.reasoning.machine_ends import ends_not_shown
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
 
 _ELSEWHERE: Final = frozenset({"stay", "pairs", "doors", "crossed", "users", "seconds"})
 """Topics with findings of their own (``facts_stay_usage``, ``facts_crossed``, ``facts_users``)."""
+_OPEN: Final = "device.open-login"
 _PERIODS: Final = frozenset({"first", "last"})
 
 
@@ -37,9 +39,10 @@ def usage_findings(subject: Subject, side: AuditSide) -> list[Finding]:
         made = log_finding(
             subject, mine, f"usage.{one.kind}", FindingKind.JOIN, 4,
             _words(mine, one, events), (*events, *itself), strength=CLAIM,
-            cautions=(
+            counted=_counted(one), cautions=(
                 text(f"reasoning.caution.usage.{topic}"),
                 *_same_name(one.kind),
+                *(ends_not_shown(side, one) if one.kind == _OPEN else ()),
                 *counted_once(one),
                 *left_out(side, one),
                 text("reasoning.caution.log-account"),
@@ -54,7 +57,7 @@ def _words(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> 
     values = params_of(one.values)
     left, hours = values.pop("left", 0), values.pop("hours", 0)
     kind = one.kind
-    if kind == "device.open-login" and not values["locks"]:
+    if kind == _OPEN and not values["locks"]:
         kind = f"{kind}.no-locks"
     if kind.endswith(".usual"):
         values["rows"] = mine.rows(*events[1:])
@@ -65,9 +68,16 @@ def _words(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> 
     return text("reasoning.usage.itself", words=words, count=left, rows=rows, hours=hours)
 
 
+def _counted(one: Circumstance) -> int:
+    """Rows that a sentence on a habit counts, and that of the sending; 0 where it counts none."""
+    values = dict(one.values)
+    rows = one.rows or int(str(values.get("count", 0)))
+    return 1 + rows + int(str(values.get("left", 0))) if rows else 0
+
+
 def _same_name(kind: str) -> tuple[Text, ...]:
     """That two records, or a record and a list, have one name of a machine, and no more."""
-    by_name = kind in {"device.open-login", "device.listed"}
+    by_name = kind in {_OPEN, "device.listed"}
     return (text("reasoning.caution.usage.device.same-name"),) if by_name else ()
 
 

@@ -31,7 +31,7 @@ def user_findings(subject: Subject, side: AuditSide) -> list[Finding]:
         log_finding(
             subject, mine, f"usage.{one.kind}", FindingKind.JOIN, 4, _words(one),
             tuple(mine.events[id_] for id_ in one.events), strength=0,
-            cautions=(
+            counted=int(str(dict(one.values)["count"])), cautions=(
                 text(f"reasoning.caution.usage.{one.kind}"),
                 text("reasoning.caution.log-account"),
             ),
@@ -88,7 +88,8 @@ def same_second_findings(subject: Subject, side: AuditSide) -> list[Finding]:
                     subject, mine, f"usage.{SECONDS}", FindingKind.COVERAGE, 0,
                     text(f"reasoning.usage.{SECONDS}", **params_of(one.values),
                          rows=mine.rows(*events)),
-                    events, strength=0, cautions=(text(f"reasoning.caution.{SECONDS}"),),
+                    events, strength=0, counted=int(str(dict(one.values)["moments"])),
+                    cautions=(text(f"reasoning.caution.{SECONDS}"),),
                 )
             )  # fmt: skip
     return found

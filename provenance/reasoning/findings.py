@@ -161,6 +161,7 @@ def _inference(subject: Subject, rule: Rule, match: Match) -> Finding:
             for number in range(1, rule.false_positives + 1)
         ),
         cautions=(text(f"rule.{rule.id}.caution"),),
+        counted=len(where) + max(0, len(match.spans) - MAX_SPANS),
     )
 
 

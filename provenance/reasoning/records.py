@@ -75,6 +75,7 @@ class Finding:
     material, with the sample and the day of the count.
     ``against_interest`` tells that it harms whoever supplied these; absent where the case file does
     not say who stands where, not applicable where the finding chooses between no explanations.
+    ``counted`` is the number of places of which ``where`` has some, 0 where it has all.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Finding:
     stated_in: str = ""
     refuted_by: tuple[str, ...] = ()
     restored: int = 0
+    counted: int = 0
 
 
 class Code(StrEnum):

@@ -88,10 +88,12 @@ class Subject:
         cautions: tuple[Text, ...] = (),
         rule: Value[str] = State.ABSENT,
         observed: bool = False,
+        counted: int = 0,
     ) -> Finding:
         """Make a finding about this message; its id is given when all are in order.
 
-        Class, strength and group come from the header fields unless they are given.
+        Class, strength and group come from the header fields unless they are given. ``counted`` is
+        the number of places that it counts, where ``where`` has the first of them.
         """
         message = self.analysed.message
         attested = cls or self.cls(*fields)
@@ -112,6 +114,7 @@ class Subject:
             assumptions=assumptions,
             defeaters=defeaters,
             cautions=cautions,
+            counted=counted if counted > len(where) else 0,
         )
 
     def _interest(self, attested: AttestationClass, *, observed: bool) -> Interest:

@@ -1,19 +1,23 @@
 """How often each decoder of identifiers decodes, and how near to the other clocks it comes.
 
-Usage: ``python tests/benchmarks/decoder_rates.py [CORPUS]`` (default ``../shared/corpus`` beside
-the repository). Counts only; the output is the same on every machine that has the same material.
-The last column repeats what was counted on 7,909 messages when the decoder was made.
+Usage: ``python tests/benchmarks/decoder_rates.py [CORPUS] [--write]`` (default
+``../shared/corpus`` beside the repository). Counts only; the output is the same on every machine
+that has the same material. The last column is what was counted on 7,909 messages when the decoder
+was made. ``--write`` puts the counts where annex F of a report reads them.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from provenance.basics import Instant, State
 from provenance.decoders.identifiers.registry import decoders
+from provenance.decoders.identifiers.repeated import FILE
 from provenance.evidence.records import MessageStream
 from provenance.message import Message, read_message
 from provenance.origin import ClockReading, ClockTable, read_clocks
@@ -35,15 +39,14 @@ def table_of(message: Message) -> ClockTable:
     return read_clocks(message, trace_message(message))
 
 
-def reference(reading: ClockReading, table: ClockTable) -> Instant | None:
+def reference(reading: ClockReading, table: ClockTable) -> tuple[str, Instant | None]:
     """What a hidden time is held against: its own line, the arrival, or Date."""
     if isinstance(reading.line_time, Instant):
-        return reading.line_time
+        return "line", reading.line_time
     if reading.relation in {"handover", "arrival"} and isinstance(table.arrival, Instant):
-        return table.arrival
-    return next(
-        (o.time for o in table.readings if o.source == "date" and isinstance(o.time, Instant)), None
-    )
+        return "arrival", table.arrival
+    dates = (o.time for o in table.readings if o.source == "date")
+    return "date", next((one for one in dates if isinstance(one, Instant)), None)
 
 
 def count(table: ClockTable, into: dict[str, Counter[str]]) -> None:
@@ -58,25 +61,54 @@ def count(table: ClockTable, into: dict[str, Counter[str]]) -> None:
             total["no clock"] += one.time in {State.ABSENT, State.NOT_APPLICABLE}
             continue
         total["inside the window"] += 1
-        other = reference(one, table)
-        if other is None:
-            continue
-        total["compared"] += 1
-        apart = abs((one.time.utc - other.utc).total_seconds())
-        if one.time.precision_seconds >= 86400:
-            total["same day"] += one.time.utc.date() == other.utc.date()
-            # Days are compared as days: their distance in seconds says nothing.
-            continue
-        for name, limit in NEAR:
-            total[name] += apart <= limit
+        held, other = reference(one, table)
+        if other is not None:
+            total["compared"] += 1
+            compare(one.time, other, held, total)
+
+
+def compare(time: Instant, other: Instant, held: str, total: Counter[str]) -> None:
+    """How far apart, and which is first; times of one second are neither earlier nor later."""
+    total[f"{held} compared"] += 1
+    if time.precision_seconds >= 86400:
+        # Days are compared as days: their distance in seconds says nothing.
+        for name in ("same day", f"{held} same day"):
+            total[name] += time.utc.date() == other.utc.date()
+        return
+    apart = (time.utc - other.utc).total_seconds()
+    for name, limit in NEAR:
+        total[name] += abs(apart) <= limit
+        total[f"{held} {limit}"] += abs(apart) <= limit
+    whole = time.utc.replace(microsecond=0), other.utc.replace(microsecond=0)
+    total[f"{held} earlier"] += whole[0] < whole[1]
+    total[f"{held} later"] += whole[0] > whole[1]
+    total[f"{held} tenths"] = max(total[f"{held} tenths"], round(abs(apart) * 10))
+
+
+def recorded(total: Counter[str]) -> dict[str, Any]:
+    """The counts of one form, as annex F reads them; ``tenths``: the farthest, of a second."""
+    held: dict[str, dict[str, int]] = {}
+    for key, value in sorted(total.items()):
+        against, _, what = key.partition(" ")
+        if against in {"line", "arrival", "date"}:
+            held.setdefault(against, {})[what] = value
+    return {"forms": total["of its form"], "dated": total["inside the window"], "held": held}
+
+
+def write(counts: dict[str, dict[str, Any]]) -> None:
+    """Put the counts of all samples into the program's own file."""
+    written = json.dumps({"format": 1, "samples": counts}, indent=1, sort_keys=True)
+    FILE.write_text(written + "\n", "utf-8")
 
 
 def main() -> None:
     """Print one table a folder, then the contradictions."""
-    corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "corpus"
+    given = [one for one in sys.argv[1:] if one != "--write"]
+    corpus = Path(given[0]) if given else ROOT.parent / "shared" / "corpus"
     if not corpus.is_dir():
         sys.exit(f"no corpus at {corpus}")
     kinds: dict[str, Counter[str]] = {}
+    counts: dict[str, dict[str, Any]] = {}
     for name in FOLDERS:
         rates: dict[str, Counter[str]] = defaultdict(Counter)
         kinds[name] = Counter()
@@ -89,6 +121,10 @@ def main() -> None:
             kinds[name].update(
                 f"{c.kind}: {table.readings[c.first].source}" for c in table.contradictions
             )
+        counts[name] = {
+            "messages": number,
+            "forms": {id_: recorded(total) for id_, total in rates.items()},
+        }
         print(f"\n### {name}: {number} messages\n")
         heads = (
             "of its form",
@@ -116,6 +152,8 @@ def main() -> None:
     for name, found in kinds.items():
         for key in sorted(found):
             print(f"- {name}: {key}: {found[key]}")
+    if "--write" in sys.argv:
+        write(counts)
 
 
 if __name__ == "__main__":

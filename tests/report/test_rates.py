@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 
 import pytest
 
-from provenance.basics import text
+from provenance.basics import State, text
+from provenance.decoders.identifiers.repeated import LISTS, SAMPLES, UNWANTED, repeated
+from provenance.origin import ClockReading
 from provenance.report import Report, to_html
 from provenance.report.catalogue import linked, render, render_html, sentences, speaking
 from provenance.report.view.rates import _OF_LOGS, rates
@@ -56,16 +59,62 @@ def test_the_words_point_to_a_place_that_is_there(report: Report) -> None:
     assert "a weak guide for the mail of one organisation" in annex(page)
 
 
-def test_forms_have_the_words_of_their_list(report: Report) -> None:
-    measured = {
-        one.source
-        for each in report.messages
-        for one in each.clocks.readings
-        if one.grade == "measured"
-    }
-    shown = rates(report)
-    listed = {re.sub(r"<[^>]+>", "", str(name)) for name, _ in (shown or {"forms": []})["forms"]}
-    assert listed == measured
+def with_form(report: Report, form: str) -> Report:
+    """The report with one more reading of a form in its first table of clocks."""
+    first, *rest = report.messages
+    reading = ClockReading(source=form, time=State.ABSENT, field=0, place="field", grade="measured")
+    clocks = replace(first.clocks, readings=(*first.clocks.readings, reading))
+    return replace(report, messages=(replace(first, clocks=clocks), *rest))
+
+
+def shown_of(report: Report, form: str) -> dict[str, str]:
+    """The row of a form in annex F: the sample, or ``before``, to its words."""
+    (row,) = [
+        one for one in (rates(with_form(report, form)) or {})["forms"] if plain(one["name"]) == form
+    ]
+    again = {name: " ".join(map(plain, row["again"][at])) for at, name in enumerate(SAMPLES)}
+    return {**again, "before": plain(row["before"])}
+
+
+def plain(words: object) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", str(words)))
+
+
+def test_the_repeatable_count_stands_before_the_older_one(report: Report) -> None:
+    shown = shown_of(report, "thread-index.server")
+    assert "within 60 s: 23" in shown[UNWANTED]
+    assert "Held against Date: 89. Within 2 s: 18; within 60 s: 30" in shown[LISTS]
+    assert "163 of 167" in shown["before"]
+    part = annex(to_html(with_form(report, "thread-index.server")).decode("utf-8"))
+    assert part.index("within 60 s: 30") < part.index("163 of 167")
+
+
+def test_the_long_number_of_postfix_is_not_said_to_be_before_its_line(report: Report) -> None:
+    shown = shown_of(report, "received-id.postfix-long")
+    assert "before the line" not in shown["before"]
+    assert "Held against its line: 42." in shown[UNWANTED]
+    assert all("Earlier: 0; later" in shown[one] for one in SAMPLES)
+    again = [one for name in SAMPLES if (one := repeated(name, "received-id.postfix-long"))]
+    lines = [held for one in again for held in one.held if held.against == "line"]
+    assert f"of {sum(held.compared for held in lines)} counted again" in shown["before"]
+    assert [held.earlier for held in lines] == [0, 0]
+
+
+def test_a_form_that_a_sample_has_not_or_that_has_no_clock_says_so(report: Report) -> None:
+    assert shown_of(report, "received-id.ecelerity")[LISTS] == "None of this form."
+    assert "no time to compare" in shown_of(report, "boundary.phpmailer")[UNWANTED]
+    assert "the same day: 75" in shown_of(report, "message-id.exchange-online")[LISTS]
+
+
+def test_no_number_stands_beside_a_clock_without_its_material() -> None:
+    words = sentences("report")
+    assert [id_ for id_ in words if id_.startswith("report.grade.") and "{" in words[id_]] == []
+
+
+def test_a_log_that_nobody_can_count_again_has_no_rate() -> None:
+    for room in ("reasoning", "report-outline"):
+        for words in sentences(room).values():
+            assert not re.search(r"9,608|4,235|16 of 25", words), words
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

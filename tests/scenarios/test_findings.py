@@ -55,6 +55,22 @@ def test_an_open_login_at_the_device_of_the_session(tmp_path: Path) -> None:
     assert named(late, "usage.device.open-login") == []
 
 
+def test_a_silent_log_of_a_machine_need_not_hold_the_lock(tmp_path: Path) -> None:
+    """The coverage chapter said it of the same exhibit, and the finding did not."""
+    report = run(load("w07-administrator-reset"), tmp_path)
+    (one,) = named(report, "usage.device.open-login")
+    exhibit = one["params"]["exhibit"]
+    said = " ".join(one["cautions"])
+    graded = {
+        each["act"]: each
+        for each in report["audit"]["coverage"]
+        if (each["evidence"], each["message"]) == (exhibit, one["message"])
+    }
+    assert graded["log-off"]["grade"] == "cannot-say"
+    assert re.search(rf"Whether {exhibit} [^.]* log-offs? [^.]* cannot be said", said)
+    assert f"{exhibit} lacks" in said
+
+
 def test_an_export_that_names_mailboxes_by_display_name_fits_the_message(tmp_path: Path) -> None:
     report = run(load("w06-on-behalf-on-premises"), tmp_path)
     assert len(named(report, "join.send-on-behalf")) == 1

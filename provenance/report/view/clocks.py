@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from markupsafe import Markup
 
 from provenance.basics import Instant, State, text
-from provenance.decoders.identifiers.registry import decoders
 from provenance.origin import ClockContradiction, ClockReading, ClockTable
 from provenance.reasoning import AnalysedMessage
 from provenance.report.attested import attested
@@ -25,7 +23,6 @@ SHOWN_IDENTIFIERS = 40
 SHOWN_CONTRADICTIONS = 20
 SHOWN_FURTHER = 3
 _SERVERS = frozenset({"sender-server", "relay", "receiver"})
-_SHARE = re.compile(r"(\d[\d,]*) of (\d(?:[\d,]*\d)?)")
 
 
 def clocks(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
@@ -145,13 +142,7 @@ def _whose(one: ClockReading, cls: str | None) -> Markup:
 
 def _meaning(one: ClockReading) -> Markup | None:
     """How the meaning of a form is known, apart from who vouches for its bytes."""
-    if not one.grade:
-        return None
-    declared = decoders().get(one.source)
-    counts = _SHARE.search(declared.measured) if declared and one.grade == "measured" else None
-    if counts is None:
-        return t(f"report.grade.{one.grade}")
-    return t("report.grade.measured.share", agree=counts[1], sample=counts[2])
+    return t(f"report.grade.{one.grade}") if one.grade else None
 
 
 def _row(

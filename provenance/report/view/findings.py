@@ -234,6 +234,7 @@ def _shown(
         "statement": say(finding.statement),
         "where": [_place(where, places) for where in wheres[:_MOST_LINKS]],
         "where_more": max(0, len(wheres) - _MOST_LINKS),
+        "where_of": _left_out(alike, len(wheres)),
         "cls": finding.attested_by.value,
         "attested_by": t(f"report.class.{finding.attested_by.value}"),
         "observed": t("report.class.own") if finding.observed else None,
@@ -249,6 +250,16 @@ def _shown(
         "rates": _sayings(finding.rates),
         "cautions": _sayings(finding.cautions),
     }
+
+
+def _left_out(alike: list[Finding], listed: int) -> Markup | None:
+    """That a finding counts more places than it lists; rows that copies share count once."""
+    own = {one.where: max(one.counted, len(one.where)) for one in alike}
+    shared = sum(len(where) for where in own) - listed
+    counted = sum(own.values()) - shared
+    if counted <= listed:
+        return None
+    return t("report.finding.places-of", listed=listed, counted=counted)
 
 
 def _rule(finding: Finding) -> Markup | None:

@@ -1,7 +1,8 @@
 """Annex F: the rates that the page prints, what was counted, over which material, by which script.
 
-Nothing here is counted on the case. The figures come with the program (its list of forms, the
-counts that are compiled with the rules) or stand in its sentences about logs; the samples do not.
+Nothing here is counted on the case. The figures come with the program (its list of forms, what a
+script counts of them, the counts that are compiled with the rules) or stand in its sentences about
+logs; the samples do not. A rate of logs that no reader could count again is printed nowhere.
 """
 
 from __future__ import annotations
@@ -11,8 +12,17 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from provenance.basics import Text
+from provenance.basics import Text, text
 from provenance.decoders.identifiers.registry import decoders
+from provenance.decoders.identifiers.repeated import (
+    LISTS,
+    SAMPLES,
+    UNWANTED,
+    Held,
+    Repeated,
+    messages_of,
+    repeated,
+)
 from provenance.reasoning.rates import day_of
 from provenance.reasoning.rules import load_rules
 from provenance.reasoning.rules.rates import SCRIPT, Rate
@@ -21,13 +31,10 @@ from provenance.report.view.common import ev, t
 
 _FORMS: Final = "tests/benchmarks/decoder_rates.py"
 _MARKS: Final = "tests/benchmarks/integrity_rates.py"
+_NAMES: Final = {UNWANTED: "unwanted", LISTS: "public-lists"}
+_MATERIAL: Final = {"number-missing": "logs", "time-order": "exports"}
 _OF_LOGS: Final = {
-    "reasoning.caution.folder": "folder",
-    "reasoning.caution.integrity.column-differs-operation": "column-differs",
-    "reasoning.caution.integrity.column-differs-time": "column-differs",
-    "reasoning.caution.integrity.column-differs-user": "column-differs",
-    "reasoning.caution.integrity.id-repeated": "id-repeated",
-    "reasoning.caution.integrity.id-two-contents": "id-two-contents",
+    "reasoning.caution.integrity.number-missing": "number-missing",
     "reasoning.caution.integrity.time-order": "time-order",
 }
 """Sentences that print a rate of published logs, with the name of its row."""
@@ -39,11 +46,14 @@ def rates(report: Report) -> dict[str, Any] | None:
     others = [*_of_logs(report), *_of_rules(report)]
     if not forms and not others:
         return None
-    return {"forms": forms, "script": ev(_FORMS), "others": others}
+    heads = [
+        t(f"report-outline.rates.col.{_NAMES[one]}", messages=messages_of(one)) for one in SAMPLES
+    ]
+    return {"forms": forms, "heads": heads, "script": ev(_FORMS), "others": others}
 
 
-def _of_forms(report: Report) -> Iterator[tuple[Markup, Markup]]:
-    """Forms in the tables of clocks whose meaning was measured, by name, with what was counted."""
+def _of_forms(report: Report) -> Iterator[dict[str, Any]]:
+    """Forms in the tables of clocks whose meaning was measured, by name, with both counts."""
     used = {
         one.source
         for analysed in report.messages
@@ -53,18 +63,50 @@ def _of_forms(report: Report) -> Iterator[tuple[Markup, Markup]]:
     for name in sorted(used):
         declared = decoders().get(name)
         if declared is not None and declared.measured:
-            yield ev(name), ev(declared.measured)
+            yield {
+                "name": ev(name),
+                "again": [list(_again(repeated(sample, name))) for sample in SAMPLES],
+                "before": ev(declared.measured),
+            }
+
+
+def _again(found: Repeated | None) -> Iterator[Markup]:
+    """What a script counts of one form in one sample, a line for each time it is held against."""
+    if found is None:
+        yield t("report-outline.rates.again.none")
+        return
+    if not found.held:
+        yield t("report-outline.rates.again.forms", forms=found.forms)
+        return
+    yield t("report-outline.rates.again.dated", forms=found.forms, dated=found.dated)
+    for one in found.held:
+        yield _held(one)
+
+
+def _held(one: Held) -> Markup:
+    against = text(f"report-outline.rates.against.{one.against}")
+    if one.same_day >= 0:
+        return t(
+            "report-outline.rates.again.days",
+            against=against, compared=one.compared, same=one.same_day,
+        )  # fmt: skip
+    near = dict(one.within)
+    return t(
+        "report-outline.rates.again.near",
+        against=against, compared=one.compared,
+        two=near[2], minute=near[60], hour=near[3_600], day=near[86_400],
+        earlier=one.earlier, later=one.later, farthest=one.farthest,
+    )  # fmt: skip
 
 
 def _of_logs(report: Report) -> Iterator[dict[str, Any]]:
     said = set(_ids(one for each in report.reasoning.findings for one in each.cautions))
     for name in dict.fromkeys(row for id_, row in _OF_LOGS.items() if id_ in said):
-        ordered = name == "time-order"
         yield {
             "of": t(f"report-outline.rates.of.{name}"),
             "counted": t(f"report-outline.rates.counted.{name}"),
-            "material": [t(f"report-outline.rates.material.{'exports' if ordered else 'log'}")],
-            "script": ev(_MARKS) if ordered else t("report-outline.rates.no-script"),
+            "material": [t(f"report-outline.rates.material.{_MATERIAL[name]}")],
+            "script": ev(_MARKS),
         }
 
 
