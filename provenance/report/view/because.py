@@ -5,11 +5,12 @@ The same words stand on the summary for every result, whichever side it favours.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from markupsafe import Markup
 
-from provenance.basics import State
+from provenance.basics import State, Text
 from provenance.reasoning import Comparison, Finding, Mark
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.assumed import Assumed, assumed, counted
@@ -192,25 +193,51 @@ def shared_rows(report: Report, one: Comparison, id_: str) -> Markup | None:
 
 def assumptions(report: Report, made: tuple[Comparison, ...]) -> dict[str, Any] | None:
     """The table of all assumptions of the results, the same in every chapter; ``None`` for none."""
-    listed: dict[object, Assumed] = {}
-    for one in made:
-        for each in assumed(one, report.reasoning.explanations, report.reasoning.findings):
-            listed.setdefault(each.words, each)
+    listed = _listed(report, made)
     if not listed:
         return None
+    numbers = numbers_of(report)
     counts = counted(listed.values())
     told = {each.id: each.statement for each in report.reasoning.findings}
     return {
         "intro": _counted(counts) if counts["count"] else None,
         "rows": [
             {
-                "words": say(each.words),
+                "words": numbered(each.words, numbers),
                 "needed": _needed(each, told),
                 "bears": _bears(each),
             }
             for each in listed.values()
         ],
     }  # fmt: skip
+
+
+def _listed(report: Report, made: tuple[Comparison, ...]) -> dict[Text, Assumed]:
+    """The assumptions of results by their words, in the order of the table."""
+    listed: dict[Text, Assumed] = {}
+    for one in made:
+        for each in assumed(one, report.reasoning.explanations, report.reasoning.findings):
+            listed.setdefault(each.words, each)
+    return listed
+
+
+def numbers_of(report: Report) -> dict[Text, int]:
+    """The number of each assumption, the same in every chapter: its row in the table of all."""
+    every = _listed(report, comparisons_of(report.reasoning))
+    return {words: number for number, words in enumerate(every, 1)}
+
+
+def numbered(words: Text, numbers: dict[Text, int]) -> Markup:
+    """An assumption behind its number; one that the table does not have has none."""
+    number = numbers.get(words)
+    return say(words) if number is None else Markup("<b>{}</b> {}").format(number, say(words))
+
+
+def in_order(conditions: Iterable[Text], numbers: dict[Text, int]) -> list[Markup]:
+    """The assumptions of an exclusion in the order of the table, each behind its number."""
+    last = len(numbers) + 1
+    found = sorted(conditions, key=lambda one: numbers.get(one, last))
+    return [numbered(one, numbers) for one in found]
 
 
 def _counted(counts: dict[str, int]) -> Markup:

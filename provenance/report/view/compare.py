@@ -9,14 +9,14 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from provenance.basics import State, text
+from provenance.basics import State, Text, text
 from provenance.reasoning import Comparison, Explanation, Finding, Mark
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.exclusion import CAP, each_of
 from provenance.reasoning.doubted import doubts_of, said_of
 from provenance.report.document.reasoning import opinion_id
 from provenance.report.records import Report
-from provenance.report.view.because import assumptions
+from provenance.report.view.because import assumptions, in_order, numbers_of
 from provenance.report.view.common import finding_link, joined, say, t
 from provenance.report.view.pairs import pairs
 from provenance.report.view.requests import change_words
@@ -45,9 +45,10 @@ def compare(report: Report) -> dict[str, Any] | None:
         return None
     explanations = report.reasoning.explanations
     letters = letters_of(report)
+    numbers = numbers_of(report)
     rows, more = _matrix(report, _idle(made))
     return {
-        "explanations": [_explanation(one, letters) for one in explanations],
+        "explanations": [_explanation(one, letters, numbers) for one in explanations],
         "letters": [letters[one.key] for one in explanations],
         "rows": rows,
         "more": more,
@@ -113,13 +114,15 @@ def numeral(at: int) -> str:
     return written
 
 
-def _explanation(one: Explanation, letters: dict[Key, str]) -> dict[str, Any]:
+def _explanation(
+    one: Explanation, letters: dict[Key, str], numbers: dict[Text, int]
+) -> dict[str, Any]:
     return {
         "letter": letters[one.key],
         "statement": say(one.statement),
         "best": [say(words) for words in one.best],
         "cases": [say(words) for words in one.cases],
-        "excluded": [[say(each) for each in each_of(words)] for words in one.excluded_if],
+        "excluded": [in_order(each_of(words), numbers) for words in one.excluded_if],
     }
 
 

@@ -17,6 +17,7 @@ from provenance.reasoning.compare.candidates import HOLDER, OF_THE_COPY
 from provenance.reasoning.compare.told_apart import not_told_apart
 from provenance.report.catalogue import joint
 from provenance.report.records import Report
+from provenance.report.view.because import in_order, numbers_of
 from provenance.report.view.common import finding_link, joined, say, t
 
 Key = tuple[str, str]
@@ -38,12 +39,13 @@ def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str,
     def named(key: Key) -> Markup:
         return Markup("<b>{}</b> {}").format(letters[key], names[key])
 
+    numbers = numbers_of(report)
     shown = [
         {
             "favoured": _favoured(favoured, over, users, hidden, letters, named),
             "over": [named(key) for key in over],
             "step": step,
-            "excluded": [say(words) for words in excluded],
+            "excluded": in_order(excluded, numbers),
             "why": [say(cap) for cap in caps],
             "rests": _rests(report, one, set(favoured) - hidden, over, letters),
         }
