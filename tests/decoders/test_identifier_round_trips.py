@@ -81,7 +81,8 @@ FORMS: list[tuple[str, Callable[[int], str], Reader, int]] = [
     ("received-id.kumomta", forms.kumomta, by_id("kumomta"), MICRO),
     ("received.qmail", forms.qmail_line, registry.decode_received, SECOND),
     ("received.alibaba", forms.alibaba_line, registry.decode_received, SECOND),
-    ("field.network-message-id", forms.network_id, by_field(CORRELATION), 6_555),  # 6,553.6 µs, and what a whole microsecond cuts off
+    # 6,553.6 microseconds, and what a whole microsecond cuts off.
+    ("field.network-message-id", forms.network_id, by_field(CORRELATION), 6_555),
     ("field.original-arrival", forms.original_arrival, by_field("X-OriginalArrivalTime"), MICRO),
     ("field.exchange-arrival", forms.exchange_stamp, by_field(ARRIVAL), 100),
     ("field.exchange-expiration-start", forms.exchange_stamp, by_field(EXPIRATION), 100),
