@@ -156,7 +156,10 @@ def obtained_words(value: Value[str]) -> Markup:
     known_way = f"report.exhibit.obtained.{value}"
     if isinstance(value, str) and sentence(known_way):
         return t(known_way)
-    return present(value) or t("report.exhibit.not-stated")
+    shown = present(value)
+    if shown and isinstance(value, str):
+        return t("report.exhibit.obtained-stated", words=shown)
+    return shown or t("report.exhibit.not-stated")
 
 
 def _factors(report: Report) -> list[dict[str, Any]]:
