@@ -88,7 +88,7 @@ _PATTERNS = {
     for language, rows in FORBIDDEN.items()
 }
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|[。！？]|[：；](?=（[一二三四五六七八九十]+）)")
-"""The items of a Chinese law end with a semicolon; each counts by itself, as the words before do."""
+"""Items of a Chinese law end with a semicolon; each counts by itself, as do the words before."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*|" + QUOTED)
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CHARACTER = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:[-'’./][^\W_{_HAN}]+)*|{QUOTED}")
