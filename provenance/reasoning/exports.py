@@ -88,9 +88,9 @@ def enumerated(events: Sequence[AuditEvent], say: Callable[[AuditEvent], Text], 
     """The first ``NAMED_ROWS`` events in words, put together by ``joint``; the rest is counted."""
     shown = [say(event) for event in events[:NAMED_ROWS]]
     left = len(events) - len(shown)
-    if left:
-        shown.append(text("reasoning.rows.more", count=left))
     words = shown.pop()
+    if left:
+        words = text(f"{joint}.more", first=words, count=left)
     while shown:
         words = text(joint, first=shown.pop(), rest=words)
     return words

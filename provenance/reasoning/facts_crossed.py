@@ -120,7 +120,7 @@ def _logins(written: str, left: int) -> Text:
             )
         )  # fmt: skip
     if left:
-        shown.append(text("reasoning.rows.more", count=left))
+        shown.append(text("reasoning.usage.crossed.login.more", count=left))
     return _listed(shown)
 
 
@@ -133,9 +133,10 @@ def _people(written: str) -> Text:
             shown.append(text("reasoning.usage.crossed.person.none", who=who))
             continue
         named = [text("reasoning.usage.crossed.on", day=day_of(one)) for one in days[:MAX_DAYS]]
-        if len(days) > MAX_DAYS:
-            named.append(text("reasoning.rows.more", count=len(days) - MAX_DAYS))
         on = named.pop()
+        if len(days) > MAX_DAYS:
+            left = len(days) - MAX_DAYS
+            on = text("reasoning.usage.crossed.on.more", first=on, count=left)
         while named:
             on = text("reasoning.rows.list", first=named.pop(), rest=on)
         shown.append(text("reasoning.usage.crossed.person", who=who, count=len(days), days=on))

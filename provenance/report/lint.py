@@ -87,7 +87,8 @@ _PATTERNS = {
     language: tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in rows)
     for language, rows in FORBIDDEN.items()
 }
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|[。！？]")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|[。！？]|[：；](?=（[一二三四五六七八九十]+）)")
+"""Items of a Chinese law end with a semicolon; each counts by itself, as do the words before."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*|" + QUOTED)
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CHARACTER = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:[-'’./][^\W_{_HAN}]+)*|{QUOTED}")

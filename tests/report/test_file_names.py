@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from provenance.report.catalogue import evidence_html
+from provenance.report.catalogue import LANGUAGE, evidence_html
 from provenance.report.catalogue.file_names import is_file_name, keeps_whole
 
 
@@ -56,3 +56,17 @@ def test_a_mark_for_an_invisible_character_stays_an_element() -> None:
     assert '<span class="mark">' in shown
     assert "</span>" in shown
     assert "voice-<wbr>gnp.<wbr>csv" in shown
+
+
+def test_a_long_word_may_break_behind_its_marks_in_a_translation_alone() -> None:
+    long = f"{'A' * 38}@server.example"
+    assert "<wbr>" not in evidence_html(long)
+    before = LANGUAGE.set("zh")
+    try:
+        shown = evidence_html(long)
+        assert "<wbr>" not in evidence_html("a.webb@harbourvale.example")
+        assert "<wbr>" not in evidence_html(long.replace("@", " "))
+    finally:
+        LANGUAGE.reset(before)
+    assert shown.count("<wbr>") == 1
+    assert text_of(shown) == long

@@ -138,3 +138,10 @@ def test_a_moment_counts_as_one_value() -> None:
     moment = '<time datetime="2026-05-14T14:02:10Z">14 May 2026, 14:02:10 UTC</time>'
     assert lint_html(f"<p>{words} {moment}.</p>") == []
     assert lint_html(f"<p>{words} word {moment}.</p>") != []
+
+
+def test_each_item_of_a_chinese_law_counts_by_itself() -> None:
+    before, item = "第一款" * 18, "一" * 70
+    assert not lint(f"{before}：（一）{item}；（二）{item}。", language="zh")
+    assert lint(f"{before}：{item}；{item}。", language="zh")
+    assert lint(f"{before}：（一）{'一' * 81}；（二）{item}。", language="zh")

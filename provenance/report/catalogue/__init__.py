@@ -17,7 +17,12 @@ from datetime import date, datetime, tzinfo
 from functools import cache
 
 from provenance.basics import Address, Instant, Param, State, Text, text
-from provenance.report.catalogue.file_names import is_file_name, keeps_whole, with_breaks
+from provenance.report.catalogue.file_names import (
+    is_file_name,
+    is_long_word,
+    keeps_whole,
+    with_breaks,
+)
 from provenance.report.catalogue.po import PLACEHOLDER
 from provenance.report.catalogue.spacing import set_blanks
 from provenance.report.catalogue.words import (
@@ -329,8 +334,9 @@ def evidence_html(value: str, *, tag: str = "bdi", whole: bool = False) -> str:
         return f'<span class="none">{render_html(text("report.value.empty"))}</span>'
     more = f" <small>{render_html(text('report.value.cut', count=rest))}</small>" if rest else ""
     file = is_file_name(shown)
+    broken = file or (LANGUAGE.get() != ENGLISH and is_long_word(shown))
     inner = visible_html(
-        shown, lambda run: with_breaks(str(escape(run))) if file else str(escape(run))
+        shown, lambda run: with_breaks(str(escape(run))) if broken else str(escape(run))
     )
     name = "ev file" if file and keeps_whole(shown) else "ev"
     return f'<{tag} class="{name}" data-evidence{no_language()}>{inner}</{tag}>{more}'

@@ -14,10 +14,20 @@ _MARK: Final = re.compile(r"(?<=[-_./\\])(?=\w)")
 LONGEST: Final = 16
 """Characters of a part that a narrow column still has room for."""
 
+LONGEST_WORD: Final = 40
+
 
 def is_file_name(value: str) -> bool:
     """Whether a value ends as the name of a file does, with folders or words before it or not."""
     return _NAME.fullmatch(value) is not None
+
+
+def is_long_word(value: str) -> bool:
+    """Whether a value, an identifier mostly, can fill a line of print without a blank in it.
+
+    Broken anywhere, it leaves a full-width stop that follows it alone on the next line.
+    """
+    return len(value) > LONGEST_WORD and not any(one.isspace() for one in value)
 
 
 def with_breaks(shown: str) -> str:

@@ -72,8 +72,13 @@ def exhibit_facts(item: EvidenceItem, kinds: Mapping[str, str]) -> dict[str, Any
         "sha512": item.sha512,
         "parent": item.parent,
         "supplied_by": present(item.supplied_by) or t("report.exhibit.not-stated"),
-        "received": t("report.exhibit.not-stated") if unstated else iso_day(str(item.received_on)),
+        "received": t("report.exhibit.not-stated") if unstated else _day(str(item.received_on)),
     }
+
+
+def _day(written: str) -> Markup:
+    """A day that is stated, kept on one line; what is no day stays as it is written."""
+    return Markup('<span class="num">{}</span>').format(iso_day(written))
 
 
 def beliefs() -> list[dict[str, Markup]]:
@@ -156,7 +161,10 @@ def obtained_words(value: Value[str]) -> Markup:
     known_way = f"report.exhibit.obtained.{value}"
     if isinstance(value, str) and sentence(known_way):
         return t(known_way)
-    return present(value) or t("report.exhibit.not-stated")
+    shown = present(value)
+    if shown and isinstance(value, str):
+        return t("report.exhibit.obtained-stated", words=shown)
+    return shown or t("report.exhibit.not-stated")
 
 
 def _factors(report: Report) -> list[dict[str, Any]]:

@@ -173,7 +173,7 @@ def _doubted(finding: Finding) -> list[Markup]:
     """Which findings raise doubts about the rows of a finding; the chapter has their words."""
     ids = dict.fromkeys(str(said_of(one)["finding"]) for one in doubts_of(finding))
     links = joined([finding_link(one) for one in ids])
-    return [Markup("{} {}").format(t("report.compare.sides.doubts"), links)] if ids else []
+    return [t("report.compare.sides.doubts", links=links)] if ids else []
 
 
 def _matrix(report: Report, idle: tuple[str, ...]) -> tuple[list[dict[str, Any]], int]:

@@ -92,9 +92,10 @@ def _left(report: Report, shown: tuple[Entry, ...]) -> list[Markup]:
         named = [
             Markup("{}: {}").format(finding_link(id_), number) for id_, number in found.findings
         ]
+        cited = joined(named)
         if found.more:
-            named.append(t("report.timeline.left.more", count=found.more))
-        words.append(Markup("{} {}").format(t("report.timeline.left.cited"), joined(named)))
+            cited = t("report.timeline.left.more", named=cited, count=found.more)
+        words.append(Markup("{} {}").format(t("report.timeline.left.cited"), cited))
     return words
 
 
