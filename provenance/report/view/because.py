@@ -32,7 +32,7 @@ from provenance.reasoning.doubted import (
     said_of,
 )
 from provenance.report.records import Report
-from provenance.report.view.common import ev, finding_link, joined, say, t
+from provenance.report.view.common import ev, finding_link, finding_links, joined, say, t
 
 _MOST_SAID: Final = 2
 """Findings that the summary quotes for each direction; the comparison has all."""
@@ -132,7 +132,7 @@ def _against_assumed(listed: tuple[Assumed, ...]) -> list[Markup]:
         t(
             "report-outline.because.assumed.one",
             words=each.words,
-            findings=_links(each.bearing.against, _MOST_NAMED),
+            findings=finding_links(each.bearing.against, _MOST_NAMED),
         )
         for each in told[:_MOST_SAID]
     )
@@ -267,14 +267,8 @@ def _bears(one: Assumed) -> Markup:
     for name, label in _BEARS.items():
         ids: tuple[str, ...] = getattr(one.bearing, name)
         if ids:
-            found.append(t(label, findings=_links(ids, _MOST_LINKS)))
+            found.append(t(label, findings=finding_links(ids, _MOST_LINKS)))
     return Markup("<br>").join(found)
-
-
-def _links(ids: tuple[str, ...], most: int) -> Markup:
-    links = joined([finding_link(id_) for id_ in ids[:most]])
-    rest = len(ids) - most
-    return Markup("{}, {}").format(links, t("report.value.more", count=rest)) if rest > 0 else links
 
 
 def doubts(report: Report, made: tuple[Comparison, ...]) -> list[dict[str, Any]]:

@@ -168,6 +168,12 @@ def joined(items: list[Markup]) -> Markup:
     return Markup("{}").format(joint()).join(items)
 
 
+def finding_links(ids: tuple[str, ...], most: int) -> Markup:
+    """Return links to the first findings, and how many more there are."""
+    links, rest = joined([finding_link(id_) for id_ in ids[:most]]), len(ids) - most
+    return Markup("{}, {}").format(links, t("report.value.more", count=rest)) if rest > 0 else links
+
+
 def esc(value: str) -> str:
     """Escape text for HTML."""
     return str(escape(value))

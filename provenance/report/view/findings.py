@@ -25,7 +25,15 @@ from provenance.report.view.closing import (
     scale_words,
     visible_addresses,
 )
-from provenance.report.view.common import Places, ev, finding_link, has_no_lines, joined, say, t
+from provenance.report.view.common import (
+    Places,
+    ev,
+    finding_links,
+    has_no_lines,
+    joined,
+    say,
+    t,
+)
 from provenance.report.view.stated import is_stated
 from provenance.report.view.supplied import against, interest, interests_of
 from provenance.report.view.tall import is_tall
@@ -84,12 +92,6 @@ def _organisation(report: Report) -> Markup | None:
     return t("report.first.organisation-guessed", domain=domains)
 
 
-def _links(ids: tuple[str, ...], most: int = _MOST_LINKS) -> Markup:
-    links = joined([finding_link(one) for one in ids[:most]])
-    rest = len(ids) - most
-    return Markup("{}, {}").format(links, t("report.value.more", count=rest)) if rest > 0 else links
-
-
 def _rung(rung: Rung, report: Report) -> dict[str, Any]:
     return {
         "number": rung.rung,
@@ -99,7 +101,7 @@ def _rung(rung: Rung, report: Report) -> dict[str, Any]:
         "code": rung.code.value,
         "badge": rung.badge.value,
         "word": t(badge_id(rung, report)),
-        "findings": _links(rung.findings, _SHOWN_LINKS),
+        "findings": finding_links(rung.findings, _SHOWN_LINKS),
         "resolves_by": [say(one) for one in rung.resolves_by],
     }
 
@@ -151,7 +153,9 @@ def _inference(
     alike: list[Finding], facts: list[Finding], places: Places, supplied: Mapping[str, Interest]
 ) -> dict[str, Any]:
     beside = tuple(one.id for one in facts if any(_share_bytes(one, other) for other in alike))
-    return _finding(alike, places, supplied) | {"beside": _links(beside) if beside else None}
+    return _finding(alike, places, supplied) | {
+        "beside": finding_links(beside, _MOST_LINKS) if beside else None
+    }
 
 
 def _carried(

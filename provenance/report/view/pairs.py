@@ -18,7 +18,7 @@ from provenance.reasoning.compare.told_apart import not_told_apart
 from provenance.report.catalogue import joint
 from provenance.report.records import Report
 from provenance.report.view.because import in_order, numbers_of
-from provenance.report.view.common import finding_link, joined, say, t
+from provenance.report.view.common import finding_links, say, t
 
 Key = tuple[str, str]
 Why = tuple[Text, ...]
@@ -147,13 +147,15 @@ def _rests(
             by_items.setdefault(ids, []).append((each.favoured, each.over))
     told = {ids: pairs for ids, pairs in by_items.items() if ids}
     if len(told) == 1 == len(by_items):
-        return [t("report.compare.pairs.rests", findings=_links(ids)) for ids in told]
+        return [
+            t("report.compare.pairs.rests", findings=finding_links(ids, _LINKS)) for ids in told
+        ]
     return [
         t(
             "report.compare.pairs.rests.of",
             favoured=_lettered(letters, (key for key, _ in pairs)),
             over=_lettered(letters, (key for _, key in pairs)),
-            findings=_links(ids),
+            findings=finding_links(ids, _LINKS),
         )
         for ids, pairs in _by_over(told)
     ]
@@ -188,12 +190,6 @@ def _once(report: Report, items: tuple[str, ...]) -> tuple[str, ...]:
         if finding.id in wanted:
             told.setdefault(finding.statement, finding.id)
     return tuple(told.values())
-
-
-def _links(ids: tuple[str, ...]) -> Markup:
-    links = joined([finding_link(id_) for id_ in ids[:_LINKS]])
-    rest = len(ids) - _LINKS
-    return Markup("{}, {}").format(links, t("report.value.more", count=rest)) if rest > 0 else links
 
 
 def _rows(one: Comparison, letters: dict[Key, str]) -> list[Row]:
