@@ -79,7 +79,8 @@ def conclude(
     system = _short(answers, organisation)
     person = person_words(comparisons, names_of(explanations), records=records)
     return Conclusion(
-        short=followed(system, person) if answers[2] else system,
+        # The question is who sent it: its answer stands first, what the seals say behind it.
+        short=followed(person, system) if answers[2] else system,
         open=_open(scope, answers),
         main_limit=followed(
             _main_limit(scope, result_limit(comparisons, case), records=records),

@@ -44,17 +44,19 @@ def within_gaps(statement: Text) -> Text:
 def person_words(comparisons: tuple[Comparison, ...], names: Names, *, records: bool) -> Text:
     """Who sent it, in one or two sentences; ``records`` tells that any log was supplied."""
     if len({within_gaps(one.statement) for one in comparisons}) > 1:
-        return text("reasoning.short.person.each")
+        return followed(text("reasoning.short.person.open"), text("reasoning.short.person.each"))
     if not comparisons or isinstance(comparisons[0].favoured, State):
-        return text(f"reasoning.short.person.{'none' if records else 'no-records'}")
+        why = text(f"reasoning.short.person.{'none' if records else 'no-records'}")
+        return followed(text("reasoning.short.person.unknown"), why)
     one = comparisons[0]
     statement = within_gaps(one.statement)
     if not about_people(one):
-        return followed(statement, text("reasoning.short.person.way"))
+        return followed(text("reasoning.short.person.open"), statement)
     over = (str(one.over), "" if isinstance(one.over_person, State) else one.over_person)
     if one.step == "X":
         statement = _excluded(statement, names[over])
-    return followed(statement, text("reasoning.short.person.never"))
+    said = followed(statement, text("reasoning.short.person.never"))
+    return followed(text("reasoning.short.person.open"), said)
 
 
 def _excluded(statement: Text, over: Text) -> Text:

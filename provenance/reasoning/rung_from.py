@@ -73,14 +73,15 @@ def _range(record: Finding, found: Found) -> tuple[str, dict[str, Param]] | None
 
 
 def _from_to(network: Param) -> Param:
-    """A block of addresses by its first and last one; a name as it stands."""
+    """A block of addresses as it is written, with its first and last one; a name as it stands."""
     try:
         block = ip_network(str(network), strict=False)
     except ValueError:
         return network
     if block.num_addresses == 1:
         return str(block[0])
-    return text("reasoning.rung4.from-to", first=str(block[0]), last=str(block[-1]))
+    first, last = str(block[0]), str(block[-1])
+    return text("reasoning.rung4.from-to", network=str(network), first=first, last=last)
 
 
 def _borne(record: Finding, found: Found) -> tuple[str, ...]:

@@ -38,8 +38,8 @@ def note_ids(reasoning: Reasoning) -> list[str]:
 
 
 def short_of(reasoning: Reasoning) -> str:
-    """What the short answer says of the mail system; what it says of the person follows."""
-    system = dict(reasoning.short.params).get("answer", reasoning.short)
+    """What the short answer says of the mail system; what it says of the person stands before."""
+    system = dict(reasoning.short.params).get("more", reasoning.short)
     assert isinstance(system, Text)
     return system.id.removeprefix("reasoning.short.")
 
@@ -126,8 +126,10 @@ def test_the_short_answer_follows_rung_two(
     for name, reasoning in found.items():
         assert short_of(reasoning) == name
         words = render(reasoning.short)
-        assert words.startswith("In short: ")
-        assert name == "nothing-read" or "hich person sent" in words
+        # Who sent it is the question: whether that is decided stands in front.
+        assert words.startswith(
+            "No message could be read" if name == "nothing-read" else "Which person sent it"
+        )
 
 
 def test_what_stays_open_is_said_for_both_sides(

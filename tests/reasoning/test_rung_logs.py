@@ -85,7 +85,7 @@ def written_by(name: str) -> Any:
         ((finding("usage.network.remote", text("x", ip="192.0.2.7", network="VPN"), 4),),
          "M. Carrow states that range; it was not checked. Whoever uses that exit shows such"),
         ((finding("presence.network-fits", STAY, 4),),
-         "in 203.0.113.88 to 203.0.113.95. The case file gives that network to the stay of M in"),
+         "in 203.0.113.88/29 (from 203.0.113.88 to 203.0.113.95). The case file gives that"),
     ],
 )  # fmt: skip
 def test_an_address_is_told_with_the_range_of_the_case_file(

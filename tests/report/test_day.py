@@ -140,7 +140,11 @@ def test_an_unknown_operation_is_printed_as_the_log_writes_it() -> None:
 @pytest.mark.parametrize(
     ("operation", "layout", "words"),
     [
-        ("4624 log-on interactive 2", "windows-security-xml", "at the keyboard (4624, type 2)"),
+        (
+            "4624 log-on interactive 2",
+            "windows-security-xml",
+            "at the keyboard (event 4624, type 2)",
+        ),
         ("4624 log-on remote interactive 10", "windows-security-evtx", "by remote desktop"),
         ("4634 log-off interactive 2", "windows-security-xml", "end of a log-on"),
         ("SoftDelete", "m365-ual", "item deleted (soft delete)"),
@@ -189,7 +193,7 @@ def test_a_row_with_the_name_of_the_device_of_the_session_is_not_called_untied()
     ("kind", "operation", "layout", "more", "words", "values"),
     [
         (EventKind.SESSION_START, "4624 log-on interactive 2", "windows-security-xml", {},
-         "log-on of the kind made at the keyboard (4624, type 2)", ()),
+         "log-on of the kind made at the keyboard (event 4624, type 2)", ()),
         (EventKind.OTHER, "4672 special privileges", "windows-security-xml", {},
          "event 4672", ("4672",)),
         (EventKind.ABSENCE, "entry OOF", "calendar", {},

@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from provenance.basics import Instant, Param, State, Text, Where, text
-from provenance.reasoning.answer import day_of, followed
+from provenance.basics import State, Text, Where
 from provenance.reasoning.doubted import place_of
 from provenance.reasoning.records import Comparison, Explanation, Finding, Mark
 
 Key = tuple[str, str]
 _STAY: Final = "presence.stay-record"
 _SENT: Final = "join.sent"
-_OF_STAY: Final = "usage.stay."
 _WEIGHS: Final = {Mark.EXCLUDED: 0, Mark.UNEXPECTED: 1}
 
 
@@ -128,45 +126,3 @@ def carried_exhibits(found: Iterable[Finding]) -> tuple[str, ...]:
             if exhibit
         )
     )
-
-
-def gist(finding: Finding) -> Text:
-    """What a finding says, without its list of rows where that is long."""
-    if finding.name.startswith(_OF_STAY):
-        values = _flat(finding.statement)
-        names = ("person", "place", "where", "count", "acts", "days", "hand", "first", "last")
-        if all(name in values for name in names):
-            shown = {name: _day(values[name]) for name in names}
-            words = text("reasoning.gist.stay-use", **shown)
-            devices = values.get("devices")
-            more = text("reasoning.gist.devices", devices=devices) if devices else None
-            return followed(words, more)
-    if finding.name == _STAY:
-        values = dict(_by_day(finding.statement).params)
-        shown = {name: values[name] for name in ("person", "place", "rows", "more")
-                 if name in values}  # fmt: skip
-        return text(f"reasoning.gist.stay{'-two' if 'more' in shown else ''}", **shown)
-    return finding.statement
-
-
-def _day(value: Param) -> Param:
-    """The day (UTC) of a moment; anything else as it stands."""
-    return day_of(value.utc.isoformat()) if isinstance(value, Instant) else value
-
-
-def _by_day(words: Text) -> Text:
-    """A sentence with its moments as days."""
-    values = {
-        name: _by_day(value) if isinstance(value, Text) else _day(value)
-        for name, value in words.params
-    }
-    return text(words.id, **values)
-
-
-def _flat(words: Text) -> dict[str, Param]:
-    """The values of a sentence and of those in it; the outer one counts."""
-    found: dict[str, Param] = {}
-    for _, value in words.params:
-        if isinstance(value, Text):
-            found = _flat(value) | found
-    return found | {name: value for name, value in words.params if not isinstance(value, Text)}

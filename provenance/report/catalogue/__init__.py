@@ -351,8 +351,10 @@ def address_html(value: Address) -> str:
 
 
 def _html(value: Param) -> str:
-    from markupsafe import escape
+    from markupsafe import Markup, escape
 
+    if isinstance(value, Markup):
+        return value  # ours: links to findings, words of the catalogue; evidence is never Markup
     if isinstance(value, str):
         return evidence_html(value)
     if isinstance(value, Text):

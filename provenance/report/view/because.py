@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from provenance.basics import State, Text
+from provenance.basics import Param, State, Text, text
 from provenance.reasoning import Comparison, Finding, Mark
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.assumed import Assumed, assumed, counted
@@ -18,11 +18,11 @@ from provenance.reasoning.compare.carrying import (
     carried_exhibits,
     carrying,
     fitting_over,
-    gist,
     pair_of,
     sharing,
     stays_behind,
 )
+from provenance.reasoning.compare.gists import doubt_gist, gist
 from provenance.reasoning.compare.units import RANK
 from provenance.reasoning.doubted import (
     doubts_of,
@@ -39,6 +39,7 @@ _MOST_SAID: Final = 2
 _MOST_RESULTS: Final = 2
 _MOST_LINKS: Final = 8
 _MOST_NAMED: Final = 4
+"""Findings against one assumption that the summary quotes."""
 _NEAREST: Final = "reasoning.presence.nearest"
 """The caution that says how far from the sending the rows of a stay lie."""
 _BEARS: Final = {
@@ -64,28 +65,55 @@ def because(report: Report) -> list[Markup]:
 
 
 def _doubted(shown: tuple[Finding, ...]) -> list[Markup]:
-    """What speaks against relying on rows of these findings, by what it says."""
-    told: dict[object, Markup] = {}
+    """What speaks against relying on rows of these findings: which finding needs the row, and why.
+
+    What becomes of the result without the exhibit the main limit says.
+    """
+    told: set[object] = set()
+    rows: dict[Param, list[Markup]] = {}
     for one in shown:
         for doubt in doubts_of(one):
             values = said_of(doubt)
-            words = t("report-outline.because.doubt", row=values["row"], words=values["words"])
-            link = finding_link(str(values["finding"]))
-            told.setdefault(values["finding"], Markup("{} ({})").format(words, link))
-    return list(told.values())[:_MOST_SAID]
+            if values["finding"] in told or len(told) == _MOST_SAID:
+                continue
+            told.add(values["finding"])
+            row = values["row"]
+            if row not in rows:
+                rows[row] = [
+                    t("report-outline.because.doubt", finding=finding_link(one.id), row=row)
+                ]
+            words = values["words"]
+            if isinstance(words, Text):
+                rows[row].append(_linked(doubt_gist(words), str(values["finding"])))
+    found = [Markup(" ").join(said) for said in rows.values()]
+    return [*found, t("report-outline.because.doubt.without")] if found else []
+
+
+def _linked(words: Text, id_: str) -> Markup:
+    return Markup('{} <span class="rests">({})</span>').format(say(words), finding_link(id_))
 
 
 def skipped(report: Report) -> list[Markup]:
-    """Exhibits behind a result or against it in which the system's own numbers have holes."""
-    exhibits = set(
-        carried_exhibits(_on_both_sides(report, comparisons_of(report.reasoning)[:_MOST_RESULTS]))
-    )
+    """Exhibits behind a result or against it in which the system's own numbers have holes.
+
+    What speaks against an assumption of an exclusion stands there.
+    """
+    made = comparisons_of(report.reasoning)[:_MOST_RESULTS]
+    exhibits = set(carried_exhibits(_on_both_sides(report, made)))
+    explanations, findings = report.reasoning.explanations, report.reasoning.findings
+    told = {
+        id_
+        for one in made
+        for each in _disputed(assumed(one, explanations, findings))[:_MOST_SAID]
+        for id_ in each.bearing.against[:_MOST_NAMED]
+    }
     return [
         Markup("{} ({})").format(t("report-outline.because.skipped", **said), finding_link(one.id))
-        for one in report.reasoning.findings
+        for one in findings
         if one.name == "export.number-missing"
         and (said := {k: v for k, v in one.statement.params if k in {"exhibit", "count", "of"}})
         and said["exhibit"] in exhibits
+        and one.id not in told
     ][:_MOST_SAID]
 
 
@@ -120,25 +148,46 @@ def _said(one: Comparison, report: Report) -> list[Markup]:
         names = {each.key: each.statement for each in explanations}
         label = t("report-outline.because.other", over=names[pair[1]])
         found.append(_quoted(label, other[:_MOST_SAID], len(other), behind, findings))
-    return [*found, *_against_assumed(assumed(one, explanations, findings))]
+    return [*found, *_against_assumed(assumed(one, explanations, findings), findings)]
 
 
-def _against_assumed(listed: tuple[Assumed, ...]) -> list[Markup]:
-    """Of an exclusion the assumptions that findings speak against, each with these findings."""
-    told = [each for each in listed if each.excludes and each.bearing.against]
+def _disputed(listed: tuple[Assumed, ...]) -> tuple[Assumed, ...]:
+    """Of an exclusion the assumptions that findings speak against and that the summary names."""
+    return tuple(one for one in listed if one.excludes and one.bearing.against)
+
+
+def _against_assumed(listed: tuple[Assumed, ...], findings: tuple[Finding, ...]) -> list[Markup]:
+    """Of an exclusion the assumptions that findings speak against, each with what these say."""
+    told = _disputed(listed)
     if not told:
         return []
+    by_id = {one.id: one for one in findings}
     words = Markup(" ").join(
-        t(
-            "report-outline.because.assumed.one",
-            words=each.words,
-            findings=finding_links(each.bearing.against, _MOST_NAMED),
+        Markup("{} {}").format(
+            t("report-outline.because.assumed.one", words=each.words),
+            _spoken([by_id[id_] for id_ in each.bearing.against], findings),
         )
         for each in told[:_MOST_SAID]
     )
     made = Markup("<b>{}</b> {}").format(t("report-outline.because.assumed"), words)
     rest = len(told) - _MOST_SAID
     return [Markup("{} {}").format(made, t("report.value.more", count=rest)) if rest > 0 else made]
+
+
+def _spoken(against: list[Finding], findings: tuple[Finding, ...]) -> Markup:
+    """What findings against an assumption say; of one that only names a place, why it counts."""
+    said = [_linked(_why_against(one, findings), one.id) for one in against[:_MOST_NAMED]]
+    rest = len(against) - _MOST_NAMED
+    more = [t("report.value.more", count=rest)] if rest > 0 else []
+    return Markup(" ").join([*said, *more])
+
+
+def _why_against(one: Finding, findings: tuple[Finding, ...]) -> Text:
+    """What a finding says, or that an address in it is one set aside for examples."""
+    example = next(iter(example_addresses((one,))), None)
+    if raises_doubt(one) or example is None:
+        return gist(one, findings)
+    return text("report-outline.because.example", address=example)
 
 
 def _quoted(
@@ -151,7 +200,7 @@ def _quoted(
     """Findings in their words; of those that share a row with ``behind`` that is said."""
     words = Markup(" ").join(
         Markup('{} <span class="rests">({})</span>').format(
-            say(gist(one)), _named(one, behind, every)
+            say(gist(one, every)), _named(one, behind, every)
         )
         for one in findings
     )

@@ -13,7 +13,7 @@ from provenance.basics import State, Text, Value, known
 from provenance.reasoning import Comparison, Leaning, Request
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.assumption_tests import tested_by
-from provenance.reasoning.compare.candidates import LEAVE, OF_THE_COPY, SOMEBODY
+from provenance.reasoning.compare.candidates import HOLDER, LEAVE, OF_THE_COPY, SOMEBODY
 from provenance.reasoning.compare.told_apart import not_told_apart
 from provenance.report.catalogue import sentence, whole_day
 from provenance.report.first_asked import bears
@@ -42,7 +42,9 @@ def scale_words(report: Report) -> list[Markup]:
     steps = dict.fromkeys(one.step for one in made)
     steps |= dict.fromkeys(str(each.step) for one in made for each in _also(one))
     steps |= dict.fromkeys(step_without(one) for one in made if one.step == "X")
-    words = [t(f"report-outline.summary.scale.{step}") for step in steps if step]
+    # What an exclusion is the short answer says; alone it still needs a line.
+    shown = [step for step in steps if step and step != "X"] or [step for step in steps if step]
+    words = [t(f"report-outline.summary.scale.{step}") for step in shown]
     if words:
         words.append(t("report-outline.summary.scale.use"))
     return words
@@ -91,7 +93,7 @@ def how_far(report: Report) -> list[Markup]:
     limits = set(_flat(report.reasoning.main_limit))
     found: list[Markup] = []
     for one in comparisons_of(report.reasoning):
-        found += _instead(one, names)
+        found += _beside_it(one, names)
         found += _not_apart(one, names)
         found += [
             t(f"report-outline.summary.also.{each.step}", favoured=names[each.favoured],
@@ -106,14 +108,52 @@ def how_far(report: Report) -> list[Markup]:
     return list(dict.fromkeys(found)) or [t("report-outline.summary.no-more")]
 
 
-def _instead(one: Comparison, names: dict[tuple[str, str], Text]) -> list[Markup]:
-    """What is left of an exclusion without its assumption: over whom whom, and which step."""
-    step = step_without(one)
-    if not step:
+def _beside_it(one: Comparison, names: dict[tuple[str, str], Text]) -> list[Markup]:
+    """What is left of an exclusion without its assumption, and what is favoured alike."""
+    if isinstance(one.favoured, State):
         return []
     favoured, over = pair_of(one)
-    words = {"favoured": names[favoured], "over": names[over]}
-    return [t("report-outline.summary.instead", **words, step=step)]
+    step = step_without(one)
+    level = _listed([names[key] for key in _level_with(one, step or one.step)])
+    words: dict[str, Text | str] = {
+        "favoured": names[favoured],
+        "over": names[over],
+        "step": step,
+    }
+    if step and level:
+        return [t("report-outline.summary.instead.also", **words, others=level)]
+    if step:
+        return [t("report-outline.summary.instead", **words)]
+    return [t("report-outline.summary.also-over", over=names[over], others=level)] if level else []
+
+
+def _level_with(one: Comparison, step: str) -> list[tuple[str, str]]:
+    """Other ways that the records favour over the same explanation, at the same step; no names."""
+    favoured, over = pair_of(one)
+    return [
+        each.favoured
+        for each in one.leanings
+        if (each.over, str(each.step)) == (over, step)
+        and each.favoured != favoured
+        and not each.favoured[1]
+        and each.favoured[0] not in OF_THE_COPY
+    ]
+
+
+def _listed(words: list[Text]) -> Markup:
+    return joined([t("report-outline.summary.quoted", words=one) for one in words])
+
+
+def _people(one: Comparison) -> list[Markup]:
+    """That named people are in the comparison, where no record tells one of them from others.
+
+    Their names are left out: beside the result one would read as if a record pointed to it.
+    """
+    keys = {key for each in one.leanings for key in (each.favoured, each.over)}
+    named = {key for key in keys if key[1] and key[0] != HOLDER}
+    if not named or named != not_told_apart(one, named):
+        return []
+    return [t("report-outline.summary.people")]
 
 
 def _not_apart(one: Comparison, names: dict[tuple[str, str], Text]) -> list[Markup]:
@@ -126,11 +166,10 @@ def _not_apart(one: Comparison, names: dict[tuple[str, str], Text]) -> list[Mark
     level = [names[key] for key in one.not_separated if not key[1] and key[0] not in OF_THE_COPY]
     found = []
     if level:
-        others = joined([t("report-outline.summary.quoted", words=each) for each in level])
-        found.append(t("report-outline.summary.not-apart", others=others))
+        found.append(t("report-outline.summary.not-apart", others=_listed(level)))
     if SOMEBODY in {one.favoured, one.over} and LEAVE in one.cases_open:
         found.append(t("report-outline.summary.leave"))
-    return found
+    return [*found, *_people(one)]
 
 
 def _flat(words: Text) -> list[Text]:

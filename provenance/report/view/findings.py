@@ -14,6 +14,7 @@ from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.carrying import resting, rests_on
 from provenance.reasoning.inferences import rule_words
 from provenance.report.badges import badge_id, badge_key
+from provenance.report.columns import width
 from provenance.report.records import Report
 from provenance.report.view.because import because, skipped
 from provenance.report.view.closing import (
@@ -43,6 +44,10 @@ _SHOWN_LINKS = 5
 """Findings that an answer of the summary names."""
 _MOST_LINKS = 200
 """Findings and places that are named elsewhere: all of them, unless a message is made to flood."""
+_LEADS = ("reasoning.short.person.open", "reasoning.short.person.unknown")
+_ROOMY = 3_000
+"""A summary of fewer letters (columns) leaves room on its sheet: it is printed larger."""
+_PRINTED = ("short", "because", "answers", "main_limit", "comparisons", "change")
 _INFERENCE = "I-"
 _WHOLE_FILE = "copy.file"
 
@@ -51,10 +56,11 @@ def first_page(report: Report) -> dict[str, Any]:
     """Return question, short answer, steps in words, rungs, main limit, what would change it."""
     case = report.case
     reasoning = report.reasoning
-    return {
+    made = {
         "question": ev(case.question) if case.question else t("report.first.default-question"),
-        "short": say(reasoning.short),
+        "short": _short(reasoning.short),
         "because": because(report),
+        "answers": [say(rung.answer) for rung in reasoning.ladder],
         "rungs": [_rung(rung, report) for rung in reasoning.ladder],
         "organisation": _organisation(report),
         "notes": _sayings(reasoning.notes),
@@ -72,6 +78,26 @@ def first_page(report: Report) -> dict[str, Any]:
         "badges": [(say(word), say(meaning)) for word, meaning in badge_key(report)],
         "change": changes(report),
     }
+    return made | {"roomy": _letters([made[name] for name in _PRINTED]) < _ROOMY}
+
+
+def _letters(value: Any) -> int:
+    """Columns that the words of a page take; a Han character takes two."""
+    if isinstance(value, Markup):
+        return width(value.striptags())
+    if isinstance(value, dict):
+        return sum(_letters(each) for each in value.values())
+    return sum(_letters(each) for each in value) if isinstance(value, (list, tuple)) else 0
+
+
+def _short(words: Text) -> Markup:
+    """The short answer; whether it is decided who sent it stands first and in bold."""
+    said = say(words)
+    for id_ in _LEADS:
+        lead = t(id_)
+        if said.startswith(lead):
+            return Markup("<b>{}</b>{}").format(lead, Markup(said[len(lead) :]))  # noqa: S704
+    return said
 
 
 def labels(report: Report) -> list[dict[str, Markup]]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
-from provenance.basics import Instant, State, Text, Where, text
+from provenance.basics import State, Text, Where, text
 from provenance.reasoning.compare.assumed import assumed, counted
 from provenance.reasoning.compare.cap_words import with_names
 from provenance.reasoning.compare.carrying import (
     carried_exhibits,
     carrying,
     fitting_over,
-    gist,
     resting,
     rests_on,
     sharing,
@@ -28,7 +26,6 @@ from provenance.reasoning.records import (
     Leaning,
     Mark,
 )
-from provenance.report.catalogue import render
 from provenance.trace import AttestationClass
 
 HOLDER, OTHER = ("account-holder", "a"), ("person-with-access", "")
@@ -161,25 +158,3 @@ def test_reasons_name_the_findings_and_the_explanation_that_they_are_about() -> 
     assert dict(slight.params)["over"] == SAID[0].statement
     assert dict(items.params)["findings"] == ("I-1", "I-3", "I-2")
     assert last == made.caps[-1]
-
-
-def test_a_long_list_of_rows_is_left_to_the_finding() -> None:
-    at = Instant(text="", utc=datetime(2026, 5, 11, 8, tzinfo=UTC), offset_minutes=0,
-                 precision_seconds=1)  # fmt: skip
-    words = text(
-        "reasoning.usage.stay.elsewhere", person="A", place="Lisbon", where="Head office",
-        rows="E3 row 1", count=12, acts=9, days=3, hand=6, first=at, last=at,
-    )  # fmt: skip
-    words = text("reasoning.usage.stay.devices", words=words, devices=("PC-07",))
-    shown = render(gist(finding("I-1", "x", name="usage.stay.elsewhere", statement=words)))
-    assert "E3 row 1" not in shown
-    assert "08:00" not in shown
-    for part in (
-        "Head office",
-        "rows: 12",
-        "Acts: 9, by hand among them: 6",
-        "11 May 2026",
-        "PC-07",
-    ):
-        assert part in shown
-    assert gist(SLIGHT) == SLIGHT.statement

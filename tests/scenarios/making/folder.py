@@ -89,7 +89,7 @@ def case_file(world: World, made: Made) -> str:
         "case": {
             "id": f"HV-{world.name[:3].upper()}",
             "title": f'The e-mail "{SUBJECT}" of {world.sent:%Y-%m-%d}',
-            "question": f'Who sent the message "{SUBJECT}"?',
+            "question": f'Who sent the e-mail "{SUBJECT}" of {world.sent.day} {world.sent:%B %Y}?',
             "timezone": LONDON,
             "prepared_by": cast["owner"].name if world.side == "employee" else "Harbour & Vale Ltd",
             "role": "party",
