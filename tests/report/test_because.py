@@ -70,7 +70,7 @@ def test_the_summary_quotes_what_the_result_rests_on_and_what_fits_the_other(
     assert "Head office" in other
     assert "PC-07" in other
     assert "(step 1 of 4)" in first
-    assert "That statement works against this side here." in first
+    assert "Here that statement goes against the side that made it." in first
     assert "What is left without it: see “Main limit”." in rests
     assert "At the same step over “another person used" in first
 
@@ -104,7 +104,7 @@ def test_an_exclusion_says_why_and_what_is_left_without_each_thing(holder_absent
     # A gap that stands among what speaks against an assumption is not told twice.
     assert "by the system's own numbering" not in limit
     assert "the system's own numbering skips" in first
-    assert "works against this side" not in limit
+    assert "goes against the side" not in limit
     assert "E2 (Record of presence (door, travel))" in first
     for part in ("the result turns.", "do not help to choose.", "step X goes and step 2 of 4",
                  "for the side that submits this report"):  # fmt: skip
