@@ -64,6 +64,8 @@ def test_without_such_a_row_the_stay_is_disputed_by_none(tmp_path: Path, person:
     assert DOUBTED not in found["presence.office"]["cautions"]
     assert not [one for one in found if one.startswith("presence.record-")]
     words = found["usage.crossed.doors"]["text"]
+    assert any("What it is for: findings can take" in one
+               for one in found["usage.crossed.doors"]["cautions"])  # fmt: skip
     own = "door rows that name or may name the account's person: 0."
     assert own in words
 

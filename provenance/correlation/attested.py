@@ -15,7 +15,7 @@ from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import Outcome
-from provenance.basics import Interest, known
+from provenance.basics import Interest, State, known
 from provenance.basics.record import dataclass
 from provenance.case import Case, Person, Presence
 from provenance.correlation.offsets import widened
@@ -218,6 +218,11 @@ def accepted(event: AuditEvent) -> bool:
     if event.outcome is Outcome.SUCCESS:
         return True
     return event.outcome is Outcome.UNKNOWN and not (known(event.outcome_native) or "").strip()
+
+
+def is_after(event: AuditEvent, end: datetime) -> bool:
+    """Whether a row lies after the stated end of a stay, by its time as read here."""
+    return not isinstance(event.time, State) and event.time.start > end
 
 
 def _bears_out(

@@ -10,7 +10,8 @@ class StayRow:
     """A row of a door, gate or ticket around a stated stay of a person at a place.
 
     ``says`` is what it says of the stay at the sending: ``bears-out``, ``against``, ``perhaps``
-    (against it, if it is about the person at all), or ``open``.
+    (against it, if it is about the person at all), ``after`` (nothing, and it lies after the stated
+    end), or ``open``.
     """
 
     event: str

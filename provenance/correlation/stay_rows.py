@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from provenance.case import Case, Person, Presence
-from provenance.correlation.attested import accepted, rows_around, standing_of
+from provenance.correlation.attested import accepted, is_after, rows_around, standing_of
 from provenance.correlation.parties import Parties
 from provenance.correlation.records import AuditSide
 from provenance.correlation.sendings import span_of, variants_of
 from provenance.correlation.stated_times import stay_of, stretch_of
 from provenance.correlation.stay_row import StayRow
 
-_WEIGHT = ("bears-out", "against", "perhaps", "open")
+_WEIGHT = ("bears-out", "against", "perhaps", "open", "after")
 """What a row says of a stay at any of several moments: the first of these that holds."""
 
 
@@ -69,8 +69,8 @@ def _of_stay(
         ):
             said |= {event.id: name for event in events}
     for event, sure, _ in rows_around(side, case, parties, person, whole):
-        says = said.get(event.id, "open")
-        if (sure and accepted(event)) or says != "open":
+        says = said.get(event.id, "after" if is_after(event, whole.end) else "open")
+        if (sure and accepted(event)) or event.id in said:
             yield StayRow(
                 event=event.id,
                 person=person.name or person.id,

@@ -39,6 +39,7 @@ def crossed_findings(subject: Subject, side: AuditSide) -> list[Finding]:
             group=f"export:{_value(one, 'exhibit')}", counted=_counted(one),
             cautions=(
                 text(f"reasoning.caution.usage.{one.kind.removesuffix('-none')}"),
+                *_purpose(one.kind),
                 *_maybe(_value(one, "maybe")),
                 *((text("reasoning.caution.usage.crossed.cut"),) if _value(one, "cut") else ()),
             ),
@@ -46,6 +47,15 @@ def crossed_findings(subject: Subject, side: AuditSide) -> list[Finding]:
         for one in side.usage
         if one.message == mine.message and one.kind.startswith(START)
     ]  # fmt: skip
+
+
+def _purpose(kind: str) -> tuple[Text, ...]:
+    """What a count is for, where it tests an assumption of other findings."""
+    if kind == "crossed.doors":
+        return (text("reasoning.caution.usage.crossed.doors-why"),)
+    if kind == "crossed.device":
+        return (text("reasoning.caution.usage.crossed.device-why"),)
+    return ()
 
 
 def _counted(one: Circumstance) -> int:

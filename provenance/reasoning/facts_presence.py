@@ -138,7 +138,8 @@ def _statement(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...])
     elif one.kind == "stay-record":
         values["rows"] = rows_in_words(mine, events[: len(events) - int(str(values["others"]))])
         if values["others"]:
-            values["more"] = rows_in_words(mine, events[len(events) - int(str(values["others"])) :])
+            rest = events[len(events) - int(str(values["others"])) :]
+            values["more"] = rows_in_words(mine, rest, until=_zoned(dict(one.values)["until"]))
             return text("reasoning.presence.stay-record.others", **values)
     elif one.kind in _IN_WORDS:
         values["rows"] = rows_in_words(mine, events)

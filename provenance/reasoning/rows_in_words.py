@@ -6,23 +6,36 @@ Nothing here says who used a card or a login.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from provenance.audit import AuditEvent, EventKind
 from provenance.audit.records import Outcome
 from provenance.basics import Text, known, text
+from provenance.correlation.attested import is_after
 from provenance.correlation.machines import machine_name
 from provenance.reasoning.exports import Exports, enumerated, instant_of, row_of
 from provenance.reasoning.operations import act_in_words
 
 
-def rows_in_words(mine: Exports, events: tuple[AuditEvent, ...]) -> Text:
-    """Each row in words, in time order; of more than ``NAMED_ROWS`` the rest is counted."""
+def rows_in_words(
+    mine: Exports, events: tuple[AuditEvent, ...], *, until: datetime | None = None
+) -> Text:
+    """Each row in words, in time order; of more than ``NAMED_ROWS`` the rest is counted.
+
+    Of a row after the stated end of a stay, ``until``, that is said.
+    """
     ordered = sorted(events, key=lambda one: (one.begins, one.source, one.locator.row))
-    return enumerated(ordered, _row_of(mine), "reasoning.rows.told.list")
+    return enumerated(ordered, _row_of(mine, until), "reasoning.rows.told.list")
 
 
-def _row_of(mine: Exports) -> Callable[[AuditEvent], Text]:
-    return lambda event: row_in_words(event, mine.layout(event))
+def _row_of(mine: Exports, until: datetime | None) -> Callable[[AuditEvent], Text]:
+    def told(event: AuditEvent) -> Text:
+        words = row_in_words(event, mine.layout(event))
+        if until is None or not is_after(event, until):
+            return words
+        return text("reasoning.rows.told.after-stay", row=words)
+
+    return told
 
 
 def row_in_words(event: AuditEvent, layout: str) -> Text:

@@ -44,7 +44,12 @@ def said(*about: AuditEvent, sent: bool = True) -> dict[str, str]:
 
 
 def test_the_row_that_a_stay_rests_on_and_the_way_back_are_both_told() -> None:
-    assert said(OUT, HOME) == {OUT.id: "bears-out", HOME.id: "open"}
+    assert said(OUT, HOME) == {OUT.id: "bears-out", HOME.id: "after"}
+
+
+def test_a_row_of_another_place_within_the_stay_is_not_after_it() -> None:
+    early = row(8, EventKind.BADGE, -120, place="Main entrance", way="IN")
+    assert said(OUT, early)[early.id] != "after"
 
 
 def test_a_row_that_speaks_against_the_stay_is_told_as_such() -> None:

@@ -67,7 +67,7 @@ SEEN: dict[str, tuple[dict[str, bytes], str, str, str]] = {
     "bind": (
         {"u.csv": ual({**ACCESS, "OperationProperties": [
             {"Name": "MailAccessType", "Value": "Bind"}]}, SEND)}, "",
-        "tempting.access-bind", "The record shows no reading",
+        "tempting.access-bind", "The record does not show that anybody read it",
     ),
     "second-factor": (
         {"u.csv": ual(SEND), "s.csv": (

@@ -205,3 +205,9 @@ def test_an_unknown_sentence_is_shown_and_never_crashes() -> None:
     assert "&lt;x&gt;" in render_html(unknown)
     assert render(text("no-room.at-all")) == "[no-room.at-all]"
     assert render(text("report.summary.question")) == "Question: [question?]"
+
+
+def test_no_sentence_reads_as_a_proof_that_nobody_was_there() -> None:
+    """Such words are meant as a limit, and read as proof of an absence."""
+    wrong = re.compile(r"\b[Ss]hows (nobody|no one|no other|no (export|reading)\b)")
+    assert [id_ for id_, words in _all_ids().items() if wrong.search(words)] == []

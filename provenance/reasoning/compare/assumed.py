@@ -1,22 +1,23 @@
 """All assumptions of a result in one list, with what bears on each.
 
 The list is the same wherever it is printed. First what step X needs, then what the findings behind
-the result need besides. Each part begins with what findings speak against, most of them first; then
-comes what only the use of a login speaks against, then what no finding speaks for, then the rest.
-No order of weakness is claimed beyond that.
+the result need besides, that their rows are genuine too. Each part begins with what findings speak
+against, most of them first; then comes what only the use of a login speaks against, then what no
+finding speaks for, then the rest. No order of weakness is claimed beyond that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from provenance.basics import State, Text
 from provenance.basics.record import dataclass
-from provenance.reasoning.compare.bearing import Bearing, bearing_on
+from provenance.reasoning.compare.bearing import OF_ROWS, ROWS_KEPT, Bearing, bearing_on
 from provenance.reasoning.compare.carrying import pair_of
 from provenance.reasoning.compare.exclusion import CAP, each_of
 from provenance.reasoning.records import Comparison, Explanation, Finding
+from provenance.trace import AttestationClass
 
 _NAMES_EXHIBIT: Final = "reasoning.presence.assumes.source"
 _BORNE_OUT: Final = {
@@ -24,6 +25,8 @@ _BORNE_OUT: Final = {
     "reasoning.presence.assumes.stay-network": "reasoning.network.stay-country",
 }
 """The caution that names a record which bears a statement about a network out."""
+
+_ROWS: Final = frozenset({AttestationClass.LOG, AttestationClass.PRESENCE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,8 @@ def assumed(
             stated.setdefault(words, []).append(finding.id)
     for words in sorted(stated, key=lambda each: each.id == _NAMES_EXHIBIT):
         needed.setdefault(words, []).extend(stated[words])
+    if rows := _on_rows(own, needed):
+        needed[Text(id=ROWS_KEPT)] = rows
     by_id = {finding.id: finding for finding in own}
     found = [
         Assumed(
@@ -89,6 +94,15 @@ def assumed(
         for words, ids in needed.items()
     ]
     return tuple(sorted(found, key=lambda each: (not each.excludes, *_order(each))))
+
+
+def _on_rows(own: list[Finding], needed: Mapping[Text, list[str]]) -> list[str]:
+    """Findings on rows of logs of which no assumption says yet that the rows are genuine.
+
+    It is listed and weighs nothing: whoever doubts rows doubts every result that rests on them.
+    """
+    said = {id_ for words, ids in needed.items() if words.id in OF_ROWS for id_ in ids}
+    return [one.id for one in own if one.attested_by in _ROWS and one.id not in said]
 
 
 def _order(one: Assumed) -> tuple[int, int, int]:

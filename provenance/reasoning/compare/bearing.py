@@ -142,8 +142,11 @@ _TABLE: Final = {
     "reasoning.rule-assumes.usage.stay": _AWAY,
 }  # fmt: skip
 """By the sentence of an assumption; of two that fit the longer one counts."""
-_OF_ROWS: Final = frozenset(
+ROWS_KEPT: Final = "reasoning.assumed.rows-kept"
+"""That the rows of the findings behind a result are genuine, also where no step X needs it."""
+OF_ROWS: Final = frozenset(
     {
+        ROWS_KEPT,
         "rule.explanations.presence.if.rows-kept",
         "rule.explanations.sending.if.row-kept",
     }
@@ -159,7 +162,7 @@ def bearing_on(
     ``findings`` are all of the report, ``items`` those that the result itself rests on.
     """
     own = tuple(needed)
-    if words.id in _OF_ROWS:
+    if words.id in OF_ROWS:
         return _of_rows(own, findings, items)
     row = _row(words.id)
     if row is None:

@@ -86,6 +86,17 @@ def sharing(
     return others, [place for key, place in own.items() if key in shared]
 
 
+def whose_stay(finding: Finding, others: Iterable[Finding]) -> Param | None:
+    """Whose stay turns rows that findings share: the others need it, and this one does not.
+
+    Such a row counts for one explanation if the person was there, and for another if not.
+    """
+    if finding.stated_in:
+        return None
+    people = [dict(one.statement.params).get("person") for one in others if one.stated_in]
+    return next((person for person in people if person), None)
+
+
 def stays_behind(found: Iterable[Finding], findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The records on which the stays rest that findings need, each once."""
     needs = {(one.person, one.stated_in) for one in found if one.stated_in}

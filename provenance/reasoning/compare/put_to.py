@@ -78,7 +78,7 @@ _OTHERWISE: Final = (
 """Records against a stated stay: put to that person's side."""
 _AWAY: Final = ("presence.calendar", "presence.stay-record")
 """Records that fit a stay, whoever wrote them: put to the side that the absence does not help."""
-_DURING_STAY: Final = ("usage.stay.abroad", "usage.stay.elsewhere")
+DURING_STAY: Final = ("usage.stay.abroad", "usage.stay.elsewhere")
 """Use from other places during a stay: put to both. Either somebody else was at work there, or
 the stay was not what the case file says."""
 _DOOR_DAYS: Final = "usage.crossed.door-days"
@@ -86,12 +86,12 @@ _DOOR_DAYS: Final = "usage.crossed.door-days"
 _BY_ACCOUNT: Final = frozenset({"join.item-deleted"})
 """What somebody did to the item afterwards: put to whoever the acting account belongs to."""
 
-_TESTED: Final = {
+TESTED: Final = {
     "usage.crossed.doors": ("presence.office", "presence.stay-act"),
     "usage.crossed.device": ("presence.machine-away", "presence.machine-disputed"),
 }
 """Counts that speak for or against an assumption of findings: put to whoever these help or harm."""
-_ABSENCES: Final = frozenset(name for names in _TESTED.values() for name in names)
+_ABSENCES: Final = frozenset(name for names in TESTED.values() for name in names)
 
 
 def put_to(
@@ -109,9 +109,9 @@ def put_to(
     for one in findings:
         if one.message and one.message not in asked:
             continue
-        if one.name in _TESTED:
+        if one.name in TESTED:
             parties = _of_test(one, helped)
-        elif one.name.startswith(_DURING_STAY):
+        elif one.name.startswith(DURING_STAY):
             parties = set(found)
         else:
             party = _whom(one, case.account, own)
@@ -152,7 +152,7 @@ def _of_test(test: Finding, helped: Mapping[tuple[str, str], set[Party]]) -> set
     """
     sides = {
         side
-        for name in _TESTED[test.name]
+        for name in TESTED[test.name]
         for side in helped.get((name, test.message), frozenset[Party]())
     }
     lacks = test.statement.id.endswith(".lacking")

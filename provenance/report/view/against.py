@@ -10,6 +10,7 @@ from markupsafe import Markup
 from provenance.basics import State
 from provenance.reasoning import Comparison, Finding
 from provenance.reasoning.compare import comparisons_of, told
+from provenance.reasoning.compare.put_to import DURING_STAY, TESTED
 from provenance.report.catalogue import joint
 from provenance.report.records import Report
 from provenance.report.view.because import assumptions, doubts, fits_better, shared_rows
@@ -104,13 +105,29 @@ def _sides(report: Report) -> dict[str, Any] | None:
         return None
     against = (*interests.against_submitting, *interests.put_to_submitting)
     other = (*interests.against_other, *interests.put_to_other)
+    both = frozenset(against) & frozenset(other)
     return {
-        "submitting": listed_findings(report, against),
+        "submitting": _put(report, against, both),
         "stated": [say(one) for one in interests.stated],
-        "other": listed_findings(report, other),
+        "other": _put(report, other, both),
         "supplier": listed_findings(report, interests.against_supplier),
         "combined": _combined(report, interests.against_supplier_combined),
     }
+
+
+def _put(report: Report, ids: tuple[str, ...], both: frozenset[str]) -> list[dict[str, Any]]:
+    """What is put to one side, with the reason where it is put to the other one as well."""
+    names = {one.id: one.name for one in report.reasoning.findings}
+    return [
+        row | {"both": _both(names[row["ids"][0]]) if both & set(row["ids"]) else None}
+        for row in listed_findings(report, ids)
+    ]
+
+
+def _both(name: str) -> Markup | None:
+    if name.startswith(DURING_STAY):
+        return t("report.compare.sides.both.stay")
+    return t("report.compare.sides.both.test") if name in TESTED else None
 
 
 def _combined(report: Report, ids: tuple[str, ...]) -> Markup | None:

@@ -14,6 +14,7 @@ from provenance.basics import Param, State, Text, text
 from provenance.reasoning import Comparison, Finding, Mark
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.assumed import Assumed, assumed, counted
+from provenance.reasoning.compare.bearing import OF_ROWS
 from provenance.reasoning.compare.carrying import (
     carried_exhibits,
     carrying,
@@ -21,6 +22,7 @@ from provenance.reasoning.compare.carrying import (
     pair_of,
     sharing,
     stays_behind,
+    whose_stay,
 )
 from provenance.reasoning.compare.gists import doubt_gist, gist
 from provenance.reasoning.compare.units import RANK
@@ -228,7 +230,7 @@ def shared_rows(report: Report, one: Comparison, id_: str) -> Markup | None:
     others, places = sharing(own, behind, findings)
     if not others:
         return None
-    return t(
+    words = t(
         "report-outline.against.same-row",
         findings=joined([finding_link(each.id) for each in others[:_MOST_LINKS]]),
         rows=joined(
@@ -238,6 +240,11 @@ def shared_rows(report: Report, one: Comparison, id_: str) -> Markup | None:
             ]
         ),
     )
+    person = whose_stay(own, others)
+    if person is None:
+        return words
+    both = t("report-outline.against.both-ways", person=person)
+    return Markup("{} {}").format(words, both)
 
 
 def assumptions(report: Report, made: tuple[Comparison, ...]) -> dict[str, Any] | None:
@@ -247,14 +254,14 @@ def assumptions(report: Report, made: tuple[Comparison, ...]) -> dict[str, Any] 
         return None
     numbers = numbers_of(report)
     counts = counted(listed.values())
-    told = {each.id: each.statement for each in report.reasoning.findings}
+    told = {each.id: each for each in report.reasoning.findings}
     return {
         "intro": _counted(counts) if counts["count"] else None,
         "rows": [
             {
                 "words": numbered(each.words, numbers),
                 "needed": _needed(each, told),
-                "bears": _bears(each),
+                "bears": _bears(each, told),
             }
             for each in listed.values()
         ],
@@ -296,17 +303,17 @@ def _counted(counts: dict[str, int]) -> Markup:
     return t(words, **counts)
 
 
-def _needed(one: Assumed, told: dict[str, Any]) -> Markup:
+def _needed(one: Assumed, told: dict[str, Finding]) -> Markup:
     ids: dict[object, str] = {}
     for id_ in one.needed_by:
-        ids.setdefault(told[id_], id_)
+        ids.setdefault(told[id_].statement, id_)
     links = joined([finding_link(id_) for id_ in list(ids.values())[:_MOST_LINKS]])
     if not one.excludes:
         return links
     return Markup("{} {}").format(t("report-outline.assumed.needed-by-x"), links)
 
 
-def _bears(one: Assumed) -> Markup:
+def _bears(one: Assumed, told: dict[str, Finding]) -> Markup:
     """What in the exhibits bears on it: for it, against it, to be read with it, or nothing."""
     if one.bare:
         return t("report-outline.assumed.nothing")
@@ -315,9 +322,25 @@ def _bears(one: Assumed) -> Markup:
         found.append(say(one.borne_out))
     for name, label in _BEARS.items():
         ids: tuple[str, ...] = getattr(one.bearing, name)
-        if ids:
-            found.append(t(label, findings=finding_links(ids, _MOST_LINKS)))
+        # A finding that needs an assumption and speaks against it has to say by what.
+        named = _by_address(one, told) if name == "against" else {}
+        rest = tuple(id_ for id_ in ids if not any(id_ in own for own in named.values()))
+        if rest:
+            found.append(t(label, findings=finding_links(rest, _MOST_LINKS)))
+        for address, own in named.items():
+            links = finding_links(tuple(own), _MOST_LINKS)
+            found.append(
+                t("report-outline.assumed.against.example", findings=links, address=address)
+            )
     return Markup("<br>").join(found)
+
+
+def _by_address(one: Assumed, told: dict[str, Finding]) -> dict[str, list[str]]:
+    """Of what speaks against rows, findings that do by an address for examples, by that address."""
+    if one.words.id not in OF_ROWS:
+        return {}
+    against = [told[id_] for id_ in one.bearing.against]
+    return example_addresses(each for each in against if not raises_doubt(each))
 
 
 def doubts(report: Report, made: tuple[Comparison, ...]) -> list[dict[str, Any]]:
@@ -368,6 +391,8 @@ def fits_better(report: Report, one: Comparison, id_: str) -> Markup | None:
     key = over if over in better else better[0]
     words = t("report-outline.against.fits", other=names[key], favoured=names[favoured])
     if RANK[own.mark] >= RANK[Mark.POSSIBLE]:
-        words = Markup("{} {}").format(words, t("report-outline.against.slight"))
+        words = Markup("{} {}").format(
+            words, t("report-outline.against.slight", favoured=names[favoured])
+        )
     reason = marks[key].reason
     return words if isinstance(reason, State) else Markup("{} {}").format(words, say(reason))

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from provenance.basics import State, Text, text
 from provenance.reasoning import Comparison, Explanation, Finding, Mark
 from provenance.reasoning.compare import comparisons_of
+from provenance.reasoning.compare.carrying import sharing, whose_stay
 from provenance.reasoning.compare.exclusion import CAP, each_of
 from provenance.reasoning.doubted import doubts_of, said_of
 from provenance.report.document.reasoning import opinion_id
@@ -50,6 +51,7 @@ def compare(report: Report) -> dict[str, Any] | None:
     return {
         "explanations": [_explanation(one, letters, numbers) for one in explanations],
         "letters": [letters[one.key] for one in explanations],
+        "columns": [(letters[one.key], say(one.statement)) for one in explanations],
         "rows": rows,
         "more": more,
         "results": [
@@ -176,6 +178,33 @@ def _doubted(finding: Finding) -> list[Markup]:
     return [t("report.compare.sides.doubts", links=links)] if ids else []
 
 
+def _both_ways(
+    report: Report, own: Finding, vector: Vector, heads: list[tuple[Finding, Vector]]
+) -> Markup | None:
+    """That rows of a finding stand behind one of the opposite mark too, and on what that hangs."""
+    opposed = [one for one, marks in heads if _opposed(vector, marks)]
+    others = sharing(own, opposed, report.reasoning.findings)[0]
+    person = next(
+        (
+            who
+            for one in others
+            if (who := whose_stay(own, (one,)) or whose_stay(one, (own,))) is not None
+        ),
+        None,
+    )
+    if person is None:
+        return None
+    links = joined([finding_link(one.id) for one in others])
+    return t("report.compare.both-ways", findings=links, person=person)
+
+
+def _opposed(one: Vector, other: Vector) -> bool:
+    """Whether some explanation has the best mark from one finding, and a bad one from the other."""
+    bad = {Mark.UNEXPECTED, Mark.EXCLUDED}
+    pairs = (*zip(one, other, strict=True), *zip(other, one, strict=True))
+    return any(first is Mark.EXPECTED and second in bad for first, second in pairs)
+
+
 def _matrix(report: Report, idle: tuple[str, ...]) -> tuple[list[dict[str, Any]], int]:
     """Findings that choose, each kind with the same marks in one row; and how many rows are cut."""
     explanations = report.reasoning.explanations
@@ -194,6 +223,7 @@ def _matrix(report: Report, idle: tuple[str, ...]) -> tuple[list[dict[str, Any]]
         cls = "" if finding.observed else finding.attested_by.value
         rows.setdefault((finding.name, cls, vector), []).append(finding)
     shown = []
+    heads = [(found[0], vector) for (_, _, vector), found in rows.items()]
     for (_, cls, vector), findings in list(rows.items())[:MOST_ROWS]:
         first = findings[0]
         own = [said[one.key, first.id] for one in explanations if (one.key, first.id) in said]
@@ -201,6 +231,7 @@ def _matrix(report: Report, idle: tuple[str, ...]) -> tuple[list[dict[str, Any]]
             {
                 "statement": say(first.statement),
                 "links": _links(report, tuple(one.id for one in findings)),
+                "both": _both_ways(report, first, vector, heads),
                 # Of what this program saw in the files nobody vouches for a line.
                 "cls": cls,
                 "marks": [

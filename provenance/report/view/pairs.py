@@ -12,13 +12,17 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from provenance.basics import Text
-from provenance.reasoning import Comparison
-from provenance.reasoning.compare.candidates import HOLDER, OF_THE_COPY
+from provenance.reasoning import Comparison, Finding, Mark
+from provenance.reasoning.claims import RECORD
+from provenance.reasoning.compare.candidates import HOLDER, OF_THE_COPY, SOMEBODY
+from provenance.reasoning.compare.carrying import pair_of
+from provenance.reasoning.compare.exclusion import FROM_STEP
 from provenance.reasoning.compare.told_apart import not_told_apart
 from provenance.report.catalogue import joint
 from provenance.report.records import Report
 from provenance.report.view.because import in_order, numbers_of
 from provenance.report.view.common import finding_links, say, t
+from provenance.trace import AttestationClass
 
 Key = tuple[str, str]
 Why = tuple[Text, ...]
@@ -47,6 +51,7 @@ def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str,
             "step": step,
             "excluded": in_order(excluded, numbers),
             "why": [say(cap) for cap in caps],
+            "not_x": [] if excluded else _not_x(report, one, set(favoured) - hidden, over, step),
             "rests": _rests(report, one, set(favoured) - hidden, over, letters),
         }
         for favoured, over, step, caps, excluded in rows[:_ROWS]
@@ -54,9 +59,59 @@ def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str,
     return {
         "pairs": shown,
         "pairs_more": max(0, len(rows) - _ROWS),
+        "rule": _rule(one),
         "hidden": _hidden(hidden, letters),
         "out": _left_out(one, out, hidden, letters),
     }
+
+
+def _rule(one: Comparison) -> Markup | None:
+    """Why the result is held against the one that it names, where it follows that rule."""
+    pair = pair_of(one)
+    if pair is None:
+        return None
+    follows = pair[1][0] == HOLDER or (pair[0][0] == HOLDER and pair[1] == (SOMEBODY, ""))
+    return t("report.compare.pairs.rule") if follows else None
+
+
+def _not_x(
+    report: Report, one: Comparison, favoured: set[Key], over: list[Key], step: int
+) -> list[Markup]:
+    """Why findings of a row that are marked as excluding lead to no step X there."""
+    items = {
+        id_
+        for each in one.leanings
+        if each.favoured in favoured and each.over in over
+        for id_ in each.items
+    }
+    marked = {
+        mark.finding
+        for each in report.reasoning.explanations
+        if each.key in over
+        for mark in each.marks
+        if mark.mark is Mark.EXCLUDED
+    }
+    found: dict[str, list[str]] = {}
+    for finding in report.reasoning.findings:
+        if finding.id in items & marked:
+            found.setdefault(_limit(finding, step), []).append(finding.id)
+    return [
+        t(
+            f"report.compare.pairs.x.{why}",
+            findings=finding_links(_once(report, tuple(ids)), _LINKS),
+        )
+        for why, ids in found.items()
+    ]
+
+
+def _limit(finding: Finding, step: int) -> str:
+    """What keeps a mark of exclusion from being step X: the finding, the pair, or a second source.
+
+    A seal stays at one step because the key is an assumption that nobody tested.
+    """
+    if finding.strength < RECORD:
+        return "seal" if finding.attested_by is AttestationClass.SIGNED else "slight"
+    return "further" if step > FROM_STEP else "limited"
 
 
 def _hidden(hidden: set[Key], letters: dict[Key, str]) -> Markup | None:

@@ -8,7 +8,7 @@ import pytest
 
 from provenance.basics import Text, text
 from provenance.reasoning.compare.assumption_tests import _RECORDS
-from provenance.reasoning.compare.bearing import _OF_ROWS, _TABLE, Bearing, bearing_on
+from provenance.reasoning.compare.bearing import _TABLE, OF_ROWS, Bearing, bearing_on
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.report.catalogue import sentences
 from tests.reasoning.compare.test_carrying import finding, place
@@ -107,9 +107,9 @@ def test_of_another_message_or_person_nothing_bears() -> None:
 
 def test_the_table_speaks_of_assumptions_that_there_are() -> None:
     known = {*sentences("rule"), *sentences("reasoning")}
-    assert {*_TABLE, *_OF_ROWS} <= known
+    assert {*_TABLE, *OF_ROWS} <= known
     # Whatever a record would test, some finding may bear on, but what only a question can answer.
-    untold = set(_RECORDS) - {*_TABLE, *_OF_ROWS}
+    untold = set(_RECORDS) - {*_TABLE, *OF_ROWS}
     assert {one.rpartition(".")[2] for one in untold} == {
         "key-kept", "no-common-hand", "used-once",
     }  # fmt: skip

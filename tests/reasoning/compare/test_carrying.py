@@ -16,6 +16,7 @@ from provenance.reasoning.compare.carrying import (
     rests_on,
     sharing,
     stays_behind,
+    whose_stay,
 )
 from provenance.reasoning.records import (
     Comparison,
@@ -32,6 +33,7 @@ HOLDER, OTHER = ("account-holder", "a"), ("person-with-access", "")
 HERE, KEYS = (Text(id=f"rule.explanations.presence.if.{name}") for name in ("away", "keyboard"))
 STAY = text("reasoning.presence.assumes.source", person="A", place="Lisbon", by="B", source="E4")
 LISTED = text("reasoning.usage.assumes.devices")
+ROWS = Text(id="reasoning.assumed.rows-kept")
 
 
 def place(exhibit: str) -> Where:
@@ -123,21 +125,51 @@ def test_the_records_behind_a_stay_belong_to_what_rests_on_it() -> None:
 def test_all_assumptions_stand_in_one_list_what_speaks_against_one_first() -> None:
     stay = finding("F-1", "w.stay", "E4", name="presence.stay-record", strength=0)
     found = assumed(ONE, SAID, (*ALL, stay))
-    assert [one.words for one in found] == [KEYS, HERE, LISTED, STAY]
-    assert [one.excludes for one in found] == [True, True, False, False]
+    assert [one.words for one in found] == [KEYS, HERE, LISTED, ROWS, STAY]
+    assert [one.excludes for one in found] == [True, True, False, False, False]
     assert found[0].needed_by == ("I-1", "I-4")
     # What the case file lists bears on nothing here; the stay has its record.
-    assert [one.bearing.supports for one in found] == [(), ("F-1",), (), ("F-1",)]
-    assert [one.bare for one in found] == [True, False, True, False]
+    assert [one.bearing.supports for one in found] == [(), ("F-1",), (), (), ("F-1",)]
+    assert [one.bare for one in found] == [True, False, True, True, False]
     assert counted(found) == {"count": 2, "against": 0, "used": 0, "alone": 1}
     # A record that has the person elsewhere puts the place first, whatever speaks for it.
     against = finding("F-2", "w.elsewhere", "E9", name="presence.record-against", strength=0)
     found = assumed(ONE, SAID, (*ALL, stay, against))
-    assert [one.words for one in found] == [HERE, KEYS, STAY, LISTED]
+    assert [one.words for one in found] == [HERE, KEYS, STAY, LISTED, ROWS]
     assert found[0].bearing.against == ("F-2",)
     assert counted(found) == {"count": 2, "against": 1, "used": 0, "alone": 1}
     caps = with_names(ONE, SAID, (*ALL, stay, against))
     assert [dict(cap.params)["words"] for cap in caps] == [HERE, KEYS]
+
+
+def test_that_rows_are_genuine_is_listed_once_for_what_rests_on_rows() -> None:
+    def needing(*found: Finding, of: tuple[Explanation, ...] = SAID) -> dict[Text, tuple[str, ...]]:
+        return {one.words: one.needed_by for one in assumed(ONE, of, found)}
+
+    assert set(needing(*ALL)[ROWS]) == {"I-1", "I-2", "I-3", "I-4"}
+    # A seal rests on no row of a log.
+    sealed = replace(CLEAR, attested_by=AttestationClass.SIGNED)
+    assert needing(SLIGHT, sealed)[ROWS] == ("I-2",)
+    assert ROWS not in needing(sealed)
+    # What step X says of its own rows is not said a second time.
+    kept = Text(id="rule.explanations.presence.if.rows-kept")
+    marks = tuple(
+        replace(one, condition=kept) if one.mark is Mark.EXCLUDED else one for one in SAID[0].marks
+    )
+    assert needing(*ALL, of=(replace(SAID[0], marks=marks), SAID[1]))[ROWS] == ("I-2", "I-3")
+    # A doubt about the exhibit stands beside it, as it does for step X.
+    doubt = finding("F-5", "w.gap", "E5", name="export.number-missing", message="", person="")
+    doubt = replace(doubt, kind=FindingKind.EXPORT_INTEGRITY)
+    (row,) = [one for one in assumed(ONE, SAID, (SLIGHT, doubt)) if one.words == ROWS]
+    assert (row.excludes, row.bearing.against) == (False, ("F-5",))
+
+
+def test_the_stay_on_which_it_hangs_which_way_shared_rows_count() -> None:
+    away = replace(OUT, statement=text("w.out", person="A"))
+    assert whose_stay(AGAINST, (CLEAR, away)) == "A"
+    # Where both need the stay, or neither does, a row counts one way.
+    assert whose_stay(replace(AGAINST, stated_in="E4"), (away,)) is None
+    assert whose_stay(AGAINST, (CLEAR,)) is None
 
 
 def test_a_row_for_a_result_and_against_it_is_named_but_not_that_of_the_sending() -> None:
