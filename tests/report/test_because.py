@@ -172,14 +172,14 @@ def test_what_bears_on_each_assumption_is_told_for_and_against(holder_absent: Fo
     machine = cell("The session of the sending ran on", "For:")
     assert machine == {"usage.crossed.device"}
     # The summary names them, with what they speak against.
-    told = chapter(page, "first")
-    told = told[told.index("What speaks against an assumption of step X.") :]
-    assert "“The systems wrote all rows" in told
-    told = told[: told.index("Step 2 of 4")]
-    assert {names[one] for one in re.findall(r"[FI]-[0-9]+", told)} <= doubts
+    said = chapter(page, "first")
+    said = said[said.index("What speaks against an assumption of step X.") :]
+    assert "“The systems wrote all rows" in said
+    said = said[: said.index("Step 2 of 4")]
+    assert {names[one] for one in re.findall(r"[FI]-[0-9]+", said)} <= doubts
     # In words, not by number alone; of the finding that needs the assumption why it counts.
     for part in ("own numbering skips", "is an address set aside for examples."):
-        assert part in told
+        assert part in said
     # The count of the sentence is the one of the table: whatever one speaks against stands first.
     first = chapter(page, "first")
     (count,) = re.findall(r"Findings here speak against ([0-9]) of the 9 assumptions", first)

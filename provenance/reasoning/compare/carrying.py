@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from provenance.basics import State, Text, Where
+from provenance.basics import Param, State, Text, Where
 from provenance.reasoning.doubted import place_of
 from provenance.reasoning.records import Comparison, Explanation, Finding, Mark
 
