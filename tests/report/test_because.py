@@ -217,8 +217,8 @@ def test_for_and_against_on_one_row_and_a_slight_difference_are_said(holder_abse
     assert "The difference is slight: under “another person used the account's own" in against
     # In the matrix both stand, and each names the other.
     matrix = chapter(page, "compare").split("Marks: ++", 1)[1]
-    told = re.findall(r"On the same rows: ([FI0-9 ,-]+)\. Which way these rows count", matrix)
-    assert len(told) >= 2
+    named = re.findall(r"On the same rows: ([FI0-9 ,-]+)\. Which way these rows count", matrix)
+    assert len(named) >= 2
 
 
 def test_where_both_findings_need_the_stay_the_rows_do_not_count_both_ways(
