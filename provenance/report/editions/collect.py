@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from provenance.basics import Address, known
 from provenance.case.records import EvidenceNote
+from provenance.correlation.door_rows import card_of, folded, holder_of
 from provenance.evidence import EvidenceItem, MapiRecipient
 from provenance.message import Message
-from provenance.report.editions.cards import card_in, holder_in
 from provenance.report.editions.encodings import View, coded_pieces, views
 from provenance.report.editions.lists import equal_lists
 from provenance.report.editions.names import (
@@ -215,7 +215,7 @@ class Collector:
     def _event(self, value: AuditEvent) -> None:
         """A row: its holder's name, and its card; a card that ever stands beside a party stays."""
         self._name(dict(value.params).get("person", ""), "")
-        card, holder = card_in(value), holder_in(value)
+        card, holder = folded(card_of(value)), holder_of(value)
         if card:
             self.found.cards.add(card)
         bare = holder.lower().rpartition("\\")[2]
