@@ -9,7 +9,7 @@ from typing import Any
 
 from provenance.basics import CaseFileError, Interest
 from provenance.basics.files import read_regular
-from provenance.case.checks import check_people, check_periods
+from provenance.case.checks import check_people, check_periods, check_receipt
 from provenance.case.node import Node
 from provenance.case.records import (
     DISCLOSURE_CATEGORIES,
@@ -149,6 +149,7 @@ def _case(root: Node, sha256: str) -> Case:
     presence = _each(top.get("presence"), _presence)
     check_people(top.get("people"), people)
     check_periods(top, people, zone)
+    check_receipt(top, zone)
     return Case(
         id=_string(head, "id"),
         title=_string(head, "title"),
