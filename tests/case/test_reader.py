@@ -60,6 +60,7 @@ def test_empty_file_is_an_empty_case() -> None:
         ("acount: x", 1, "`acount` is not known"),
         ("account: a\naccount: b", 2, "given twice"),
         ("case:\n  timezone: Europe/Londn", 2, "not a known time zone"),
+        ("audit:\n  - {file: a,\n     timezone: Mars/X}", 3, "not a known time zone"),
         ("case:\n  role: judge", 2, "not one of the known values"),
         ("people:\n  - name: X", 2, "needs an `id`"),
         ("organisation:\n  networks:\n    - {name: a, cidr: 192.0.2.300}", 3, "address range"),
