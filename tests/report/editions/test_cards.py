@@ -9,14 +9,7 @@ from typing import Any
 
 import pytest
 
-from provenance.audit.records import (
-    Actor,
-    AuditEvent,
-    EventKind,
-    EventTime,
-    Locator,
-    TimeBasis,
-)
+from provenance.audit import AuditEvent
 from provenance.basics import Text, text
 from provenance.correlation import AuditSide
 from provenance.correlation.records import Circumstance
@@ -24,6 +17,7 @@ from provenance.report import Report, to_html, to_json
 from provenance.report.editions import EditionName, edition_of
 from provenance.report.editions.parties import parties_of
 from provenance.report.editions.records import Category
+from tests.correlation.events import a_passage
 from tests.report.editions.build import mail, report_of
 
 KEY = b"k" * 32
@@ -31,20 +25,10 @@ REDACTED = (EditionName.TRIBUNAL, EditionName.PUBLIC)
 
 
 def row(number: int, card: str, person: str = "", **more: Any) -> AuditEvent:
-    moment = datetime(2026, 5, 14, 9, tzinfo=UTC)
-    told = (("person", person), ("card", card), ("place", "Main entrance"))
-    return AuditEvent(
-        id=f"e{number}",
-        source="E5",
-        locator=Locator(row=number, line=number, start=number, end=number + 1),
-        kind=EventKind.BADGE,
-        operation="Main entrance",
-        time=EventTime(start=moment, end=moment, raw="", basis=TimeBasis.DOCUMENTED_UTC),
-        actor=Actor(account=card or person),
-        flags=("holder-named",),
-        params=tuple((name, value) for name, value in told if value),
-        **more,
-    )
+    return a_passage(
+        number, datetime(2026, 5, 14, 9, tzinfo=UTC), id_=f"e{number}", source="E5", person=person,
+        card=card, place="Main entrance", operation="Main entrance", **more,
+    )  # fmt: skip
 
 
 ROWS = (
