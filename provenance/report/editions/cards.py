@@ -1,7 +1,8 @@
 """Numbers of cards of doors: a card is a mark of whoever carries it, as a log-on name is.
 
 They stand in cells of their own, so a number is replaced where it is a card's and nowhere else:
-the same digits can be a size or a code in any other text. Cards of parties stay.
+the same digits can be a size or a code in any other text. Cards of parties stay, but in the public
+edition: there parties stand by their roles, and a card's number would name them.
 """
 
 from __future__ import annotations
