@@ -17,7 +17,7 @@ from provenance.reasoning.compare.candidates import HOLDER, OF_THE_COPY
 from provenance.reasoning.compare.told_apart import not_told_apart
 from provenance.report.catalogue import joint
 from provenance.report.records import Report
-from provenance.report.view.because import in_order, numbers_of
+from provenance.report.view.because import in_order
 from provenance.report.view.common import finding_links, say, t
 
 Key = tuple[str, str]
@@ -28,7 +28,9 @@ _ROWS: Final = 40
 _LINKS: Final = 8
 
 
-def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str, Any]:
+def pairs(
+    report: Report, one: Comparison, letters: dict[Key, str], numbers: dict[Text, int]
+) -> dict[str, Any]:
     """All pairs with a step in words, what keeps each step down, and who has no row."""
     names = {each.key: say(each.statement) for each in report.reasoning.explanations}
     hidden = not_told_apart(one, letters)
@@ -39,7 +41,6 @@ def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str,
     def named(key: Key) -> Markup:
         return Markup("<b>{}</b> {}").format(letters[key], names[key])
 
-    numbers = numbers_of(report)
     shown = [
         {
             "favoured": _favoured(favoured, over, users, hidden, letters, named),
