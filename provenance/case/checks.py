@@ -5,12 +5,17 @@ Such an entry would be left out in silence or read as whoever stands first, so i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from provenance.case.node import Node
 from provenance.case.records import Person
+
+_DAY: Final = re.compile(r"\s*\d+\s*[-/.]\s*\d+\s*[-/.]\s*\d+[\dTZ\s:+.-]*")
+"""A day in figures alone: whoever writes that means a day of the calendar."""
 
 
 def check_people(node: Node | None, people: Sequence[Person]) -> None:
@@ -58,6 +63,20 @@ def check_periods(top: dict[str, Node], people: Sequence[Person], zone: str) -> 
         _check_period(_fields(node), "on_from", "on_to", zone)
 
 
+def check_receipt(top: dict[str, Node], zone: str) -> None:
+    """Refuse a day of receipt that no calendar has; what is written in words stays as it is.
+
+    Raises:
+        CaseFileError: with the line.
+    """
+    none = Node(None, "")
+    for name in ("evidence", "audit"):
+        for node in top.get(name, none).items():
+            day = _fields(node).get("received_on", none)
+            if _DAY.fullmatch(day.scalar()):
+                _moment(day, zone)
+
+
 def _fields(node: Node) -> dict[str, Node]:
     """The entries of a mapping whose keys were checked before."""
     if node.empty or node.node.id != "mapping":
@@ -70,7 +89,8 @@ def _check_period(fields: dict[str, Node], first: str, last: str, zone: str) -> 
     if start is None or end is None:
         return
     day = len(fields[last].scalar().strip()) <= len("2026-05-14")
-    if start > end + (timedelta(days=1) if day else timedelta(0)):
+    # The end of the last day that there is cannot be reached by adding one: so the start goes back.
+    if start - end > (timedelta(days=1) if day else timedelta(0)):
         raise fields[last].fail(
             f"the period ends before it begins: `{first}` is later than `{last}`.",
             "Put the earlier moment first.",

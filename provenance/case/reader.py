@@ -9,7 +9,7 @@ from typing import Any
 
 from provenance.basics import CaseFileError, Interest
 from provenance.basics.files import read_regular
-from provenance.case.checks import check_people, check_periods
+from provenance.case.checks import check_people, check_periods, check_receipt
 from provenance.case.node import Node
 from provenance.case.records import (
     DISCLOSURE_CATEGORIES,
@@ -144,11 +144,12 @@ def _case(root: Node, sha256: str) -> Case:
             *("asked_by", "asked_role", "responsible", "left_out", "fsr_code"),
         )
     )
-    zone = _timezone(head.get("timezone"))
+    zone = _timezone(head.get("timezone")) or "UTC"
     people = _each(top.get("people"), _person)
     presence = _each(top.get("presence"), _presence)
     check_people(top.get("people"), people)
     check_periods(top, people, zone)
+    check_receipt(top, zone)
     return Case(
         id=_string(head, "id"),
         title=_string(head, "title"),
@@ -181,15 +182,15 @@ def _category(node: Node) -> str:
 
 
 def _timezone(node: Node | None) -> str:
+    """A zone that is known by its name, "" for none."""
     value = node.scalar() if node is not None else ""
-    if not value:
-        return "UTC"
+    if node is None or not value:
+        return ""
     from zoneinfo import ZoneInfo
 
     try:
         ZoneInfo(value)
     except (OSError, ValueError, KeyError):
-        assert node is not None  # noqa: S101 - a value implies its node
         raise node.fail(
             f"`{value}` is not a known time zone.", "Use a name such as Europe/London."
         ) from None
@@ -304,7 +305,7 @@ def _audit(node: Node) -> AuditNote:
         supplied_by=_string(fields, "supplied_by"),
         received_on=_string(fields, "received_on"),
         obtained=_string(fields, "obtained"),
-        timezone=_string(fields, "timezone"),
+        timezone=_timezone(fields.get("timezone")),
         interest=_interest(fields),
         map=_string(fields, "map"),
         known_errors=_string(fields, "known_errors"),

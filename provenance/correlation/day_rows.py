@@ -16,7 +16,7 @@ from provenance.basics import State, known
 from provenance.basics.record import dataclass
 from provenance.case import Case
 from provenance.correlation.attested import accepted, names_journey
-from provenance.correlation.door_cards import card_of, holder_of
+from provenance.correlation.door_rows import card_of, holder_of
 from provenance.correlation.machines import machine_of, plain
 from provenance.correlation.parties import USES, Parties
 from provenance.correlation.presence import AROUND, network_of

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
-from provenance.audit import AuditEvent, EventKind
-from provenance.basics import State, known
+from provenance.audit import AuditEvent
+from provenance.basics import State
 from provenance.basics.record import dataclass
+from provenance.correlation.door_rows import card_of, folded, holder_of
 
 NAMED_KEPT: Final = 4
 """Rows with card and name that are kept to be cited; their number has all."""
@@ -36,21 +37,9 @@ class Card:
     count: int
 
 
-def card_of(event: AuditEvent) -> str:
-    """The card of a door row as written, "" for none."""
-    return dict(event.params).get("card", "").strip() if event.kind is EventKind.BADGE else ""
-
-
-def holder_of(event: AuditEvent) -> str:
-    """The name that a door row has for whoever passes, as written; a card's number is none."""
-    person = dict(event.params).get("person", "").strip()
-    account = (known(event.actor.account) or "").strip()
-    return person or ("" if account == card_of(event) else account)
-
-
 def key_of(event: AuditEvent) -> Key:
     """The export and the card, by which rows are told apart."""
-    return event.source, card_of(event).casefold()
+    return event.source, folded(card_of(event))
 
 
 class CardWatch:

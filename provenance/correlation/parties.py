@@ -14,7 +14,8 @@ from provenance.basics.record import dataclass
 from provenance.case import Case, Person
 from provenance.case.names import alike
 from provenance.correlation.accounts import same_account
-from provenance.correlation.door_cards import Card, Key, holder_of, key_of
+from provenance.correlation.door_cards import Card, Key, key_of
+from provenance.correlation.door_rows import holder_of
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.records import AuditSide, Join, JoinTier
 from provenance.correlation.stated_times import Stretch, shifted, stay_of

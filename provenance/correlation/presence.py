@@ -19,7 +19,8 @@ from provenance.audit.records import IpClass, IpRole, Outcome
 from provenance.basics import State, known
 from provenance.case import Case, Network, Person, Presence
 from provenance.correlation.acts import acts_of
-from provenance.correlation.door_cards import Card, card_line, card_of, holder_of
+from provenance.correlation.door_cards import Card, card_line
+from provenance.correlation.door_rows import card_of, holder_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import USES, Parties, client_addresses
 from provenance.correlation.place_table import country_of

@@ -60,6 +60,7 @@ def test_empty_file_is_an_empty_case() -> None:
         ("acount: x", 1, "`acount` is not known"),
         ("account: a\naccount: b", 2, "given twice"),
         ("case:\n  timezone: Europe/Londn", 2, "not a known time zone"),
+        ("audit:\n  - {file: a,\n     timezone: Mars/X}", 3, "not a known time zone"),
         ("case:\n  role: judge", 2, "not one of the known values"),
         ("people:\n  - name: X", 2, "needs an `id`"),
         ("organisation:\n  networks:\n    - {name: a, cidr: 192.0.2.300}", 3, "address range"),
@@ -78,6 +79,12 @@ def test_empty_file_is_an_empty_case() -> None:
             "ends before it begins",
         ),
         ("auditing:\n  - {system: a, on_from: 2026-06-01, on_to: May}", 2, "no date or time"),
+        ("evidence:\n  - {file: a,\n     received_on: 2026-02-29}", 3, "`2026-02-29` is no date"),
+        ("audit:\n  - {file: a, received_on: 2026-13-01}", 2, "no date or time"),
+        ("audit:\n  - {file: a, received_on: 29.02.2026}", 2, "no date or time"),
+        ("evidence:\n  - {file: a, received_on: 2026-02-29T10:00Z}", 2, "no date or time"),
+        ("people:\n  - {id: a, access_to: [{from: 2026-02-29}]}", 2, "no date or time"),
+        ("auditing:\n  - {system: a, on_to: 2026-02-29}", 2, "no date or time"),
         ("evidence: x.eml", 1, "a list is expected"),
         ("people:\n  - {id: a, access_to: [{how: magic}]}", 2, "not one of the known values"),
         ("a: [", 1, "not valid YAML"),
@@ -93,6 +100,22 @@ def test_mistakes_name_their_line(source: str, line: int, problem: str) -> None:
     assert problem in str(caught.value)
     if line:
         assert caught.value.place == f"case.yaml:{line}"
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-05-20", "2028-02-29", "2026-05-20T10:00", "2026-05-20T10:00+01:00", "2026-05",
+                "about 20 May 2026", "2026-05-20 by post", ""],
+)  # fmt: skip
+def test_a_day_of_receipt_is_a_day_of_the_calendar_or_words(written: str) -> None:
+    """Who knows no exact day can say so in words; only a day in figures has to exist."""
+    case = parse_case(f'evidence:\n  - {{file: a, received_on: "{written}"}}'.encode())
+    assert case.evidence[0].received_on == written
+
+
+def test_the_last_day_of_the_calendar_is_an_end() -> None:
+    """An end that is meant as "still so" is no reason to stop."""
+    case = parse_case(b"auditing:\n  - {system: a, on_from: 2026-01-01, on_to: 9999-12-31}")
+    assert case.auditing[0].on_to == "9999-12-31"
 
 
 def test_missing_file_is_misuse(tmp_path: Path) -> None:

@@ -47,6 +47,31 @@ def an_event(
     )
 
 
+def a_passage(
+    number: int,
+    start: datetime,
+    *,
+    person: str = "",
+    card: str = "",
+    place: str = "",
+    way: str = "",
+    source: str = "E3",
+    **more: Any,
+) -> AuditEvent:
+    """A row of doors or gates as its reader makes it: only what it has, the card before the name.
+
+    ``more`` are fields of the event, or those of :func:`an_event`.
+    """
+    told = (("person", person), ("card", card), ("place", place), ("direction", way))
+    more.setdefault("who", card or person)
+    more.setdefault("flags", ("holder-named",))
+    if place:
+        more.setdefault("target", place)
+    params = tuple((name, value) for name, value in told if value)
+    id_ = more.pop("id_", f"d{number}")
+    return an_event(id_, source, number, EventKind.BADGE, start, params=params, **more)
+
+
 def seen(ip: str) -> tuple[IpSeen, ...]:
     """The address that a row names as the client's own."""
     return (read_ip(ip, "ip", IpRole.ORIGINAL_CLIENT),)

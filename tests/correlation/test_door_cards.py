@@ -17,7 +17,7 @@ from provenance.correlation.parties import Parties
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.stays import stays_of
-from tests.correlation.events import an_event, an_export, joined
+from tests.correlation.events import a_passage, an_event, an_export, joined
 
 SENT = datetime(2026, 5, 14, 14, 2, tzinfo=UTC)
 MSC = Person(id="holder", name="M. Carrow", accounts=("msc@harbourvale.example",))
@@ -40,11 +40,9 @@ def door(
     source: str = "E3",
     result: Outcome = Outcome.SUCCESS,
 ) -> AuditEvent:
-    told = (("person", who), ("card", card), ("place", place), ("direction", "IN"))
-    return an_event(
-        f"d{number}", source, number, EventKind.BADGE, SENT + timedelta(hours=hours),
-        who=card or who, target=place, outcome=result, flags=("holder-named",),
-        params=tuple((name, value) for name, value in told if value),
+    return a_passage(
+        number, SENT + timedelta(hours=hours), person=who, card=card, place=place, way="IN",
+        source=source, outcome=result,
     )  # fmt: skip
 
 

@@ -13,17 +13,17 @@ from provenance.correlation.parties import Parties
 from provenance.correlation.passers import PasserWatch
 from provenance.correlation.presence import presence_of
 from provenance.correlation.records import AuditSide, Join, JoinTier
-from tests.correlation.events import an_event
+from tests.correlation.events import a_passage
 
 SENT = datetime(2026, 5, 14, 14, 2, 10, tzinfo=UTC)
 
 
 def passage(number: int, who: str, hours: float, kind: EventKind = EventKind.BADGE) -> AuditEvent:
-    return an_event(
-        f"d{number}", "E6", number, kind, SENT + timedelta(hours=hours), lasting=1,
+    one = a_passage(
+        number, SENT + timedelta(hours=hours), person=who, source="E6", lasting=1,
         basis=TimeBasis.USER_STATED, operation="Door IN", target="Door",
-        params=(("person", who),), flags=("holder-named",),
     )  # fmt: skip
+    return replace(one, kind=kind)
 
 
 def test_holders_are_told_apart_and_only_those_near_count() -> None:

@@ -21,7 +21,7 @@ from provenance.correlation.parties import Parties
 from provenance.correlation.presence import network_of, presence_of
 from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.stays import stays_of
-from tests.correlation.events import an_event, an_export, joined, seen
+from tests.correlation.events import a_passage, an_event, an_export, joined, seen
 
 SENT = datetime(2026, 5, 14, 14, 2, tzinfo=UTC)
 MSC = Person(id="msc", name="M. Carrow", accounts=("msc@harbourvale.example",), devices=("PC-07",))
@@ -51,21 +51,23 @@ def row(
     logon: str = "",
     computer: str = "PC-07.harbourvale.example",
 ) -> AuditEvent:
-    machine, door = bool(logon), kind is EventKind.BADGE
+    at, machine = SENT + timedelta(hours=hours), bool(logon)
+    told: dict[str, Any] = {
+        "lasting": 1, "operation": words or kind.value, "target": place, "outcome": result,
+    }  # fmt: skip
+    if kind is EventKind.BADGE:
+        return a_passage(
+            number, at, id_=f"e{number}", source=source, person=who, place=place, way=way, **told
+        )
     return an_event(
         f"e{number}",
         source,
         number,
         kind,
-        SENT + timedelta(hours=hours),
-        lasting=1,
+        at,
         who=who,
-        ip="" if door or machine else "192.0.2.7",
-        operation=words or kind.value,
-        target=place,
-        params=(("person", who), ("place", place), ("direction", way)) if door else (),
-        outcome=result,
-        flags=("holder-named",) if door else (),
+        ip="" if machine else "192.0.2.7",
+        **told,
         sessions=(SessionId(kind="logon-id", value=logon),) if machine else (),
         unmapped=(("Computer", computer),) if machine else (),
     )

@@ -6,21 +6,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from provenance.audit import AuditEvent, EventKind
+from provenance.audit import AuditEvent
 from provenance.audit.records import Outcome
 from provenance.reasoning.rows_in_words import dated_rows, row_in_words
 from provenance.report.catalogue import render
-from tests.correlation.events import an_event
+from tests.correlation.events import a_passage
 
 NINE = datetime(2026, 5, 14, 9, tzinfo=UTC)
 
 
 def door(person: str, card: str, outcome: Outcome, native: str) -> AuditEvent:
-    told = (("person", person), ("card", card))
-    return an_event(
-        "e1", "E5", 4, EventKind.BADGE, NINE, who=card or person, operation="Main entrance",
+    return a_passage(
+        4, NINE, id_="e1", source="E5", person=person, card=card, operation="Main entrance",
         target="Main entrance", outcome=outcome, outcome_native=native,
-        params=tuple((name, value) for name, value in told if value), flags=("holder-named",),
     )  # fmt: skip
 
 

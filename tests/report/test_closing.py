@@ -156,6 +156,29 @@ def test_pairs_have_names_and_reasons_and_share_rows(report: Report) -> None:
     assert len(row["over"]) == 2
 
 
+def test_the_numbers_of_assumptions_are_worked_out_once_for_all_results(
+    report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice for each result, for the numbers and its own table, however many there are."""
+    from provenance.report.view import because
+
+    made = compared(report)
+    one = made.reasoning.comparison
+    assert isinstance(one, Comparison)
+    several = tuple(replace(one, messages=(f"M{number}",)) for number in range(1, 6))
+    made = replace(made, reasoning=replace(made.reasoning, comparisons=several))
+    asked: list[Comparison] = []
+    real = because.assumed
+
+    def counted(one: Comparison, *rest: Any) -> Any:
+        asked.append(one)
+        return real(one, *rest)
+
+    monkeypatch.setattr(because, "assumed", counted)
+    assert compare(made) is not None
+    assert len(asked) == 2 * len(several)
+
+
 def test_a_name_has_a_row_only_where_a_record_tells_the_person_from_others(report: Report) -> None:
     """Equal marks are one row; the letters of those who are not told apart stand below."""
     before = tuple(Leaning(favoured=key, over=OUTSIDE, step=1) for key in (HOLDER, OTHER, B))

@@ -1,7 +1,8 @@
 """Numbers of cards of doors: a card is a mark of whoever carries it, as a log-on name is.
 
 They stand in cells of their own, so a number is replaced where it is a card's and nowhere else:
-the same digits can be a size or a code in any other text. Cards of parties stay.
+the same digits can be a size or a code in any other text. Cards of parties stay, but in the public
+edition: there parties stand by their roles, and a card's number would name them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from provenance.basics import Text, known
+from provenance.correlation.door_rows import card_of, folded
 from provenance.report.editions.records import Category
 from provenance.report.editions.redact import Redactor
 from provenance.report.editions.walk import Rebuild
@@ -19,27 +21,9 @@ if TYPE_CHECKING:
     from provenance.audit import AuditEvent
     from provenance.correlation.records import Circumstance
 
-CARD: Final = "card"
-_HOLDS: Final = frozenset({CARD, "who", "account"})
+_HOLDS: Final = frozenset({"card", "who", "account"})
 """Parameters of sentences that a card can stand in."""
 _LINES: Final = "cards"
-
-
-def card_in(event: AuditEvent) -> str:
-    """The card of a row in the form in which cards are compared, "" for none."""
-    return plain(dict(event.params).get(CARD, "")) if event.kind.value == "badge" else ""
-
-
-def holder_in(event: AuditEvent) -> str:
-    """The name that stands beside a card, "" where the row has the card alone."""
-    person = dict(event.params).get("person", "").strip()
-    account = (known(event.actor.account) or "").strip()
-    return person or ("" if plain(account) == card_in(event) else account)
-
-
-def plain(card: str) -> str:
-    """A card in the form in which cards are compared."""
-    return card.strip().casefold()
 
 
 class Cards:
@@ -59,12 +43,12 @@ class Cards:
 
     def event(self, one: AuditEvent, again: Rebuild) -> AuditEvent:
         """A row: the card in its own cell, in that of whoever acts, and in cells without a name."""
-        card = card_in(one)
+        card = folded(card_of(one))
         if card not in self._new:
             made: AuditEvent = again.record(one)
             return made
         actor, written = one.actor, known(one.actor.account)
-        if written is not None and plain(written) == card:
+        if written is not None and folded(written) == card:
             actor = replace(actor, account=self._shown(written))
         done: AuditEvent = again.record(
             replace(
@@ -76,7 +60,7 @@ class Cards:
 
     def _pairs(self, pairs: Iterable[tuple[str, str]], card: str) -> tuple[tuple[str, str], ...]:
         return tuple(
-            (name, self._shown(value) if plain(value) == card else value) for name, value in pairs
+            (name, self._shown(value) if folded(value) == card else value) for name, value in pairs
         )
 
     def circumstance(self, one: Circumstance, again: Rebuild) -> Circumstance:
@@ -105,7 +89,7 @@ class Cards:
         return again.text_record(one if params == one.params else Text(id=one.id, params=params))
 
     def _shown(self, value: str) -> str:
-        new = self._new.get(plain(value))
+        new = self._new.get(folded(value))
         if new is None:
             return value
         self._redactor.places[Category.CARD] += 1

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from provenance.basics import Address, known
 from provenance.case.records import EvidenceNote
+from provenance.correlation.door_rows import card_of, folded, holder_of
 from provenance.evidence import EvidenceItem, MapiRecipient
 from provenance.message import Message
-from provenance.report.editions.cards import card_in, holder_in
 from provenance.report.editions.encodings import View, coded_pieces, views
 from provenance.report.editions.lists import equal_lists
 from provenance.report.editions.names import (
@@ -73,6 +73,7 @@ class Collected:
     logins: dict[str, str] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     cards: set[str] = field(default_factory=set)
+    party_cards: set[str] = field(default_factory=set)
 
 
 class Collector:
@@ -89,7 +90,6 @@ class Collector:
         self._same: dict[int, tuple[Address, ...]] = {}
         self._lists: set[int] = set()
         self._bodies: list[str] = []
-        self._party_cards: set[str] = set()
         self._readers: dict[str, Callable[[Any], None]] = {
             "Address": self._address,
             "Message": self._message,
@@ -120,7 +120,7 @@ class Collector:
         named = {one for one in self._ids if _LIKE_A_NAME.match(one.rpartition("@")[0])}
         found.identifiers = named - found.mailboxes - self._party
         found.recipients &= found.mailboxes
-        found.cards -= self._party_cards
+        found.cards -= found.party_cards
         self._names_of_mailboxes()
         self._names_in_texts()
         return found
@@ -213,15 +213,15 @@ class Collector:
                 )
 
     def _event(self, value: AuditEvent) -> None:
-        """A row: its holder's name, and its card; a card that ever stands beside a party stays."""
+        """A row: its holder's name, and its card, a party's if it ever stands beside one."""
         self._name(dict(value.params).get("person", ""), "")
-        card, holder = card_in(value), holder_in(value)
+        card, holder = folded(card_of(value)), holder_of(value)
         if card:
             self.found.cards.add(card)
         bare = holder.lower().rpartition("\\")[2]
         party = words_of(holder) in self._party_names or bare in self._party_logins
         if card and (party or normal_address(holder) in self._party):
-            self._party_cards.add(card)
+            self.found.party_cards.add(card)
 
     def _login(self, account: str) -> None:
         if "@" in account or not account:

@@ -43,6 +43,7 @@ def plan(report: Report, name: EditionName, key: bytes) -> Plan:
     """Find who is who in a report and decide what stands for each."""
     parties = parties_of(report)
     found = Collector(parties).collect(report)
+    public = name is EditionName.PUBLIC
     domains = few_domains(found, parties)
     bare = _bare(found)
     nameless = {" ".join(words) for words, mailbox in found.names.items() if not mailbox}
@@ -51,20 +52,29 @@ def plan(report: Report, name: EditionName, key: bytes) -> Plan:
         *number(key, Category.IDENTIFIER, found.identifiers),
         *number(key, Category.NAME, nameless),
         *number(key, Category.LOGIN, bare),
-        *number(key, Category.CARD, found.cards),
+        *_cards(key, found, public=public),
         *number(key, Category.DOMAIN, domains),
     )
     by_value = {(one.category, one.value): one.id for one in pseudonyms}
     few = {domain: by_value[Category.DOMAIN, domain] for domain in domains}
-    public = name is EditionName.PUBLIC
     return Plan(
         parties=parties,
         found=found,
         pseudonyms=tuple(_same(pseudonyms, parties)),
         known=_known(found, parties, by_value, few, public=public),
         few=few,
-        cards={card: by_value[Category.CARD, card] for card in found.cards},
+        cards={one.value: one.id for one in pseudonyms if one.category is Category.CARD},
     )
+
+
+def _cards(key: bytes, found: Collected, *, public: bool) -> tuple[Pseudonym, ...]:
+    """Cards with a pseudonym: those of third parties, and before the public those of parties too.
+
+    A party's comes behind all others, so that no card has another number in another edition.
+    """
+    others = number(key, Category.CARD, found.cards)
+    own = number(key, Category.CARD, found.party_cards, after=len(others)) if public else ()
+    return (*others, *own)
 
 
 def _bare(found: Collected) -> set[str]:

@@ -54,8 +54,10 @@ def tag(key: bytes, category: Category, value: str) -> str:
     return hmac.digest(key, data, "sha256").hex()
 
 
-def number(key: bytes, category: Category, values: Iterable[str]) -> tuple[Pseudonym, ...]:
-    """A pseudonym for each value, in the order of their keyed hashes."""
+def number(
+    key: bytes, category: Category, values: Iterable[str], *, after: int = 0
+) -> tuple[Pseudonym, ...]:
+    """A pseudonym for each value, in the order of their keyed hashes, behind ``after`` others."""
     tagged = sorted((tag(key, category, value), value) for value in set(values))
     return tuple(
         Pseudonym(
@@ -64,7 +66,7 @@ def number(key: bytes, category: Category, values: Iterable[str]) -> tuple[Pseud
             tag=hash_[:TAG_DIGITS],
             value=value,
         )
-        for place, (hash_, value) in enumerate(tagged, 1)
+        for place, (hash_, value) in enumerate(tagged, after + 1)
     )
 
 

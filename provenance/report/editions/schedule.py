@@ -26,11 +26,18 @@ def rows_of(made: Plan, places: Counter[Category], name: EditionName) -> tuple[S
             category=category,
             different=different[category],
             places=places[category],
-            reason=text(f"report.edition.reason.{category.value}"),
+            reason=_reason(category, name),
         )
         for category in Category
         if different[category] or places[category]
     )
+
+
+def _reason(category: Category, name: EditionName) -> Text:
+    """Why a category is replaced; cards of parties are before the public alone."""
+    if category is Category.CARD and name is EditionName.PUBLIC:
+        return text("report.edition.reason.card.public")
+    return text(f"report.edition.reason.{category.value}")
 
 
 def notes_of(made: Plan, report: Report, shown: Report, said: Edition) -> tuple[Text, ...]:

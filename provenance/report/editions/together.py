@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from provenance.basics import known
-from provenance.report.editions.cards import card_in
+from provenance.correlation.door_rows import card_of, folded
 from provenance.report.editions.records import Pseudonym, Together
 from provenance.report.editions.redact import Redactor
 from provenance.report.records import Report
@@ -33,7 +33,7 @@ def together_of(
     found: dict[tuple[str, ...], list[tuple[str, int]]] = {}
     for event in _rows(report):
         shown = {redactor.shown(_bare(value)) for value in _acting(event)} & own
-        shown |= {cards[card] for card in (card_in(event),) if card in cards}
+        shown |= {cards[card] for card in (folded(card_of(event)),) if card in cards}
         if len(shown) > 1:
             place = (event.source, event.locator.row)
             found.setdefault(tuple(sorted(shown)), []).append(place)

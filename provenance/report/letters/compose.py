@@ -7,11 +7,12 @@ doors or workstations learns the days and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from provenance.basics import Param, State, Text, Where, known, text
 from provenance.reasoning import AnalysedMessage, Request
 from provenance.reasoning.requests import Identifier, addresses_of, identifiers_of, keys_of
+from provenance.reasoning.requests.days import moved
 from provenance.report.catalogue import joint, whole_day
 from provenance.report.letters.law import law_of
 from provenance.report.letters.records import Block, Letter, Row
@@ -230,22 +231,16 @@ def deadline(request: Request, as_of: str) -> Text:
         return text("report.letter.until.no-day", days=days)
     case = "late" if ask_by < as_of else "by"
     by = whole_day(ask_by)
-    if longer is None:
+    later = None if longer is None else moved(date.fromisoformat(ask_by), longer - days)
+    if longer is None or later is None:  # a header may claim the last year that has days
         return text(f"report.letter.until.{case}", days=days, by=by)
     return text(
         f"report.letter.until.{case}-longer",
         days=days,
         by=by,
         longer=longer,
-        later=whole_day(_later(ask_by, longer - days)),
+        later=whole_day(later.isoformat()),
     )
-
-
-def _later(day: str, more: int) -> str:
-    try:
-        return (date.fromisoformat(day) + timedelta(days=more)).isoformat()
-    except OverflowError:  # a header may claim the year 9999
-        return day
 
 
 def _form() -> Iterator[Block]:

@@ -247,12 +247,18 @@ def shared_rows(report: Report, one: Comparison, id_: str) -> Markup | None:
     return Markup("{} {}").format(words, both)
 
 
-def assumptions(report: Report, made: tuple[Comparison, ...]) -> dict[str, Any] | None:
-    """The table of all assumptions of the results, the same in every chapter; ``None`` for none."""
+def assumptions(
+    report: Report, made: tuple[Comparison, ...], numbers: dict[Text, int] | None = None
+) -> dict[str, Any] | None:
+    """The table of all assumptions of the results, the same in every chapter; ``None`` for none.
+
+    ``numbers`` are those of :func:`numbers_of`; without them the table has all and numbers itself.
+    """
     listed = _listed(report, made)
     if not listed:
         return None
-    numbers = numbers_of(report)
+    if numbers is None:
+        numbers = _numbers(listed)
     counts = counted(listed.values())
     told = {each.id: each for each in report.reasoning.findings}
     return {
@@ -279,7 +285,10 @@ def _listed(report: Report, made: tuple[Comparison, ...]) -> dict[Text, Assumed]
 
 def numbers_of(report: Report) -> dict[Text, int]:
     """The number of each assumption, the same in every chapter: its row in the table of all."""
-    every = _listed(report, comparisons_of(report.reasoning))
+    return _numbers(_listed(report, comparisons_of(report.reasoning)))
+
+
+def _numbers(every: Iterable[Text]) -> dict[Text, int]:
     return {words: number for number, words in enumerate(every, 1)}
 
 

@@ -55,7 +55,8 @@ def compare(report: Report) -> dict[str, Any] | None:
         "rows": rows,
         "more": more,
         "results": [
-            _result(report, one, letters, at, several=len(made) > 1) for at, one in enumerate(made)
+            _result(report, one, letters, numbers, at, several=len(made) > 1)
+            for at, one in enumerate(made)
         ],
         "non_diagnostic": _links(report, _idle(made)),
         "named": any(one.key[1] for one in explanations),
@@ -76,7 +77,13 @@ def _idle(made: tuple[Comparison, ...]) -> tuple[str, ...]:
 
 
 def _result(
-    report: Report, one: Comparison, letters: dict[Key, str], at: int, *, several: bool
+    report: Report,
+    one: Comparison,
+    letters: dict[Key, str],
+    numbers: dict[Text, int],
+    at: int,
+    *,
+    several: bool,
 ) -> dict[str, Any]:
     """What the comparison of one message came to; which message it is, where there are several."""
     statement = one.statement
@@ -87,7 +94,7 @@ def _result(
         "id": opinion_id(at),
         "rests": _links(report, one.items),
         "caps": [say(words) for words in one.caps if words.id != CAP],
-        "assumed": assumptions(report, (one,)),
+        "assumed": assumptions(report, (one,), numbers),
         "open": [
             {"letter": letters[each.key], "statement": say(each.statement)}
             for each in report.reasoning.explanations
@@ -97,7 +104,7 @@ def _result(
         "change": change_words(one.would_change, report),
         "chosen": not isinstance(one.favoured, State),
         "cases": [say(words) for words in one.cases_open],
-        **pairs(report, one, letters),
+        **pairs(report, one, letters, numbers),
     }
 
 

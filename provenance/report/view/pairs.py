@@ -20,7 +20,7 @@ from provenance.reasoning.compare.exclusion import FROM_STEP
 from provenance.reasoning.compare.told_apart import not_told_apart
 from provenance.report.catalogue import joint
 from provenance.report.records import Report
-from provenance.report.view.because import in_order, numbers_of
+from provenance.report.view.because import in_order
 from provenance.report.view.common import finding_links, say, t
 from provenance.trace import AttestationClass
 
@@ -32,7 +32,9 @@ _ROWS: Final = 40
 _LINKS: Final = 8
 
 
-def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str, Any]:
+def pairs(
+    report: Report, one: Comparison, letters: dict[Key, str], numbers: dict[Text, int]
+) -> dict[str, Any]:
     """All pairs with a step in words, what keeps each step down, and who has no row."""
     names = {each.key: say(each.statement) for each in report.reasoning.explanations}
     hidden = not_told_apart(one, letters)
@@ -43,7 +45,6 @@ def pairs(report: Report, one: Comparison, letters: dict[Key, str]) -> dict[str,
     def named(key: Key) -> Markup:
         return Markup("<b>{}</b> {}").format(letters[key], names[key])
 
-    numbers = numbers_of(report)
     shown = [
         {
             "favoured": _favoured(favoured, over, users, hidden, letters, named),

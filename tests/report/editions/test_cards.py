@@ -1,4 +1,4 @@
-"""Numbers of cards: third parties' have pseudonyms, parties' stay; a party's name in any order."""
+"""Numbers of cards: third parties' have pseudonyms, parties' before the public alone."""
 
 from __future__ import annotations
 
@@ -9,14 +9,7 @@ from typing import Any
 
 import pytest
 
-from provenance.audit.records import (
-    Actor,
-    AuditEvent,
-    EventKind,
-    EventTime,
-    Locator,
-    TimeBasis,
-)
+from provenance.audit import AuditEvent
 from provenance.basics import Text, text
 from provenance.correlation import AuditSide
 from provenance.correlation.records import Circumstance
@@ -24,6 +17,7 @@ from provenance.report import Report, to_html, to_json
 from provenance.report.editions import EditionName, edition_of
 from provenance.report.editions.parties import parties_of
 from provenance.report.editions.records import Category
+from tests.correlation.events import a_passage
 from tests.report.editions.build import mail, report_of
 
 KEY = b"k" * 32
@@ -31,20 +25,10 @@ REDACTED = (EditionName.TRIBUNAL, EditionName.PUBLIC)
 
 
 def row(number: int, card: str, person: str = "", **more: Any) -> AuditEvent:
-    moment = datetime(2026, 5, 14, 9, tzinfo=UTC)
-    told = (("person", person), ("card", card), ("place", "Main entrance"))
-    return AuditEvent(
-        id=f"e{number}",
-        source="E5",
-        locator=Locator(row=number, line=number, start=number, end=number + 1),
-        kind=EventKind.BADGE,
-        operation="Main entrance",
-        time=EventTime(start=moment, end=moment, raw="", basis=TimeBasis.DOCUMENTED_UTC),
-        actor=Actor(account=card or person),
-        flags=("holder-named",),
-        params=tuple((name, value) for name, value in told if value),
-        **more,
-    )
+    return a_passage(
+        number, datetime(2026, 5, 14, 9, tzinfo=UTC), id_=f"e{number}", source="E5", person=person,
+        card=card, place="Main entrance", operation="Main entrance", **more,
+    )  # fmt: skip
 
 
 ROWS = (
@@ -81,9 +65,14 @@ def test_a_card_stands_in_no_row_and_no_sentence(report: Report, name: EditionNa
     held = cards_of(report)
     made = edition_of(report, name, KEY)
     events = made.audit.events
-    assert [dict(one.params)["card"] for one in events] == [
-        "005357", held["004977"], held["005533"], "004826", held["ab-17"], held["4624"],
+    told = [dict(one.params)["card"] for one in events]
+    assert [told[at] for at in (1, 2, 4, 5)] == [
+        held["004977"], held["005533"], held["ab-17"], held["4624"],
     ]  # fmt: skip
+    own = (told[0], told[3])
+    assert set(own) == (
+        {"C-0005", "C-0006"} if name is EditionName.PUBLIC else {"005357", "004826"}
+    )
     assert [one.actor.account for one in events] == [dict(one.params)["card"] for one in events]
     assert dict(events[4].unmapped) == {"Copy": held["ab-17"]}
     values = dict(made.audit.presence[0].values)
@@ -92,6 +81,30 @@ def test_a_card_stands_in_no_row_and_no_sentence(report: Report, name: EditionNa
     for written in (to_html(made), to_json(made)):
         text_ = written.decode() if isinstance(written, bytes) else written
         assert not [one for one in ("004977", "005533", "AB-17", "ab-17") if one in text_]
+
+
+def test_no_card_of_a_party_stands_before_the_public(report: Report) -> None:
+    """In no row, sentence or table; what is left of the row ties the pseudonym to the role."""
+    said = replace(
+        TOLD, values=(("who", "005357"), ("cards", "004826\tVera Harbour\t8\te4"), ("size", "9")),
+    )  # fmt: skip
+    whole = replace(report, audit=replace(report.audit, presence=(TOLD, said)))
+    made = edition_of(whole, EditionName.PUBLIC, KEY)
+    values = dict(made.audit.presence[1].values)
+    assert str(values["who"]).startswith("C-")
+    assert str(values["cards"]).startswith("C-")
+    for written in (to_html(made), to_json(made)):
+        text_ = written.decode() if isinstance(written, bytes) else written
+        assert not [one for one in ("005357", "004826") if one in text_]
+    other = edition_of(whole, EditionName.TRIBUNAL, KEY)
+    assert dict(other.audit.presence[1].values)["who"] == "005357"
+
+
+def test_a_card_of_a_party_has_one_pseudonym_however_it_is_written(tmp_path: Path) -> None:
+    rows = (row(1, "04a3c9", "M. Carrow"), row(2, "04A3C9"))
+    base = replace(report_of(tmp_path, mail()), audit=AuditSide(events=rows))
+    told = edition_of(base, EditionName.PUBLIC, KEY).audit.events
+    assert [dict(one.params)["card"] for one in told] == ["C-0001", "C-0001"]
 
 
 def test_digits_that_are_no_card_stay(report: Report) -> None:
@@ -121,9 +134,10 @@ def test_a_sentence_has_the_pseudonym_of_the_card_and_nothing_else(report: Repor
 def test_the_schedule_counts_them_and_says_why(report: Report, name: EditionName) -> None:
     made = edition_of(report, name, KEY).edition
     (line,) = [one for one in made.rows if one.category is Category.CARD]
-    assert line.different == 4
+    public = name is EditionName.PUBLIC
+    assert line.different == (6 if public else 4)
     assert line.places >= 8
-    assert line.reason.id == "report.edition.reason.card"
+    assert line.reason.id == f"report.edition.reason.card{'.public' if public else ''}"
     # What stands in one row is tied by it.
     assert any(
         {one[0] for one in tied.ids} >= {"C"} and len(tied.ids) == 2 for tied in made.together
@@ -131,13 +145,17 @@ def test_the_schedule_counts_them_and_says_why(report: Report, name: EditionName
 
 
 def test_a_card_has_one_pseudonym_in_every_edition_and_key_decides_it(report: Report) -> None:
-    first = {
-        one.id: one.tag
+    tags = [
+        {
+            one.id: one.tag
+            for one in edition_of(report, name, KEY).edition.pseudonyms
+            if one.category is Category.CARD
+        }
         for name in EditionName
-        for one in edition_of(report, name, KEY).edition.pseudonyms
-        if one.category is Category.CARD
-    }
-    assert len(first) == 4
+    ]
+    first = tags[-1]
+    assert [len(each) for each in tags] == [4, 4, 6]
+    assert all(each.items() <= first.items() for each in tags)
     other = edition_of(report, EditionName.FULL, b"x" * 32).edition
     assert not {one.tag for one in other.pseudonyms} & set(first.values())
 

@@ -262,6 +262,13 @@ def test_without_a_documented_time_it_is_asked_at_once() -> None:
     assert "at once" in render(deadline(no_day, "2026-06-03"))
 
 
+def test_behind_the_last_day_of_the_calendar_no_later_one_is_named() -> None:
+    one = request(usually_kept_days=7, ask_by="9999-12-30", longer_kept_days=30)
+    words = render(deadline(one, "2026-06-03"))
+    assert "Please look after that day as well" in words
+    assert "further licence" not in words
+
+
 def test_nothing_to_ask_is_said() -> None:
     assert "nothing to ask for" in index_lines((), "2026-06-03")[0]
 
