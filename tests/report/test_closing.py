@@ -160,6 +160,7 @@ def test_the_numbers_of_assumptions_are_worked_out_once_for_all_results(
     report: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Twice for each result, for the numbers and its own table, however many there are."""
+    from provenance.reasoning.compare.assumed import assumed as real
     from provenance.report.view import because
 
     made = compared(report)
@@ -168,7 +169,6 @@ def test_the_numbers_of_assumptions_are_worked_out_once_for_all_results(
     several = tuple(replace(one, messages=(f"M{number}",)) for number in range(1, 6))
     made = replace(made, reasoning=replace(made.reasoning, comparisons=several))
     asked: list[Comparison] = []
-    real = because.assumed
 
     def counted(one: Comparison, *rest: Any) -> Any:
         asked.append(one)
