@@ -64,7 +64,7 @@ def test_the_summary_quotes_what_the_result_rests_on_and_what_fits_the_other(
     rests = first[first.index("What the result rests on.") : first.index("Is this copy unaltered")]
     assert "a network that the case file gives for the stay" in rests
     assert "E2 row 2" in rests
-    assert "needs E3 row 12 too. Against relying on that row: E4 records such sign-ins too" in rests
+    assert "needs E3 row 12. Against relying on that row: E4 records such sign-ins too" in rests
     assert "In between E2 says nothing of this person." in rests
     other = rests[rests.index("What fits “another person used the account's own login” better.") :]
     assert "Head office" in other
