@@ -16,6 +16,7 @@ from provenance.origin import ClockReading
 from provenance.reasoning import AnalysedMessage
 from provenance.reasoning.operations import operation_key, values_of_act
 from provenance.report.acts import SENDS, Days, days_of
+from provenance.report.attested import BY_FORM, class_of, classes_of, whose_clock
 from provenance.report.records import Report
 from provenance.report.ties import Ties
 
@@ -40,7 +41,8 @@ class Entry:
     although its operation can be named as a sending is. ``known_as`` is the name of the words for
     a coded operation, ``days`` the whole days that a calendar entry covers. ``values`` are the
     values of the row that name the act, each as it stands there; ``inferences`` rest on a row that
-    names neither the message nor its session.
+    names neither the message nor its session. ``by_form``: only the form of an identifier speaks of
+    the server that ``writer`` names.
     """
 
     kind: str
@@ -68,6 +70,7 @@ class Entry:
     known_as: str = ""
     days: Days | None = None
     values: tuple[str, ...] = ()
+    by_form: bool = False
     inferences: tuple[str, ...] = ()
 
 
@@ -193,11 +196,12 @@ def _clocks(messages: tuple[AnalysedMessage, ...]) -> list[Entry]:
     """Times of the messages; what several copies say alike is one entry with all of them."""
     found: dict[tuple[object, ...], Entry] = {}
     for analysed in messages:
+        classes = classes_of(analysed)
         for one in analysed.clocks.readings:
-            entry = _clock(analysed, one)
+            entry = _clock(analysed, one, classes)
             if entry is None:
                 continue
-            key = (entry.name, entry.start, entry.end, entry.text, entry.writer)
+            key = (entry.name, entry.start, entry.end, entry.text, entry.writer, entry.by_form)
             first = found.get(key)
             if first is None:
                 found[key] = entry
@@ -208,7 +212,7 @@ def _clocks(messages: tuple[AnalysedMessage, ...]) -> list[Entry]:
     return list(found.values())
 
 
-def _clock(analysed: AnalysedMessage, one: ClockReading) -> Entry | None:
+def _clock(analysed: AnalysedMessage, one: ClockReading, classes: dict[int, str]) -> Entry | None:
     """A stated time, or a hidden one that is plausible and whose zone is known."""
     if not isinstance(one.time, Instant) or not one.zone_written:
         return None
@@ -224,6 +228,7 @@ def _clock(analysed: AnalysedMessage, one: ClockReading) -> Entry | None:
         end=end,
         basis="decoded" if one.hidden else "explicit-zone",
         writer=one.written_by,
+        by_form=whose_clock(one, class_of(one, classes)) == BY_FORM,
         evidence=analysed.message.evidence,
         messages=(analysed.message.id,),
         offset_minutes=one.time.offset_minutes,

@@ -173,7 +173,7 @@ def _render(value: object) -> tuple[str, str]:
     ("value", "plain", "html"),
     [
         ("<i>\u202e", "<i>[U+202E]",
-         '<bdi class="ev" data-evidence>&lt;i&gt;<span class="mark">U+202E</span></bdi>'),
+         '<bdi class="ev file" data-evidence>&lt;i&gt;<span class="mark">U+202E</span></bdi>'),
         ("", "(empty)", '<span class="none">(empty)</span>'),
         (1500, "1,500", "1,500"),
         (-1234567, "-1,234,567", "-1,234,567"),
@@ -184,8 +184,8 @@ def _render(value: object) -> tuple[str, str]:
         (Address(spec="a@b.example", display="A <x>"), "A <x> <a@b.example>",
          '<bdi class="ev addr" data-evidence>A &lt;x&gt; &lt;a@b.example&gt;</bdi>'),
         (text("report.state.absent"), "not in the evidence", "not in the evidence"),
-        (("a", "b"), "a, b",
-         '<bdi class="ev" data-evidence>a</bdi>, <bdi class="ev" data-evidence>b</bdi>'),
+        (("a", "b"), "a, b", ", ".join(
+            f'<bdi class="ev whole" data-evidence>{one}</bdi>' for one in "ab")),
     ],
 )  # fmt: skip
 def test_parameters_are_shown_by_their_type(value: object, plain: str, html: str) -> None:

@@ -1,4 +1,4 @@
-"""Names of files are broken behind their own marks, and read the same as before."""
+"""Names are broken behind their own marks or nowhere, and read the same as before."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from provenance.report.catalogue import LANGUAGE, evidence_html
+from provenance.basics import Address
+from provenance.report.catalogue import LANGUAGE, address_html, evidence_html
 from provenance.report.catalogue.file_names import is_file_name, keeps_whole
 
 
@@ -33,11 +34,39 @@ def test_a_name_may_break_behind_its_marks_alone(name: str, parts: list[str]) ->
 
 @pytest.mark.parametrize(
     "value",
-    ["mx.google.com", "a.webb@harbourvale.example", "<x@y.eml>", "14 May 2026", "report.exe.de"],
+    ["a.webb@harbourvale.example", "<x@y.eml>", "14 May 2026, 14:02:10 UTC", "report.exe.de"],
 )
 def test_other_values_stay_as_they_are(value: str) -> None:
     assert not is_file_name(value)
     assert "<wbr>" not in evidence_html(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("LO3P265MB4421.GBRP265.PROD.OUTLOOK.COM",
+         ["LO3P265MB4421.", "GBRP265.", "PROD.", "OUTLOOK.", "COM"]),
+        ("usage.network.organisation", ["usage.", "network.", "organisation"]),
+        ("2002:a05:6022:8b0c:b0:7f3:1d2e:9a41",
+         ["2002:", "a05:", "6022:", "8b0c:", "b0:", "7f3:", "1d2e:", "9a41"]),
+    ],
+)  # fmt: skip
+def test_a_host_a_rule_and_an_address_break_behind_their_marks(name: str, parts: list[str]) -> None:
+    shown = evidence_html(name)
+    assert shown.partition(">")[2].removesuffix("</bdi>").split("<wbr>") == parts
+    assert 'class="ev file"' in shown
+
+
+@pytest.mark.parametrize("name", ["R-0989", "C-12", "203.0.113.88/29", "mx.google.com", "PC-07"])
+def test_a_short_name_is_not_broken_at_all(name: str) -> None:
+    assert evidence_html(name) == f'<bdi class="ev whole" data-evidence>{name}</bdi>'
+
+
+def test_a_mailbox_keeps_its_bytes_together_for_whoever_searches_it() -> None:
+    name = "a-very.long_mailbox-of.somebody@harbourvale.example"
+    assert name in evidence_html(name)
+    pseudonym = address_html(Address(spec="R-0989", display=""))
+    assert pseudonym == '<bdi class="ev addr whole" data-evidence>R-0989</bdi>'
 
 
 def test_a_part_too_long_for_a_column_may_break_anywhere() -> None:

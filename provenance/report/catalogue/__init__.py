@@ -18,9 +18,9 @@ from functools import cache
 
 from provenance.basics import Address, Instant, Param, State, Text, text
 from provenance.report.catalogue.file_names import (
-    is_file_name,
-    is_long_word,
-    keeps_whole,
+    breaking,
+    has_breaks,
+    is_one_short_name,
     with_breaks,
 )
 from provenance.report.catalogue.po import PLACEHOLDER
@@ -333,21 +333,22 @@ def evidence_html(value: str, *, tag: str = "bdi", whole: bool = False) -> str:
     if not value:
         return f'<span class="none">{render_html(text("report.value.empty"))}</span>'
     more = f" <small>{render_html(text('report.value.cut', count=rest))}</small>" if rest else ""
-    file = is_file_name(shown)
-    broken = file or (LANGUAGE.get() != ENGLISH and is_long_word(shown))
+    broken = has_breaks(shown, spaced=LANGUAGE.get() == ENGLISH)
     inner = visible_html(
         shown, lambda run: with_breaks(str(escape(run))) if broken else str(escape(run))
     )
-    name = "ev file" if file and keeps_whole(shown) else "ev"
-    return f'<{tag} class="{name}" data-evidence{no_language()}>{inner}</{tag}>{more}'
+    return f'<{tag} class="{breaking(shown)}" data-evidence{no_language()}>{inner}</{tag}>{more}'
 
 
 def address_html(value: Address) -> str:
     """Return a mailbox as HTML; the class lets later editions find every address."""
     from markupsafe import escape
 
-    inner = visible_html(str(value), lambda run: str(escape(run)))
-    return f'<bdi class="ev addr" data-evidence{no_language()}>{inner}</bdi>'
+    shown = str(value)
+    inner = visible_html(shown, lambda run: str(escape(run)))
+    # A pseudonym stands for a mailbox: its number is not parted from its letter.
+    whole = " whole" if is_one_short_name(shown) else ""
+    return f'<bdi class="ev addr{whole}" data-evidence{no_language()}>{inner}</bdi>'
 
 
 def _html(value: Param) -> str:

@@ -1,4 +1,4 @@
-"""Where the name of a file may be broken over two lines: behind its own marks, not in a word."""
+"""Where a name of a file, host or rule may be broken: behind its own marks, not in a word."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _ENDINGS: Final = (
     "|pdf|docx?|zip|gz|7z|png|jpe?g|tsr|key|pem"
 )
 _NAME: Final = re.compile(rf"[^\r\n\t@<>\"]{{1,240}}\.(?:{_ENDINGS})", re.IGNORECASE)
-_MARK: Final = re.compile(r"(?<=[-_./\\])(?=\w)")
+_MARK: Final = re.compile(r"(?<=[-_./\\:])(?=\w)")
 LONGEST: Final = 16
 """Characters of a part that a narrow column still has room for."""
 
@@ -20,6 +20,37 @@ LONGEST_WORD: Final = 40
 def is_file_name(value: str) -> bool:
     """Whether a value ends as the name of a file does, with folders or words before it or not."""
     return _NAME.fullmatch(value) is not None
+
+
+def is_one_name(value: str) -> bool:
+    """Whether a value is one name or identifier: a host, a pseudonym, a rule, a number of a system.
+
+    A mailbox is none: whoever searches a page for an address has to find it in one piece.
+    """
+    return "@" not in value and not any(one.isspace() for one in value)
+
+
+def is_one_short_name(value: str) -> bool:
+    """Whether a value is one name, and too short to be broken at all; wide letters are not."""
+    return len(value) <= LONGEST and value.isascii() and is_one_name(value)
+
+
+def has_breaks(value: str, *, spaced: bool) -> bool:
+    """Whether a value gets places to break behind its marks; ``spaced`` languages set blanks.
+
+    Where none are set, any word as long as a line gets them.
+    """
+    if is_file_name(value) or (is_one_name(value) and not is_one_short_name(value)):
+        return True
+    return not spaced and is_long_word(value)
+
+
+def breaking(value: str) -> str:
+    """The classes of a value for the style sheet: broken nowhere, behind its marks, or anywhere."""
+    if is_one_short_name(value):
+        return "ev whole"
+    named = is_file_name(value) or is_one_name(value)
+    return "ev file" if named and keeps_whole(value) else "ev"
 
 
 def is_long_word(value: str) -> bool:

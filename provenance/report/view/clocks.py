@@ -9,7 +9,7 @@ from markupsafe import Markup
 from provenance.basics import Instant, State, text
 from provenance.origin import ClockContradiction, ClockReading, ClockTable
 from provenance.reasoning import AnalysedMessage
-from provenance.report.attested import attested
+from provenance.report.attested import BY_FORM, class_of, classes_of, whose_clock
 from provenance.report.catalogue import product
 from provenance.report.clock_strip import Mark, Row, clock_strip, rows_of, strip_key
 from provenance.report.document.clocks import class_of_stream
@@ -22,20 +22,20 @@ SHOWN_PLACES = 4
 SHOWN_IDENTIFIERS = 40
 SHOWN_CONTRADICTIONS = 20
 SHOWN_FURTHER = 3
-_SERVERS = frozenset({"sender-server", "relay", "receiver"})
 
 
 def clocks(analysed: AnalysedMessage, places: Places) -> dict[str, Any]:
     """Return strip, table, contradictions and identifiers without a clock of one message."""
     table = analysed.clocks
-    classes = {index: one.cls.value for index, one in attested(analysed).items()}
+    classes = classes_of(analysed)
     groups = _grouped(table)
     timed = [group for group in groups if isinstance(group[0].time, Instant)]
     odd = [group for group in groups if not isinstance(group[0].time, Instant) and group[0].times]
     plain_ids = [g for g in groups if not isinstance(g[0].time, Instant) and not g[0].times]
     listed = [*sorted(timed, key=_moment), *odd]
     rows = [_row(group, analysed, places, classes) for group in listed[:SHOWN_CLOCKS]]
-    strip, drawn = _strip(table, [group[0] for group in sorted(timed, key=_moment)], analysed)
+    ordered = [group[0] for group in sorted(timed, key=_moment)]
+    strip, drawn = _strip(table, ordered, analysed, classes)
     return {
         "strip": strip,
         "key": key_words(strip_key(drawn, "report.clocks.strip.key.bold")),
@@ -135,7 +135,7 @@ def _links(group: list[ClockReading], analysed: AnalysedMessage, places: Places)
 
 def _whose(one: ClockReading, cls: str | None) -> Markup:
     """Whose clock it is; of what anybody could type, only the form speaks of a server."""
-    if one.where is None and one.decoded and cls == "E" and one.written_by in _SERVERS:
+    if whose_clock(one, cls) == BY_FORM:
         return t("report.clocks.writer.by-form", who=text(f"report.clocks.writer.{one.written_by}"))
     return t(f"report.clocks.writer.{one.written_by}")
 
@@ -150,7 +150,7 @@ def _row(
 ) -> dict[str, Any]:
     one = group[0]
     time = one.time
-    cls = classes.get(one.field) if isinstance(one.field, int) else "E"
+    cls = class_of(one, classes)
     vouches = t(f"report.class.{cls}") if cls else None
     if one.where is not None:
         # Properties of an item are as whoever held it left them: no line vouches for them.
@@ -217,13 +217,16 @@ def _contradiction(
 
 
 def _strip(
-    table: ClockTable, readings: list[ClockReading], analysed: AnalysedMessage
+    table: ClockTable,
+    readings: list[ClockReading],
+    analysed: AnalysedMessage,
+    classes: dict[int, str],
 ) -> tuple[Markup, tuple[Row, ...]]:
     marks = tuple(
         Mark(
             name=_short_name(one, analysed),
             time=one.time,
-            writer=one.written_by,
+            writer=whose_clock(one, class_of(one, classes)),
             hidden=one.hidden,
             zone_written=one.zone_written,
         )

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from provenance.basics import Instant, Param, text
 from provenance.message import Message
+from provenance.report.attested import BY_FORM
 from provenance.report.catalogue import day, joint, product, whole_day
 from provenance.report.clock_strip import Row, shape_of, strip_key, strip_svg
 from provenance.report.left_out import left_out
@@ -120,7 +121,9 @@ def _lines(entries: tuple[Entry, ...], fields: dict[str, Message]) -> tuple[Row,
             name=_short(one, fields),
             start=one.start,
             end=one.end,
-            shape=shape_of(one.writer, firm=bool(_FIRM.intersection(one.ties))),
+            shape=shape_of(
+                BY_FORM if one.by_form else one.writer, firm=bool(_FIRM.intersection(one.ties))
+            ),
             exact=DAY if one.days is not None else one.precision_seconds,
             said=str(whole_days(one.days).striptags()) if one.days is not None else "",
             faint=not _FIRM.intersection(one.ties),
@@ -200,7 +203,7 @@ def _writer(one: Entry, suppliers: dict[str, str]) -> Markup:
     Who supplied a log could have written it as well; nobody whom a row names wrote its time.
     """
     if one.kind != "record":
-        return t(f"report.timeline.writer.{one.writer}")
+        return t(f"report.timeline.writer.{BY_FORM if one.by_form else one.writer}")
     supplier = suppliers.get(one.evidence, "")
     if not supplier:
         return t("report.timeline.writer.log", exhibit=one.evidence)
