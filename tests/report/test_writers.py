@@ -12,7 +12,7 @@ from provenance.origin import ClockReading
 from provenance.report.attested import BY_FORM, class_of, whose_clock
 from provenance.report.clock_strip import shape_of
 from provenance.report.timeline import Entry
-from provenance.report.view.timeline import _whom, _writer
+from provenance.report.view.timeline import _short, _whom, _writer
 
 PLACE = Where(
     evidence="E2",
@@ -93,3 +93,8 @@ def test_it_is_named_so_and_drawn_as_a_claim() -> None:
     assert said == "by its form a server of the sending side; nothing vouches for that"
     assert shape_of(BY_FORM) == shape_of("author") == "claim"
     assert shape_of("sender-server") == "sender-server"
+
+
+def test_a_sign_in_is_called_one_in_the_picture() -> None:
+    row = replace(entry(), known_as="entra-signin", values=("Outlook web",))
+    assert _short(row, {}) == "E4 row 2 sign-in, Outlook web"

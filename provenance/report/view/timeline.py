@@ -136,7 +136,9 @@ def _short(one: Entry, messages: dict[str, Message]) -> str:
     if one.kind == "record":
         row = plain("report.timeline.row", exhibit=one.evidence, row=one.row)
         words = joint().join(visible(value) for value in one.values)
-        if one.known_as and not one.known_as.startswith("entra"):
+        if one.known_as.startswith("entra"):
+            words = plain("report.timeline.sign-in", application=words)
+        elif one.known_as:
             words = plain(f"report.operation.{one.known_as}")
         if one.recall:
             words = plain("report.timeline.recall", operation=one.name)
