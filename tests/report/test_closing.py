@@ -92,7 +92,7 @@ OUT = {"favoured": OTHER[0], "over": HOLDER[0], "step": "X",
         ({}, "Step 1, the weakest of four", 3),
         (EVEN, "Step 0: the records fit the explanations equally well", 2),
         # What step X is the short answer says; alone it is not left without a line.
-        (OUT, "Step 2 of 4", 2),
+        (OUT, "Without step X, step 2 is left", 3),
         (OUT | {"caps": ()}, "Step X stands beside the four", 2),
     ],
 )

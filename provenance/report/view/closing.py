@@ -41,10 +41,12 @@ def scale_words(report: Report) -> list[Markup]:
     made = comparisons_of(report.reasoning)
     steps = dict.fromkeys(one.step for one in made)
     steps |= dict.fromkeys(str(each.step) for one in made for each in _also(one))
-    steps |= dict.fromkeys(step_without(one) for one in made if one.step == "X")
+    left = dict.fromkeys(step for one in made if one.step == "X" and (step := step_without(one)))
+    steps |= left
     # What an exclusion is the short answer says; alone it still needs a line.
     shown = [step for step in steps if step and step != "X"] or [step for step in steps if step]
-    words = [t(f"report-outline.summary.scale.{step}") for step in shown]
+    words = [t("report-outline.summary.scale.left", step=int(step)) for step in left]
+    words += [t(f"report-outline.summary.scale.{step}") for step in shown]
     if words:
         words.append(t("report-outline.summary.scale.use"))
     return words
@@ -115,11 +117,9 @@ def _beside_it(one: Comparison, names: dict[tuple[str, str], Text]) -> list[Mark
     favoured, over = pair_of(one)
     step = step_without(one)
     level = _listed([names[key] for key in _level_with(one, step or one.step)])
-    words: dict[str, Text | str] = {
-        "favoured": names[favoured],
-        "over": names[over],
-        "step": step,
-    }
+    words: dict[str, Text | int] = {"favoured": names[favoured], "over": names[over]}
+    if step:
+        words["step"] = int(step)
     if step and level:
         return [t("report-outline.summary.instead.also", **words, others=level)]
     if step:

@@ -145,10 +145,10 @@ def test_missing_numbers_and_a_stay_are_never_whole() -> None:
     assert held.whole
     numbers = replace(held, skipped=7)
     assert not numbers.whole
-    assert "lacks 7 records" in render(gap_words(numbers))
+    assert "skips 7 numbers" in render(gap_words(numbers))
     both = render(gap_words(replace(numbers, open_=((START, END),))))
     assert "It has no record from" in both
-    assert "lacks 7 records" in both
+    assert "skips 7 numbers" in both
     stay = Supplied(exhibits=("E2",), ends_only=True)
     assert not stay.whole
     assert "not the day itself" in render(gap_words(stay))
