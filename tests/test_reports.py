@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 RESULTS = ("report.html", "report.json", "dns.jsonl")
-FORMS = {"mass-mailing": "uk-et", "copies-only": "us-902", "against-its-user": "uk-cpr35"}
+FORMS = {"mass-mailing": "uk-et", "copies-only": "uk-et", "against-its-user": "uk-cpr35"}
 """The examples, each with the court whose empty forms it shows."""
 EXAMPLES = tuple(FORMS)
 

@@ -44,3 +44,13 @@ def regimes_of(report: Report) -> tuple[str, tuple[str, ...]]:
     places = asked or tuple(filter(None, (_ZONES.get(report.case.timezone, ""),)))
     found = tuple(dict.fromkeys(name for place in places for name in REGIMES.get(place, ())))
     return ("asked" if asked else "zone") if found else "none", found
+
+
+def elsewhere(report: Report) -> frozenset[str]:
+    """Entries that are no law of the country of the case's time zone; none where it names none.
+
+    Whoever asks for the forms of another country reads its rules apart from those of the case.
+    """
+    zone = _ZONES.get(report.case.timezone, "")
+    _, found = regimes_of(report)
+    return frozenset(found) - frozenset(REGIMES[zone]) if zone else frozenset()

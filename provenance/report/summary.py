@@ -264,7 +264,8 @@ def _requests(report: Report, most: int) -> list[str]:
         else:
             passed = request.ask_by < report.as_of
             id_ = "report.summary.request-passed" if passed else "report.summary.request-by"
-            words = _say(id_, by=whole_day(request.ask_by), **params)
+            days = {"by": whole_day(request.ask_by), "day": whole_day(report.as_of)}
+            words = _say(id_, **days, **params)
         lines += _wrapped(words, "  ", most=4)
     rest = len(requests) - most
     if rest > 0:

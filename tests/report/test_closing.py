@@ -132,9 +132,11 @@ def test_what_would_change_it_names_record_and_holder(report: Report) -> None:
     # The answer quotes the assumption; the summary has no room to do so again.
     assert "keyboard" not in first
     assert "From: " in second
+    # Whoever reads both a day of keeping and the day set is told which of them is the later one.
+    assert "(not passed on 3 June 2026): ask even after that" in second.striptags()
     late = replace(request, ask_by="2020-01-01")
     made = replace(made, reasoning=replace(made.reasoning, requests=(late,)))
-    assert "Usually kept until" in changes(made)[1]
+    assert "1 January 2020 (passed): ask all the same" in changes(made)[1].striptags()
 
 
 def test_pairs_have_names_and_reasons_and_share_rows(report: Report) -> None:

@@ -19,7 +19,7 @@ from provenance.audit.records import (
     SessionId,
     TimeBasis,
 )
-from provenance.basics import State, Text, Where
+from provenance.basics import State, Text, Where, text
 from provenance.correlation.records import (
     AuditSide,
     Join,
@@ -32,10 +32,11 @@ from provenance.correlation.stay_row import StayRow
 from provenance.reasoning.operations import act_in_words, operation_key, values_of_act
 from provenance.report.acts import act_words, days_of
 from provenance.report.catalogue import render, sentence
-from provenance.report.day import _Choice
+from provenance.report.day import DayLine, _Choice
 from provenance.report.ties import Ties
 from provenance.report.timeline import Entry
 from provenance.report.view.audit import _span, _time
+from provenance.report.view.day import kinds_of
 from provenance.report.view.moments import marked_zone, precision, zone_said
 
 SENT = datetime(2026, 5, 14, 14, 2, 10, tzinfo=UTC)
@@ -316,3 +317,25 @@ def test_the_doors_of_anybody_near_the_sending_stand_there() -> None:
     )
     ties = Ties(cast("Any", SimpleNamespace(audit=side, reasoning=SimpleNamespace(findings=()))))
     assert ties.further((SENT,)) == side.crossed[:1]
+
+
+def line(why: Text, sort: str = "login") -> DayLine:
+    return DayLine(
+        start=SENT,
+        end=SENT,
+        words=text("report.day.date"),
+        why=why,
+        sort=sort,
+        evidence="E5",
+        rank=0,
+    )
+
+
+def test_the_kinds_named_are_those_that_stand_there() -> None:
+    assert kinds_of(()) == frozenset()
+    near = text("report.day.why.near")
+    assert kinds_of((line(text("report.day.why.line"), "line"),)) == {"arrival"}
+    assert kinds_of((line(near, "door"), line(near))) == {"door", "log-on"}
+    stay = text("report.day.stay.bears-out", person="M", place="Oslo")
+    by = text("report.day.why.by", words=near, findings=("I-1",))
+    assert kinds_of((line(stay, "door"), line(by, "door"))) == {"stay", "door", "rests"}

@@ -24,7 +24,9 @@ def test_it_says_what_was_read_each_rung_and_where_the_report_is(report: Report)
     assert "[Not determinable]" in shown
     assert "[Recorded, not checked]" in shown
     assert "Comparison: No message was read" in shown
-    assert "until 10 November 2026; ask before, and all the same" in " ".join(shown.split())
+    assert "until 10 November 2026, not passed on the day set (3 June 2026); ask even" in " ".join(
+        shown.split()
+    )
     assert "The report shows 121 addresses. Do not publish it." in shown
     assert lines[-1] == "Open this report in a browser: reports/x/report.html"
 
@@ -41,7 +43,9 @@ def test_many_exhibits_and_requests_still_fit(report: Report) -> None:
 def test_a_day_that_has_passed_is_said(report: Report) -> None:
     late = replace(report, as_of="2027-01-01")
     shown = " ".join(summary(late, report_path="r").split())
-    assert "Usually kept until 10 November 2026; ask all the same." in shown
+    assert (
+        "Usually kept until 10 November 2026, passed on the day set (1 January 2027); ask" in shown
+    )
 
 
 def test_what_could_not_be_read_is_named(report: Report) -> None:

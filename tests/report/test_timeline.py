@@ -52,6 +52,8 @@ def test_a_long_timeline_says_how_much_is_left_out(run: Any) -> None:
     section = section[: section.index("</section>")]
     day, _, everything = section.partition("The long list in order of time</h3>")
     assert everything.count('scope="row"') == 200
+    assert "Moments in the first table below: 24." in section
+    assert f"200 of {len(report['audit']['timeline'])}, which lie between" in section
     assert "more" in everything
     assert day.count('scope="row"') == len(report["audit"]["day"]["lines"]) == 24
     left = report["audit"]["day"]["more"]

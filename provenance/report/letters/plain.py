@@ -41,7 +41,8 @@ def _index(letter: Letter, as_of: str) -> str:
         return render(text("report.letter.index", name=letter.name, holder=letter.holder))
     case = "report.letter.index-late" if letter.ask_by < as_of else "report.letter.index-by"
     by = whole_day(letter.ask_by)
-    return render(text(case, name=letter.name, holder=letter.holder, by=by))
+    day = whole_day(as_of)
+    return render(text(case, name=letter.name, holder=letter.holder, by=by, day=day))
 
 
 def _block(block: Block) -> list[str]:

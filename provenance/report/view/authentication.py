@@ -201,7 +201,9 @@ def _signature(check: SignatureCheck, analysed: AnalysedMessage, places: Places)
         "key": _key(check),
         "expiry_at_delivery": t(f"report.expiry.{check.expiry_at_delivery.value}"),
         "expiry_as_of": t(f"report.expiry.{check.expiry_as_of.value}"),
-        "signed_at": when(check.signed_at),
+        "signed_at": (
+            t("report.sig.no-time") if check.signed_at is State.ABSENT else when(check.signed_at)
+        ),
         "covered": _names(check.covered),
         "uncovered": _names(check.uncovered),
         "open_further": _open_further(analysed, check),
@@ -231,7 +233,7 @@ def _reported(one: ReportedResult, analysed: AnalysedMessage, places: Places) ->
     return {
         "header": ev(one.header),
         "lines": places.field_link(analysed.message, one.field),
-        "server": ev(one.authserv_id),
+        "server": _server(one),
         "method": ev(one.method),
         "result": status(one.result.lower()),
         "reason": present(one.reason),
@@ -239,6 +241,13 @@ def _reported(one: ReportedResult, analysed: AnalysedMessage, places: Places) ->
         "believed": one.believed,
         "why": say(one.why),
     }
+
+
+def _server(one: ReportedResult) -> Markup:
+    """The server that a result names; some services write no name, which is not a lack here."""
+    if one.authserv_id is State.ABSENT:
+        return t("report.reported.no-server")
+    return ev(one.authserv_id)
 
 
 def _policies(analysed: AnalysedMessage, places: Places) -> list[dict[str, Any]]:

@@ -243,8 +243,10 @@ def _asked(request: Request, report: Report) -> Markup:
     values: dict[str, Text] = {"what": request.what, "holder": request.holder}
     if isinstance(request.ask_by, State):
         return t("report-outline.summary.ask", **values)
-    case = "ask-passed" if request.ask_by < report.as_of else "ask-by"
-    return t(f"report-outline.summary.{case}", **values, by=whole_day(request.ask_by))
+    by = whole_day(request.ask_by)
+    if request.ask_by < report.as_of:
+        return t("report-outline.summary.ask-passed", **values, by=by)
+    return t("report-outline.summary.ask-by", **values, by=by, day=whole_day(report.as_of))
 
 
 def records(report: Report) -> Markup | None:

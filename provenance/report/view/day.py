@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from provenance.basics import Text
 from provenance.message import Message
 from provenance.report.catalogue import LOCAL_ZONE
 from provenance.report.day import KINDS, DayLine, day_of
@@ -15,6 +16,24 @@ from provenance.report.view.common import Places, ev, say, t
 from provenance.report.view.moments import two_clocks, whole_days
 
 _WIDE: Final = timedelta(minutes=1)
+_KIND_OF: Final = {
+    "report.day.why.named": "own",
+    "report.day.why.session": "own",
+    "report.day.why.other-in-session": "own",
+    "report.day.why.fits": "fits",
+    "report.day.why.rests": "rests",
+    "report.day.why.change": "way-in",
+    "report.day.why.calendar": "calendar",
+    "report.day.why.other": "other",
+    "report.day.why.line": "arrival",
+    "report.day.why.date": "date",
+}
+"""Of what kind a line is by the words of why it belongs; stays and near rows: :func:`_kind`."""
+_BY: Final = "report.day.why.by"
+_KINDS: Final = (
+    *("own", "fits", "rests", "stay", "way-in", "door", "log-on", "calendar", "other"),
+    *("arrival", "date"),
+)
 
 
 def day_view(report: Report, places: Places) -> dict[str, Any] | None:
@@ -27,10 +46,26 @@ def day_view(report: Report, places: Places) -> dict[str, Any] | None:
     zone = LOCAL_ZONE.get()
     return {
         "when": t("report.day.col.when.zone", zone=zone) if zone else t("report.day.col.when"),
+        "kinds": [t(f"report.day.kind.{kind}") for kind in _KINDS if kind in kinds_of(found.lines)],
         "rows": [_row(one, places, messages) for one in found.lines],
         "more": found.more,
         "not_shown": [t(f"report.day.not-shown.{sort}") for sort in KINDS if sort in sorts],
     }
+
+
+def kinds_of(lines: tuple[DayLine, ...]) -> frozenset[str]:
+    """Of what kinds the lines are: no kind is named above a table that has none of it."""
+    found = {_kind(one, one.why) for one in lines}
+    return frozenset(found | {"rests" for one in lines if one.why.id == _BY})
+
+
+def _kind(line: DayLine, why: Text) -> str:
+    inner = dict(why.params).get("words")
+    if why.id == _BY and isinstance(inner, Text):
+        return _kind(line, inner)
+    if why.id.startswith("report.day.stay."):
+        return "stay"
+    return _KIND_OF.get(why.id) or ("door" if line.sort == "door" else "log-on")
 
 
 def _row(one: DayLine, places: Places, messages: dict[str, Message]) -> dict[str, Any]:

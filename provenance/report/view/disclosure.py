@@ -11,7 +11,7 @@ from provenance.correlation import Disclosure
 from provenance.correlation.records import DomainClass
 from provenance.reasoning import FindingKind
 from provenance.report.disclosure_overview import four_words
-from provenance.report.duties import regimes_of
+from provenance.report.duties import elsewhere, regimes_of
 from provenance.report.records import Report
 from provenance.report.view.common import ev, finding_link, joined, say, t, when
 from provenance.report.view.copies import members
@@ -31,6 +31,8 @@ def disclosure(report: Report) -> dict[str, Any] | None:
     if count is None or count < LEAST:
         return None
     why, regimes = regimes_of(report)
+    own = [name for name in regimes if name not in elsewhere(report)]
+    other = [name for name in regimes if name not in own]
     return {
         "four": _four(one, report),
         "batches": [
@@ -85,9 +87,20 @@ def disclosure(report: Report) -> dict[str, Any] | None:
         "grade_rule": say(one.grade_rule),
         "receipts": _receipts(one),
         "duties_why": t(f"report.duties.why.{why}"),
-        "duties": [
+        "duties": [rows for rows in (_duties(own), _duties(other, apart=True)) if rows],
+    }
+
+
+def _duties(regimes: list[str], *, apart: bool = False) -> dict[str, Any] | None:
+    """A table of rules, each with whose law it is; those of another country stand apart."""
+    if not regimes:
+        return None
+    return {
+        "intro": t("report.duties.elsewhere") if apart else None,
+        "rows": [
             {
                 "regime": t(f"report.duties.row.{name}.regime"),
+                "place": t(f"report.duties.row.{name}.place"),
                 "duty": t(f"report.duties.row.{name}.duty"),
                 "source": t(f"report.duties.row.{name}.source"),
             }

@@ -327,6 +327,11 @@ def cover(report: Report, report_id: str) -> dict[str, Any]:
         "prepared_by": ev(case.prepared_by) if case.prepared_by else None,
         "role": t(f"report.role.{role_of(case)}"),
         "as_of_words": t("report-outline.cover.as-of.why", day=whole_day(report.as_of)),
+        "tables": t(
+            "report-outline.cover.tables.value",
+            version=report.tool_version,
+            day=whole_day(report.as_of),
+        ),
         "times": times_said(report),
         "version": report.tool_version,
         "edition": cover_lines(report),

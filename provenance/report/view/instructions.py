@@ -50,6 +50,10 @@ def cover_facts(report: Report) -> dict[str, Any]:
             if role_of(case) == "party"
             else t("report.cover.notice")
         ),
+        "forms": Markup("<br>").join(
+            t(f"report-outline.forms.jurisdiction.{name}") for name in report.jurisdictions
+        )
+        or t("report-outline.cover.forms.none"),
         "notice_of_places": [
             t(f"report-forms.cover.{name}.{n}")
             for name in report.jurisdictions

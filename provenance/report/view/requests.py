@@ -77,7 +77,8 @@ def _ask_by(request: Request, as_of: str) -> Markup | None:
         return None
     # This may be read long after the day set for the run: neither wording promises time.
     case = "passed" if request.ask_by < as_of else "open"
-    return t(f"report.request.ask-by.{case}", by=whole_day(request.ask_by))
+    days = {"by": whole_day(request.ask_by), "day": whole_day(as_of)}
+    return t(f"report.request.ask-by.{case}", **days)
 
 
 def _rungs(request: Request, report: Report) -> Markup:

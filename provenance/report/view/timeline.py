@@ -51,15 +51,11 @@ def timeline_view(report: Report, places: Places) -> dict[str, Any] | None:
     moment, name = origin
     shown = _nearest(entries, moment, SHOWN)
     lines = _lines(_nearest(entries, moment, DRAWN), fields)
+    days = day_view(report, places)
     suppliers = {one.evidence: one.supplied_by for one in report.audit.sources}
     return {
-        "day": day_view(report, places),
-        "answer": t(
-            "report-outline.timeline.answer",
-            count=len(entries),
-            first=_edge(entries[0]),
-            last=_edge(entries[-1]),
-        ),
+        "day": days,
+        "answer": _count(days, entries),
         "svg": strip_svg(
             lines,
             anchor=moment,
@@ -73,11 +69,32 @@ def timeline_view(report: Report, places: Places) -> dict[str, Any] | None:
             ),
         ),
         "key": key_words(strip_key(lines, "report.timeline.strip.key.bold")),
+        "caption": t(
+            "report.timeline.caption"
+            if any(one.kind == "record" for one in shown)
+            else "report.timeline.caption.copies"
+        ),
         "rows": [_row(one, places, fields, suppliers) for one in shown],
         "more": len(entries) - len(shown),
         "left": _left(report, shown),
         "zone": ev(report.case.timezone),
     }
+
+
+def _count(days: dict[str, Any] | None, entries: tuple[Entry, ...]) -> Markup:
+    """How many moments stand in which list: a number above a table is the number of its rows."""
+    edges: dict[str, Param] = {"first": _edge(entries[0]), "last": _edge(entries[-1])}
+    read = len(entries)
+    if read > SHOWN:
+        found = t("report-outline.timeline.answer.cut", count=read, listed=SHOWN, **edges)
+    elif days is not None:
+        found = t("report-outline.timeline.answer.long", count=read, **edges)
+    else:
+        found = t("report-outline.timeline.answer", count=read, **edges)
+    if days is None:
+        return found
+    short = t("report-outline.timeline.answer.short", count=len(days["rows"]))
+    return Markup("{} {}").format(short, found)
 
 
 def _left(report: Report, shown: tuple[Entry, ...]) -> list[Markup]:

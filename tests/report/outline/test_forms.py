@@ -10,7 +10,7 @@ import pytest
 from provenance.case import Case
 from provenance.report import Report, to_html
 from provenance.report.catalogue import sentence
-from provenance.report.duties import REGIMES, regimes_of
+from provenance.report.duties import REGIMES, elsewhere, regimes_of
 from provenance.report.forms import (
     CHAPTERS,
     FORMS,
@@ -18,6 +18,7 @@ from provenance.report.forms import (
     read_jurisdictions,
 )
 from tests.report.outline.shown import (
+    Analyse,
     PLAIN,
     chapter,
     cover,
@@ -164,6 +165,47 @@ def test_duties_are_those_of_the_places_that_were_asked_for(
 def test_every_regime_has_words() -> None:
     for name in {one for names in REGIMES.values() for one in names}:
         assert sentence(f"report.duties.row.{name}.duty")
+        assert sentence(f"report.duties.row.{name}.place")
+
+
+@pytest.mark.parametrize(
+    ("jurisdictions", "timezone", "apart"),
+    [
+        (("us-902",), "Europe/London", {"usca"}),
+        (("uk-et", "us-902"), "Europe/London", {"usca"}),
+        (("uk-et",), "Europe/London", set()),
+        # Without a time zone of one country nothing can be called another country's law.
+        (("us-902",), "UTC", set()),
+        ((), "Europe/London", set()),
+    ],
+)
+def test_the_law_of_another_country_stands_apart(
+    report: Report, jurisdictions: tuple[str, ...], timezone: str, apart: set[str]
+) -> None:
+    case = replace(report.case, timezone=timezone)
+    made = replace(report, case=case, jurisdictions=jurisdictions)
+    assert elsewhere(made) == apart
+
+
+def test_a_rule_says_whose_it_is_and_that_of_another_country_stands_below(
+    analyse: Analyse,
+) -> None:
+    page, _ = analyse("--jurisdiction", "uk-et,us-902")
+    own, apart, other = words(chapter(page, "disclosure")).partition(
+        "It counts only if that law applies"
+    )
+    assert apart
+    assert "Law of the European Union" in own
+    assert "California" not in own
+    assert "Law of the state of California" in other.partition('id="requests"')[0]
+    page, _ = analyse("--jurisdiction", "uk-et")
+    assert apart not in words(chapter(page, "disclosure"))
+
+
+def test_the_cover_names_the_places_whose_forms_were_chosen(report: Report) -> None:
+    shown = words(cover(to_html(replace(report, jurisdictions=("uk-et",))).decode("utf-8")))
+    assert "England, Wales and Scotland: employment tribunal" in shown
+    assert "none chosen (option --jurisdiction)" in words(cover(to_html(report).decode("utf-8")))
 
 
 @pytest.mark.parametrize("option", ["fr", "uk-et,,xx", "--", "\u202euk"])
