@@ -165,10 +165,12 @@ DECISIVE: Final = frozenset(
 
 CLAIMS: Final = {
     "apple-mail": ("apple-emlx",),
+    "apple-mail-save": ("apple-emlx",),
     "converter": ("pst-converter",),
     "ediscovery": ("exchange-mailbox",),
     "emlx": ("apple-emlx",),
     "forward-as-attachment": ("attached",),
+    "forwarded-as-attachment": ("attached",),
     "gmail-download-original": ("gmail-mailbox",),
     "gmail-show-original-paste": ("pasted-header",),
     "google-takeout": ("google-takeout",),
@@ -177,8 +179,10 @@ CLAIMS: Final = {
     "new-outlook": ("exchange-mailbox",),
     "outlook-drag": ("outlook-item",),
     "outlook-msg": ("outlook-item",),
+    "outlook-save-as": ("outlook-item",),
     "owa-download": ("exchange-mailbox",),
     "pasted": ("pasted-header",),
+    "pasted-headers": ("pasted-header",),
     "sent-items": ("no-delivery", "outlook-item", "exchange-mailbox"),
     "takeout": ("google-takeout",),
     "thunderbird": ("thunderbird",),

@@ -8,7 +8,7 @@ from provenance.basics import Instant, State, Text, Value, known, text
 from provenance.trace.addresses import is_inside
 from provenance.trace.boundary import find_boundary
 from provenance.trace.clocks import clock_offsets
-from provenance.trace.domains import operator_of, same_domain
+from provenance.trace.domains import host_name, operator_of, same_domain, under
 from provenance.trace.nodes import nodes_of
 from provenance.trace.records import Hop, Route, TraceField, Witness
 
@@ -40,9 +40,14 @@ def build_route(
     """
     boundary, trusted = find_boundary(lines, receivers)
     links = [_linked(above, below) for above, below in pairwise(lines)]
+    listed = tuple(sorted({name for one in receivers if (name := host_name(one))}))
+    newest = next((n for n in range(trusted) if known(lines[n].by)), 0)
     judged = [
-        (Witness.RECEIVER, _receiver_reason(lines[index], boundary.operator))
-        for index in range(trusted)
+        (
+            Witness.RECEIVER,
+            _receiver_reason(lines[n], boundary.operator, listed, newest=n == newest),
+        )
+        for n in range(trusted)
     ]
     judged += _below(lines, links, trusted, author_domains)
     hops: list[Hop] = []
@@ -97,11 +102,30 @@ def _name_remark(older: TraceField | None, line: TraceField) -> tuple[Text, ...]
     return (text("trace.hop.other-name", by=by, source=source),)
 
 
-def _receiver_reason(line: TraceField, operator: str) -> Text:
+def _receiver_reason(
+    line: TraceField, operator: str, listed: tuple[str, ...], *, newest: bool
+) -> Text:
+    """Why a line counts as the receiving side's: its place, the case file, or the host's name.
+
+    Below the newest line each also needs the line above, which took the message from inside.
+    """
     by = known(line.by)
     if not by or not operator:
         return text("trace.hop.receiver-unnamed")
-    return text("trace.hop.receiver", by=by, operator=operator)
+    named = under(host_name(by), listed)
+    if newest and named:
+        id_ = "trace.hop.receiver-newest-listed"
+    elif newest:
+        id_ = "trace.hop.receiver-newest"
+    elif named:
+        id_ = "trace.hop.receiver-listed"
+    elif operator_of(by) is not None:
+        id_ = "trace.hop.receiver-service"
+    elif line.dialect == "google":
+        id_ = "trace.hop.receiver-form"
+    else:
+        id_ = "trace.hop.receiver-domain"
+    return text(id_, by=by, operator=operator)
 
 
 def _below(

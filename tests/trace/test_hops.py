@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from provenance.basics import State
-from provenance.trace import Trace, Witness
+from provenance.report.catalogue import render
+from provenance.trace import Trace, Witness, parse_received
+from provenance.trace.hops import build_route
 
 Make = Callable[..., Trace]
 
@@ -115,3 +117,45 @@ def test_every_hop_has_a_witness_with_a_reason(trace: Make) -> None:
     for hop in trace(LIST_COPY).route.hops:
         assert isinstance(hop.witness, Witness)
         assert hop.reason.id.startswith("trace.hop.")
+
+
+GOOGLE = (
+    "from a.example (b.example. [192.0.2.7]) by mx.google.com with ESMTPS id v17si1.4",
+    "by 2002:a05:640c:18c7:b0:1e8:fc55:c29 with SMTP id h7csp5266637eit",
+)
+EXCHANGE = (
+    "from X.outbound.protection.outlook.com (192.0.2.7) by AM5EUR01FT001.mail.protection.outlook.com"
+    " (10.152.2.226) with Microsoft SMTP Server id 15.20.7430.21 via Frontend Transport",
+    "from AM5EUR01FT001.eop-EUR01.prod.protection.outlook.com (2603:10a6:20b:49e:cafe::c4) by"
+    " AM0PR01MB0001.eurprd01.prod.outlook.com (2603:10a6:20b:49e::18) with Microsoft SMTP Server id"
+    " 15.20.7386.26 via Frontend Transport",
+)
+OWN = (
+    "from c.example (c.example [192.0.2.7]) by mx.friend.example (Postfix) with ESMTP id 1",
+    "from mx.friend.example (mx.friend.example [198.51.100.9]) by box.friend.example (Postfix) with"
+    " ESMTP id 2",
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "receivers", "reasons"),
+    [
+        (GOOGLE, (), ["service", "newest"]),
+        (EXCHANGE, (), ["service", "newest"]),
+        (OWN, (), ["domain", "newest"]),
+        (OWN, ("friend.example",), ["listed", "newest-listed"]),
+    ],
+)
+def test_why_a_host_counts_as_the_receiving_side(
+    lines: tuple[str, ...], receivers: tuple[str, ...], reasons: list[str]
+) -> None:
+    """The newest line by its place, the others by name, service or the case file."""
+    fields = tuple(
+        parse_received(line + "; Mon, 1 Jan 2024 10:00:00 -0800 (PST)", field=n)
+        for n, line in enumerate(reversed(lines))
+    )
+    hops = build_route(fields, receivers=receivers).hops
+    found = [hop.reason.id.removeprefix("trace.hop.receiver-") for hop in hops]
+    assert found == reasons
+    for hop in hops:
+        assert render(hop.reason)

@@ -18,8 +18,8 @@ from provenance.report.forms import (
     read_jurisdictions,
 )
 from tests.report.outline.shown import (
-    Analyse,
     PLAIN,
+    Analyse,
     chapter,
     cover,
     words,
