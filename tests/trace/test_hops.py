@@ -124,16 +124,22 @@ GOOGLE = (
     "by 2002:a05:640c:18c7:b0:1e8:fc55:c29 with SMTP id h7csp5266637eit",
 )
 EXCHANGE = (
-    "from X.outbound.protection.outlook.com (192.0.2.7) by AM5EUR01FT001.mail.protection.outlook.com"
-    " (10.152.2.226) with Microsoft SMTP Server id 15.20.7430.21 via Frontend Transport",
-    "from AM5EUR01FT001.eop-EUR01.prod.protection.outlook.com (2603:10a6:20b:49e:cafe::c4) by"
-    " AM0PR01MB0001.eurprd01.prod.outlook.com (2603:10a6:20b:49e::18) with Microsoft SMTP Server id"
-    " 15.20.7386.26 via Frontend Transport",
+    (
+        "from X.outbound.protection.outlook.com (192.0.2.7) by AM5EUR01FT001.mail.protection.outlook.com"
+        " (10.152.2.226) with Microsoft SMTP Server id 15.20.7430.21 via Frontend Transport"
+    ),
+    (
+        "from AM5EUR01FT001.eop-EUR01.prod.protection.outlook.com (2603:10a6:20b:49e:cafe::c4) by"
+        " AM0PR01MB0001.eurprd01.prod.outlook.com (2603:10a6:20b:49e::18) with Microsoft SMTP Server id"
+        " 15.20.7386.26 via Frontend Transport"
+    ),
 )
 OWN = (
     "from c.example (c.example [192.0.2.7]) by mx.friend.example (Postfix) with ESMTP id 1",
-    "from mx.friend.example (mx.friend.example [198.51.100.9]) by box.friend.example (Postfix) with"
-    " ESMTP id 2",
+    (
+        "from mx.friend.example (mx.friend.example [198.51.100.9]) by box.friend.example (Postfix) with"
+        " ESMTP id 2"
+    ),
 )
 
 
