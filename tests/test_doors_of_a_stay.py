@@ -129,7 +129,7 @@ def test_a_refused_row_disputes_the_stay_like_another(tmp_path: Path, person: Pe
     _, name, card, _ = person
     found = made(tmp_path, person, f"14/05/2026 14:20:11;{name};{card};Main entrance;IN;Denied")
     against = found["presence.record-against"]["text"]
-    assert f"direction “IN”, passage refused, card {card} in the name {name}" in against
+    assert f"marked “IN”, passage refused, card {card} in the name {name}" in against
     assert found["presence.office"]["strength"] == 0
     days = found["usage.crossed.door-days"]["text"]
     assert "those that do not say that passage was granted: 1." in days

@@ -15,6 +15,8 @@ LONGEST: Final = 16
 """Characters of a part that a narrow column still has room for."""
 
 LONGEST_WORD: Final = 40
+_WIDE: Final = "\u2e80"
+"""From here on most letters take two columns (Unicode, East Asian Width)."""
 
 
 def is_file_name(value: str) -> bool:
@@ -32,7 +34,7 @@ def is_one_name(value: str) -> bool:
 
 def is_one_short_name(value: str) -> bool:
     """Whether a value is one name, and too short to be broken at all; wide letters are not."""
-    return len(value) <= LONGEST and value.isascii() and is_one_name(value)
+    return len(value) <= LONGEST and max(value, default="") < _WIDE and is_one_name(value)
 
 
 def has_breaks(value: str, *, spaced: bool) -> bool:
