@@ -62,6 +62,11 @@ def test_a_short_name_is_not_broken_at_all(name: str) -> None:
     assert evidence_html(name) == f'<bdi class="ev whole" data-evidence>{name}</bdi>'
 
 
+@pytest.mark.parametrize("name", ["文件名称文件名称文件名称", "\u202e" * 12])
+def test_what_prints_wider_than_it_is_long_may_be_broken(name: str) -> None:
+    assert 'class="ev file"' in evidence_html(name)
+
+
 def test_a_mailbox_keeps_its_bytes_together_for_whoever_searches_it() -> None:
     name = "a-very.long_mailbox-of.somebody@harbourvale.example"
     assert name in evidence_html(name)

@@ -33,8 +33,12 @@ def is_one_name(value: str) -> bool:
 
 
 def is_one_short_name(value: str) -> bool:
-    """Whether a value is one name, and too short to be broken at all; wide letters are not."""
-    return len(value) <= LONGEST and max(value, default="") < _WIDE and is_one_name(value)
+    """Whether a value is one name, and too short to be broken at all.
+
+    Wide letters are not, nor is what is printed as the longer mark of an invisible character.
+    """
+    narrow = value.isprintable() and max(value, default="") < _WIDE
+    return narrow and len(value) <= LONGEST and is_one_name(value)
 
 
 def has_breaks(value: str, *, spaced: bool) -> bool:
