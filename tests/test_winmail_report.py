@@ -169,7 +169,7 @@ def test_a_file_of_another_message_is_told(held: bytes, rule: str, tmp_path: Pat
 def test_the_page_shows_them(report: Report) -> None:
     page = to_html(report).decode("utf-8")
     assert "winmail.dat" in page
-    assert "IPM.Outlook.Recall" in page
+    assert "IPM.<wbr>Outlook.<wbr>Recall" in page
 
 
 def test_a_damaged_winmail_is_a_warning(tmp_path: Path) -> None:

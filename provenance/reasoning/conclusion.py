@@ -70,14 +70,18 @@ def conclude(
     *,
     audit: AuditSide = _NO_EXPORTS,
     copies: CopyComparison = _NO_COPIES,
+    disputed: bool = False,
 ) -> Conclusion:
     """Say it for the messages in dispute; the same words whichever side asks.
 
-    The person is spoken of in another way where a log or another export was read (``audit``).
+    The person is spoken of in another way where a log or another export was read (``audit``), and
+    where records about one person disagree (``disputed``).
     """
     records = bool(audit.marks)
     system = _short(answers, organisation)
     person = person_words(comparisons, names_of(explanations), records=records)
+    if disputed:
+        person = followed(person, text("reasoning.short.person.conflict"))
     return Conclusion(
         # The question is who sent it: its answer stands first, what the seals say behind it.
         short=followed(person, system) if answers[2] else system,

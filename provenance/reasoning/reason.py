@@ -24,7 +24,7 @@ from provenance.reasoning.conclusion import conclude
 from provenance.reasoning.doubted import with_doubts
 from provenance.reasoning.findings import collect
 from provenance.reasoning.ladder import ask_all, climb, gaps_of
-from provenance.reasoning.records import AnalysedMessage, Reasoning, RuleSet
+from provenance.reasoning.records import AnalysedMessage, Badge, Reasoning, RuleSet
 from provenance.reasoning.requests import make_requests, order_requests
 from provenance.reasoning.rules import load_rules
 from provenance.reasoning.rung_logs import fifth_rung
@@ -92,7 +92,16 @@ def reason(
     asked = tuple(one for one in findings if one.message in scope.ids)
     ladder = (*lower, fifth_rung(fifth, made, asked))
     page = conclude(
-        scope, subjects, answers, organisation, case, made, explanations, audit=audit, copies=copies
+        scope,
+        subjects,
+        answers,
+        organisation,
+        case,
+        made,
+        explanations,
+        audit=audit,
+        copies=copies,
+        disputed=ladder[-1].badge is Badge.CONFLICTING,
     )
     return Reasoning(
         findings=findings,

@@ -20,7 +20,15 @@ from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
 
 _FROM_LOGS: Final = frozenset(("account", "exhibit", "ip", "row"))
-_JOINED: Final = ("join.sent", "join.mode", "join.address", "join.send", "join.differs")
+_JOINED: Final = ("join.sent", "join.address", "join.send", "join.differs")
+_OF_RUNG: Final = {
+    3: ("join.mode",),
+    4: (
+        "join.client", "tempting.device", "usage.device.listed", "usage.users.alone",
+        "usage.network.", "presence.network-fits",
+    ),
+}  # fmt: skip
+"""Findings from which an answer takes words besides: way of access, program, device, range."""
 _MODES: Final = ("join.mode.", "join.send-as", "join.send-on-behalf")
 _DIFFER: Final = "join.sendings-differ.{}"
 _ITSELF: Final = ".other-account.owner"
@@ -53,7 +61,7 @@ def with_logs(subject: Subject, made: Answer, found: Found, rung: int, name: str
         code=Code.ANSWERED if answered else made.code,
         log=more,
         badge=Badge.RECORDED if made.badge is not Badge.CONFLICTING else made.badge,
-        findings=tuple(dict.fromkeys((*made.findings, *ids_of(found, *_JOINED)))),
+        findings=tuple(dict.fromkeys((*made.findings, *ids_of(found, *_JOINED, *_OF_RUNG[rung])))),
     )
     joined = _contradicted(joined, found) if rung == 4 else joined
     return _among_records(joined, found, rung)

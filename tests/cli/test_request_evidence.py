@@ -26,7 +26,7 @@ def test_letters_are_written_as_page_and_text(samples: Path, tmp_path: Path) -> 
     names = sorted(path.name for path in (tmp_path / "l").iterdir())
     assert "01-m365-admin.html" in names
     assert len([n for n in names if n.endswith(".txt")]) == len(names) // 2
-    assert "Nearest day, by usual times of keeping: 21 May 2026." in done.stderr
+    assert "Nearest day, by usual times of keeping: 21 May 2026," in done.stderr
     assert "Nothing was sent." in done.stderr
     requests = json.loads(done.stdout)
     assert {"what", "holder", "decides_rung", "usually_kept_days", "ask_by", "wording"} <= set(

@@ -64,12 +64,28 @@ def test_the_summary_quotes_what_the_result_rests_on_and_what_fits_the_other(
     rests = first[first.index("What the result rests on.") : first.index("Is this copy unaltered")]
     assert "a network that the case file gives for the stay" in rests
     assert "E2 row 2" in rests
-    assert "needs E3 row 12. Against relying on that row: E4 records such sign-ins too" in rests
+    assert (
+        "needs E3 row 12. Against relying on that row: E4 has 15 of the 17 sign-ins in E3" in rests
+    )
     assert "In between E2 says nothing of this person." in rests
     other = rests[rests.index("What fits “another person used the account's own login” better.") :]
     assert "Head office" in other
     assert "PC-07" in other
+    # The row that places the address is named, and that its place is assumed; doubts stand once.
+    assert re.search(r"Row 12 of E3 writes PT ?, the country of the stay, as the place", rests)
+    assumed = other[other.index("What speaks against an assumption of the result.") :]
+    assert "“The systems themselves wrote the rows behind the result" in assumed
+    assert re.search(
+        r"“The place that row 12 of E3 writes for the address, PT ?, is right", assumed
+    )
+    assert "a row of the session of the sending." in assumed
+    assert "two kinds of machine" in rests.partition("What fits")[0]
+    assert "two kinds of machine" not in assumed
+    # The answer names the findings of both sides.
+    person = first[first.index("Which person was it?") :][:900]
+    assert {"I-1", "I-3"} <= set(re.findall(r"[FI]-[0-9]+", person))
     assert "(step 1 of 4)" in first
+    assert "What is favoured stands over that too, at step 1" in first
     assert "Here such statements go against the side that made them." in first
     assert "What is left without it: see “Main limit”." in rests
     assert "At the same step over “another person used" in first
@@ -178,7 +194,7 @@ def test_what_bears_on_each_assumption_is_told_for_and_against(holder_absent: Fo
     said = said[: said.index("Step 2 of 4")]
     assert {names[one] for one in re.findall(r"[FI]-[0-9]+", said)} <= doubts
     # In words, not by number alone; of the finding that needs the assumption why it counts.
-    for part in ("own numbering skips", "is an address set aside for examples."):
+    for part in ("own numbering skips", "lies in a range set aside for examples."):
         assert part in said
     # The count of the sentence is the one of the table: whatever one speaks against stands first.
     first = chapter(page, "first")
@@ -211,7 +227,7 @@ def test_the_network_of_a_stay_is_an_assumption_and_its_record_is_needed(
 def test_for_and_against_on_one_row_and_a_slight_difference_are_said(holder_absent: Found) -> None:
     page, _ = holder_absent
     first, against = chapter(page, "first"), chapter(page, "against")
-    assert re.search(r"\( ?F-[0-9]+ ?; on a row of +I-[0-9]+", first)
+    assert re.search(r"\( ?F-[0-9]+ ?; shares rows with +I-[0-9]+", first)
     told = against[against.index("It rests on rows on which the result rests too") :]
     assert re.match(r"It rests on rows .{0,60}E3 row 2, E4 row \d+\.", told)
     both = "These rows count both ways, depending on whether M. Carrow was where the case file"

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from provenance.basics import State, Text
+from provenance.basics import State, Text, text
 from provenance.basics.record import dataclass
-from provenance.reasoning.compare.bearing import OF_ROWS, ROWS_KEPT, Bearing, bearing_on
+from provenance.reasoning.compare.bearing import OF_ROWS, PLACE, ROWS_KEPT, Bearing, bearing_on
 from provenance.reasoning.compare.carrying import pair_of
 from provenance.reasoning.compare.exclusion import CAP, each_of
 from provenance.reasoning.records import Comparison, Explanation, Finding
@@ -78,8 +78,7 @@ def assumed(
             stated.setdefault(words, []).append(finding.id)
     for words in sorted(stated, key=lambda each: each.id == _NAMES_EXHIBIT):
         needed.setdefault(words, []).extend(stated[words])
-    if rows := _on_rows(own, needed):
-        needed[Text(id=ROWS_KEPT)] = rows
+    _add_unstated(needed, own)
     by_id = {finding.id: finding for finding in own}
     found = [
         Assumed(
@@ -96,13 +95,35 @@ def assumed(
     return tuple(sorted(found, key=lambda each: (not each.excludes, *_order(each))))
 
 
-def _on_rows(own: list[Finding], needed: Mapping[Text, list[str]]) -> list[str]:
-    """Findings on rows of logs of which no assumption says yet that the rows are genuine.
+def _add_unstated(needed: dict[Text, list[str]], own: list[Finding]) -> None:
+    """Add what findings rest on without a word of theirs: that rows, and places in them, are right.
 
     It is listed and weighs nothing: whoever doubts rows doubts every result that rests on them.
     """
+    if rows := _on_rows(own, needed):
+        needed[Text(id=ROWS_KEPT)] = rows
+    for finding in own:
+        if place := _place_of_address(finding):
+            needed.setdefault(place, []).append(finding.id)
+
+
+def _on_rows(own: list[Finding], needed: Mapping[Text, list[str]]) -> list[str]:
+    """Findings on rows of logs of which no assumption says yet that the rows are genuine."""
     said = {id_ for words, ids in needed.items() if words.id in OF_ROWS for id_ in ids}
     return [one.id for one in own if one.attested_by in _ROWS and one.id not in said]
+
+
+def _place_of_address(one: Finding) -> Text | None:
+    """That the place is right which a row writes for an address, where a finding needs that row."""
+    values = dict(one.statement.params)
+    if not values.get("country_exhibit"):
+        return None
+    return text(
+        PLACE,
+        exhibit=values["country_exhibit"],
+        row=values["country_row"],
+        country=values["country"],
+    )
 
 
 def _order(one: Assumed) -> tuple[int, int, int]:

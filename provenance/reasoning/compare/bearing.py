@@ -144,6 +144,8 @@ _TABLE: Final = {
 """By the sentence of an assumption; of two that fit the longer one counts."""
 ROWS_KEPT: Final = "reasoning.assumed.rows-kept"
 """That the rows of the findings behind a result are genuine, also where no step X needs it."""
+PLACE: Final = "reasoning.assumed.place"
+"""That the place is right which a log writes for an address."""
 OF_ROWS: Final = frozenset(
     {
         ROWS_KEPT,
@@ -164,6 +166,10 @@ def bearing_on(
     own = tuple(needed)
     if words.id in OF_ROWS:
         return _of_rows(own, findings, items)
+    if words.id == PLACE:
+        # Nobody uses an address of a range for examples, so it has no place.
+        named = example_addresses(own).values()
+        return Bearing(against=tuple(dict.fromkeys(id_ for ids in named for id_ in ids)))
     row = _row(words.id)
     if row is None:
         return Bearing()

@@ -16,6 +16,7 @@ from provenance.reasoning.records import Finding
 
 _STAY: Final = "presence.stay-record"
 _SENT: Final = "join.sent"
+_SESSION: Final = ("join.session", "chain.session")
 _OF_STAY: Final = "usage.stay."
 _LOGGED_ON: Final = "reasoning.rows.told.machine"
 _REPEATS: Final = "reasoning.integrity.repeats"
@@ -35,8 +36,12 @@ def gist(finding: Finding, findings: Iterable[Finding] = ()) -> Text:
         return _stay(words)
     if name == "export.id-repeated":
         return _repeated(words, findings)
+    if name == "presence.network-fits":
+        return _with_place(words)
     if name == "export.time-order":
         return text("reasoning.gist.time-order", **_named(words, "exhibit", "count"))
+    if words.id == "reasoning.usage.pairs.others":
+        return text("reasoning.gist.pairs.others", **dict(words.params))
     return _to_the_second(words)
 
 
@@ -51,7 +56,7 @@ def doubt_gist(words: Text) -> Text:
                 exhibit=values["exhibit"],
                 other=values["other"],
                 count=count,
-                lacking=count - seen,
+                seen=seen,
             )
     return words
 
@@ -73,18 +78,35 @@ def _stay(words: Text) -> Text:
 
 
 def _repeated(words: Text, findings: Iterable[Finding]) -> Text:
-    """Which row repeats which; of a row that names the sending that is said."""
+    """Which row repeats which; of a row of the sending or of its session that is said."""
     exhibit, values = dict(words.params)["exhibit"], dict(words.params)["values"]
     if not isinstance(values, Text) or values.id != _REPEATS:
         return words
     first = f"row {dict(values.params)['first']}"
-    sent = any(
-        (place.evidence, place.locator) == (exhibit, first)
+    named = {
+        one.name.startswith(_SESSION)
         for one in findings
-        if one.name == _SENT
-        for place in one.where
+        if one.name == _SENT or one.name.startswith(_SESSION)
+        if any((place.evidence, place.locator) == (exhibit, first) for place in one.where)
+    }
+    case = ".sent" if False in named else ".session" if named else ""
+    return text(f"reasoning.gist.repeats{case}", exhibit=exhibit, values=values)
+
+
+def _with_place(words: Text) -> Text:
+    """That a network fits a stay, with the row that writes the country of the stay beside it."""
+    values = dict(words.params)
+    if not values.get("country_exhibit"):
+        return words
+    return followed(
+        words,
+        text(
+            "reasoning.gist.place",
+            exhibit=values["country_exhibit"],
+            row=values["country_row"],
+            country=values["country"],
+        ),
     )
-    return text(f"reasoning.gist.repeats{'.sent' if sent else ''}", exhibit=exhibit, values=values)
 
 
 def _named(words: Text, *names: str) -> dict[str, Param]:

@@ -149,29 +149,47 @@ def _said(one: Comparison, report: Report) -> list[Markup]:
     if other and pair is not None:
         names = {each.key: each.statement for each in explanations}
         label = t("report-outline.because.other", over=names[pair[1]])
-        found.append(_quoted(label, other[:_MOST_SAID], len(other), behind, findings))
-    return [*found, *_against_assumed(assumed(one, explanations, findings), findings)]
+        shown = other[:_MOST_SAID]
+        words = _quoted(label, shown, len(other), behind, findings)
+        found.append(Markup(" ").join([words, *_doubted(shown)]))
+    quoted = {str(said_of(doubt)["finding"]) for each in (*behind[:_MOST_SAID], *other[:_MOST_SAID])
+              for doubt in doubts_of(each)}  # fmt: skip
+    return [*found, *_against_assumed(assumed(one, explanations, findings), findings, quoted)]
 
 
 def _disputed(listed: tuple[Assumed, ...]) -> tuple[Assumed, ...]:
-    """Of an exclusion the assumptions that findings speak against and that the summary names."""
-    return tuple(one for one in listed if one.excludes and one.bearing.against)
+    """The assumptions that findings speak against and that the summary names.
+
+    Of an exclusion they are those that it needs; of another result all of them.
+    """
+    excluding = any(one.excludes for one in listed)
+    return tuple(one for one in listed if one.excludes == excluding and one.bearing.against)
 
 
-def _against_assumed(listed: tuple[Assumed, ...], findings: tuple[Finding, ...]) -> list[Markup]:
-    """Of an exclusion the assumptions that findings speak against, each with what these say."""
-    told = _disputed(listed)
+def _against_assumed(
+    listed: tuple[Assumed, ...], findings: tuple[Finding, ...], quoted: set[str]
+) -> list[Markup]:
+    """The assumptions that findings speak against, each with what these say.
+
+    ``quoted`` are doubts that stand in the lines before, and are not said again.
+    """
+    by_id = {one.id: one for one in findings}
+    told = [
+        (each.words, against)
+        for each in _disputed(listed)
+        if (against := [by_id[id_] for id_ in each.bearing.against if id_ not in quoted])
+    ]
     if not told:
         return []
-    by_id = {one.id: one for one in findings}
     words = Markup(" ").join(
         Markup("{} {}").format(
-            t("report-outline.because.assumed.one", words=each.words),
-            _spoken([by_id[id_] for id_ in each.bearing.against], findings),
+            t("report-outline.because.assumed.one", words=each), _spoken(against, findings)
         )
-        for each in told[:_MOST_SAID]
+        for each, against in told[:_MOST_SAID]
     )
-    made = Markup("<b>{}</b> {}").format(t("report-outline.because.assumed"), words)
+    excluding = any(one.excludes for one in listed)
+    label = "report-outline.because.assumed"
+    made = Markup("<b>{}</b> {}").format(t(label if excluding else f"{label}.result"), words)
     rest = len(told) - _MOST_SAID
     return [Markup("{} {}").format(made, t("report.value.more", count=rest)) if rest > 0 else made]
 

@@ -121,10 +121,24 @@ def _beside_it(one: Comparison, names: dict[tuple[str, str], Text]) -> list[Mark
     if step:
         words["step"] = int(step)
     if step and level:
-        return [t("report-outline.summary.instead.also", **words, others=level)]
+        also = t("report-outline.summary.instead.also", **words, others=level)
+        return [Markup(" ").join([also, *_over_these(one)])]
     if step:
         return [t("report-outline.summary.instead", **words)]
-    return [t("report-outline.summary.also-over", over=names[over], others=level)] if level else []
+    if not level:
+        return []
+    also = t("report-outline.summary.also-over", over=names[over], others=level)
+    return [Markup(" ").join([also, *_over_these(one)])]
+
+
+def _over_these(one: Comparison) -> list[Markup]:
+    """That what is favoured stands over those that are favoured alike, where it is over all."""
+    favoured, _ = pair_of(one)
+    steps = {each.over: each.step for each in one.leanings if each.favoured == favoured}
+    found = {steps.get(key, 0) for key in _level_with(one, step_without(one) or str(one.step))}
+    if len(found) != 1 or not (step := found.pop()):
+        return []
+    return [t("report-outline.summary.also-over.too", step=step)]
 
 
 def _level_with(one: Comparison, step: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from provenance.basics import Interest, State, Text, Where
 from provenance.reasoning import Finding, FindingKind, Rung
 from provenance.reasoning.compare import comparisons_of
-from provenance.reasoning.compare.carrying import resting, rests_on
+from provenance.reasoning.compare.carrying import fitting_over, resting, rests_on
 from provenance.reasoning.inferences import rule_words
 from provenance.report.badges import badge_id, badge_key
 from provenance.report.columns import width
@@ -40,7 +40,8 @@ from provenance.report.view.supplied import against, interest, interests_of
 from provenance.report.view.tall import is_tall
 
 STEPS = 5
-_SHOWN_LINKS = 5
+_SHOWN_LINKS = 8
+_PERSON = 5
 """Findings that an answer of the summary names."""
 _MOST_LINKS = 200
 """Findings and places that are named elsewhere: all of them, unless a message is made to flood."""
@@ -127,9 +128,24 @@ def _rung(rung: Rung, report: Report) -> dict[str, Any]:
         "code": rung.code.value,
         "badge": rung.badge.value,
         "word": t(badge_id(rung, report)),
-        "findings": finding_links(rung.findings, _SHOWN_LINKS),
+        "findings": finding_links(_once(rung, report), _SHOWN_LINKS),
         "resolves_by": [say(one) for one in rung.resolves_by],
     }
+
+
+def _once(rung: Rung, report: Report) -> tuple[str, ...]:
+    """The findings of an answer, of copies that say the same the first; of a person both sides'."""
+    reasoning = report.reasoning
+    ids = rung.findings
+    if rung.rung == _PERSON:
+        for one in comparisons_of(reasoning):
+            other = fitting_over(one, reasoning.explanations, reasoning.findings)
+            ids = (*ids, *(each.id for each in other))
+    said = {one.id: one.statement for one in reasoning.findings}
+    first: dict[Text | str, str] = {}
+    for id_ in ids:
+        first.setdefault(said.get(id_, id_), id_)
+    return tuple(first.values())
 
 
 def findings(report: Report, places: Places) -> list[dict[str, Any]]:

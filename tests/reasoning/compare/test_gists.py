@@ -72,6 +72,7 @@ def test_a_row_that_another_log_lacks_is_told_without_the_list_of_rows() -> None
     words = text("reasoning.usage.pairs.sign-in", exhibit="E3", other="E4", count=17, seen=15,
                  rows="E3 row 23, E3 row 12")  # fmt: skip
     assert render(doubt_gist(words)) == (
-        "E4 records such sign-ins too, and lacks 2 of the 17 in E3; this row is one."
+        "E4 has 15 of the 17 sign-ins in E3, and not this one. "
+        "Kinds that a log does not keep look so, and so do rows left out."
     )
     assert doubt_gist(Text(id="reasoning.integrity.none")) == Text(id="reasoning.integrity.none")
