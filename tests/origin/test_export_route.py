@@ -9,12 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.basics import State, Value
+from provenance.case.interview import OBTAINED
 from provenance.evidence import EvidenceItem, Kind, MessageStream
 from provenance.message import read_message
 from provenance.origin import Agreement, Effect, ExportRoute, find_export_route
 from provenance.origin.export_marks import CHECKS, CLAIMS, DECISIVE, WAYS
+from provenance.report.catalogue import sentences
 from provenance.trace import trace_message
 
+OBTAINED_AS = "report.exhibit.obtained."
 RECEIVED = b"Received: from a.example by mx.friend.example; Thu, 14 May 2026 14:02:10 +0000\r\n"
 GOOGLE = (
     b"Received: by 2002:a05:6214:1c0a:b0:5f7:a:b with SMTP id x10csp123456qvb;"
@@ -115,6 +118,7 @@ def test_marks_give_ways(data: bytes, kind: Kind, parent: Kind | None, ways: lis
         (State.ABSENT, RECEIVED + AUTHOR + b"\r\nx", Kind.MSG, State.NOT_APPLICABLE),
         ("outlook-msg", RECEIVED + AUTHOR + b"\r\nx", Kind.MSG, Agreement.AGREES),
         ("Outlook drag", RECEIVED + AUTHOR + b"\r\nx", Kind.MSG, Agreement.AGREES),
+        ("outlook-save-as", RECEIVED + AUTHOR + b"\r\nx", Kind.MSG, Agreement.AGREES),
         ("gmail-download-original", RECEIVED + AUTHOR + b"\r\nx", Kind.MSG, Agreement.DISAGREES),
         (
             "gmail-download-original",
@@ -175,6 +179,14 @@ def test_what_the_sender_could_type_does_not_speak_against_the_holder(
     data: bytes, agreement: Agreement
 ) -> None:
     assert route_of(data + b"\r\nx", Kind.EML, "owa-download").agreement is agreement
+
+
+def test_every_word_that_is_offered_or_printed_is_known() -> None:
+    """A word without a way would read as if the marks said nothing, whatever they say."""
+    printed = {one.rpartition(".")[2] for one in sentences("report") if one.startswith(OBTAINED_AS)}
+    assert printed >= set(OBTAINED)
+    # How a file left a server, or in which other way, no mark can tell.
+    assert printed - set(CLAIMS) == {"from-server", "other"}
 
 
 def test_the_tables_go_together() -> None:
