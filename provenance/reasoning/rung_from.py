@@ -22,6 +22,7 @@ _NAME_DEVICE: Final = frozenset({"join.session.sign-in", "usage.device.listed"})
 """Findings that rest on the rows which name the device of a session."""
 MAX_NAMED: Final = 3
 """Programs and devices that an answer names; the findings have all."""
+_USERS_ALONE: Final = "usage.users.alone"
 _RANGES: Final = {
     "usage.network.organisation": "organisation",
     "usage.network.remote": "remote",
@@ -37,7 +38,19 @@ def from_log(subject: Subject, record: Finding, found: Found, values: dict[str, 
         return followed(text("reasoning.rung4.log", **values), _example(record))
     case, more = ranged
     words = followed(text(f"reasoning.rung4.log.{case}", **values, **more), _example(record))
+    words = followed(words, _alone(values, found))
     return followed(words, _stated(subject, case, _borne(record, found)))
+
+
+def _alone(values: dict[str, Param], found: Found) -> Text | None:
+    """That the address stands with this account alone in the export of the row of ``values``."""
+    for one in found:
+        words = dict(one.statement.params).get("words", one.statement)
+        told = dict(words.params) if isinstance(words, Text) else {}
+        same = (told.get("exhibit"), told.get("ip")) == (values.get("exhibit"), values.get("ip"))
+        if one.name == _USERS_ALONE and same:
+            return text("reasoning.rung4.alone", exhibit=values["exhibit"])
+    return None
 
 
 def range_words(subject: Subject, record: Finding, found: Found) -> Text | None:

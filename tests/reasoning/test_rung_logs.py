@@ -97,6 +97,17 @@ def test_an_address_is_told_with_the_range_of_the_case_file(
     assert nameless is None or "does not say who wrote it" in render(nameless)
 
 
+@pytest.mark.parametrize(("ip", "said"), [("192.0.2.7", True), ("192.0.2.8", False)])
+def test_an_address_that_one_account_alone_has_is_said_to_be_so(ip: str, said: bool) -> None:
+    """It stands beside the words that others in the network show such addresses too."""
+    inside = finding("usage.network.organisation", OFFICE, 4)
+    words = text("reasoning.usage.users.alone", exhibit="E5", ip=ip, account="a", count=12, days=5,
+                 others=3, addresses=1, network="Head office")  # fmt: skip
+    alone = finding("usage.users.alone", text("x", words=words), 4)
+    told = render(from_log(written_by("M. Carrow"), ADDRESS, (inside, alone), dict(VALUES)))
+    assert ("this very address stands with this account alone" in told) is said
+
+
 def test_a_range_that_another_finding_bears_out_is_not_called_unchecked() -> None:
     """One report: an answer may not say less than the finding that carries its result."""
     inside = finding("usage.network.organisation", OFFICE, 4)
