@@ -87,7 +87,7 @@ def test_the_summary_quotes_what_the_result_rests_on_and_what_fits_the_other(
     assert "(step 1 of 4)" in first
     assert "What is favoured stands over that too, at step 1" in first
     assert "Here such statements go against the side that made them." in first
-    assert "What is left without it: see “Main limit”." in rests
+    assert re.search(r"What is left without E3 ?: see “Main limit”", rests)
     assert "At the same step over “another person used" in first
 
 
@@ -112,6 +112,9 @@ def test_an_exclusion_says_why_and_what_is_left_without_each_thing(holder_absent
     page, report = holder_absent
     assert report["comparison"]["step"] == "X"
     first = chapter(page, "first")
+    # The finding that excludes says on its own card that it needs the numbered assumptions.
+    needs = "As an exclusion (step X) this needs all assumptions that the comparison numbers"
+    assert page.count(needs) == 1
     (machine,) = [one for one in report["findings"] if one["name"] == "presence.machine-away"]
     log_on = f"{machine['where'][0]['evidence']} {machine['where'][0]['locator']}"
     for part in (log_on, "E2 row 2", "Head office", "LIS gate 41"):

@@ -161,10 +161,9 @@ def test_the_result_stands_once(report: Report) -> None:
 
 def test_a_mark_inside_quotation_marks_ends_no_sentence_of_chinese() -> None:
     said = text(
-        "reasoning.short.person.X",
+        "reasoning.compare.step.X.several",
         over=text("reasoning.explanation.account-holder"),
         count=9,
-        against=4,
     )
     with speaking("zh"):
         (pieces,) = parts(said)

@@ -87,8 +87,12 @@ def _doubted(shown: tuple[Finding, ...]) -> list[Markup]:
             words = values["words"]
             if isinstance(words, Text):
                 rows[row].append(_linked(doubt_gist(words), str(values["finding"])))
+    if not rows:
+        return []
     found = [Markup(" ").join(said) for said in rows.values()]
-    return [*found, t("report-outline.because.doubt.without")] if found else []
+    exhibits = dict.fromkeys(str(dict(row.params).get("exhibit")) for row in rows
+                             if isinstance(row, Text))  # fmt: skip
+    return [*found, t("report-outline.because.doubt.without", exhibits=tuple(exhibits))]
 
 
 def _linked(words: Text, id_: str) -> Markup:

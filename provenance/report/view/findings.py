@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import Interest, State, Text, Where
-from provenance.reasoning import Finding, FindingKind, Rung
+from provenance.reasoning import Finding, FindingKind, Mark, Rung
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.carrying import fitting_over, resting, rests_on
 from provenance.reasoning.inferences import rule_words
@@ -178,6 +178,7 @@ def inferences(report: Report, places: Places) -> list[dict[str, Any]]:
     facts = [one for one in report.reasoning.findings if not one.id.startswith(_INFERENCE)]
     groups: dict[int, list[Finding]] = {}
     supplied = interests_of(report)
+    excluding = _excluding(report)
     for finding in report.reasoning.findings:
         if finding.id.startswith(_INFERENCE):
             groups.setdefault(finding.rung, []).append(finding)
@@ -185,10 +186,31 @@ def inferences(report: Report, places: Places) -> list[dict[str, Any]]:
         {
             "title": asked.get(rung) or t("report.rung.none"),
             "number": rung,
-            "findings": [_inference(one, facts, places, supplied) for one in folded(made)],
+            "findings": [
+                _inference(one, facts, places, supplied)
+                | (
+                    {"needs": t("report-outline.inferences.excludes")}
+                    if excluding & {each.id for each in one}
+                    else {}
+                )
+                for one in folded(made)
+            ],
         }
         for rung, made in sorted(groups.items(), key=lambda pair: (not 1 <= pair[0] <= 5, pair[0]))
     ]
+
+
+def _excluding(report: Report) -> set[str]:
+    """The findings by which a result excludes an explanation (step X)."""
+    items = {
+        id_ for one in comparisons_of(report.reasoning) if one.step == "X" for id_ in one.items
+    }
+    return {
+        mark.finding
+        for one in report.reasoning.explanations
+        for mark in one.marks
+        if mark.mark is Mark.EXCLUDED and mark.finding in items
+    }
 
 
 def _inference(
@@ -291,6 +313,7 @@ def _shown(
         "beside": None,
         "carried": None,
         "rule": _rule(finding),
+        "needs": None,
         "assumptions": _sayings(finding.assumptions),
         "defeaters": _sayings(finding.defeaters),
         "rates": _sayings(finding.rates),
