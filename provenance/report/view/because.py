@@ -192,8 +192,8 @@ def _against_assumed(
         for each, against in told[:_MOST_SAID]
     )
     excluding = any(one.excludes for one in listed)
-    label = "report-outline.because.assumed"
-    made = Markup("<b>{}</b> {}").format(t(label if excluding else f"{label}.result"), words)
+    of_x, of_result = "report-outline.because.assumed", "report-outline.because.assumed.result"
+    made = Markup("<b>{}</b> {}").format(t(of_x if excluding else of_result), words)
     rest = len(told) - _MOST_SAID
     return [Markup("{} {}").format(made, t("report.value.more", count=rest)) if rest > 0 else made]
 
