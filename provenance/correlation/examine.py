@@ -160,13 +160,15 @@ def examine_exports(
     )
     side = with_shared_ids(side)
     crossed = watched.compared(side, case, parties)
-    side = _with_crossed(side, crossed, watched, parties, tied)
+    apart = watched.apart(side, parties)
+    side = _with_crossed(side, (*crossed, *apart), watched, parties, tied)
     return replace(
         side,
         coverage=coverage_of(side, keys, case),
         neighbours=neighbourhood_of(side),
         presence=(
             *presence_of(side, case, parties, table),
+            *apart,
             *stays_of(side, case, parties),
             *elsewhere_of(side, case, parties),
         ),

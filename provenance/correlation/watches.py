@@ -11,6 +11,7 @@ from provenance.audit import AuditEvent, Locator
 from provenance.basics import Where
 from provenance.case import Case
 from provenance.correlation.address_users import AddressDay, AddressWatch, address_users
+from provenance.correlation.away_entries import AwayWatch, Entries, away_entries
 from provenance.correlation.crossed import crossed_of
 from provenance.correlation.day_rows import DayRow, DayWatch
 from provenance.correlation.door_cards import Card, CardWatch, Key
@@ -34,6 +35,7 @@ class Watches:
         self.sign_ins = SignInWatch()
         self.seconds = SecondsWatch(parties.moments)
         self.cards = CardWatch(parties.meant, parties.matters)
+        self.away = AwayWatch(parties.moments)
 
     def see(self, event: AuditEvent) -> None:
         """Show a row to each of them."""
@@ -44,6 +46,7 @@ class Watches:
         self.sign_ins.see(event)
         self.seconds.see(event)
         self.cards.see(event)
+        self.away.see(event)
 
 
 class Watched:
@@ -60,6 +63,7 @@ class Watched:
         self._users: dict[str, tuple[AddressDay, ...]] = {}
         self._signed: dict[str, SignIns] = {}
         self._seconds: dict[str, tuple[SameSecond, ...]] = {}
+        self._entries: dict[str, Entries] = {}
         self._cut = False
 
     def keep(self, of: Watches, place: Callable[[Locator], Where], *, whole: bool) -> None:
@@ -72,6 +76,8 @@ class Watched:
             self._users[of.evidence] = of.addresses.result()
             self._signed[of.evidence] = of.sign_ins.result()
             self._seconds[of.evidence] = of.seconds.result()
+            if (entries := of.away.result()) is not None:
+                self._entries[of.evidence] = entries
         if whole:  # Behind the last row that was looked at a card may stand beside another name.
             self.cards |= of.cards.result()
             self.alone += of.cards.alone
@@ -87,8 +93,11 @@ class Watched:
             *(row for key, one in self.cards.items() if key[0] == evidence for row in one.named),
             *(one for one in self.alone if one.source == evidence),
         )
+        calendar = self._entries.get(evidence)
+        entries = () if calendar is None else (*calendar.away, *calendar.other)
         return [
             *(one.event for one in days), *doors, *(one.event for one in users), *seconds, *cards,
+            *entries,
         ]  # fmt: skip
 
     def rows(self, wanted: set[str]) -> dict[str, AuditEvent]:
@@ -99,6 +108,10 @@ class Watched:
             for event in self._events(evidence)
             if event.id in wanted
         }
+
+    def apart(self, side: AuditSide, parties: Parties) -> tuple[Circumstance, ...]:
+        """Calendars in which no entry that says away covers a sending."""
+        return away_entries(side, parties, self._entries)
 
     def compared(self, side: AuditSide, case: Case, parties: Parties) -> tuple[Circumstance, ...]:
         """Exports against each other: days, addresses, and the sign-ins of everybody else."""

@@ -23,6 +23,7 @@ from provenance.reasoning.answer import day_of
 from provenance.reasoning.claims import CLAIM, RECORD
 from provenance.reasoning.exports import Exports, counted_once, log_finding
 from provenance.reasoning.facts_crossed import touched
+from provenance.reasoning.facts_no_entry import NO_ENTRY, no_entry_words, unread_entries
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rows_in_words import rows_in_words
 from provenance.reasoning.subject import Subject
@@ -31,7 +32,9 @@ from provenance.trace import AttestationClass
 
 _NOTHING: Final = frozenset(
     {
+        "calendar-apart",
         "calendar-later",
+        "calendar-without",
         "countries-table",
         "machine-network",
         "remote-network",
@@ -42,14 +45,15 @@ _NOTHING: Final = frozenset(
         "stay-record",
     }
 )
-"""What favours nobody: an entry made afterwards, a table of registrations, a server's log-on."""
+"""What favours nobody: an entry made later or none, a table of countries, a server's log-on."""
 _SLIGHT: Final = frozenset({"network-fits", "stay-session"})
 """Others share such a network, and telephones fetch mail by themselves."""
 _DAY: Final = 24 * 60
 """Minutes: a row this near to the sending bears a stay out without one on the other side."""
 _ABOUT_PEOPLE: Final = frozenset(
     {
-        *("badge", "machine", "tunnel", "calendar", "calendar-later", "stay-record"),
+        *("badge", "machine", "tunnel", "stay-record"),
+        *("calendar", "calendar-apart", "calendar-later", "calendar-without"),
         *("record-against", "record-moved", "record-perhaps", "remote-session"),
     }
 )
@@ -96,6 +100,8 @@ def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
         cautions.append(text("reasoning.caution.presence"))
     if one.kind == "stay-record":
         cautions += _ends(one, events)
+    if one.kind in NO_ENTRY:
+        cautions += unread_entries(one)
     made = log_finding(
         subject, mine, f"presence.{one.kind}", FindingKind.PRESENCE, 5,
         _statement(mine, one, events),
@@ -141,6 +147,8 @@ def _statement(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...])
             rest = events[len(events) - int(str(values["others"])) :]
             values["more"] = rows_in_words(mine, rest, until=_zoned(dict(one.values)["until"]))
             return text("reasoning.presence.stay-record.others", **values)
+    elif one.kind in NO_ENTRY:
+        return no_entry_words(one, values | {"rows": mine.rows(*events)})
     elif one.kind in _IN_WORDS:
         values["rows"] = rows_in_words(mine, events)
         kind = f"{one.kind}.{held}" if held else one.kind
@@ -148,6 +156,9 @@ def _statement(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...])
         return text(f"reasoning.presence.{kind}{many}", **values)
     else:
         values["rows"] = mine.rows(*events)
+        if one.kind.startswith("calendar") and values["who"] == "?":
+            del values["who"]
+            return text(f"reasoning.presence.{one.kind}.unnamed", **values)
     return text(f"reasoning.presence.{one.kind}", **values)
 
 

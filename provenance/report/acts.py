@@ -5,11 +5,9 @@ An operation that has no words of its own is printed as the log writes it: no me
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from provenance.basics import Param, Text, known, text
-from provenance.basics.record import dataclass
 from provenance.reasoning.operations import operation_key
 
 if TYPE_CHECKING:
@@ -24,14 +22,6 @@ _WITH_ACCOUNT: Final = frozenset(
     {"sign-in", "sign-in-failed", "sign-out", "session-start", "session-end", "network-session"}
     | {"access", "recall", "submit", "lock", "unlock"}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
-    """Whole days of a calendar entry, the last one included."""
-
-    first: date
-    last: date
 
 
 def act_words(event: AuditEvent, layout: str, *, own: bool) -> Text:
@@ -98,27 +88,3 @@ def _badge(event: AuditEvent) -> Text:
         place = text("report.day.place", place=place, way=way)
     refused = event.outcome.value == "failure"
     return text("report.day.badge.refused" if refused else "report.day.badge", who=who, place=place)
-
-
-def days_of(event: AuditEvent) -> Days | None:
-    """The days of a calendar entry for whole days (RFC 5545 §3.6.1: DTEND is the day after)."""
-    if event.kind.value != "absence":
-        return None
-    told: dict[str, str] = {}
-    for name, value in event.params:
-        told.setdefault(name.upper(), value.strip())
-    first = _day(told.get("DTSTART", ""))
-    if first is None:
-        return None
-    behind = _day(told.get("DTEND", ""))
-    last = behind - timedelta(days=1) if behind is not None and behind > first else first
-    return Days(first=first, last=last)
-
-
-def _day(written: str) -> date | None:
-    if len(written) != 8 or not (written.isascii() and written.isdigit()):
-        return None
-    try:
-        return date(int(written[:4]), int(written[4:6]), int(written[6:]))
-    except ValueError:
-        return None

@@ -9,13 +9,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from provenance.audit.entry_days import Days, days_of
 from provenance.basics import Instant, State, Value, Where
 from provenance.basics.record import dataclass
 from provenance.correlation import AuditSide
 from provenance.origin import ClockReading
 from provenance.reasoning import AnalysedMessage
 from provenance.reasoning.operations import operation_key, values_of_act
-from provenance.report.acts import SENDS, Days, days_of
+from provenance.report.acts import SENDS
 from provenance.report.attested import BY_FORM, class_of, classes_of, whose_clock
 from provenance.report.records import Report
 from provenance.report.ties import Ties

@@ -155,6 +155,48 @@ def test_an_entry_alone_moves_one_step_at_most(
     assert any("send from a phone" in c or "entered later" in c for c in one["cautions"])
 
 
+@pytest.mark.parametrize(
+    ("first", "behind", "words"),
+    [
+        ("20260110", "20260118", "The last one before it ends on 17 January 2026."),
+        ("20261110", "20261118", "The first one after it begins on 10 November 2026."),
+    ],
+)
+def test_an_entry_that_does_not_cover_the_sending_is_told_as_one_that_does(
+    run: Any, first: str, behind: str, words: str
+) -> None:
+    entry = ICS.format(created="20260101T080000Z")
+    entry = entry.replace("20260510", first).replace("20260518", behind)
+    report, page = run({"ual.csv": ual(SEND), "leave.ics": entry.encode()}, case=PEOPLE)
+    (one,) = found(report, "presence.calendar")
+    assert (one["name"], one["strength"]) == ("presence.calendar-apart", 0)
+    assert "the account of Ms C" in one["text"]
+    assert words in one["text"]
+    assert "E2 row 1" in one["text"]
+    assert any("favours nobody" in caution for caution in one["cautions"])
+    assert words.partition(" on ")[0] in page
+
+
+def test_a_calendar_without_an_entry_that_says_away_is_told(run: Any) -> None:
+    busy = ICS.format(created="20260101T080000Z").replace("OOF", "BUSY").encode()
+    report, _ = run({"ual.csv": ual(SEND), "leave.ics": busy}, case=PEOPLE)
+    (one,) = found(report, "presence.calendar")
+    assert (one["name"], one["strength"]) == ("presence.calendar-without", 0)
+    assert "Number of its entries: 1." in one["text"]
+    series = ICS.format(created="20260101T080000Z").replace("UID:1", "UID:1\r\nRRULE:FREQ=SECONDLY")
+    far = series.replace("20260510", "20260110").replace("20260518", "20260118").encode()
+    (open_,) = found(run({"ual.csv": ual(SEND), "leave.ics": far}, case=PEOPLE)[0], "presence.cal")
+    assert any("One of them may cover the sending" in caution for caution in open_["cautions"])
+
+
+def test_an_entry_without_an_organiser_names_no_account(run: Any) -> None:
+    entry = ICS.format(created="20260101T080000Z").replace(f"ORGANIZER:mailto:{MSC}\r\n", "")
+    report, _ = run({"ual.csv": ual(SEND), "leave.ics": entry.encode()}, case=PEOPLE)
+    (one,) = found(report, "presence.calendar")
+    assert "It names no account." in one["text"]
+    assert "?" not in one["text"]
+
+
 def test_a_card_at_a_door(run: Any) -> None:
     doors = b"When,Who,Door\r\n2026-05-14 14:50:00,Mr V,Front\r\n"
     case = PEOPLE.replace(

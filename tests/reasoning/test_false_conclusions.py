@@ -86,6 +86,11 @@ SEEN: dict[str, tuple[dict[str, bytes], str, str, str]] = {
         {"u.csv": ual(SEND), "leave.ics": ICS.format(created="20260401T080000Z").encode()}, "",
         "presence.calendar", "can still send from a phone",
     ),
+    "no-entry": (
+        {"u.csv": ual(SEND), "leave.ics": ICS.format(created="20260101T080000Z").replace(
+            "202605", "202602").encode()}, "",
+        "presence.calendar-apart", "Who is away need not enter it",
+    ),
     "badge": (
         {"u.csv": ual(SEND), "doors.csv": DOORS}, BADGE_CASE, "presence.badge",
         "A card was used at a door",

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from provenance.audit import AuditEvent, EventKind, Locator
+from provenance.audit.entry_days import days_of
 from provenance.audit.records import (
     Actor,
     Device,
@@ -30,7 +31,7 @@ from provenance.correlation.records import (
 )
 from provenance.correlation.stay_row import StayRow
 from provenance.reasoning.operations import act_in_words, operation_key, values_of_act
-from provenance.report.acts import act_words, days_of
+from provenance.report.acts import act_words
 from provenance.report.catalogue import render, sentence
 from provenance.report.day import DayLine, _Choice
 from provenance.report.ties import Ties

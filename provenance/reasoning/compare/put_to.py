@@ -70,12 +70,13 @@ _OF_PERSONS: Final = (
 Use from the place of a stay is the mirror of use from the organisation's rooms during it.
 """
 _OTHERWISE: Final = (
+    "presence.calendar-apart",
     "presence.calendar-later",
     "presence.record-against",
     "presence.record-moved",
     "presence.record-perhaps",
 )
-"""Records against a stated stay: put to that person's side."""
+"""Records against an absence, and calendars without one: put to that person's side."""
 _AWAY: Final = ("presence.calendar", "presence.stay-record")
 """Records that fit a stay, whoever wrote them: put to the side that the absence does not help."""
 DURING_STAY: Final = ("usage.stay.abroad", "usage.stay.elsewhere")

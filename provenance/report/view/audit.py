@@ -9,12 +9,12 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.audit import AuditEvent
+from provenance.audit.entry_days import days_of
 from provenance.audit.records import Coverage, IntegrityTest
 from provenance.basics import Instant, Param, State, Text, text
 from provenance.correlation import AuditSide, AuditSource, Join
 from provenance.correlation.records import Act, Grade, Graded
 from provenance.reasoning.operations import operation_key, values_of_act
-from provenance.report.acts import days_of
 from provenance.report.audit_overview import kept_words
 from provenance.report.catalogue import joint, sentence
 from provenance.report.records import Report

@@ -1,0 +1,218 @@
+"""What a calendar does not say: entries that say away, none of which covers a sending.
+
+An entry over the sending is told; that there is none has to be told alike, or the page would speak
+for whoever supplied the calendar. Neither shows where somebody was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from provenance.audit import AuditEvent, EventKind
+from provenance.audit.entry_days import days_of
+from provenance.basics import State, known
+from provenance.basics.record import dataclass
+from provenance.correlation.offsets import widened
+from provenance.correlation.parties import Parties
+from provenance.correlation.records import AuditSide, Circumstance
+from provenance.correlation.sendings import variants_of
+
+MAX_MOMENTS: Final = 100
+MAX_NAMED: Final = 200
+"""Different accounts whose entries are told apart in one calendar; the others are left out."""
+_NOT_FOLLOWED: Final = frozenset({"entry-repeats", "entry-repeats-cut"})
+"""Series of which not every time is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """What one calendar has: how many entries, and those nearest to the moments of the messages.
+
+    ``unread`` are entries without a time that can be read, and series not followed to their end.
+    ``absences`` is how many say that somebody was away; ``away`` are the nearest of those,
+    ``other`` the nearest of any kind.
+    """
+
+    count: int
+    unread: int
+    absences: int
+    away: tuple[AuditEvent, ...]
+    other: tuple[AuditEvent, ...]
+
+
+class AwayWatch:
+    """Keeps, while the rows of an export go by, the calendar entries nearest to each moment."""
+
+    def __init__(self, moments: Sequence[datetime]) -> None:
+        self._moments = sorted(moments)[:MAX_MOMENTS]
+        self._count = self._unread = self._absences = 0
+        self._accounts: dict[str, None] = {}
+        self._near: dict[tuple[str, datetime, int], AuditEvent] = {}
+
+    def see(self, event: AuditEvent) -> None:
+        """Look at one event."""
+        if not _is_entry(event):
+            return
+        self._count += 1
+        timed = not isinstance(event.time, State)
+        self._unread += not timed or bool(_NOT_FOLLOWED & set(event.flags))
+        self._absences += event.kind is EventKind.ABSENCE
+        account = _account(event)
+        if account not in self._accounts and len(self._accounts) > MAX_NAMED:
+            return
+        self._accounts[account] = None
+        if timed:
+            self._keep(event, "*")
+            if event.kind is EventKind.ABSENCE:
+                self._keep(event, account)
+
+    def _keep(self, event: AuditEvent, group: str) -> None:
+        for moment in self._moments:
+            side = _side(event, moment)
+            held = self._near.get((group, moment, side))
+            if held is None or _distance(event, moment) < _distance(held, moment):
+                self._near[group, moment, side] = event
+
+    def result(self) -> Entries | None:
+        """What was kept, ``None`` for an export without a calendar's entries."""
+        if not self._count:
+            return None
+        away = {one.id: one for key, one in self._near.items() if key[0] != "*"}
+        other = {one.id: one for key, one in self._near.items() if key[0] == "*"}
+        return Entries(
+            count=self._count,
+            unread=self._unread,
+            absences=self._absences,
+            away=tuple(away.values()),
+            other=tuple(other.values()),
+        )
+
+
+def away_entries(
+    side: AuditSide, parties: Parties, held: Mapping[str, Entries]
+) -> tuple[Circumstance, ...]:
+    """For each recorded sending the calendars in which no entry that says away covers it."""
+    calendars = {
+        source.evidence: held[source.evidence]
+        for source in side.sources
+        if source.evidence in held
+        and source.layout is not None
+        and source.layout.kind == "calendar"
+    }
+    return tuple(
+        one
+        for message, sending in variants_of(side)
+        if (at := widened(sending, side)) is not None
+        for evidence, entries in calendars.items()
+        for one in _of_calendar(message, at, evidence, entries, side, parties)
+    )
+
+
+def _of_calendar(
+    message: str,
+    at: tuple[datetime, datetime],
+    evidence: str,
+    entries: Entries,
+    side: AuditSide,
+    parties: Parties,
+) -> Iterator[Circumstance]:
+    kept = [e for e in side.about if e.source == evidence and e.kind is EventKind.ABSENCE]
+    by_person: dict[str, dict[str, AuditEvent]] = {}
+    for event in (*kept, *entries.away):
+        person = parties.person_of(event)
+        by_person.setdefault(person.id if person else "", {})[event.id] = event
+    told = (("exhibit", evidence), ("entries", entries.count), ("unread", entries.unread))
+    if not entries.absences:
+        yield from _without(message, at, entries, side, told)
+        return
+    covered = {id_ for id_, rows in by_person.items() if _covering(rows.values(), at, side)}
+    for id_, rows in sorted(by_person.items()):
+        # Entries that name nobody of the case may be of whoever another entry names.
+        if id_ in covered or (not id_ and covered):
+            continue
+        name = next((one.name or one.id for one in parties.people if one.id == id_), "")
+        nearest = _nearest(rows.values(), at, side)
+        yield Circumstance(
+            kind="calendar-apart",
+            message=message,
+            events=tuple(dict.fromkeys(one.id for one in nearest if one is not None)),
+            person=id_,
+            values=(*told, ("who", name), *_ends(*nearest)),
+        )
+
+
+def _without(
+    message: str,
+    at: tuple[datetime, datetime],
+    entries: Entries,
+    side: AuditSide,
+    told: tuple[tuple[str, str | int], ...],
+) -> Iterator[Circumstance]:
+    """A calendar with no entry that says away, shown by the entries around the sending."""
+    over = _covering(entries.other, at, side)
+    shown = [*over, *(one for one in _nearest(entries.other, at, side) if one is not None)]
+    events = tuple(dict.fromkeys(one.id for one in shown))
+    if events:
+        yield Circumstance(kind="calendar-without", message=message, events=events, values=told)
+
+
+def _covering(
+    rows: Iterable[AuditEvent], at: tuple[datetime, datetime], side: AuditSide
+) -> list[AuditEvent]:
+    found = []
+    for one in rows:
+        own = widened(one, side)
+        if own is not None and own[0] <= at[1] and at[0] <= own[1]:
+            found.append(one)
+    return found
+
+
+def _nearest(
+    rows: Iterable[AuditEvent], at: tuple[datetime, datetime], side: AuditSide
+) -> tuple[AuditEvent | None, AuditEvent | None]:
+    """The last entry that ends before the sending, and the first that begins behind it."""
+    spans = [(own, one) for one in rows if (own := widened(one, side)) is not None]
+    before = [(own[1], one.id, one) for own, one in spans if own[1] < at[0]]
+    behind = [(own[0], one.id, one) for own, one in spans if own[0] > at[1]]
+    return (
+        max(before)[2] if before else None,
+        min(behind)[2] if behind else None,
+    )
+
+
+def _ends(
+    before: AuditEvent | None, behind: AuditEvent | None
+) -> Iterator[tuple[str, str | datetime]]:
+    """Where the nearest entries end and begin; of whole days the day, as their lines have it."""
+    if before is not None and not isinstance(before.time, State):
+        days = days_of(before)
+        yield "ended", days.last.isoformat() if days else before.time.end
+    if behind is not None and not isinstance(behind.time, State):
+        days = days_of(behind)
+        yield "begins", days.first.isoformat() if days else behind.time.start
+
+
+def _is_entry(event: AuditEvent) -> bool:
+    kinds = {EventKind.ABSENCE, EventKind.OTHER}
+    return event.kind in kinds and event.operation.partition(" ")[0] == "entry"
+
+
+def _account(event: AuditEvent) -> str:
+    return (known(event.actor.account) or "").strip().lower()
+
+
+def _side(event: AuditEvent, moment: datetime) -> int:
+    if isinstance(event.time, State):
+        return 0
+    return (event.time.start > moment) - (event.time.end < moment)
+
+
+def _distance(event: AuditEvent, moment: datetime) -> float:
+    """Seconds between a moment and the nearer end of an entry, 0 inside it."""
+    if isinstance(event.time, State):
+        return float("inf")
+    before = (event.time.start - moment).total_seconds()
+    behind = (moment - event.time.end).total_seconds()
+    return max(before, behind, 0.0)
