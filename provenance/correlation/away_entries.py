@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Final
 
 from provenance.audit import AuditEvent, EventKind
-from provenance.audit.entry_days import days_of
 from provenance.basics import State, known
 from provenance.basics.record import dataclass
+from provenance.correlation.entry_days import days_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import Parties
 from provenance.correlation.records import AuditSide, Circumstance

@@ -15,8 +15,8 @@ from provenance.reasoning.answer import Answer, followed
 from provenance.reasoning.ladder import Answers
 from provenance.reasoning.log_limit import log_limit
 from provenance.reasoning.question import question_notes
-from provenance.reasoning.records import Comparison, Explanation, OrganisationMeant
-from provenance.reasoning.result_words import names_of, person_words, result_limit
+from provenance.reasoning.records import Comparison, OrganisationMeant
+from provenance.reasoning.result_words import person_words, result_limit
 from provenance.reasoning.rung_copy import untested
 from provenance.reasoning.scope import Scope
 from provenance.reasoning.subject import Subject
@@ -66,7 +66,6 @@ def conclude(
     organisation: OrganisationMeant | None,
     case: Case,
     comparisons: tuple[Comparison, ...] = (),
-    explanations: tuple[Explanation, ...] = (),
     *,
     audit: AuditSide = _NO_EXPORTS,
     copies: CopyComparison = _NO_COPIES,
@@ -79,7 +78,7 @@ def conclude(
     """
     records = bool(audit.marks)
     system = _short(answers, organisation)
-    person = person_words(comparisons, names_of(explanations), records=records)
+    person = person_words(comparisons, records=records)
     if disputed:
         person = followed(person, text("reasoning.short.person.conflict"))
     return Conclusion(

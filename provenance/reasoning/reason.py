@@ -98,7 +98,6 @@ def reason(
         organisation,
         case,
         made,
-        explanations,
         audit=audit,
         copies=copies,
         disputed=ladder[-1].badge is Badge.CONFLICTING,

@@ -13,20 +13,13 @@ from provenance.case import Case
 from provenance.reasoning.answer import followed
 from provenance.reasoning.compare.candidates import OF_THE_COPY
 from provenance.reasoning.hangs_on import hangs_on
-from provenance.reasoning.records import Comparison, Explanation
+from provenance.reasoning.records import Comparison
 
 _SAID: Final = (
     "only-stated", "slight-items", "slight-items-of", "contradiction", "one-source", "same-hands",
     "shared-sources",
 )  # fmt: skip
 """Caps that limit a result about people most, in the order of the sentence."""
-
-Names = dict[tuple[str, str], Text]
-
-
-def names_of(explanations: tuple[Explanation, ...]) -> Names:
-    """The sentence of each explanation by its key."""
-    return {one.key: one.statement for one in explanations}
 
 
 def about_people(one: Comparison) -> bool:
@@ -41,7 +34,7 @@ def within_gaps(statement: Text) -> Text:
     return inner if with_gap and isinstance(inner, Text) else statement
 
 
-def person_words(comparisons: tuple[Comparison, ...], names: Names, *, records: bool) -> Text:
+def person_words(comparisons: tuple[Comparison, ...], *, records: bool) -> Text:
     """Who sent it, in one or two sentences; ``records`` tells that any log was supplied."""
     if len({within_gaps(one.statement) for one in comparisons}) > 1:
         return followed(text("reasoning.short.person.open"), text("reasoning.short.person.each"))
@@ -52,28 +45,38 @@ def person_words(comparisons: tuple[Comparison, ...], names: Names, *, records: 
     statement = within_gaps(one.statement)
     if not about_people(one):
         return followed(text("reasoning.short.person.open"), statement)
-    over = (str(one.over), "" if isinstance(one.over_person, State) else one.over_person)
     if one.step == "X":
-        statement = _excluded(statement, names[over])
+        statement = _excluded(statement)
     said = followed(statement, text("reasoning.short.person.never"))
     return followed(text("reasoning.short.person.open"), said)
 
 
-def _excluded(statement: Text, over: Text) -> Text:
+def _excluded(statement: Text) -> Text:
     """Step X, with how many of its assumptions findings speak against; question 5 has all counts.
 
-    ``statement`` is the result of a comparison, which carries the counts in its second half.
+    ``statement`` is the result of a comparison, which carries the counts. What is left without the
+    exclusion stands first, as it does there.
     """
-    more = dict(statement.params).get("more")
-    counts = dict(more.params) if isinstance(more, Text) else {}
+    bears = _within(statement, "reasoning.compare.step.X.bears")
+    counts = dict(bears.params) if bears is not None else {}
     count, against, used = (counts.get(name, 0) for name in ("count", "against", "used"))
     kind = ".if-used" if used else "" if against else ".none"
-    if count == 1:
-        return text(f"reasoning.short.person.X.one{kind}", over=over)
     values = {"if-used": {"against": against, "used": used}, "": {"against": against}}
-    return text(
-        f"reasoning.short.person.X{kind}", over=over, count=count, **values.get(kind[1:], {})
+    excluded = (
+        text(f"reasoning.short.person.X.one{kind}")
+        if count == 1
+        else text(f"reasoning.short.person.X{kind}", count=count, **values.get(kind[1:], {}))
     )
+    left = _within(statement, "reasoning.compare.left")
+    return excluded if left is None else followed(left, excluded)  # names both, in this order
+
+
+def _within(words: Text, prefix: str) -> Text | None:
+    """The sentence whose id begins so, of those that a text is made of."""
+    if words.id.startswith(prefix):
+        return words
+    held = (value for _, value in words.params if isinstance(value, Text))
+    return next((found for one in held if (found := _within(one, prefix)) is not None), None)
 
 
 def result_limit(comparisons: tuple[Comparison, ...], case: Case) -> Text | None:
@@ -85,12 +88,10 @@ def result_limit(comparisons: tuple[Comparison, ...], case: Case) -> Text | None
     one = next((one for one in comparisons if about_people(one)), None)
     if one is None:
         return None
-    found: list[Text] = []
     caps = {cap.id.removeprefix("reasoning.compare.cap."): cap for cap in one.caps}
-    if "exclusion" in caps:
-        found.append(text("reasoning.limit.assumption"))
-    found += hangs_on(one, case)
-    found += [caps[name] for name in _SAID if name in caps]
+    found = [*hangs_on(one, case), *(caps[name] for name in _SAID if name in caps)]
+    if not found and "exclusion" in caps:
+        found = [text("reasoning.limit.assumption")]
     if not found:
         return None
     limit = found[0]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from provenance.audit.entry_days import Days, days_of
 from provenance.basics import Instant, State, Text, Where, known, text
 from provenance.basics.record import dataclass
+from provenance.correlation.entry_days import Days, days_of
 from provenance.report.acts import CHANGES, SENDS, act_words
 from provenance.report.records import Report
 from provenance.report.ties import Ties

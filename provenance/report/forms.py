@@ -129,7 +129,7 @@ FORMS: Final[dict[str, tuple[Form, ...]]] = {
 JURISDICTIONS: Final = tuple(FORMS)
 NOTES: Final[Mapping[str, int]] = {"cn": 7}
 """Sentences that stand before all forms of a jurisdiction, where it has such."""
-COVER: Final[Mapping[str, int]] = {"cn": 3}
+COVER: Final[Mapping[str, int]] = {"cn": 4}
 """Sentences that a jurisdiction adds to the notice on the cover."""
 CHAPTERS: Final[tuple[tuple[str, ...], ...]] = (
     ("journey", "coverage"),

@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from provenance.audit.entry_days import Days, days_of
 from provenance.basics import Instant, State, Value, Where
 from provenance.basics.record import dataclass
 from provenance.correlation import AuditSide
+from provenance.correlation.entry_days import Days, days_of
 from provenance.origin import ClockReading
 from provenance.reasoning import AnalysedMessage
 from provenance.reasoning.operations import operation_key, values_of_act

@@ -119,6 +119,10 @@ def test_an_exclusion_says_why_and_what_is_left_without_each_thing(holder_absent
     log_on = f"{machine['where'][0]['evidence']} {machine['where'][0]['locator']}"
     for part in (log_on, "E2 row 2", "Head office", "LIS gate 41"):
         assert part in first[first.index("What the result rests on.") :]
+    # What needs fewer assumptions stands before the exclusion, in each place.
+    for part in (first, chapter(page, "compare"), chapter(page, "against")):
+        left = part.index("Without step X, and as far as the other findings stand, the records")
+        assert left < part.index("(step 2 of 4)") < part.index("(step X)")
     limit = first[first.index("Main limit") :]
     # A gap that stands among what speaks against an assumption is not told twice.
     assert "by the system's own numbering" not in limit
@@ -133,25 +137,64 @@ def test_an_exclusion_says_why_and_what_is_left_without_each_thing(holder_absent
         assert dangling not in first
 
 
-def test_the_same_list_of_assumptions_stands_in_both_chapters(holder_absent: Found) -> None:
+def test_all_assumptions_stand_in_one_table_and_the_disputed_ones_again(
+    holder_absent: Found,
+) -> None:
     page, report = holder_absent
-    lists = [
-        shown[shown.index("Assumptions, what needs each") :].split(" What in the exhibits", 1)[1]
-        for shown in (chapter(page, "compare"), chapter(page, "against"))
-    ]
-    against = "The systems wrote all rows that the finding needs themselves"
+    compare, against = chapter(page, "compare"), chapter(page, "against")
+    table = compare[compare.index("Assumptions, what needs each") :]
+    rows = "The systems wrote all rows that the finding needs themselves"
     machine = "The session of the sending ran on the machine with the recorded log-on"
-    for shown in lists:
-        # What doubts about the logs speak against stands before what findings speak for.
-        assert shown.index(against) < shown.index(machine)
-        assert shown.index(machine) < shown.index("M. Carrow was in Lisbon at that time")
-        assert len(re.findall(r"step X: +[FI]-", shown)) == 9
-    end = "it names as witness"
-    assert lists[0][: lists[0].index(end)] == lists[1][: lists[1].index(end)]
-    assert re.search(r"skips [\d,]+ numbers", chapter(page, "against"))
+    # What doubts about the logs speak against stands before what findings speak for.
+    assert table.index(rows) < table.index(machine)
+    assert table.index(machine) < table.index("M. Carrow was in Lisbon at that time")
+    assert len(re.findall(r"step X: +[FI]-", table)) == 9
+    # The chapter of what speaks against has only what is spoken against, by the same numbers.
+    own = against[: against.index("Doubts about the exhibits")]
+    assert f"1 {rows}" in own
+    assert machine not in own
+    assert "For: " not in own
+    assert "Assumptions, what needs each" not in against
+    assert re.search(r"skips [\d,]+ numbers", against)
     (stay,) = [one for one in report["findings"] if one["name"] == "presence.stay-record"]
     card = page[page.index(f'id="{stay["id"]}"') :]
     assert "weighs nothing alone" in re.sub(r"<[^>]+>", "", card[: card.index("</article>")])
+
+
+def test_assumptions_about_one_matter_say_how_they_differ(holder_absent: Found) -> None:
+    page, _ = holder_absent
+    shown = chapter(page, "compare")
+    where = shown[shown.index("Several of these are one matter in steps") :]
+    where = where[: where.index(".")]
+    for part in ("2 asks it of the very moment", "3 of a return", "as the case file states it"):
+        assert part in where
+    assert "1 for what excludes" in shown[shown.index("Whether rows are genuine is one matter") :]
+
+
+def test_a_card_names_the_assumptions_that_the_table_lists_for_it(holder_absent: Found) -> None:
+    page, report = holder_absent
+    (office,) = [one for one in report["findings"] if one["name"] == "presence.office"]
+    card = page[page.index(f'id="{office["id"]}"') :]
+    words = re.sub(r"<[^>]+>", "", card[: card.index("</article>")])
+    numbers = re.search(r"names this finding under ([0-9, ]+)", words)
+    assert numbers is not None
+    table = chapter(page, "compare")
+    rows = table[table.index("Assumptions, what needs each") :]
+    for number in numbers[1].split(","):
+        row = rows[rows.index(f" {number.strip()} ") :]
+        assert office["id"] in row[:600]
+
+
+def test_a_card_whose_marks_are_the_same_everywhere_shows_no_step(holder_absent: Found) -> None:
+    page, report = holder_absent
+    idle = set(report["comparison"]["non_diagnostic"])
+    found = [one for one in report["findings"] if one["id"] in idle and one["strength"]]
+    assert found
+    for one in found:
+        card = page[page.index(f'id="{one["id"]}"') :]
+        head = card[: card.index("</header>")]
+        assert f"chooses nothing here; by its kind at most step {one['strength']} of 4" in head
+        assert 'class="on"' not in head
 
 
 def test_an_exclusion_is_step_x_for_every_pair_that_it_excludes(holder_absent: Found) -> None:
@@ -259,7 +302,12 @@ def test_no_mark_stands_before_its_key_and_every_column_has_its_name(holder_abse
     # The head of a table is printed again on each page, and the names with it.
     words = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", head)))
     for one in report["explanations"]:
-        assert one["statement"] in words.replace("  ", " ").replace(" ,", ",")
+        named = one["person"] and one["id"] != "account-holder"
+        shown = one["statement"] in words.replace("  ", " ").replace(" ,", ",")
+        assert shown is not bool(named)
+    # A column under a name whose marks are everybody's would read as if records pointed to it.
+    compare = chapter(page, "compare")
+    assert re.search(r"No column for +ix, x\s*: +each mark there is that of +ii\.", compare)
 
 
 def test_what_speaks_against_is_meant_in_two_ways_and_that_is_said_first(

@@ -10,7 +10,6 @@ from typing import Any, cast
 import pytest
 
 from provenance.audit import AuditEvent, EventKind, Locator
-from provenance.audit.entry_days import days_of
 from provenance.audit.records import (
     Actor,
     Device,
@@ -21,6 +20,7 @@ from provenance.audit.records import (
     TimeBasis,
 )
 from provenance.basics import State, Text, Where, text
+from provenance.correlation.entry_days import days_of
 from provenance.correlation.records import (
     AuditSide,
     Join,

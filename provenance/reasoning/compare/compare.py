@@ -24,6 +24,7 @@ from provenance.reasoning.compare.candidates import (
     open_cases,
 )
 from provenance.reasoning.compare.cap_words import with_names
+from provenance.reasoning.compare.carrying import pair_of
 from provenance.reasoning.compare.choose import Choice, Leanings, choose
 from provenance.reasoning.compare.exclusion import CAP, all_of, excluded_if, excluded_words
 from provenance.reasoning.compare.sensitivity import (
@@ -84,7 +85,7 @@ def compare(
     names = {one.key: one.statement for one in explanations}
     made = _comparison(choice, leanings, units, keys, names, requests, own)
     marked = tuple(_marked(one, units) for one in explanations)
-    told = replace(made, statement=_with_count(made, marked, own))
+    told = replace(made, statement=_with_count(made, marked, own, names))
     return Compared(
         explanations=marked,
         comparison=replace(
@@ -101,15 +102,31 @@ def _kinds(units: tuple[Unit, ...]) -> dict[str, str]:
 
 
 def _with_count(
-    made: Comparison, explanations: tuple[Explanation, ...], findings: tuple[Finding, ...]
-) -> Text:
-    """The result; of an exclusion how many assumptions findings speak against, or none for."""
-    if made.step != "X":
+    made: Comparison, explanations: tuple[Explanation, ...], findings: tuple[Finding, ...],
+    names: dict[Key, Text],
+) -> Text:  # fmt: skip
+    """The result; of an exclusion what is left without it, then how its assumptions stand.
+
+    The step that needs fewer assumptions comes first, or a reader takes the exclusion for the
+    result.
+    """
+    pair = pair_of(made)
+    if made.step != "X" or pair is None:
         return made.statement
     counts = counted(assumed(made, explanations, findings))
     kind = ".if-used" if counts["used"] else ""
     many = text(f"reasoning.compare.step.X.bears{kind}", **counts)
-    return text("reasoning.and", answer=made.statement, more=many)
+    excluded = text("reasoning.and", answer=made.statement, more=many)
+    return text("reasoning.and", answer=_left(made, pair, names), more=excluded)
+
+
+def _left(made: Comparison, pair: tuple[Key, Key], names: dict[Key, Text]) -> Text:
+    """What the records favour without what excludes, as the caps have it."""
+    for cap in made.caps:
+        if cap.id == "reasoning.compare.cap.instead-of":
+            return text("reasoning.compare.left", **dict(cap.params))
+    favoured, over = (names[key] for key in pair)
+    return text("reasoning.compare.left.none", favoured=favoured, over=over)
 
 
 def _with_gaps(made: Comparison, gaps: tuple[int, ...]) -> Text:

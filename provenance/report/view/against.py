@@ -13,8 +13,9 @@ from provenance.reasoning.compare import comparisons_of, told
 from provenance.reasoning.compare.put_to import DURING_STAY, TESTED
 from provenance.report.catalogue import joint
 from provenance.report.records import Report
-from provenance.report.view.because import assumptions, doubts, fits_better, shared_rows
-from provenance.report.view.closing import pair_of, step_without
+from provenance.report.view.assumptions import assumptions
+from provenance.report.view.because import doubts, fits_better, shared_rows
+from provenance.report.view.closing import pair_of
 from provenance.report.view.common import ev, finding_link, joined, say, t
 from provenance.report.view.compare import letters_of, listed_findings
 
@@ -42,7 +43,6 @@ def against(report: Report) -> dict[str, Any]:
         answer = None
     return {
         "results": [say(one) for one in told(reasoning)],
-        "without": _without(made, report),
         "answer": answer,
         "none": [] if rows else _none_better(chosen, report),
         "pairs": bool(made) and not favoured and any(one.leanings for one in made),
@@ -85,17 +85,6 @@ def _none_better(chosen: list[Comparison], report: Report) -> list[Markup]:
         if level:
             found.append(t("report.compare.against.as-well", letters=joint().join(level)))
     return list(dict.fromkeys(found))
-
-
-def _without(made: tuple[Comparison, ...], report: Report) -> list[Markup]:
-    """What is left of each exclusion without its assumption, by name."""
-    names = {one.key: one.statement for one in report.reasoning.explanations}
-    return [
-        t("report-outline.against.without", favoured=names[favoured], over=names[over], step=step)
-        for one in made
-        if one.step == "X" and (step := step_without(one))
-        for favoured, over in [pair_of(one)]
-    ]
 
 
 def _sides(report: Report) -> dict[str, Any] | None:

@@ -9,10 +9,10 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.audit import AuditEvent
-from provenance.audit.entry_days import days_of
 from provenance.audit.records import Coverage, IntegrityTest
 from provenance.basics import Instant, Param, State, Text, text
 from provenance.correlation import AuditSide, AuditSource, Join
+from provenance.correlation.entry_days import days_of
 from provenance.correlation.records import Act, Grade, Graded
 from provenance.reasoning.operations import operation_key, values_of_act
 from provenance.report.audit_overview import kept_words

@@ -28,7 +28,7 @@ _LOG: Final = "reasoning.part.log"
 _MOST_COPIES: Final = 8
 _MOST_EXPORTS: Final = 8
 _MOST_CAPS: Final = 2
-_ON_PAGE: Final = frozenset({"exclusion", "instead-of", "slight-of"})
+_ON_PAGE: Final = frozenset({"exclusion", "from-afar", "instead-of", "slight-of"})
 """Caps whose words the page has elsewhere: in the answer, with both explanations, with what fits
 the other explanation better."""
 
@@ -45,8 +45,7 @@ def scale_words(report: Report) -> list[Markup]:
     steps |= left
     # What an exclusion is the short answer says; alone it still needs a line.
     shown = [step for step in steps if step and step != "X"] or [step for step in steps if step]
-    words = [t("report-outline.summary.scale.left", step=int(step)) for step in left]
-    words += [t(f"report-outline.summary.scale.{step}") for step in shown]
+    words = [t(f"report-outline.summary.scale.{step}") for step in shown]
     if words:
         words.append(t("report-outline.summary.scale.use"))
     return words
@@ -111,20 +110,11 @@ def how_far(report: Report) -> list[Markup]:
 
 
 def _beside_it(one: Comparison, names: dict[tuple[str, str], Text]) -> list[Markup]:
-    """What is left of an exclusion without its assumption, and what is favoured alike."""
+    """Other ways favoured at the same step, of an exclusion at the step left without it."""
     if isinstance(one.favoured, State):
         return []
-    favoured, over = pair_of(one)
-    step = step_without(one)
-    level = _listed([names[key] for key in _level_with(one, step or one.step)])
-    words: dict[str, Text | int] = {"favoured": names[favoured], "over": names[over]}
-    if step:
-        words["step"] = int(step)
-    if step and level:
-        also = t("report-outline.summary.instead.also", **words, others=level)
-        return [Markup(" ").join([also, *_over_these(one)])]
-    if step:
-        return [t("report-outline.summary.instead", **words)]
+    _, over = pair_of(one)
+    level = _listed([names[key] for key in _level_with(one, step_without(one) or one.step)])
     if not level:
         return []
     also = t("report-outline.summary.also-over", over=names[over], others=level)

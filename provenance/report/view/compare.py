@@ -17,7 +17,9 @@ from provenance.reasoning.compare.exclusion import CAP, each_of
 from provenance.reasoning.doubted import doubts_of, said_of
 from provenance.report.document.reasoning import opinion_id
 from provenance.report.records import Report
-from provenance.report.view.because import assumptions, in_order, numbers_of
+from provenance.report.view.assumptions import assumptions, in_order, numbers_of
+from provenance.report.view.beside_result import idle_findings
+from provenance.report.view.columns import same_columns, told_columns
 from provenance.report.view.common import finding_link, joined, say, t
 from provenance.report.view.pairs import pairs
 from provenance.report.view.requests import change_words
@@ -33,6 +35,10 @@ _SIGNS = {
     Mark.EXCLUDED: "\N{MULTIPLICATION SIGN}",
 }
 
+_IN_STATEMENT: Final = frozenset(
+    {CAP, "reasoning.compare.cap.instead-of", "reasoning.compare.cap.nothing-left"}
+)
+"""Caps that the result or its table of assumptions says."""
 Key = tuple[str, str]
 Vector = tuple[Mark, ...]
 NARROW: Final = 8
@@ -47,33 +53,29 @@ def compare(report: Report) -> dict[str, Any] | None:
     explanations = report.reasoning.explanations
     letters = letters_of(report)
     numbers = numbers_of(report)
-    rows, more = _matrix(report, _idle(made))
+    idle = idle_findings(made)
+    shown = told_columns(explanations, idle)
+    rows, more = _matrix(report, idle, shown)
     return {
         "explanations": [_explanation(one, letters, numbers) for one in explanations],
-        "letters": [letters[one.key] for one in explanations],
-        "columns": [(letters[one.key], say(one.statement)) for one in explanations],
+        "letters": [letters[one.key] for one in shown],
+        "columns": [(letters[one.key], say(one.statement)) for one in shown],
+        "same": same_columns(explanations, shown, letters),
         "rows": rows,
         "more": more,
         "results": [
             _result(report, one, letters, numbers, at, several=len(made) > 1)
             for at, one in enumerate(made)
         ],
-        "non_diagnostic": _links(report, _idle(made)),
-        "named": any(one.key[1] for one in explanations),
-        "wide": len(explanations) > NARROW,
+        "non_diagnostic": _links(report, idle),
+        "named": any(one.key[1] for one in shown),
+        "wide": len(shown) > NARROW,
     }
 
 
 def letters_of(report: Report) -> dict[Key, str]:
     """The number of each explanation, in their order."""
     return {one.key: numeral(at) for at, one in enumerate(report.reasoning.explanations)}
-
-
-def _idle(made: tuple[Comparison, ...]) -> tuple[str, ...]:
-    """Findings that choose between no two explanations for any of the messages."""
-    telling = {id_ for one in made for pair in one.leanings for id_ in (*pair.items, *pair.against)}
-    found = dict.fromkeys(id_ for one in made for id_ in one.non_diagnostic)
-    return tuple(id_ for id_ in found if len(made) < 2 or id_ not in telling)
 
 
 def _result(
@@ -93,7 +95,7 @@ def _result(
         "statement": say(statement),
         "id": opinion_id(at),
         "rests": _links(report, one.items),
-        "caps": [say(words) for words in one.caps if words.id != CAP],
+        "caps": [say(words) for words in one.caps if words.id not in _IN_STATEMENT],
         "assumed": assumptions(report, (one,), numbers),
         "open": [
             {"letter": letters[each.key], "statement": say(each.statement)}
@@ -155,7 +157,7 @@ def listed_findings(report: Report, ids: tuple[str, ...]) -> list[dict[str, Any]
     for finding in report.reasoning.findings:
         if finding.id in wanted:
             told.setdefault(say(finding.statement), []).append(finding)
-    idle = set(_idle(comparisons_of(report.reasoning)))
+    idle = set(idle_findings(comparisons_of(report.reasoning)))
     marked = {mark.finding for one in report.reasoning.explanations for mark in one.marks}
 
     def weighed(finding: Finding) -> str:
@@ -212,9 +214,13 @@ def _opposed(one: Vector, other: Vector) -> bool:
     return any(first is Mark.EXPECTED and second in bad for first, second in pairs)
 
 
-def _matrix(report: Report, idle: tuple[str, ...]) -> tuple[list[dict[str, Any]], int]:
-    """Findings that choose, each kind with the same marks in one row; and how many rows are cut."""
-    explanations = report.reasoning.explanations
+def _matrix(
+    report: Report, idle: tuple[str, ...], explanations: tuple[Explanation, ...]
+) -> tuple[list[dict[str, Any]], int]:
+    """Findings that choose, each kind with the same marks in one row; and how many rows are cut.
+
+    ``explanations`` are those with a column.
+    """
     said = {(one.key, mark.finding): mark for one in explanations for mark in one.marks}
     chosen = {mark.finding for one in explanations for mark in one.marks}
     chosen -= set(idle)

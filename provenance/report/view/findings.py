@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from provenance.basics import Interest, State, Text, Where
-from provenance.reasoning import Finding, FindingKind, Mark, Rung
+from provenance.reasoning import Finding, FindingKind, Rung
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.carrying import fitting_over, resting, rests_on
 from provenance.reasoning.inferences import rule_words
@@ -17,6 +17,7 @@ from provenance.report.badges import badge_id, badge_key
 from provenance.report.columns import width
 from provenance.report.records import Report
 from provenance.report.view.because import because, skipped
+from provenance.report.view.beside_result import beside_result
 from provenance.report.view.closing import (
     answer_lines,
     changes,
@@ -153,7 +154,7 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
     ladder = {rung.rung: rung for rung in report.reasoning.ladder}
     by_rung: dict[int, list[Finding]] = {number: [] for number in ladder}
     carried = resting(report.reasoning.findings)
-    supplied = interests_of(report)
+    supplied, notes = interests_of(report), beside_result(report)
     for finding in report.reasoning.findings:
         if not finding.id.startswith(_INFERENCE):
             beside = finding.kind is FindingKind.DISCLOSURE
@@ -164,7 +165,9 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
             "number": rung,
             "answer": _rung(ladder[rung], report) if rung in ladder else None,
             "findings": [
-                _finding(one, places, supplied) | {"carried": _carried(one, carried, report)}
+                _finding(one, places, supplied)
+                | {"carried": _carried(one, carried, report)}
+                | _noted(one, notes)
                 for one in folded(by_rung[rung])
             ],
         }
@@ -178,7 +181,7 @@ def inferences(report: Report, places: Places) -> list[dict[str, Any]]:
     facts = [one for one in report.reasoning.findings if not one.id.startswith(_INFERENCE)]
     groups: dict[int, list[Finding]] = {}
     supplied = interests_of(report)
-    excluding = _excluding(report)
+    notes = beside_result(report)
     for finding in report.reasoning.findings:
         if finding.id.startswith(_INFERENCE):
             groups.setdefault(finding.rung, []).append(finding)
@@ -187,30 +190,12 @@ def inferences(report: Report, places: Places) -> list[dict[str, Any]]:
             "title": asked.get(rung) or t("report.rung.none"),
             "number": rung,
             "findings": [
-                _inference(one, facts, places, supplied)
-                | (
-                    {"needs": t("report-outline.inferences.excludes")}
-                    if excluding & {each.id for each in one}
-                    else {}
-                )
+                _inference(one, facts, places, supplied) | _noted(one, notes)
                 for one in folded(made)
             ],
         }
         for rung, made in sorted(groups.items(), key=lambda pair: (not 1 <= pair[0] <= 5, pair[0]))
     ]
-
-
-def _excluding(report: Report) -> set[str]:
-    """The findings by which a result excludes an explanation (step X)."""
-    items = {
-        id_ for one in comparisons_of(report.reasoning) if one.step == "X" for id_ in one.items
-    }
-    return {
-        mark.finding
-        for one in report.reasoning.explanations
-        for mark in one.marks
-        if mark.mark is Mark.EXCLUDED and mark.finding in items
-    }
 
 
 def _inference(
@@ -220,6 +205,19 @@ def _inference(
     return _finding(alike, places, supplied) | {
         "beside": finding_links(beside, _MOST_LINKS) if beside else None
     }
+
+
+def _noted(alike: list[Finding], notes: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """What the cards of findings that say one thing say of the comparison.
+
+    One of several copies that chooses keeps the step on the card of all.
+    """
+    found: dict[str, Any] = {}
+    for one in alike:
+        found |= notes.get(one.id, {})
+    if any("idle" not in notes.get(one.id, {}) for one in alike):
+        return {name: value for name, value in found.items() if name == "needs"}
+    return found
 
 
 def _carried(
@@ -314,6 +312,7 @@ def _shown(
         "carried": None,
         "rule": _rule(finding),
         "needs": None,
+        "idle": None,
         "assumptions": _sayings(finding.assumptions),
         "defeaters": _sayings(finding.defeaters),
         "rates": _sayings(finding.rates),

@@ -8,8 +8,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from provenance.audit.entry_days import Days
 from provenance.basics import Instant, State, known
+from provenance.correlation.entry_days import Days
 from provenance.report.catalogue import LOCAL_ZONE, clock, day, whole_day, zone_of
 from provenance.report.records import Report
 from provenance.report.timeline import Entry

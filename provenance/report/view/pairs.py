@@ -20,7 +20,7 @@ from provenance.reasoning.compare.exclusion import FROM_STEP
 from provenance.reasoning.compare.told_apart import not_told_apart
 from provenance.report.catalogue import joint
 from provenance.report.records import Report
-from provenance.report.view.because import in_order
+from provenance.report.view.assumptions import in_order
 from provenance.report.view.common import finding_links, say, t
 from provenance.trace import AttestationClass
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from provenance.audit import EventKind
-from provenance.audit.entry_days import Days, days_of
+from provenance.correlation.entry_days import Days, days_of
 from tests.correlation.events import an_event
 
 MOMENT = datetime(2026, 5, 10, tzinfo=UTC)

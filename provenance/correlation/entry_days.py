@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from provenance.audit.records import AuditEvent
 from provenance.basics.record import dataclass
+
+if TYPE_CHECKING:
+    from provenance.audit import AuditEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
