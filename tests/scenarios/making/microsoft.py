@@ -193,6 +193,7 @@ def _other(moment: datetime, who: str, label: str) -> dict[str, Any]:
     return {**made, key: [item] if key == "AffectedItems" else item}
 
 
+_BROWSERS = (("Edg/", "Edge 124.0.0"), ("Firefox/", "Firefox 125.0"))
 _SIGN_IN = (
     "Date (UTC)", "Request ID", "Correlation ID", "User", "Username", "User ID", "User type",
     "Application", "Application ID", "Resource", "IP address", "Location", "Status",
@@ -214,26 +215,43 @@ def sign_ins(file: File) -> bytes:
         rows.append(_sign_in(file, moment, file.who(row).address, file.ip(row), own,
                              agent=AGENTS[row.get("agent", "")][1], device=device,
                              session=session, error=row.get("fail", 0),
-                             place=row.get("country", "GB")))  # fmt: skip
+                             place=row.get("country", "GB"), words=row))  # fmt: skip
     for moment, who, label in file.noise():
         rows.append(_sign_in(file, moment, f"{who}@{DOMAIN}", ADDRESSES["office"], label,
                              agent=AGENTS[""][1], device=f"PC-{number(who, 60) + 20}",
                              session=guid(f"session {who} {moment:%Y%m%d}"), error=0,
-                             place="GB"))  # fmt: skip
+                             place="GB", words={}))  # fmt: skip
     return table(_SIGN_IN, sorted(rows, reverse=True))
+
+
+def _client_words(agent: str) -> tuple[str, str, str, str]:
+    """Application, client app, browser and system that belong to a user agent.
+
+    The values of "Client app" are those of the sign-in logs (Microsoft Learn, signIn resource type:
+    Browser, modern clients, and legacy ones as Exchange ActiveSync).
+    """
+    if "iPhone" in agent:
+        return "Office 365 Exchange Online", "Exchange ActiveSync", "", "Ios"
+    if agent.startswith("Microsoft Office"):
+        return "Microsoft Office", "Mobile Apps and Desktop clients", "", "Windows 10"
+    browser = next((name for sign, name in _BROWSERS if sign in agent), "")
+    return "Outlook web", "Browser", browser, "Windows 10"
 
 
 def _sign_in(
     file: File, moment: datetime, user: str, address: str, label: str, *,
-    agent: str, device: str, session: str, error: int, place: str,
+    agent: str, device: str, session: str, error: int, place: str, words: Row,
 ) -> list[object]:  # fmt: skip
     full = f"{file.label} {label}"
+    app, client, browser, system = _client_words(agent)
+    # A world may name words of its own: a row that speaks of two machines is a doubt to be found.
+    app, system = words.get("app", app), words.get("os", system)
     return [
         f"{stamp(moment)}Z", guid(full), guid(full + " c"), user.partition("@")[0], user,
-        guid(user), "Member", "Outlook web", guid("app outlook web"), "Office 365 Exchange Online",
+        guid(user), "Member", app, guid(f"app {app.lower()}"), "Office 365 Exchange Online",
         address, f"-, -, {place}", "Failure" if error else "Success", str(error),
         "Invalid username or password." if error else "Other.",
-        "Exchange ActiveSync" if "iPhone" in agent else "Browser", device, "", "Windows 10",
+        client, device, browser, system,
         "true" if device else "false", "true" if device else "false",
         "Azure AD joined" if device else "", "Single-factor authentication", agent, session,
         guid(full + " token"),
