@@ -57,18 +57,26 @@ def _excluded(statement: Text) -> Text:
     ``statement`` is the result of a comparison, which carries the counts. What is left without the
     exclusion stands first, as it does there.
     """
+    excludes = _within(statement, "reasoning.compare.step.X")
+    over = dict(excludes.params).get("over") if excludes is not None else None
+    if over is None:
+        return statement
     bears = _within(statement, "reasoning.compare.step.X.bears")
     counts = dict(bears.params) if bears is not None else {}
     count, against, used = (counts.get(name, 0) for name in ("count", "against", "used"))
     kind = ".if-used" if used else "" if against else ".none"
     values = {"if-used": {"against": against, "used": used}, "": {"against": against}}
     excluded = (
-        text(f"reasoning.short.person.X.one{kind}")
+        text(f"reasoning.short.person.X.one{kind}", over=over)
         if count == 1
-        else text(f"reasoning.short.person.X{kind}", count=count, **values.get(kind[1:], {}))
+        else text(
+            f"reasoning.short.person.X{kind}", over=over, count=count, **values.get(kind[1:], {})
+        )
     )
-    left = _within(statement, "reasoning.compare.left")
-    return excluded if left is None else followed(left, excluded)  # names both, in this order
+    left = dict(statement.params).get("answer")
+    if not isinstance(left, Text) or _within(left, "reasoning.compare.left") is None:
+        return excluded
+    return followed(left, excluded)
 
 
 def _within(words: Text, prefix: str) -> Text | None:

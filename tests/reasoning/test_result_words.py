@@ -9,6 +9,7 @@ import pytest
 
 from provenance.basics import State, Text, text
 from provenance.case import Case, Person
+from provenance.reasoning.answer import followed
 from provenance.reasoning.compare.assumption_tests import _RECORDS, change_of
 from provenance.reasoning.records import Comparison, Finding, FindingKind, Sensitivity
 from provenance.reasoning.result_words import person_words, result_limit, within_gaps
@@ -54,13 +55,17 @@ def result(
 
 
 def excluded(count: int, against: int, used: int = 0) -> Comparison:
-    """A result at step X, with the counts that the comparison puts behind it."""
-    made = result(step="X")
+    """A result at step X as the comparison words it: what is left, what excludes, the counts."""
+    values = {"favoured": NAMES[OTHER], "over": NAMES[HOLDER]}
     counts = {"count": count, "against": against, "used": used, "alone": 0}
-    more = text("reasoning.compare.step.X.bears", **counts)
-    left = text("reasoning.compare.left", favoured=NAMES[OTHER], over=NAMES[HOLDER], step=2)
-    said = text("reasoning.and", answer=made.statement, more=more)
-    return replace(made, statement=text("reasoning.and", answer=left, more=said))
+    left = followed(
+        text("reasoning.compare.step.2", **values), text("reasoning.compare.left.aside")
+    )
+    said = followed(
+        text("reasoning.compare.step.X.several", over=NAMES[HOLDER], count=count),
+        text("reasoning.compare.step.X.bears", **counts),
+    )
+    return replace(result(step="X"), statement=followed(left, said))
 
 
 NONE = Comparison(
@@ -96,9 +101,10 @@ def left_out(name: str, *, rises: bool = False) -> Sensitivity:
             True,
             (
                 # What needs fewer assumptions stands first.
-                "not decided. Without step X, and as far as the other findings stand, the records",
-                "(step 2 of 4). If all 9 assumptions hold",
-                "the latter cannot be right (step X)",
+                "not decided. The records favour",
+                "(step 2 of 4). That leaves step X aside, and stands as far as",
+                "the other findings do. If all 9",
+                "“the account holder used the account” cannot be right (step X)",
                 "speak against 4 of them",
                 "who sent it",
             ),

@@ -121,8 +121,8 @@ def test_an_exclusion_says_why_and_what_is_left_without_each_thing(holder_absent
         assert part in first[first.index("What the result rests on.") :]
     # What needs fewer assumptions stands before the exclusion, in each place.
     for part in (first, chapter(page, "compare"), chapter(page, "against")):
-        left = part.index("Without step X, and as far as the other findings stand, the records")
-        assert left < part.index("(step 2 of 4)") < part.index("(step X)")
+        left = part.index("That leaves step X aside, and stands as far as the other findings do")
+        assert part.index("(step 2 of 4)") < left < part.index("(step X)")
     limit = first[first.index("Main limit") :]
     # A gap that stands among what speaks against an assumption is not told twice.
     assert "by the system's own numbering" not in limit

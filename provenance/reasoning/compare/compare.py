@@ -122,10 +122,12 @@ def _with_count(
 
 def _left(made: Comparison, pair: tuple[Key, Key], names: dict[Key, Text]) -> Text:
     """What the records favour without what excludes, as the caps have it."""
+    favoured, over = (names[key] for key in pair)
     for cap in made.caps:
         if cap.id == "reasoning.compare.cap.instead-of":
-            return text("reasoning.compare.left", **dict(cap.params))
-    favoured, over = (names[key] for key in pair)
+            step, aside = dict(cap.params)["step"], text("reasoning.compare.left.aside")
+            made_of = text(f"reasoning.compare.step.{step}", favoured=favoured, over=over)
+            return text("reasoning.and", answer=made_of, more=aside)
     return text("reasoning.compare.left.none", favoured=favoured, over=over)
 
 

@@ -6,13 +6,16 @@ same under every explanation, its card shows none.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from provenance.reasoning import Comparison, Mark
 from provenance.reasoning.compare import comparisons_of
 from provenance.report.records import Report
 from provenance.report.view.assumptions import needing
 from provenance.report.view.common import t
+
+_NEEDS: Final = "report-outline.inferences.needs"
+_EXCLUDES: Final = "report-outline.inferences.excludes"
 
 
 def idle_findings(made: tuple[Comparison, ...]) -> tuple[str, ...]:
@@ -34,9 +37,8 @@ def beside_result(report: Report) -> dict[str, dict[str, Any]]:
             }  # fmt: skip
     excluding = _excluding(report)
     for id_, numbers in needing(report, made).items():
-        kind = "excludes" if id_ in excluding else "needs"
-        words = t(f"report-outline.inferences.{kind}", numbers=tuple(map(str, numbers)))
-        found.setdefault(id_, {})["needs"] = words
+        kind = _EXCLUDES if id_ in excluding else _NEEDS
+        found.setdefault(id_, {})["needs"] = t(kind, numbers=tuple(map(str, numbers)))
     return found
 
 
