@@ -96,7 +96,8 @@ class Decoder:
     ``exclusive``: the form belongs to one product, so that a value outside the window of
     plausible times is told and not passed over. ``fields`` are the header fields that it reads
     (lower case), ``dialects`` the forms of Received lines in which it applies; empty means any.
-    ``measured`` says what was counted, "" where the form is known from a document or program.
+    ``measured`` says what was counted, "" where the form is known from a document or program; the
+    page takes these words, in its own language, from ``report-outline.rates.before.`` and the id.
     """
 
     id: str

@@ -66,7 +66,7 @@ def _of_forms(report: Report) -> Iterator[dict[str, Any]]:
             yield {
                 "name": ev(name),
                 "again": [list(_again(repeated(sample, name))) for sample in SAMPLES],
-                "before": ev(declared.measured),
+                "before": t(f"report-outline.rates.before.{name}"),
             }
 
 
