@@ -13,6 +13,7 @@ from typing import Final
 from provenance.audit import AuditEvent, EventKind
 from provenance.basics import State, known
 from provenance.basics.record import dataclass
+from provenance.case import Person
 from provenance.correlation.entry_days import days_of
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import Parties
@@ -32,7 +33,7 @@ class Entries:
 
     ``unread`` are entries without a time that can be read, and series not followed to their end.
     ``absences`` is how many say that somebody was away; ``away`` are the nearest of those,
-    ``other`` the nearest of any kind.
+    ``other`` the nearest of any kind. ``named`` has the first entry of each account named.
     """
 
     count: int
@@ -40,6 +41,7 @@ class Entries:
     absences: int
     away: tuple[AuditEvent, ...]
     other: tuple[AuditEvent, ...]
+    named: tuple[AuditEvent, ...] = ()
 
 
 class AwayWatch:
@@ -48,7 +50,7 @@ class AwayWatch:
     def __init__(self, moments: Sequence[datetime]) -> None:
         self._moments = sorted(moments)[:MAX_MOMENTS]
         self._count = self._unread = self._absences = 0
-        self._accounts: dict[str, None] = {}
+        self._accounts: dict[str, AuditEvent] = {}
         self._near: dict[tuple[str, datetime, int], AuditEvent] = {}
 
     def see(self, event: AuditEvent) -> None:
@@ -62,7 +64,7 @@ class AwayWatch:
         account = _account(event)
         if account not in self._accounts and len(self._accounts) > MAX_NAMED:
             return
-        self._accounts[account] = None
+        self._accounts.setdefault(account, event)
         if timed:
             self._keep(event, "*")
             if event.kind is EventKind.ABSENCE:
@@ -87,6 +89,7 @@ class AwayWatch:
             absences=self._absences,
             away=tuple(away.values()),
             other=tuple(other.values()),
+            named=tuple(one for account, one in self._accounts.items() if account),
         )
 
 
@@ -125,7 +128,7 @@ def _of_calendar(
         by_person.setdefault(person.id if person else "", {})[event.id] = event
     told = (("exhibit", evidence), ("entries", entries.count), ("unread", entries.unread))
     if not entries.absences:
-        yield from _without(message, at, entries, side, told)
+        yield from _without(message, at, entries, side, told, _whose(entries, parties))
         return
     covered = {id_ for id_, rows in by_person.items() if _covering(rows.values(), at, side)}
     for id_, rows in sorted(by_person.items()):
@@ -149,13 +152,25 @@ def _without(
     entries: Entries,
     side: AuditSide,
     told: tuple[tuple[str, str | int], ...],
+    person: Person | None,
 ) -> Iterator[Circumstance]:
     """A calendar with no entry that says away, shown by the entries around the sending."""
     over = _covering(entries.other, at, side)
     shown = [*over, *(one for one in _nearest(entries.other, at, side) if one is not None)]
     events = tuple(dict.fromkeys(one.id for one in shown))
     if events:
-        yield Circumstance(kind="calendar-without", message=message, events=events, values=told)
+        yield Circumstance(
+            kind="calendar-without",
+            message=message,
+            events=events,
+            person=person.id if person else "",
+            values=(*told, ("who", (person.name or person.id) if person else "")),
+        )
+
+
+def _whose(entries: Entries, parties: Parties) -> Person | None:
+    """The person of the case whom the entries name, where they name one account only."""
+    return parties.person_of(entries.named[0]) if len(entries.named) == 1 else None
 
 
 def _covering(

@@ -15,8 +15,11 @@ NO_ENTRY: Final = frozenset({"calendar-apart", "calendar-without"})
 def no_entry_words(one: Circumstance, values: dict[str, Param]) -> Text:
     """A calendar without an entry over the sending, and where the nearest ones end and begin."""
     del values["unread"]
-    if one.kind == "calendar-without":
+    if one.kind == "calendar-without" and values["who"]:
         return text("reasoning.presence.calendar-without", **values)
+    if one.kind == "calendar-without":
+        del values["who"]
+        return text("reasoning.presence.calendar-without.unnamed", **values)
     del values["entries"]
     ends = {name: values.pop(name) for name in ("ended", "begins") if name in values}
     ends |= {name: day_of(day) for name, day in ends.items() if isinstance(day, str)}

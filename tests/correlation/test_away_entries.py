@@ -84,9 +84,13 @@ def test_a_calendar_without_such_an_entry_is_shown_by_its_other_entries() -> Non
     busy = {"kind": EventKind.OTHER, "operation": "entry BUSY", "who": MSC}
     rows = (entry(1, -2, -1, **busy), entry(2, -1, 1, **busy), entry(3, 4, 5, **busy))
     (found,) = told(*rows)
-    assert (found.kind, found.person) == ("calendar-without", "")
+    assert (found.kind, found.person) == ("calendar-without", "holder")
     assert set(found.events) == {"c1", "c2", "c3"}
     assert dict(found.values)["entries"] == 3
+    # Who else organises entries leaves open whose calendar it is; an entry without a name does not.
+    (nameless,) = told(*rows, entry(4, 6, 7, **busy | {"who": ""}))
+    (several,) = told(*rows, entry(4, 6, 7, **busy | {"who": OTHER}))
+    assert (nameless.person, several.person) == ("holder", "")
 
 
 @pytest.mark.parametrize(

@@ -183,6 +183,13 @@ def test_a_calendar_without_an_entry_that_says_away_is_told(run: Any) -> None:
     (one,) = found(report, "presence.calendar")
     assert (one["name"], one["strength"]) == ("presence.calendar-without", 0)
     assert "Number of its entries: 1." in one["text"]
+    assert "the account of Ms C" in one["text"]
+    assert one["id"] in report["interests"]["put_to_submitting"]
+    nobody = busy.replace(f"ORGANIZER:mailto:{MSC}\r\n".encode(), b"")
+    (unnamed,) = found(
+        run({"ual.csv": ual(SEND), "leave.ics": nobody}, case=PEOPLE)[0], "presence.cal"
+    )
+    assert unnamed["text"].startswith("No entry of the calendar E2 says away.")
     series = ICS.format(created="20260101T080000Z").replace("UID:1", "UID:1\r\nRRULE:FREQ=SECONDLY")
     far = series.replace("20260510", "20260110").replace("20260518", "20260118").encode()
     (open_,) = found(run({"ual.csv": ual(SEND), "leave.ics": far}, case=PEOPLE)[0], "presence.cal")

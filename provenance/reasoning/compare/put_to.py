@@ -72,6 +72,7 @@ Use from the place of a stay is the mirror of use from the organisation's rooms 
 _OTHERWISE: Final = (
     "presence.calendar-apart",
     "presence.calendar-later",
+    "presence.calendar-without",
     "presence.record-against",
     "presence.record-moved",
     "presence.record-perhaps",

@@ -92,6 +92,7 @@ BOTH = {Party.HOLDER, Party.ORGANISATION}
         ("presence.calendar-later", {Party.HOLDER}, {Party.ORGANISATION}),
         # A calendar in which no entry covers the sending: put to the side that an entry would help.
         ("presence.calendar-apart", {Party.HOLDER}, {Party.ORGANISATION}),
+        ("presence.calendar-without", {Party.HOLDER}, {Party.ORGANISATION}),
         # Use from elsewhere during a stay: somebody else was at work, or the stay is not so.
         ("usage.stay.elsewhere", BOTH, BOTH),
         ("usage.stay.abroad-idle", BOTH, BOTH),
