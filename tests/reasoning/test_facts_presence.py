@@ -184,7 +184,6 @@ def test_a_calendar_without_an_entry_that_says_away_is_told(run: Any) -> None:
     assert (one["name"], one["strength"]) == ("presence.calendar-without", 0)
     assert "Number of its entries: 1." in one["text"]
     assert "the account of Ms C" in one["text"]
-    assert one["id"] in report["interests"]["put_to_submitting"]
     nobody = busy.replace(f"ORGANIZER:mailto:{MSC}\r\n".encode(), b"")
     (unnamed,) = found(
         run({"ual.csv": ual(SEND), "leave.ics": nobody}, case=PEOPLE)[0], "presence.cal"
