@@ -23,6 +23,7 @@ from provenance.correlation.sendings import variants_of
 MAX_MOMENTS: Final = 100
 MAX_NAMED: Final = 200
 """Different accounts whose entries are told apart in one calendar; the others are left out."""
+_KINDS: Final = frozenset({EventKind.ABSENCE, EventKind.OTHER})
 _NOT_FOLLOWED: Final = frozenset({"entry-repeats", "entry-repeats-cut"})
 """Series of which not every time is known."""
 
@@ -210,8 +211,9 @@ def _ends(
 
 
 def _is_entry(event: AuditEvent) -> bool:
-    kinds = {EventKind.ABSENCE, EventKind.OTHER}
-    return event.kind in kinds and event.operation.partition(" ")[0] == "entry"
+    # The words first: this is asked of every row of every export.
+    words = event.operation
+    return words.startswith("entry") and words.partition(" ")[0] == "entry" and event.kind in _KINDS
 
 
 def _account(event: AuditEvent) -> str:
