@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Final
 
 from provenance.audit import AuditEvent
-from provenance.basics import Address, Param, Text, text
+from provenance.basics import Address, Interest, Param, Text, text
 from provenance.correlation import AuditSide
 from provenance.correlation.records import Circumstance
 from provenance.reasoning.answer import day_of
 from provenance.reasoning.exports import Exports, log_finding
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.subject import Subject
+from provenance.trace import AttestationClass
 
 START: Final = "crossed."
 MAX_DAYS: Final = 6
@@ -37,6 +38,7 @@ def crossed_findings(subject: Subject, side: AuditSide) -> list[Finding]:
             subject, mine, f"usage.{one.kind}", FindingKind.PRESENCE, 5,
             _statement(mine, one), _events(mine, one), strength=0,
             group=f"export:{_value(one, 'exhibit')}", counted=_counted(one),
+            cls=_class_of(mine, one),
             cautions=(
                 text(f"reasoning.caution.usage.{one.kind.removesuffix('-none')}"),
                 *_purpose(one.kind),
@@ -47,6 +49,16 @@ def crossed_findings(subject: Subject, side: AuditSide) -> list[Finding]:
         for one in side.usage
         if one.message == mine.message and one.kind.startswith(START)
     ]  # fmt: skip
+
+
+def _class_of(mine: Exports, one: Circumstance) -> AttestationClass:
+    """P for rows of doors alone of an outside custodian, as in every other finding on them.
+
+    What holds rows of two exports against each other is a record of systems (L).
+    """
+    doors = one.kind == "crossed.door-days"
+    outside = doors and mine.sources[_value(one, "exhibit")].interest is Interest.INDEPENDENT
+    return AttestationClass.PRESENCE if outside else AttestationClass.LOG
 
 
 def _purpose(kind: str) -> tuple[Text, ...]:

@@ -139,7 +139,8 @@ def _changed(
             )
         )
         turned = (now.favoured, now.over) == (choice.over, choice.favoured)
-        case = "rises" if rises else "turns" if turned else "changes"
+        falls = step == "X" and not out and _same(now, choice)
+        case = "rises" if rises else "turns" if turned else "falls" if falls else "changes"
         sentence = text(f"reasoning.compare.without.{kind}.{case}", **values, result=result)
     return Sensitivity(
         left_out=name,

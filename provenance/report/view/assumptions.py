@@ -15,7 +15,7 @@ from provenance.basics import Text
 from provenance.reasoning import Comparison, Finding
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.assumed import Assumed, assumed, counted
-from provenance.reasoning.compare.bearing import OF_ROWS, Bearing
+from provenance.reasoning.compare.bearing import OF_ROWS, PLACE, Bearing
 from provenance.reasoning.doubted import example_addresses, raises_doubt
 from provenance.report.records import Report
 from provenance.report.view.common import finding_link, finding_links, joined, say, t
@@ -155,8 +155,8 @@ def _bears(one: Assumed, told: dict[str, Finding]) -> Markup:
 
 
 def _by_address(one: Assumed, told: dict[str, Finding]) -> dict[str, list[str]]:
-    """Of what speaks against rows, findings that do by an address for examples, by that address."""
-    if one.words.id not in OF_ROWS:
+    """Of what speaks against rows or a place, findings that do by an address for examples."""
+    if one.words.id not in {*OF_ROWS, PLACE}:
         return {}
     against = [told[id_] for id_ in one.bearing.against]
     return example_addresses(each for each in against if not raises_doubt(each))

@@ -38,6 +38,11 @@ _MOST_SAID: Final = 2
 """Findings that the summary quotes for each direction; the comparison has all."""
 _MOST_RESULTS: Final = 2
 _MOST_LINKS: Final = 8
+_EXAMPLE: Final = {
+    False: "report-outline.doubts.example.4",
+    True: "report-outline.doubts.example.6",
+}
+"""By the version of the address: each has ranges of its own for examples."""
 _MOST_NAMED: Final = 4
 """Findings against one assumption that the summary quotes."""
 _NEAREST: Final = "reasoning.presence.nearest"
@@ -277,7 +282,7 @@ def doubts(report: Report, made: tuple[Comparison, ...]) -> list[dict[str, Any]]
     found += [
         {
             "links": joined([finding_link(id_) for id_ in ids[:_MOST_LINKS]]),
-            "statement": t("report-outline.doubts.example", address=address),
+            "statement": t(_EXAMPLE[":" in address], address=address),
             "more": None,
         }
         for address, ids in example_addresses(behind).items()
