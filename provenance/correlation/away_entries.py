@@ -1,7 +1,7 @@
-"""What a calendar does not say: entries that say away, none of which covers a sending.
+"""What a calendar says at a sending beside an entry that says away, or in place of one.
 
-An entry over the sending is told; that there is none has to be told alike, or the page would speak
-for whoever supplied the calendar. Neither shows where somebody was.
+An entry that says away is told; that there is none, and that another entry stands there, has to be
+told alike, or the page would speak for one side. None of it shows where somebody was.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ from provenance.correlation.records import AuditSide, Circumstance
 from provenance.correlation.sendings import variants_of
 
 MAX_MOMENTS: Final = 100
+MOST_OVER: Final = 10
+"""Entries over one moment that are kept of one calendar."""
+_ANY: Final = "*"
+"""The group of entries of any kind; the others are those of accounts that say away."""
 MAX_NAMED: Final = 200
 """Different accounts whose entries are told apart in one calendar; the others are left out."""
 _KINDS: Final = frozenset({EventKind.ABSENCE, EventKind.OTHER})
@@ -53,6 +57,7 @@ class AwayWatch:
         self._count = self._unread = self._absences = 0
         self._accounts: dict[str, AuditEvent] = {}
         self._near: dict[tuple[str, datetime, int], AuditEvent] = {}
+        self._over: dict[tuple[str, datetime], list[AuditEvent]] = {}
 
     def see(self, event: AuditEvent) -> None:
         """Look at one event."""
@@ -67,13 +72,19 @@ class AwayWatch:
             return
         self._accounts.setdefault(account, event)
         if timed:
-            self._keep(event, "*")
+            self._keep(event, _ANY, most=MOST_OVER)
             if event.kind is EventKind.ABSENCE:
                 self._keep(event, account)
 
-    def _keep(self, event: AuditEvent, group: str) -> None:
+    def _keep(self, event: AuditEvent, group: str, *, most: int = 1) -> None:
+        """Keep it where it is nearer to a moment than what is held; of those over it ``most``."""
         for moment in self._moments:
             side = _side(event, moment)
+            if side == 0:
+                over = self._over.setdefault((group, moment), [])
+                if len(over) < most:
+                    over.append(event)
+                continue
             held = self._near.get((group, moment, side))
             if held is None or _distance(event, moment) < _distance(held, moment):
                 self._near[group, moment, side] = event
@@ -82,8 +93,10 @@ class AwayWatch:
         """What was kept, ``None`` for an export without a calendar's entries."""
         if not self._count:
             return None
-        away = {one.id: one for key, one in self._near.items() if key[0] != "*"}
-        other = {one.id: one for key, one in self._near.items() if key[0] == "*"}
+        kept = [(key[0], one) for key, one in self._near.items()]
+        kept += [(key[0], one) for key, over in self._over.items() for one in over]
+        away = {one.id: one for group, one in kept if group != _ANY}
+        other = {one.id: one for group, one in kept if group == _ANY}
         return Entries(
             count=self._count,
             unread=self._unread,
@@ -97,7 +110,10 @@ class AwayWatch:
 def away_entries(
     side: AuditSide, parties: Parties, held: Mapping[str, Entries]
 ) -> tuple[Circumstance, ...]:
-    """For each recorded sending the calendars in which no entry that says away covers it."""
+    """For each recorded sending the calendars in which no entry that says away covers it.
+
+    Other entries over it are told too, whether or not one says away.
+    """
     calendars = {
         source.evidence: held[source.evidence]
         for source in side.sources
@@ -110,7 +126,10 @@ def away_entries(
         for message, sending in variants_of(side)
         if (at := widened(sending, side)) is not None
         for evidence, entries in calendars.items()
-        for one in _of_calendar(message, at, evidence, entries, side, parties)
+        for one in (
+            *_of_calendar(message, at, evidence, entries, side, parties),
+            *_others(message, at, evidence, entries, side, parties),
+        )
     )
 
 
@@ -167,6 +186,40 @@ def _without(
             person=person.id if person else "",
             values=(*told, ("who", (person.name or person.id) if person else "")),
         )
+
+
+def _others(
+    message: str,
+    at: tuple[datetime, datetime],
+    evidence: str,
+    entries: Entries,
+    side: AuditSide,
+    parties: Parties,
+) -> Iterator[Circumstance]:
+    """Entries over the sending that keep somebody busy and do not say away, by whom they name."""
+    by_person: dict[str, list[AuditEvent]] = {}
+    for event in _covering(entries.other, at, side):
+        if event.kind is EventKind.OTHER and _keeps_busy(event):
+            person = parties.person_of(event)
+            by_person.setdefault(person.id if person else "", []).append(event)
+    for id_, rows in sorted(by_person.items()):
+        name = next((one.name or one.id for one in parties.people if one.id == id_), "")
+        yield Circumstance(
+            kind="calendar-other",
+            message=message,
+            events=tuple(one.id for one in rows),
+            person=id_,
+            values=(("exhibit", evidence), ("who", name)),
+        )
+
+
+def _keeps_busy(event: AuditEvent) -> bool:
+    """Whether an entry takes its time up (RFC 5545 §3.8.2.7; MS-OXCICAL for the busy status)."""
+    told = {name.upper(): value.strip().upper() for name, value in event.params}
+    return (
+        event.operation not in {"entry FREE", "entry CANCELLED"}
+        and told.get("TRANSP") != "TRANSPARENT"
+    )
 
 
 def _whose(entries: Entries, parties: Parties) -> Person | None:

@@ -1,14 +1,28 @@
-"""The whole days of a calendar entry, as its own lines name them: no zone moves them."""
+"""The whole days of a calendar entry, as its own lines name them, and when they begin and end.
+
+A date alone is of no zone (RFC 5545 §3.3.4): it is the day of whoever looks at the calendar. Read
+in every zone on earth the day before and the day after would be part of it.
+"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
 
+from provenance.basics import State
 from provenance.basics.record import dataclass
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from provenance.audit import AuditEvent
+
+
+CASE_ZONE: Final = "days-in-zone-of-case"
+"""Flag of an entry for whole days that were read in the zone of the case."""
+NO_ZONE: Final = "no-zone-known"
+"""Flag of an entry with a clock time whose zone nobody states: each zone is allowed for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +34,8 @@ class Days:
 
 
 def days_of(event: AuditEvent) -> Days | None:
-    """The days of an entry that says away (RFC 5545 §3.6.1: DTEND is the day after the last)."""
-    if event.kind.value != "absence":
+    """The days of an entry for whole days (RFC 5545 §3.6.1: DTEND is the day after the last)."""
+    if event.kind.value != "absence" and event.operation.partition(" ")[0] != "entry":
         return None
     told: dict[str, str] = {}
     for name, value in event.params:
@@ -32,6 +46,26 @@ def days_of(event: AuditEvent) -> Days | None:
     behind = _day(told.get("DTEND", ""))
     last = behind - timedelta(days=1) if behind is not None and behind > first else first
     return Days(first=first, last=last)
+
+
+def in_zone(event: AuditEvent, zone: ZoneInfo) -> AuditEvent:
+    """The entry with its whole days read in ``zone``, where neither it nor its export names one."""
+    if event.operation.partition(" ")[0] != "entry" or isinstance(event.time, State):
+        return event
+    if event.time.basis.value != "assumed":
+        return event
+    days = days_of(event)
+    if days is None:
+        return replace(event, flags=tuple(sorted({*event.flags, NO_ZONE})))
+    try:
+        start, behind = (
+            datetime.combine(day, time(), zone).astimezone(UTC)
+            for day in (days.first, days.last + timedelta(days=1))
+        )
+    except OverflowError:
+        return event
+    read = replace(event.time, start=start, end=behind - timedelta(seconds=1))
+    return replace(event, time=read, flags=tuple(sorted({*event.flags, CASE_ZONE})))
 
 
 def _day(written: str) -> date | None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from mmap import mmap
+from zoneinfo import ZoneInfo
 
 from provenance.audit import (
     AuditEvent,
@@ -35,6 +36,7 @@ from provenance.correlation.coverage import NearestWatch, coverage_of
 from provenance.correlation.day_rows import asked_for
 from provenance.correlation.during_stay import during_stays
 from provenance.correlation.elsewhere import elsewhere_of
+from provenance.correlation.entry_days import in_zone
 from provenance.correlation.exports import GivenExport
 from provenance.correlation.keys import MessageKeys
 from provenance.correlation.machines import listed_devices, machines_of
@@ -51,6 +53,7 @@ from provenance.correlation.records import (
     PlaceTable,
 )
 from provenance.correlation.same_records import with_shared_ids
+from provenance.correlation.stated_times import zone_of
 from provenance.correlation.stay_rows import stay_rows_of
 from provenance.correlation.stays import stays_of
 from provenance.correlation.usage import usage_of
@@ -109,6 +112,8 @@ def examine_exports(
 
     ``table`` has countries of networks, if the user supplied one.
     """
+    zone = zone_of(case.timezone)
+    side = replace(side, events=tuple(in_zone(event, zone) for event in side.events))
     parties = parties_of(case, keys, side)
     joined = {event.id for event in side.events}
     marks: list[ExportMarks] = []
@@ -120,7 +125,7 @@ def examine_exports(
     for one in given:
         watches = Watches(case, parties, one.evidence, watching=watching)
         with map_hashed(one.file) as content:
-            found = _examine_one(one, content, parties, joined, watches)
+            found = _examine_one(one, content, parties, joined, watches, zone)
             if found is None:
                 continue
             watched.keep(
@@ -217,6 +222,7 @@ def _examine_one(
     parties: Parties,
     joined: set[str],
     watches: Watches,
+    zone: ZoneInfo,
 ) -> tuple[ExportMarks, _Kept] | None:
     export = open_export(
         content,
@@ -244,9 +250,10 @@ def _examine_one(
             break
         if isinstance(item, RowProblem) or not first:
             continue
-        nearest.see(item)
-        watches.see(item)
-        kept.see(item)
+        event = in_zone(item, zone)
+        nearest.see(event)
+        watches.see(event)
+        kept.see(event)
     integrity = watch.result()
     places = tuple(
         (sign.name, tuple(row_place(content, one.evidence, at) for at in sign.rows))

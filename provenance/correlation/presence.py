@@ -377,12 +377,14 @@ def _beside(
             continue
         if kind == "tunnel" and _over(event, sending, side):
             kind = "tunnel-over"
+        if kind == "calendar" and event.operation.endswith("WORKINGELSEWHERE"):
+            kind = "calendar-elsewhere"
         who = _whose(event, parties)
         rows.setdefault((kind, who), []).append(event)
     for (kind, who), events in sorted(rows.items())[: 4 * MAX_EACH]:
         person = next((one for one in parties.people if one.id == who), None)
         card = parties.card_alone(events[0])
-        later = kind == "calendar" and any("entry-made-later" in e.flags for e in events)
+        later = kind.startswith("calendar") and any("entry-made-later" in e.flags for e in events)
         yield Circumstance(
             kind="calendar-later" if later else kind,
             message=message,

@@ -23,7 +23,7 @@ from provenance.reasoning.answer import day_of
 from provenance.reasoning.claims import CLAIM, RECORD
 from provenance.reasoning.exports import Exports, counted_once, log_finding
 from provenance.reasoning.facts_crossed import touched
-from provenance.reasoning.facts_no_entry import NO_ENTRY, no_entry_words, unread_entries
+from provenance.reasoning.facts_no_entry import NO_ENTRY, entry_cautions, no_entry_words
 from provenance.reasoning.records import Finding, FindingKind
 from provenance.reasoning.rows_in_words import rows_in_words
 from provenance.reasoning.subject import Subject
@@ -32,8 +32,11 @@ from provenance.trace import AttestationClass
 
 _NOTHING: Final = frozenset(
     {
+        "calendar",
         "calendar-apart",
+        "calendar-elsewhere",
         "calendar-later",
+        "calendar-other",
         "calendar-without",
         "countries-table",
         "machine-network",
@@ -53,7 +56,8 @@ _DAY: Final = 24 * 60
 _ABOUT_PEOPLE: Final = frozenset(
     {
         *("badge", "machine", "tunnel", "stay-record"),
-        *("calendar", "calendar-apart", "calendar-later", "calendar-without"),
+        *("calendar", "calendar-apart", "calendar-elsewhere", "calendar-later"),
+        *("calendar-other", "calendar-without"),
         *("record-against", "record-moved", "record-perhaps", "remote-session"),
     }
 )
@@ -100,8 +104,8 @@ def _presence(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
         cautions.append(text("reasoning.caution.presence"))
     if one.kind == "stay-record":
         cautions += _ends(one, events)
-    if one.kind in NO_ENTRY:
-        cautions += unread_entries(one)
+    if one.kind.startswith("calendar"):
+        cautions += entry_cautions(one, events)
     made = log_finding(
         subject, mine, f"presence.{one.kind}", FindingKind.PRESENCE, 5,
         _statement(mine, one, events),

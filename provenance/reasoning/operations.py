@@ -26,7 +26,7 @@ _WINDOWS: Final = frozenset(
     {"4624", "4625", "4634", "4647", "4648", "4778", "4779", "4800", "4801"}
 )
 _WINDOWS_ALONE: Final = _WINDOWS - {"4624"}
-_CALENDAR: Final = frozenset({"oof", "busy", "tentative", "free", "workingelsewhere"})
+_CALENDAR: Final = frozenset({"oof", "busy", "tentative", "free", "workingelsewhere", "cancelled"})
 
 
 def operation_key(kind: str, operation: str, layout: str) -> str:

@@ -35,10 +35,11 @@ def act_words(event: AuditEvent, layout: str, *, own: bool) -> Text:
     if kind == "badge":
         return _badge(event)
     if kind == "absence":
+        elsewhere = ".elsewhere" if event.operation.endswith("WORKINGELSEWHERE") else ""
         title = known(event.target)
         if title:
-            return text("report.day.absence", account=account, title=title)
-        return text("report.day.absence.untitled", account=account)
+            return text(f"report.day.absence{elsewhere}", account=account, title=title)
+        return text(f"report.day.absence.untitled{elsewhere}", account=account)
     if kind in CHANGES:
         return text(f"report.day.{kind}", account=account, operation=event.operation)
     words = _mailbox(event, kind, account, own=own)

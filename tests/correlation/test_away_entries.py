@@ -83,14 +83,34 @@ def test_entries_that_name_nobody_of_the_case_are_told_without_a_name() -> None:
 def test_a_calendar_without_such_an_entry_is_shown_by_its_other_entries() -> None:
     busy = {"kind": EventKind.OTHER, "operation": "entry BUSY", "who": MSC}
     rows = (entry(1, -2, -1, **busy), entry(2, -1, 1, **busy), entry(3, 4, 5, **busy))
-    (found,) = told(*rows)
+    found, over = told(*rows)
     assert (found.kind, found.person) == ("calendar-without", "holder")
+    assert (over.kind, over.person, over.events) == ("calendar-other", "holder", ("c2",))
     assert set(found.events) == {"c1", "c2", "c3"}
     assert dict(found.values)["entries"] == 3
     # Who else organises entries leaves open whose calendar it is; an entry without a name does not.
-    (nameless,) = told(*rows, entry(4, 6, 7, **busy | {"who": ""}))
-    (several,) = told(*rows, entry(4, 6, 7, **busy | {"who": OTHER}))
+    nameless, _ = told(*rows, entry(4, 6, 7, **busy | {"who": ""}))
+    several, _ = told(*rows, entry(4, 6, 7, **busy | {"who": OTHER}))
     assert (nameless.person, several.person) == ("holder", "")
+
+
+@pytest.mark.parametrize(
+    ("more", "told_too"),
+    [
+        ({"operation": "entry BUSY"}, True),
+        ({"operation": "entry"}, True),
+        ({"operation": "entry FREE"}, False),
+        ({"operation": "entry CANCELLED"}, False),
+        ({"operation": "entry", "params": (("TRANSP", "TRANSPARENT"),)}, False),
+    ],
+)
+def test_an_entry_that_keeps_somebody_busy_is_told_beside_one_that_says_away(
+    more: dict[str, object], told_too: bool
+) -> None:
+    away = entry(1, -3, 3, who=MSC)
+    meeting = entry(2, -0.1, 0.1, kind=EventKind.OTHER, who=MSC, **more)
+    kinds = [one.kind for one in told(away, meeting)]
+    assert kinds == (["calendar-other"] if told_too else [])
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -31,4 +32,7 @@ def test_the_last_day_is_the_day_before_the_end(
 ) -> None:
     entry = an_event("c", "E3", 1, EventKind.ABSENCE, MOMENT, params=lines)
     assert days_of(entry) == days
-    assert days_of(an_event("c", "E3", 1, EventKind.OTHER, MOMENT, params=lines)) is None
+    other = an_event("c", "E3", 1, EventKind.OTHER, MOMENT, params=lines)
+    assert days_of(other) is None
+    # An entry that does not say away has its days as well.
+    assert days_of(replace(other, operation="entry BUSY")) == days

@@ -141,11 +141,11 @@ def test_a_network_for_remote_access_favours_nobody(run: Any) -> None:
 @pytest.mark.parametrize(
     ("created", "name", "strength"),
     [
-        ("20260401T080000Z", "presence.calendar", 1),
+        ("20260401T080000Z", "presence.calendar", 0),
         ("20260601T080000Z", "presence.calendar-later", 0),
     ],
 )
-def test_an_entry_alone_moves_one_step_at_most(
+def test_an_entry_that_says_away_moves_no_step(
     run: Any, created: str, name: str, strength: int
 ) -> None:
     entry = ICS.format(created=created).encode()
@@ -180,15 +180,20 @@ def test_an_entry_that_does_not_cover_the_sending_is_told_as_one_that_does(
 def test_a_calendar_without_an_entry_that_says_away_is_told(run: Any) -> None:
     busy = ICS.format(created="20260101T080000Z").replace("OOF", "BUSY").encode()
     report, _ = run({"ual.csv": ual(SEND), "leave.ics": busy}, case=PEOPLE)
-    (one,) = found(report, "presence.calendar")
+    one, other = sorted(
+        found(report, "presence.calendar"), key=lambda each: each["name"], reverse=True
+    )
     assert (one["name"], one["strength"]) == ("presence.calendar-without", 0)
+    # The entry that stands there in its place is told by itself.
+    assert (other["name"], other["strength"]) == ("presence.calendar-other", 0)
+    assert "the account of Ms C" in other["text"]
+    assert "An entry is a plan" in other["cautions"][0]
     assert "Number of its entries: 1." in one["text"]
     assert "the account of Ms C" in one["text"]
     nobody = busy.replace(f"ORGANIZER:mailto:{MSC}\r\n".encode(), b"")
-    (unnamed,) = found(
-        run({"ual.csv": ual(SEND), "leave.ics": nobody}, case=PEOPLE)[0], "presence.cal"
-    )
-    assert unnamed["text"].startswith("No entry of the calendar E2 says away.")
+    plain, _ = run({"ual.csv": ual(SEND), "leave.ics": nobody}, case=PEOPLE)
+    (unnamed,) = found(plain, "presence.calendar-without")
+    assert unnamed["text"].startswith("No entry of the calendar E2 says out of office or working")
     series = ICS.format(created="20260101T080000Z").replace("UID:1", "UID:1\r\nRRULE:FREQ=SECONDLY")
     far = series.replace("20260510", "20260110").replace("20260518", "20260118").encode()
     (open_,) = found(run({"ual.csv": ual(SEND), "leave.ics": far}, case=PEOPLE)[0], "presence.cal")
@@ -201,6 +206,34 @@ def test_an_entry_without_an_organiser_names_no_account(run: Any) -> None:
     (one,) = found(report, "presence.calendar")
     assert "It names no account." in one["text"]
     assert "?" not in one["text"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        # A date alone is the day of the case's zone: the day after is not that day somewhere else.
+        ((("20260510", "20260515"),), ["presence.calendar-apart"]),
+        ((("Leave", "Holiday"),), ["presence.calendar"]),
+        ((("SUMMARY", "STATUS:CANCELLED\r\nSUMMARY"),), ["presence.calendar-without"]),
+        ((("OOF", "WORKINGELSEWHERE"),), ["presence.calendar-elsewhere"]),
+    ],
+)
+def test_an_entry_is_told_as_it_is_marked(
+    run: Any, changes: tuple[tuple[str, str], ...], names: list[str]
+) -> None:
+    entry = ICS.format(created="20260101T080000Z")
+    for old, new in changes:
+        entry = entry.replace(old, new)
+    report, page = run({"ual.csv": ual(SEND), "leave.ics": entry.encode()}, case=PEOPLE)
+    told = found(report, "presence.calendar")
+    assert [one["name"] for one in told] == names
+    (one,) = told
+    whose = [words for words in one["cautions"] if "Each invited person has the same" in words]
+    assert len(whose) == 1
+    assert any("as days in the time zone of the case" in words for words in one["cautions"])
+    assert ("marks this time as working elsewhere" in page) is (
+        names == ["presence.calendar-elsewhere"]
+    )
 
 
 def test_a_card_at_a_door(run: Any) -> None:

@@ -103,8 +103,8 @@ def left_out(name: str, *, rises: bool = False) -> Sensitivity:
                 # What needs fewer assumptions stands first.
                 "not decided. The records favour",
                 "(step 2 of 4). That leaves step X aside, and stands as far as",
-                "the other findings do. If all 9",
-                "“the account holder used the account” cannot be right (step X)",
+                "the other findings do. If all 9 assumptions of an exclusion (step X) hold",
+                "the account holder used the account” cannot be right.",
                 "speak against 4 of them",
                 "who sent it",
             ),

@@ -164,11 +164,11 @@ def test_all_assumptions_stand_in_one_table_and_the_disputed_ones_again(
 def test_assumptions_about_one_matter_say_how_they_differ(holder_absent: Found) -> None:
     page, _ = holder_absent
     shown = chapter(page, "compare")
-    where = shown[shown.index("Several of these are one matter in steps") :]
+    where = shown[shown.index("Some of these ask one thing") :]
     where = where[: where.index(".")]
     for part in ("2 asks it of the very moment", "3 of a return", "as the case file states it"):
         assert part in where
-    assert "1 for what excludes" in shown[shown.index("Whether rows are genuine is one matter") :]
+    assert "1 for what excludes" in shown[shown.index("Some ask whether rows are genuine") :]
 
 
 def test_a_card_names_the_assumptions_that_the_table_lists_for_it(holder_absent: Found) -> None:
@@ -176,7 +176,7 @@ def test_a_card_names_the_assumptions_that_the_table_lists_for_it(holder_absent:
     (office,) = [one for one in report["findings"] if one["name"] == "presence.office"]
     card = page[page.index(f'id="{office["id"]}"') :]
     words = re.sub(r"<[^>]+>", "", card[: card.index("</article>")])
-    numbers = re.search(r"names this finding under ([0-9, ]+)", words)
+    numbers = re.search(r"by their numbers in the table: ([0-9, ]+)", words)
     assert numbers is not None
     table = chapter(page, "compare")
     rows = table[table.index("Assumptions, what needs each") :]

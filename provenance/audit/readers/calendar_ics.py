@@ -1,7 +1,8 @@
 """Calendars (.ics): when an account's calendar says that somebody was away or busy.
 
 Source: RFC 5545 §3.1 (folded lines), §3.3.4 and §3.3.5 (dates and times), §3.6.1 (VEVENT);
-MS-OXCICAL for ``X-MICROSOFT-CDO-BUSYSTATUS``. A date alone and a time without a zone are floating:
+§3.8.1.11 (STATUS: a cancelled entry is no absence); MS-OXCICAL for
+``X-MICROSOFT-CDO-BUSYSTATUS``. A date alone and a time without a zone are floating:
 their zone is the user's to state. An entry is as old as its CREATED says, and that can be written
 later; where it is later than the entry's own time, the row is flagged.
 """
@@ -296,6 +297,8 @@ def _event(locator: Locator, lines: list[Property], export: Export, flag: str) -
         if ("X-MICROSOFT-CDO-BUSYSTATUS" in first)
         else ""
     )
+    if value("STATUS") == "CANCELLED":
+        busy = "CANCELLED"
     flags = {flag} if flag else set()
     if isinstance(start, EventTime) and isinstance(created, EventTime):
         flags |= {"entry-made-later"} if created.start > start.end else set()

@@ -13,7 +13,14 @@ from typing import Final
 
 from provenance.basics import State, Text, text
 from provenance.basics.record import dataclass
-from provenance.reasoning.compare.bearing import OF_ROWS, PLACE, ROWS_KEPT, Bearing, bearing_on
+from provenance.reasoning.compare.bearing import (
+    OF_ROWS,
+    PLACE,
+    ROWS_KEPT,
+    ROWS_KEPT_OTHERS,
+    Bearing,
+    bearing_on,
+)
 from provenance.reasoning.compare.carrying import pair_of
 from provenance.reasoning.compare.exclusion import CAP, each_of
 from provenance.reasoning.records import Comparison, Explanation, Finding
@@ -101,7 +108,8 @@ def _add_unstated(needed: dict[Text, list[str]], own: list[Finding]) -> None:
     It is listed and weighs nothing: whoever doubts rows doubts every result that rests on them.
     """
     if rows := _on_rows(own, needed):
-        needed[Text(id=ROWS_KEPT)] = rows
+        others = any(words.id in OF_ROWS for words in needed)
+        needed[Text(id=ROWS_KEPT_OTHERS if others else ROWS_KEPT)] = rows
     for finding in own:
         if place := _place_of_address(finding):
             needed.setdefault(place, []).append(finding.id)

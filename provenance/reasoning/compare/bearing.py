@@ -10,6 +10,7 @@ None of it weighs; it tells a reader where to look.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from provenance.basics import Text
@@ -146,14 +147,23 @@ ROWS_KEPT: Final = "reasoning.assumed.rows-kept"
 """That the rows of the findings behind a result are genuine, also where no step X needs it."""
 PLACE: Final = "reasoning.assumed.place"
 """That the place is right which a log writes for an address."""
+ROWS_KEPT_OTHERS: Final = "reasoning.assumed.rows-kept.others"
+"""The same of the other findings, where an exclusion needs it of its own rows already."""
 OF_ROWS: Final = frozenset(
     {
         ROWS_KEPT,
+        ROWS_KEPT_OTHERS,
         "rule.explanations.presence.if.rows-kept",
         "rule.explanations.sending.if.row-kept",
     }
 )
 """Assumptions about the logs themselves: every doubt about these exhibits bears on them."""
+OF_NETWORKS: Final = (
+    "reasoning.presence.assumes.network",
+    "reasoning.presence.assumes.stay-network",
+    "reasoning.rule-assumes.usage.network.organisation",
+)
+"""Assumptions that a range of addresses is somebody's network."""
 
 
 def bearing_on(
@@ -167,9 +177,7 @@ def bearing_on(
     if words.id in OF_ROWS:
         return _of_rows(own, findings, items)
     if words.id == PLACE:
-        # Nobody uses an address of a range for examples, so it has no place.
-        named = example_addresses(own).values()
-        return Bearing(against=tuple(dict.fromkeys(id_ for ids in named for id_ in ids)))
+        return Bearing(against=_by_example(own))
     row = _row(words.id)
     if row is None:
         return Bearing()
@@ -187,9 +195,18 @@ def bearing_on(
             case = f"{case}_if_used"
         if case:
             found.setdefault(one.statement, (one.id, case))
-    return Bearing(
+    made = Bearing(
         **{name: tuple(id_ for id_, case in found.values() if case == name) for name in KINDS}
     )
+    if not words.id.startswith(OF_NETWORKS):
+        return made
+    return replace(made, against=tuple(dict.fromkeys((*made.against, *_by_example(own)))))
+
+
+def _by_example(own: tuple[Finding, ...]) -> tuple[str, ...]:
+    """Findings with an address that nobody uses: it has no place, and is of no network."""
+    named = example_addresses(own).values()
+    return tuple(dict.fromkeys(id_ for ids in named for id_ in ids))
 
 
 def _once(findings: Iterable[Finding]) -> Iterable[Finding]:

@@ -72,13 +72,14 @@ Use from the place of a stay is the mirror of use from the organisation's rooms 
 _OTHERWISE: Final = (
     "presence.calendar-apart",
     "presence.calendar-later",
+    "presence.calendar-other",
     "presence.calendar-without",
     "presence.record-against",
     "presence.record-moved",
     "presence.record-perhaps",
 )
 """Records against an absence, and calendars without one: put to that person's side."""
-_AWAY: Final = ("presence.calendar", "presence.stay-record")
+_AWAY: Final = ("presence.calendar", "presence.calendar-elsewhere", "presence.stay-record")
 """Records that fit a stay, whoever wrote them: put to the side that the absence does not help."""
 DURING_STAY: Final = ("usage.stay.abroad", "usage.stay.elsewhere")
 """Use from other places during a stay: put to both. Either somebody else was at work there, or

@@ -15,7 +15,7 @@ from provenance.basics import Text
 from provenance.reasoning import Comparison, Finding
 from provenance.reasoning.compare import comparisons_of
 from provenance.reasoning.compare.assumed import Assumed, assumed, counted
-from provenance.reasoning.compare.bearing import OF_ROWS, PLACE, Bearing
+from provenance.reasoning.compare.bearing import OF_NETWORKS, OF_ROWS, PLACE, Bearing
 from provenance.reasoning.doubted import example_addresses, raises_doubt
 from provenance.report.records import Report
 from provenance.report.view.common import finding_link, finding_links, joined, say, t
@@ -99,7 +99,11 @@ def _numbers(every: Iterable[Text]) -> dict[Text, int]:
 def numbered(words: Text, numbers: dict[Text, int]) -> Markup:
     """An assumption behind its number; one that the table does not have has none."""
     number = numbers.get(words)
-    return say(words) if number is None else Markup("<b>{}</b> {}").format(number, say(words))
+    return (
+        say(words)
+        if number is None
+        else Markup('<b class="number">{}</b> {}').format(number, say(words))
+    )
 
 
 def in_order(conditions: Iterable[Text], numbers: dict[Text, int]) -> list[Markup]:
@@ -155,8 +159,8 @@ def _bears(one: Assumed, told: dict[str, Finding]) -> Markup:
 
 
 def _by_address(one: Assumed, told: dict[str, Finding]) -> dict[str, list[str]]:
-    """Of what speaks against rows or a place, findings that do by an address for examples."""
-    if one.words.id not in {*OF_ROWS, PLACE}:
+    """Of what speaks against rows, places or networks, findings with an address for examples."""
+    if one.words.id not in {*OF_ROWS, PLACE} and not one.words.id.startswith(OF_NETWORKS):
         return {}
     against = [told[id_] for id_ in one.bearing.against]
     return example_addresses(each for each in against if not raises_doubt(each))

@@ -22,7 +22,7 @@ _WHERE: Final = {
 _ROWS: Final = {
     "rule.explanations.presence.if.rows-kept": "report-outline.assumed.kept.exclusion",
     "rule.explanations.sending.if.row-kept": "report-outline.assumed.kept.sending",
-    "reasoning.assumed.rows-kept": "report-outline.assumed.kept.others",
+    "reasoning.assumed.rows-kept.others": "report-outline.assumed.kept.others",
 }
 
 

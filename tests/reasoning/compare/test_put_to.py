@@ -86,6 +86,7 @@ BOTH = {Party.HOLDER, Party.ORGANISATION}
     [
         # An entry that says away, and rows of a stay: put to the side that the absence harms.
         ("presence.calendar", {Party.ORGANISATION}, {Party.HOLDER}),
+        ("presence.calendar-elsewhere", {Party.ORGANISATION}, {Party.HOLDER}),
         ("presence.stay-record", {Party.ORGANISATION}, {Party.HOLDER}),
         # A card or an entry that speaks against a stay: put to whoever states it.
         ("presence.record-against", {Party.HOLDER}, {Party.ORGANISATION}),
@@ -93,6 +94,7 @@ BOTH = {Party.HOLDER, Party.ORGANISATION}
         # A calendar in which no entry covers the sending: put to the side that an entry would help.
         ("presence.calendar-apart", {Party.HOLDER}, {Party.ORGANISATION}),
         ("presence.calendar-without", {Party.HOLDER}, {Party.ORGANISATION}),
+        ("presence.calendar-other", {Party.HOLDER}, {Party.ORGANISATION}),
         # Use from elsewhere during a stay: somebody else was at work, or the stay is not so.
         ("usage.stay.elsewhere", BOTH, BOTH),
         ("usage.stay.abroad-idle", BOTH, BOTH),
