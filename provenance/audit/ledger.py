@@ -217,7 +217,9 @@ class Ledger:
             "I",
             (i for i, one in enumerate(single) if one and self._times[i] != _NO_TIME),
         )
-        unsorted = any(self._times[a] > self._times[b] for a, b in pairwise(dated))
+        falls = any(self._times[a] > self._times[b] for a, b in pairwise(dated))
+        # The newest first is an order too: only both ways at once is none.
+        unsorted = falls and any(self._times[a] < self._times[b] for a, b in pairwise(dated))
         sums = Sums(
             rows=self._rows,
             events=sum(whats.values()),
@@ -227,7 +229,7 @@ class Ledger:
             flags=frozenset(flags),
             span=span,
             operations=operations,
-            gaps=self._gaps(dated[:MAX_TIMES], unsorted=unsorted),
+            gaps=self._gaps(dated[:MAX_TIMES], unsorted=falls),
         )
         return coverage_of(source, layout, sums)
 

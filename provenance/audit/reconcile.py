@@ -72,7 +72,7 @@ class Reconciler:
         self._times: list[tuple[datetime, Locator]] = []
         self._span = Tally()
         self._last: datetime | None = None
-        self._unsorted = False
+        self._falls = self._rises = False
 
     def unique(self, items: Iterable[Item]) -> Iterator[AuditEvent]:
         """Pass on each event once, in order; count everything."""
@@ -119,8 +119,9 @@ class Reconciler:
         last = end if end - start > SHARP else start
         tally.widen(start, last)
         self._span.widen(start, last)
-        if self._last is not None and start < self._last:
-            self._unsorted = True
+        if self._last is not None:
+            self._falls = self._falls or start < self._last
+            self._rises = self._rises or start > self._last
         self._last = start
         if len(self._times) < MAX_TIMES:
             self._times.append((start, event.locator))
@@ -136,7 +137,8 @@ class Reconciler:
                 events=self._events,
                 duplicates=self._duplicates,
                 problems=self._problems,
-                unsorted=self._unsorted,
+                # The newest first is an order too: only both ways at once is none.
+                unsorted=self._falls and self._rises,
                 flags=frozenset(self._flags),
                 span=self._span,
                 operations=self._operations,

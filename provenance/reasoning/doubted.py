@@ -14,6 +14,8 @@ from provenance.basics import Param, Text, Where, text
 from provenance.basics.networks import address_class
 from provenance.reasoning.records import Finding, FindingKind
 
+EXAMPLE: Final = "reasoning.caution.example-address"
+"""Caution of a finding whose rows have such addresses, where its sentence names none."""
 SAID: Final = "reasoning.doubted"
 """Sentence with which such a doubt stands among the cautions of a finding."""
 CLEAN: Final = frozenset({"export.none", "export.tenant-agrees"})
@@ -114,7 +116,8 @@ def example_addresses(findings: Iterable[Finding]) -> dict[str, list[str]]:
     """Addresses of ranges for examples that findings name, each with the ids of these findings."""
     found: dict[str, list[str]] = {}
     for one in findings:
-        for value in _strings(one.statement):
+        said = (one.statement, *(each for each in one.cautions if each.id == EXAMPLE))
+        for value in (each for words in said for each in _strings(words)):
             if address_class(value.partition("/")[0]) == "documentation":
                 ids = found.setdefault(value, [])
                 ids += [one.id] if one.id not in ids else []

@@ -10,10 +10,12 @@ from dataclasses import replace
 from typing import Final
 
 from provenance.audit import AuditEvent
+from provenance.audit.records import IpClass
 from provenance.basics import Interest, Param, State, Text, text
 from provenance.correlation import AuditSide
 from provenance.correlation.records import Circumstance
 from provenance.reasoning.claims import CLAIM
+from provenance.reasoning.doubted import EXAMPLE
 from provenance.reasoning.exports import Exports, counted_once, instant_of, log_finding
 from provenance.reasoning.facts_log_marks import file_where
 from provenance.reasoning.facts_presence import (
@@ -29,6 +31,8 @@ from provenance.reasoning.rows_in_words import dated_rows
 from provenance.reasoning.subject import Subject
 from provenance.trace import AttestationClass
 
+_MOST: Final = 3
+"""Addresses that a caution names."""
 _CARRY: Final = frozenset({"stay.elsewhere", "stay.abroad", "stay.there-same", "stay.there-apart"})
 """Kinds with an act by hand in another session than that of the sending."""
 
@@ -60,11 +64,30 @@ def _of_place(subject: Subject, mine: Exports, one: Circumstance) -> Finding:
                 if one.kind != "stay.there-apart" and one.kind.endswith(f"-{case}")
             ),
             *counted_once(one), *doubts_of_stay(one), *left_out(mine.side, one),
-            text("reasoning.caution.log-account"),
+            *_examples(events), text("reasoning.caution.log-account"),
         ),
-        assumptions=(assumed_stay(one),), more=mine.where(*support, *beside),
+        assumptions=(assumed_stay(one), *_network_of(one)), more=mine.where(*support, *beside),
     )  # fmt: skip
     return resting_on_stay(made, one, support, own)
+
+
+def _examples(events: tuple[AuditEvent, ...]) -> tuple[Text, ...]:
+    """That rows have addresses which nobody uses; the sentence names the network alone."""
+    found = {
+        seen.address
+        for event in events
+        for seen in event.ips
+        if seen.cls is IpClass.DOCUMENTATION and isinstance(seen.address, str)
+    }
+    return (text(EXAMPLE, addresses=tuple(sorted(found)[:_MOST])),) if found else ()
+
+
+def _network_of(one: Circumstance) -> tuple[Text, ...]:
+    """The statement of the case file that a network is the organisation's, where it is needed."""
+    if not _plain(one.kind).endswith("elsewhere"):
+        return ()
+    network = str(dict(one.values)["where"])
+    return (text("reasoning.presence.assumes.network", network=network),)
 
 
 def _words(mine: Exports, one: Circumstance, events: tuple[AuditEvent, ...]) -> Text:

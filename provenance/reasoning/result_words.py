@@ -52,31 +52,22 @@ def person_words(comparisons: tuple[Comparison, ...], *, records: bool) -> Text:
 
 
 def _excluded(statement: Text) -> Text:
-    """Step X, with how many of its assumptions findings speak against; question 5 has all counts.
+    """Step X in short, behind what is left without it; question 5 has what bears on it.
 
-    ``statement`` is the result of a comparison, which carries the counts. What is left without the
-    exclusion stands first, as it does there.
+    ``statement`` is the result of a comparison.
     """
     excludes = _within(statement, "reasoning.compare.step.X")
-    over = dict(excludes.params).get("over") if excludes is not None else None
+    values = dict(excludes.params) if excludes is not None else {}
+    over, count = values.get("over"), values.get("count")
     if over is None:
         return statement
-    bears = _within(statement, "reasoning.compare.step.X.bears")
-    counts = dict(bears.params) if bears is not None else {}
-    count, against, used = (counts.get(name, 0) for name in ("count", "against", "used"))
-    kind = ".if-used" if used else "" if against else ".none"
-    values = {"if-used": {"against": against, "used": used}, "": {"against": against}}
-    excluded = (
-        text(f"reasoning.short.person.X.one{kind}", over=over)
-        if count == 1
-        else text(
-            f"reasoning.short.person.X{kind}", over=over, count=count, **values.get(kind[1:], {})
-        )
-    )
+    said = text("reasoning.short.person.X.one", over=over)
+    if count is not None:
+        said = text("reasoning.short.person.X", over=over, count=count)
     left = dict(statement.params).get("answer")
     if not isinstance(left, Text) or _within(left, "reasoning.compare.left") is None:
-        return excluded
-    return followed(left, excluded)
+        return said
+    return followed(left, said)
 
 
 def _within(words: Text, prefix: str) -> Text | None:

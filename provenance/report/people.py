@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from provenance.basics import Address, Text
 from provenance.basics.record import dataclass
 from provenance.case import Access, Case, Person, Presence
 from provenance.correlation.stated_times import stretch_of
@@ -104,19 +105,38 @@ def people_of(report: Report) -> People:
             one for one in findings
             if one.person == person.id and one.kind is FindingKind.PRESENCE
         ]  # fmt: skip
+        named = {one.id for one in about} | {
+            one.id for one in findings if _names(one.statement, person.name.strip())
+        }
         candidates.append(
             Candidate(
                 person=person.id,
                 name=person.name,
                 means=means,
                 stays=_stays(person, report.case, moment),
-                findings=tuple(one.id for one in about),
+                findings=tuple(one.id for one in findings if one.id in named),
                 placed=any(one.name in PLACING for one in about),
                 login=any(one.name in LOGINS for one in about),
             )
         )
     ways = tuple(one.id for one in findings if one.kind is FindingKind.ACCESS and not one.person)
     return People(moment=moment, basis=basis, candidates=tuple(candidates), ways=ways)
+
+
+def _names(words: Text, name: str) -> bool:
+    """Whether a sentence, or one in it, has the name among its values."""
+    if not name:
+        return False
+    for _, value in words.params:
+        if isinstance(value, Text):
+            if _names(value, name):
+                return True
+        elif isinstance(value, Address):
+            if value.display.strip() == name:
+                return True
+        elif isinstance(value, str) and value.strip() == name:
+            return True
+    return False
 
 
 def _means(person: Person, case: Case, moment: datetime | None) -> tuple[Means, ...]:

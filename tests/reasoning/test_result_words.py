@@ -62,7 +62,9 @@ def excluded(count: int, against: int, used: int = 0) -> Comparison:
         text("reasoning.compare.step.2", **values), text("reasoning.compare.left.aside")
     )
     said = followed(
-        text("reasoning.compare.step.X.several", over=NAMES[HOLDER], count=count),
+        text("reasoning.compare.step.X.several", over=NAMES[HOLDER], count=count)
+        if count > 1
+        else text("reasoning.compare.step.X", over=NAMES[HOLDER], condition=KEYBOARD),
         text("reasoning.compare.step.X.bears", **counts),
     )
     return replace(result(step="X"), statement=followed(left, said))
@@ -103,21 +105,13 @@ def left_out(name: str, *, rises: bool = False) -> Sensitivity:
                 # What needs fewer assumptions stands first.
                 "not decided. The records favour",
                 "(step 2 of 4). That leaves step X aside, and stands as far as",
-                "the other findings do. If all 9 assumptions of an exclusion (step X) hold",
+                "the other findings and their assumptions do. If all 9 assumptions of an exclusion",
+                "(step X) hold",
                 "the account holder used the account” cannot be right.",
-                "speak against 4 of them",
                 "who sent it",
             ),
         ),
-        ((excluded(3, 0),), True, ("If all 3 assumptions", "No finding here speaks against one")),
-        ((excluded(1, 1),), True, ("If one assumption holds", "Findings here speak against that")),
-        ((excluded(1, 0),), True, ("If one assumption holds", "No finding here speaks against")),
-        (
-            (excluded(9, 1, 2),),
-            True,
-            ("speak against 1 of them, and on a condition against 2 more",),
-        ),
-        ((excluded(1, 0, 1),), True, ("speak against that assumption on a condition",)),
+        ((excluded(1, 1),), True, ("If the one assumption of an exclusion (step X) holds",)),
         ((result(("outside-system", "")),), True, ("Which person sent it is not decided. ",)),
         # What differs between two messages is not put into one sentence.
         ((result(), NONE), True, ("question 5 answers for each message",)),

@@ -85,10 +85,10 @@ def test_the_summary_quotes_what_the_result_rests_on_and_what_fits_the_other(
     person = first[first.index("Which person was it?") :][:900]
     assert {"I-1", "I-3"} <= set(re.findall(r"[FI]-[0-9]+", person))
     assert "(step 1 of 4)" in first
-    assert "What is favoured stands over that too, at step 1" in first
+    assert "What paragraph 2 favours stands over that too, at step 1" in first
     assert "Here such statements go against the side that made them." in first
     assert re.search(r"What is left without E3 ?: see “Main limit”", rests)
-    assert "At the same step over “another person used" in first
+    assert "Also favoured over “another person used" in first
 
 
 def test_a_doubted_row_is_named_at_the_answer_the_finding_and_the_chapter(
@@ -121,7 +121,9 @@ def test_an_exclusion_says_why_and_what_is_left_without_each_thing(holder_absent
         assert part in first[first.index("What the result rests on.") :]
     # What needs fewer assumptions stands before the exclusion, in each place.
     for part in (first, chapter(page, "compare"), chapter(page, "against")):
-        left = part.index("That leaves step X aside, and stands as far as the other findings do")
+        left = part.index(
+            "That leaves step X aside, and stands as far as the other findings and their"
+        )
         assert part.index("(step 2 of 4)") < left < part.index("(step X)")
     limit = first[first.index("Main limit") :]
     # A gap that stands among what speaks against an assumption is not told twice.
@@ -343,10 +345,10 @@ def test_why_a_finding_is_put_to_both_sides_is_said_at_each(harms_its_user: Foun
 def test_a_row_after_the_stated_end_of_a_stay_is_said_to_be(holder_absent: Found) -> None:
     page, report = holder_absent
     (stay,) = [one for one in report["findings"] if one["name"] == "presence.stay-record"]
-    assert "(E2 row 3), after the stated end." in stay["text"]
+    assert "(E2 row 3), after the stated end of the stay." in stay["text"]
     assert "(E2 row 2), after" not in stay["text"]
     assert "after the stated end of a stay of this person" in page
-    assert "E2 row 3), after the stated end." in chapter(page, "first")
+    assert "E2 row 3), after the stated end of the stay." in chapter(page, "first")
 
 
 def test_a_mark_of_exclusion_that_leads_to_no_step_x_says_why(

@@ -176,8 +176,9 @@ def _against_assumed(
         for each in _disputed(listed)
         if (against := [by_id[id_] for id_ in each.bearing.against if id_ not in quoted])
     ]
+    left = _left(listed)
     if not told:
-        return []
+        return [] if left is None else [left]
     words = Markup(" ").join(
         Markup("{} {}").format(
             t("report-outline.because.assumed.one", words=each), _spoken(against, findings)
@@ -188,7 +189,26 @@ def _against_assumed(
     of_x, of_result = "report-outline.because.assumed", "report-outline.because.assumed.result"
     made = Markup("<b>{}</b> {}").format(t(of_x if excluding else of_result), words)
     rest = len(told) - _MOST_SAID
-    return [Markup("{} {}").format(made, t("report.value.more", count=rest)) if rest > 0 else made]
+    if rest > 0:
+        made = Markup("{} {}").format(made, t("report.value.more", count=rest))
+    return [made if left is None else Markup("{} {}").format(made, left)]
+
+
+def _left(listed: tuple[Assumed, ...]) -> Markup | None:
+    """Which assumptions of what is left without an exclusion findings speak against, by number.
+
+    ``None`` for a result without an exclusion: its assumptions stand in words.
+    """
+    if not any(one.excludes for one in listed):
+        return None
+    held = [(at, one.bearing) for at, one in enumerate(listed, 1) if not one.excludes]
+    against = tuple(str(at) for at, one in held if one.against)
+    used = tuple(str(at) for at, one in held if one.against_if_used and not one.against)
+    if against and used:
+        return t("report-outline.because.left.both", numbers=against, used=used)
+    if against:
+        return t("report-outline.because.left", numbers=against)
+    return t("report-outline.because.left.if-used", used=used) if used else None
 
 
 def _spoken(against: list[Finding], findings: tuple[Finding, ...]) -> Markup:
@@ -232,7 +252,13 @@ def _named(one: Finding, behind: tuple[Finding, ...], every: tuple[Finding, ...]
     if not others:
         return link
     links = joined([finding_link(each.id) for each in others[:_MOST_LINKS]])
-    return Markup("{}; {}").format(link, t("report-outline.because.same-row", findings=links))
+    person = whose_stay(one, others)
+    words = (
+        t("report-outline.because.same-row", findings=links)
+        if person is None
+        else t("report-outline.because.same-row.which-way", findings=links, person=person)
+    )
+    return Markup("{}; {}").format(link, words)
 
 
 def shared_rows(report: Report, one: Comparison, id_: str) -> Markup | None:
