@@ -112,6 +112,7 @@ def _named_in(stay: Stay, rows: tuple[AuditEvent, ...]) -> tuple[tuple[str, str 
             ("country", stay.stated.country.strip().upper()),
             ("country_exhibit", event.source),
             ("country_row", event.locator.row),
+            ("country_at", event.begins),
         )
     )
 

@@ -260,10 +260,7 @@ def around_stay(one: Circumstance) -> tuple[Text, ...]:
     if one.basis not in STANDS and one.kind != "stay-record":
         return ()
     before, behind = (
-        text("reasoning.presence.nearest.span", hours=each // 60, minutes=each % 60)
-        if each >= 0
-        else text("reasoning.presence.nearest.none")
-        for each in one.gap
+        _span(each) if each >= 0 else text("reasoning.presence.nearest.none") for each in one.gap
     )
     way = "stated" if one.way else "not-stated"
     independent = (
@@ -277,6 +274,14 @@ def around_stay(one: Circumstance) -> tuple[Text, ...]:
         text("reasoning.presence.nearest", exhibit=one.source, before=before, behind=behind),
         *(independent if one.independent else ()),
     )
+
+
+def _span(minutes: int) -> Text:
+    """How long at least; of two days and more in days, as no minute matters there."""
+    if minutes < 2 * _DAY:
+        return text("reasoning.presence.nearest.span", hours=minutes // 60, minutes=minutes % 60)
+    days, rest = divmod(minutes, _DAY)
+    return text("reasoning.presence.nearest.span.days", days=days, hours=rest // 60)
 
 
 def _assumptions(one: Circumstance) -> tuple[Text, ...]:
@@ -301,6 +306,7 @@ def _named_country(one: Circumstance) -> tuple[Text, ...]:
             exhibit=str(values["country_exhibit"]),
             row=int(str(values["country_row"])),
             country=str(values["country"]),
+            day=day_of(str(values["country_at"])),
         ),
     )
 

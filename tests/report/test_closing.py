@@ -254,7 +254,7 @@ def test_what_step_x_rules_out_is_favoured_over_nobody(report: Report) -> None:
     assert "the account holder" not in shown(over_admin["favoured"])
     inside = next(row for row in result["pairs"] if "outside" in shown(row["over"]))
     assert "inside the organisation" in shown(inside["favoured"])
-    assert "as they hold only if step X falls: i." in shown([result["out"]])
+    assert "as they hold only if step X falls: i over iv (step 1)." in shown([result["out"]])
     assert made_pairs(compared(report))["out"] is None
 
 

@@ -118,6 +118,7 @@ def _with_place(words: Text) -> Text:
             exhibit=values["country_exhibit"],
             row=values["country_row"],
             country=values["country"],
+            day=day_of(str(values["country_at"])),
         ),
     )
 

@@ -92,6 +92,14 @@ def needing(report: Report, made: tuple[Comparison, ...]) -> dict[str, list[int]
     return found
 
 
+def bearing_ids(report: Report) -> frozenset[str]:
+    """Findings that the table names as speaking for or against an assumption of a result."""
+    listed = _listed(report, comparisons_of(report.reasoning))
+    return frozenset(
+        id_ for one in listed.values() for name in _BEARS for id_ in getattr(one.bearing, name)
+    )
+
+
 def _numbers(every: Iterable[Text]) -> dict[Text, int]:
     return {words: number for number, words in enumerate(every, 1)}
 

@@ -5,6 +5,7 @@ The same words stand on the summary for every result, whichever side it favours.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -32,7 +33,7 @@ from provenance.reasoning.doubted import (
     said_of,
 )
 from provenance.report.records import Report
-from provenance.report.view.common import ev, finding_link, joined, say, t
+from provenance.report.view.common import ev, finding_link, finding_links, joined, say, t
 
 _MOST_SAID: Final = 2
 """Findings that the summary quotes for each direction; the comparison has all."""
@@ -148,10 +149,23 @@ def _said(one: Comparison, report: Report) -> list[Markup]:
         label = t("report-outline.because.other", over=names[pair[1]])
         shown = other[:_MOST_SAID]
         words = _quoted(label, shown, len(other), behind, findings)
-        found.append(Markup(" ").join([words, *_doubted(shown)]))
+        found.append(Markup(" ").join([words, *_doubted(shown), *_examples(shown)]))
     quoted = {str(said_of(doubt)["finding"]) for each in (*behind[:_MOST_SAID], *other[:_MOST_SAID])
               for doubt in doubts_of(each)}  # fmt: skip
     return [*found, *_against_assumed(assumed(one, explanations, findings), findings, quoted)]
+
+
+def _examples(shown: Iterable[Finding]) -> list[Markup]:
+    """That an address of what fits the other explanation is one for examples.
+
+    Of what the result rests on it is told where an assumption of the result is disputed.
+    """
+    return [
+        Markup('{} <span class="rests">({})</span>').format(
+            t("report-outline.because.example", address=address), finding_links(tuple(ids), 1)
+        )
+        for address, ids in example_addresses(shown).items()
+    ]
 
 
 def _disputed(listed: tuple[Assumed, ...]) -> tuple[Assumed, ...]:

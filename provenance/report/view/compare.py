@@ -12,12 +12,12 @@ from markupsafe import Markup
 from provenance.basics import State, Text, text
 from provenance.reasoning import Comparison, Explanation, Finding, Mark
 from provenance.reasoning.compare import comparisons_of
-from provenance.reasoning.compare.carrying import sharing, whose_stay
+from provenance.reasoning.compare.carrying import resting, rests_on, sharing, whose_stay
 from provenance.reasoning.compare.exclusion import CAP, each_of
 from provenance.reasoning.doubted import doubts_of, said_of
 from provenance.report.document.reasoning import opinion_id
 from provenance.report.records import Report
-from provenance.report.view.assumptions import assumptions, in_order, numbers_of
+from provenance.report.view.assumptions import assumptions, bearing_ids, in_order, numbers_of
 from provenance.report.view.beside_result import idle_findings
 from provenance.report.view.columns import same_columns, told_columns
 from provenance.report.view.common import finding_link, joined, say, t
@@ -160,10 +160,16 @@ def listed_findings(report: Report, ids: tuple[str, ...]) -> list[dict[str, Any]
     idle = set(idle_findings(comparisons_of(report.reasoning)))
     marked = {mark.finding for one in report.reasoning.explanations for mark in one.marks}
 
+    carried, bearing = resting(report.reasoning.findings), bearing_ids(report)
+
     def weighed(finding: Finding) -> str:
+        if rests_on(finding, carried):
+            return "carried"
         if finding.id in idle:
             return "idle"
-        return "weighed" if finding.id in marked else "outside"
+        if finding.id in marked:
+            return "weighed"
+        return "bears" if finding.id in bearing else "outside"
 
     return [
         {

@@ -73,6 +73,7 @@ def first_page(report: Report) -> dict[str, Any]:
             how_far(report) if comparisons_of(reasoning) else [t("report.compare.not-compared")]
         ),
         "compared": bool(comparisons_of(reasoning)),
+        "step_x": any(one.step == "X" for one in comparisons_of(reasoning)),
         "scale": scale_words(report),
         "copies": copies(report),
         "records": records(report),

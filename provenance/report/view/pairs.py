@@ -21,7 +21,7 @@ from provenance.reasoning.compare.told_apart import not_told_apart
 from provenance.report.catalogue import joint
 from provenance.report.records import Report
 from provenance.report.view.assumptions import in_order
-from provenance.report.view.common import finding_links, say, t
+from provenance.report.view.common import finding_links, joined, say, t
 from provenance.trace import AttestationClass
 
 Key = tuple[str, str]
@@ -129,18 +129,21 @@ def _left_out(
     one: Comparison, out: set[Key], hidden: set[Key], letters: dict[Key, str]
 ) -> Markup | None:
     """Explanations that step X rules out, and that a pair without step X would favour."""
-    told = {
-        each.favoured
-        for each in one.leanings
-        if each.step
-        and each.favoured in out
-        and each.over in letters
-        and each.over not in hidden
-        and each.over[0] not in OF_THE_COPY
-    }
+    told: dict[tuple[Key, int], list[Key]] = {}
+    for each in one.leanings:
+        users = each.over in letters and each.over[0] not in OF_THE_COPY
+        if each.step and each.favoured in out and users and each.over not in hidden:
+            told.setdefault((each.favoured, each.step), []).append(each.over)
     if not told:
         return None
-    return t("report.compare.pairs.out", letters=_lettered(letters, told))
+    pairs = [
+        t(
+            "report.compare.pairs.out.pair",
+            favoured=letters[favoured], over=_lettered(letters, over), step=step,
+        )
+        for (favoured, step), over in told.items()
+    ]  # fmt: skip
+    return t("report.compare.pairs.out", pairs=joined(pairs))
 
 
 def _shown_rows(
