@@ -257,9 +257,7 @@ def test_the_network_of_a_stay_is_an_assumption_and_its_record_is_needed(
     page, report = harms_its_user
     (fits,) = [one for one in report["findings"] if one["name"] == "presence.network-fits"]
     assert any("is a network of the stay of M. Carrow" in words for words in fits["assumptions"])
-    assert any(
-        "writes PT as the place of that address" in words for words in fits["cautions"]
-    )
+    assert any("writes PT as the place of that address" in words for words in fits["cautions"])
     # The row that names the country is the doubted one: the finding that needs it says so.
     assert any("speaks of E3 row 12" in words for words in fits["cautions"])
     left_out = {(one["left_out"], one["kind"]) for one in report["comparison"]["sensitivity"]}
