@@ -139,7 +139,7 @@ def test_the_exclusion_names_every_premise(report: dict[str, Any]) -> None:
     for words in (
         "Nobody took over the open session at the machine from afar after the log-on.",
         "The person did not come back during the stay.",
-        "The systems wrote all rows that the finding needs themselves",
+        "The systems themselves wrote all rows that the exclusion needs",
     ):
         assert words in premises
         assert any(words in one for one in report["comparison"]["would_change"])

@@ -145,7 +145,7 @@ def test_all_assumptions_stand_in_one_table_and_the_disputed_ones_again(
     page, report = holder_absent
     compare, against = chapter(page, "compare"), chapter(page, "against")
     table = compare[compare.index("Assumptions, what needs each") :]
-    rows = "The systems wrote all rows that the finding needs themselves"
+    rows = "The systems themselves wrote all rows that the exclusion needs"
     machine = "The session of the sending ran on the machine with the recorded log-on"
     # What doubts about the logs speak against stands before what findings speak for.
     assert table.index(rows) < table.index(machine)
@@ -222,11 +222,11 @@ def test_what_bears_on_each_assumption_is_told_for_and_against(holder_absent: Fo
 
     # Log-ons of other logins, and none of them within twelve hours: read with it, no more.
     assert cell("Nobody took over", "To be read with it:") == {"usage.crossed.log-ons"}
-    doubts = cell("The systems wrote all rows", "Against:")
+    doubts = cell("The systems themselves wrote all rows", "Against:")
     assert {"export.number-missing", "export.time-order"} <= doubts
     # An address of a range for examples, in a row that is needed, is a doubt about that row. The
     # finding that has it may need the row itself, so the cell says what speaks against it.
-    part = shown[shown.index("The systems wrote all rows") :]
+    part = shown[shown.index("The systems themselves wrote all rows") :]
     example = re.search(r"Against: ([FI]-[0-9]+) , since 192.0.2.7 there lies in a range", part)
     assert example is not None
     assert names[example.group(1)] == "presence.office"
@@ -238,7 +238,7 @@ def test_what_bears_on_each_assumption_is_told_for_and_against(holder_absent: Fo
     # The summary names them, with what they speak against.
     said = chapter(page, "first")
     said = said[said.index("What speaks against an assumption of step X.") :]
-    assert "“The systems wrote all rows" in said
+    assert "“The systems themselves wrote all rows" in said
     said = said[: said.index("Step 2 of 4")]
     assert {names[one] for one in re.findall(r"[FI]-[0-9]+", said)} <= doubts
     # In words, not by number alone; of the finding that needs the assumption why it counts.

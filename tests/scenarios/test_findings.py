@@ -149,7 +149,7 @@ def test_step_x_names_its_assumption_and_nobody_else(tmp_path: Path) -> None:
     found = run(load("w01-own-workstation-holder-absent"), tmp_path / "a")["comparison"]
     assert found["step"] == "X"
     # The statement counts; the caps name each, and none is called the weakest.
-    assert "If all 9 assumptions hold" in found["statement"]
+    assert "If all 9 assumptions of an exclusion (step X) hold" in found["statement"]
     assert any("The session of the sending ran on the machine" in cap for cap in found["caps"])
     assert any("The recorded log-on was made at the machine's own" in cap for cap in found["caps"])
     assert "does not show who sent it" in found["statement"]
