@@ -6,6 +6,7 @@ in every zone on earth the day before and the day after would be part of it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from provenance.audit import AuditEvent
 
 
+_LENGTH: Final = re.compile(r"P(?:(\d{1,4})W)?(?:(\d{1,5})D)?\Z")
+"""A length in weeks or days (RFC 5545 §3.3.6), the only ones of entries for whole days."""
 CASE_ZONE: Final = "days-in-zone-of-case"
 """Flag of an entry for whole days that were read in the zone of the case."""
 NO_ZONE: Final = "no-zone-known"
@@ -43,9 +46,21 @@ def days_of(event: AuditEvent) -> Days | None:
     first = _day(told.get("DTSTART", ""))
     if first is None:
         return None
-    behind = _day(told.get("DTEND", ""))
+    behind = _day(told.get("DTEND", "")) or _behind(first, told.get("DURATION", ""))
     last = behind - timedelta(days=1) if behind is not None and behind > first else first
     return Days(first=first, last=last)
+
+
+def _behind(first: date, written: str) -> date | None:
+    """The day after the last of an entry that has a length in place of its end."""
+    match = _LENGTH.match(written)
+    if match is None:
+        return None
+    weeks, days = (int(part or 0) for part in match.groups())
+    try:
+        return first + timedelta(weeks=weeks, days=days)
+    except OverflowError:
+        return None
 
 
 def in_zone(event: AuditEvent, zone: ZoneInfo) -> AuditEvent:

@@ -83,6 +83,14 @@ def key_case(check: SignatureCheck) -> str:
     return "supplied" if check.key.source == "supplied" else "other"
 
 
+def within(words: Text, prefix: str) -> Text | None:
+    """The sentence whose id begins so, of those that a text is made of; the outer one first."""
+    if words.id.startswith(prefix):
+        return words
+    held = (value for _, value in words.params if isinstance(value, Text))
+    return next((found for one in held if (found := within(one, prefix)) is not None), None)
+
+
 def day_of(written: str) -> Param:
     """The day of an ISO 8601 time, or the words as they stand, or that there are none."""
     from datetime import UTC, datetime

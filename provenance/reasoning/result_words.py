@@ -10,7 +10,7 @@ from typing import Final
 
 from provenance.basics import State, Text, text
 from provenance.case import Case
-from provenance.reasoning.answer import followed
+from provenance.reasoning.answer import followed, within
 from provenance.reasoning.compare.candidates import OF_THE_COPY
 from provenance.reasoning.hangs_on import hangs_on
 from provenance.reasoning.records import Comparison
@@ -56,7 +56,7 @@ def _excluded(statement: Text) -> Text:
 
     ``statement`` is the result of a comparison.
     """
-    excludes = _within(statement, "reasoning.compare.step.X")
+    excludes = within(statement, "reasoning.compare.step.X")
     values = dict(excludes.params) if excludes is not None else {}
     over, count = values.get("over"), values.get("count")
     if over is None:
@@ -65,17 +65,9 @@ def _excluded(statement: Text) -> Text:
     if count is not None:
         said = text("reasoning.short.person.X", over=over, count=count)
     left = dict(statement.params).get("answer")
-    if not isinstance(left, Text) or _within(left, "reasoning.compare.left") is None:
+    if not isinstance(left, Text) or within(left, "reasoning.compare.left") is None:
         return said
     return followed(left, said)
-
-
-def _within(words: Text, prefix: str) -> Text | None:
-    """The sentence whose id begins so, of those that a text is made of."""
-    if words.id.startswith(prefix):
-        return words
-    held = (value for _, value in words.params if isinstance(value, Text))
-    return next((found for one in held if (found := _within(one, prefix)) is not None), None)
 
 
 def result_limit(comparisons: tuple[Comparison, ...], case: Case) -> Text | None:

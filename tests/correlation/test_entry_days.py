@@ -13,6 +13,7 @@ from tests.correlation.events import an_event
 
 MOMENT = datetime(2026, 5, 10, tzinfo=UTC)
 DAY = date(2026, 5, 10)
+LAST = date(9999, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,10 @@ DAY = date(2026, 5, 10)
         ((("DTSTART", "20260510"), ("DTEND", "20260517")), Days(first=DAY, last=date(2026, 5, 16))),
         ((("DTSTART", "20260510"),), Days(first=DAY, last=DAY)),
         ((("dtstart", "20260510"), ("DTEND", "20260510")), Days(first=DAY, last=DAY)),
+        ((("DTSTART", "20260510"), ("DURATION", "P1W")), Days(first=DAY, last=date(2026, 5, 16))),
+        ((("DTSTART", "20260510"), ("DURATION", "P2D")), Days(first=DAY, last=date(2026, 5, 11))),
+        ((("DTSTART", "20260510"), ("DURATION", "PT2H")), Days(first=DAY, last=DAY)),
+        ((("DTSTART", "99991231"), ("DURATION", "P9999W")), Days(first=LAST, last=LAST)),
         ((("DTSTART", "20260510T090000Z"),), None),
         ((("DTSTART", "20261310"),), None),
         ((("DTSTART", "２０２６０５１０"),), None),

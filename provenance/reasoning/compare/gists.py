@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from provenance.basics import Instant, Param, Text, text
-from provenance.reasoning.answer import day_of, followed
+from provenance.reasoning.answer import day_of, followed, within
 from provenance.reasoning.records import Finding
 
 _STAY: Final = "presence.stay-record"
@@ -69,20 +69,12 @@ def _stay_use(words: Text) -> Text:
     shown = {name: _day(values[name]) for name in names}
     devices = values.get("devices")
     more = text("reasoning.gist.devices", devices=devices) if devices else None
-    listed = _inner(words, "reasoning.usage.stay.listed")
+    listed = within(words, "reasoning.usage.stay.listed")
     if more is not None and listed is not None:
         own = _named(listed, "devices", "person")
         more = followed(more, text("reasoning.gist.listed", **own))
-    rooms = ".rooms" if _inner(words, "reasoning.usage.stay.elsewhere") is not None else ""
+    rooms = ".rooms" if within(words, "reasoning.usage.stay.elsewhere") is not None else ""
     return followed(text(f"reasoning.gist.stay-use{rooms}", **shown), more)
-
-
-def _inner(words: Text, id_: str) -> Text | None:
-    """The sentence of that name, of those that a text is made of."""
-    if words.id == id_:
-        return words
-    held = (value for _, value in words.params if isinstance(value, Text))
-    return next((found for one in held if (found := _inner(one, id_)) is not None), None)
 
 
 def _stay(words: Text) -> Text:
