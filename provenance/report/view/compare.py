@@ -41,7 +41,7 @@ _IN_STATEMENT: Final = frozenset(
 """Caps that the result or its table of assumptions says."""
 Key = tuple[str, str]
 Vector = tuple[Mark, ...]
-NARROW: Final = 8
+NARROW: Final = 6
 """So many columns of the matrix have room for the words of their marks."""
 
 
