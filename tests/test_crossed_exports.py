@@ -127,7 +127,7 @@ def test_a_stay_says_how_far_its_rows_lie_and_whose_word_its_source_is(
 ) -> None:
     for name in ("presence.stay-record", "presence.office", "presence.machine-away"):
         words = " ".join(named(report, name)["cautions"])
-        assert "at least 98 h 47 min before it, at least 74 h 13 min after it" in words
+        assert "at least 4 days 2 h before it, at least 3 days 2 h after it" in words
         assert "this was not examined. By which way it came here, nobody states." in words
         rows = {(one["evidence"], one["locator"]) for one in named(report, name)["where"]}
         airline = next(one for one, _ in rows if (one, "row 3") in rows and (one, "row 2") in rows)
