@@ -14,7 +14,7 @@ from provenance.audit import AuditEvent, EventKind
 from provenance.basics import State, known
 from provenance.basics.record import dataclass
 from provenance.case import Person
-from provenance.correlation.entry_days import days_of
+from provenance.correlation.entry_days import days_of, is_entry
 from provenance.correlation.offsets import widened
 from provenance.correlation.parties import Parties
 from provenance.correlation.records import AuditSide, Circumstance
@@ -27,7 +27,6 @@ _ANY: Final = "*"
 """The group of entries of any kind; the others are those of accounts that say away."""
 MAX_NAMED: Final = 200
 """Different accounts whose entries are told apart in one calendar; the others are left out."""
-_KINDS: Final = frozenset({EventKind.ABSENCE, EventKind.OTHER})
 _NOT_FOLLOWED: Final = frozenset({"entry-repeats", "entry-repeats-cut"})
 """Series of which not every time is known."""
 
@@ -61,7 +60,7 @@ class AwayWatch:
 
     def see(self, event: AuditEvent) -> None:
         """Look at one event."""
-        if not _is_entry(event):
+        if not is_entry(event):
             return
         self._count += 1
         timed = not isinstance(event.time, State)
@@ -107,6 +106,48 @@ class AwayWatch:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """One calendar held against one recorded sending, whose interval is ``at``."""
+
+    message: str
+    at: tuple[datetime, datetime]
+    evidence: str
+    entries: Entries
+    side: AuditSide
+    parties: Parties
+
+    def told(
+        self,
+        kind: str,
+        person: Person | None,
+        rows: Iterable[AuditEvent],
+        *more: tuple[str, str | int | datetime],
+    ) -> Circumstance:
+        """What it comes to, with the name of the person whom the entries name, if any."""
+        return Circumstance(
+            kind=kind,
+            message=self.message,
+            events=tuple(dict.fromkeys(one.id for one in rows)),
+            person=person.id if person else "",
+            values=(
+                ("exhibit", self.evidence),
+                ("who", (person.name or person.id) if person else ""),
+                *more,
+            ),
+        )
+
+    def by_person(
+        self, rows: Iterable[AuditEvent]
+    ) -> list[tuple[Person | None, dict[str, AuditEvent]]]:
+        """Entries by the person of the case whom they name, those that name nobody first."""
+        found: dict[str, tuple[Person | None, dict[str, AuditEvent]]] = {}
+        for event in rows:
+            person = self.parties.person_of(event)
+            found.setdefault(person.id if person else "", (person, {}))[1][event.id] = event
+        return [found[id_] for id_ in sorted(found)]
+
+
 def away_entries(
     side: AuditSide, parties: Parties, held: Mapping[str, Entries]
 ) -> tuple[Circumstance, ...]:
@@ -121,96 +162,48 @@ def away_entries(
         and source.layout is not None
         and source.layout.kind == "calendar"
     }
-    return tuple(
-        one
+    asked = (
+        _Asked(
+            message=message, at=at, evidence=evidence, entries=entries, side=side, parties=parties
+        )
         for message, sending in variants_of(side)
         if (at := widened(sending, side)) is not None
         for evidence, entries in calendars.items()
-        for one in (
-            *_of_calendar(message, at, evidence, entries, side, parties),
-            *_others(message, at, evidence, entries, side, parties),
-        )
     )
+    return tuple(one for each in asked for one in (*_absences(each), *_others(each)))
 
 
-def _of_calendar(
-    message: str,
-    at: tuple[datetime, datetime],
-    evidence: str,
-    entries: Entries,
-    side: AuditSide,
-    parties: Parties,
-) -> Iterator[Circumstance]:
-    kept = [e for e in side.about if e.source == evidence and e.kind is EventKind.ABSENCE]
-    by_person: dict[str, dict[str, AuditEvent]] = {}
-    for event in (*kept, *entries.away):
-        person = parties.person_of(event)
-        by_person.setdefault(person.id if person else "", {})[event.id] = event
-    told = (("exhibit", evidence), ("entries", entries.count), ("unread", entries.unread))
-    if not entries.absences:
-        yield from _without(message, at, entries, side, told, _whose(entries, parties))
+def _absences(of: _Asked) -> Iterator[Circumstance]:
+    """Entries that say away and do not cover the sending, or that there is none such at all."""
+    more = (("entries", of.entries.count), ("unread", of.entries.unread))
+    if not of.entries.absences:
+        around = [*_covering(of.entries.other, of), *_there(_nearest(of.entries.other, of))]
+        if around:
+            yield of.told("calendar-without", _whose(of), around, *more)
         return
-    covered = {id_ for id_, rows in by_person.items() if _covering(rows.values(), at, side)}
-    for id_, rows in sorted(by_person.items()):
+    near = (e for e in of.side.about if e.source == of.evidence and e.kind is EventKind.ABSENCE)
+    groups = of.by_person((*near, *of.entries.away))
+    covered = [bool(_covering(rows.values(), of)) for _, rows in groups]
+    for (person, rows), over in zip(groups, covered, strict=True):
         # Entries that name nobody of the case may be of whoever another entry names.
-        if id_ in covered or (not id_ and covered):
-            continue
-        name = next((one.name or one.id for one in parties.people if one.id == id_), "")
-        nearest = _nearest(rows.values(), at, side)
-        yield Circumstance(
-            kind="calendar-apart",
-            message=message,
-            events=tuple(dict.fromkeys(one.id for one in nearest if one is not None)),
-            person=id_,
-            values=(*told, ("who", name), *_ends(*nearest)),
-        )
+        if not over and (person is not None or not any(covered)):
+            ends = _nearest(rows.values(), of)
+            yield of.told("calendar-apart", person, _there(ends), *more, *_ends(*ends))
 
 
-def _without(
-    message: str,
-    at: tuple[datetime, datetime],
-    entries: Entries,
-    side: AuditSide,
-    told: tuple[tuple[str, str | int], ...],
-    person: Person | None,
-) -> Iterator[Circumstance]:
-    """A calendar with no entry that says away, shown by the entries around the sending."""
-    over = _covering(entries.other, at, side)
-    shown = [*over, *(one for one in _nearest(entries.other, at, side) if one is not None)]
-    events = tuple(dict.fromkeys(one.id for one in shown))
-    if events:
-        yield Circumstance(
-            kind="calendar-without",
-            message=message,
-            events=events,
-            person=person.id if person else "",
-            values=(*told, ("who", (person.name or person.id) if person else "")),
-        )
+def _there(ends: tuple[AuditEvent | None, AuditEvent | None]) -> list[AuditEvent]:
+    return [one for one in ends if one is not None]
 
 
-def _others(
-    message: str,
-    at: tuple[datetime, datetime],
-    evidence: str,
-    entries: Entries,
-    side: AuditSide,
-    parties: Parties,
-) -> Iterator[Circumstance]:
+def _others(of: _Asked) -> Iterator[Circumstance]:
     """Entries over the sending that keep somebody busy and do not say away, by whom they name."""
-    by_person: dict[str, list[AuditEvent]] = {}
-    for event in _covering(entries.other, at, side):
-        if event.kind is EventKind.OTHER and _keeps_busy(event):
-            person = parties.person_of(event)
-            by_person.setdefault(person.id if person else "", []).append(event)
-    for id_, rows in sorted(by_person.items()):
-        name = next((one.name or one.id for one in parties.people if one.id == id_), "")
-        yield Circumstance(
-            kind="calendar-other",
-            message=message,
-            events=tuple(one.id for one in rows),
-            person=id_,
-            values=(("exhibit", evidence), ("who", name)),
-        )
+    busy = (
+        one
+        for one in _covering(of.entries.other, of)
+        if one.kind is EventKind.OTHER and _keeps_busy(one)
+    )
+    for person, rows in of.by_person(busy):
+        yield of.told("calendar-other", person, rows.values())
 
 
 def _keeps_busy(event: AuditEvent) -> bool:
@@ -222,29 +215,25 @@ def _keeps_busy(event: AuditEvent) -> bool:
     )
 
 
-def _whose(entries: Entries, parties: Parties) -> Person | None:
+def _whose(of: _Asked) -> Person | None:
     """The person of the case whom the entries name, where they name one account only."""
-    return parties.person_of(entries.named[0]) if len(entries.named) == 1 else None
+    named = of.entries.named
+    return of.parties.person_of(named[0]) if len(named) == 1 else None
 
 
-def _covering(
-    rows: Iterable[AuditEvent], at: tuple[datetime, datetime], side: AuditSide
-) -> list[AuditEvent]:
-    found = []
-    for one in rows:
-        own = widened(one, side)
-        if own is not None and own[0] <= at[1] and at[0] <= own[1]:
-            found.append(one)
-    return found
+def _covering(rows: Iterable[AuditEvent], of: _Asked) -> list[AuditEvent]:
+    return [
+        one
+        for one in rows
+        if (own := widened(one, of.side)) is not None and own[0] <= of.at[1] and of.at[0] <= own[1]
+    ]
 
 
-def _nearest(
-    rows: Iterable[AuditEvent], at: tuple[datetime, datetime], side: AuditSide
-) -> tuple[AuditEvent | None, AuditEvent | None]:
+def _nearest(rows: Iterable[AuditEvent], of: _Asked) -> tuple[AuditEvent | None, AuditEvent | None]:
     """The last entry that ends before the sending, and the first that begins behind it."""
-    spans = [(own, one) for one in rows if (own := widened(one, side)) is not None]
-    before = [(own[1], one.id, one) for own, one in spans if own[1] < at[0]]
-    behind = [(own[0], one.id, one) for own, one in spans if own[0] > at[1]]
+    spans = [(own, one) for one in rows if (own := widened(one, of.side)) is not None]
+    before = [(own[1], one.id, one) for own, one in spans if own[1] < of.at[0]]
+    behind = [(own[0], one.id, one) for own, one in spans if own[0] > of.at[1]]
     return (
         max(before)[2] if before else None,
         min(behind)[2] if behind else None,
@@ -261,12 +250,6 @@ def _ends(
     if behind is not None and not isinstance(behind.time, State):
         days = days_of(behind)
         yield "begins", days.first.isoformat() if days else behind.time.start
-
-
-def _is_entry(event: AuditEvent) -> bool:
-    # The words first: this is asked of every row of every export.
-    words = event.operation
-    return words.startswith("entry") and words.partition(" ")[0] == "entry" and event.kind in _KINDS
 
 
 def _account(event: AuditEvent) -> str:

@@ -24,6 +24,7 @@ _LENGTH: Final = re.compile(r"P(?:(\d{1,4})W)?(?:(\d{1,5})D)?\Z")
 """A length in weeks or days (RFC 5545 §3.3.6), the only ones of entries for whole days."""
 CASE_ZONE: Final = "days-in-zone-of-case"
 """Flag of an entry for whole days that were read in the zone of the case."""
+_KINDS: Final = frozenset({"absence", "other"})
 NO_ZONE: Final = "no-zone-known"
 """Flag of an entry with a clock time whose zone nobody states: each zone is allowed for."""
 
@@ -36,9 +37,17 @@ class Days:
     last: date
 
 
+def is_entry(event: AuditEvent) -> bool:
+    """Whether a row is an entry of a calendar, as its reader names it."""
+    # The words first: this is asked of every row of every export.
+    words = event.operation
+    named = words.startswith("entry") and words.partition(" ")[0] == "entry"
+    return named and event.kind.value in _KINDS
+
+
 def days_of(event: AuditEvent) -> Days | None:
     """The days of an entry for whole days (RFC 5545 §3.6.1: DTEND is the day after the last)."""
-    if event.kind.value != "absence" and event.operation.partition(" ")[0] != "entry":
+    if event.kind.value != "absence" and not is_entry(event):
         return None
     told: dict[str, str] = {}
     for name, value in event.params:
@@ -65,7 +74,7 @@ def _behind(first: date, written: str) -> date | None:
 
 def in_zone(event: AuditEvent, zone: ZoneInfo) -> AuditEvent:
     """The entry with its whole days read in ``zone``, where neither it nor its export names one."""
-    if event.operation.partition(" ")[0] != "entry" or isinstance(event.time, State):
+    if not is_entry(event) or isinstance(event.time, State):
         return event
     if event.time.basis.value != "assumed":
         return event

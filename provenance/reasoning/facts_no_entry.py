@@ -12,28 +12,20 @@ from provenance.reasoning.answer import day_of
 
 NO_ENTRY: Final = frozenset({"calendar-apart", "calendar-other", "calendar-without"})
 """Its entries that say away lie elsewhere, none says away, or another entry stands there."""
+_MORE: Final = {"calendar-without": ("entries",)}
+"""What a sentence says besides the exhibit, the rows and whom they name."""
 
 
 def no_entry_words(one: Circumstance, values: dict[str, Param]) -> Text:
     """A calendar without an entry over the sending, and where the nearest ones end and begin."""
-    values.pop("unread", None)
-    if one.kind == "calendar-other":
-        who = ".unnamed" if not values["who"] else ""
-        shown = {name: value for name, value in values.items() if value or name != "who"}
-        return text(f"reasoning.presence.calendar-other{who}", **shown)
-    if one.kind == "calendar-without" and values["who"]:
-        return text("reasoning.presence.calendar-without", **values)
-    if one.kind == "calendar-without":
-        del values["who"]
-        return text("reasoning.presence.calendar-without.unnamed", **values)
-    del values["entries"]
-    ends = {name: values.pop(name) for name in ("ended", "begins") if name in values}
-    ends |= {name: day_of(day) for name, day in ends.items() if isinstance(day, str)}
-    nearest: Param = text(f"reasoning.presence.calendar-apart.{'-'.join(ends)}", **ends)
-    if values["who"]:
-        return text("reasoning.presence.calendar-apart", nearest=nearest, **values)
-    del values["who"]
-    return text("reasoning.presence.calendar-apart.unnamed", nearest=nearest, **values)
+    case = "" if values["who"] else ".unnamed"
+    names = ("exhibit", "rows", *_MORE.get(one.kind, ()), *(("who",) if values["who"] else ()))
+    shown = {name: values[name] for name in names}
+    if one.kind == "calendar-apart":
+        ends = {name: values[name] for name in ("ended", "begins") if name in values}
+        ends |= {name: day_of(day) for name, day in ends.items() if isinstance(day, str)}
+        shown["nearest"] = text(f"reasoning.presence.calendar-apart.{'-'.join(ends)}", **ends)
+    return text(f"reasoning.presence.{one.kind}{case}", **shown)
 
 
 def entry_cautions(one: Circumstance, events: tuple[AuditEvent, ...]) -> tuple[Text, ...]:
