@@ -70,6 +70,7 @@ def _footer(report: Report, report_id: str) -> str:
 def _compared(report: Report, places: Places) -> dict[str, Any]:
     """What is concluded: facts, inferences, people, time, explanations, what speaks against."""
     from provenance.report.view.against import against
+    from provenance.report.view.beside_result import beside_result
     from provenance.report.view.compare import compare
     from provenance.report.view.findings import (
         findings,
@@ -84,11 +85,12 @@ def _compared(report: Report, places: Places) -> dict[str, Any]:
     from provenance.report.view.timeline import timeline_view
 
     shown = frozenset(one.id for one in report.reasoning.findings)
+    notes = beside_result(report)
     return {
         "first": first_page(report),
         "labels": labels(report),
-        "findings": findings(report, places),
-        "inferences": inferences(report, places),
+        "findings": findings(report, places, notes),
+        "inferences": inferences(report, places, notes),
         "scale": scale(report),
         "people": people(report, shown),
         "timeline": timeline_view(report, places),

@@ -11,7 +11,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from provenance.basics import Text
 from provenance.cli.app import app
+from provenance.reasoning.compare.assumed import Assumed
+from provenance.reasoning.compare.bearing import Bearing
+from provenance.report.view.because import _left
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_messages"
 Found = tuple[str, dict[str, Any]]
@@ -396,3 +400,24 @@ def test_without_a_thing_the_data_file_has_the_step_of_the_sentence(holder_absen
     for one in told.values():
         printed = re.search(r"step ([0-4X])", one["sentence"])
         assert one["result_step"] == (printed.group(1) if printed else "0")
+
+
+def test_assumptions_of_what_is_left_have_the_numbers_of_the_page() -> None:
+    """With several results the table counts on, so the order of one list is not its number."""
+    kept, away = (
+        Text(id=f"rule.explanations.presence.if.{name}") for name in ("rows-kept", "away")
+    )
+    others = Text(id="reasoning.assumed.rows-kept.others")
+    listed = (
+        Assumed(words=kept, excludes=True, needed_by=("I-1",), bearing=Bearing(against=("F-1",))),
+        Assumed(words=others, excludes=False, needed_by=(), bearing=Bearing(against=("F-1",))),
+        Assumed(
+            words=away, excludes=False, needed_by=(), bearing=Bearing(against_if_used=("F-2",))
+        ),
+    )
+    said = _left(listed, {kept: 1, others: 14, away: 9})
+    assert re.sub(r"<[^>]+>", "", str(said)) == (
+        "In the comparison, findings speak against assumptions 14 of what is left too; "
+        "if this person used a login, against 9."
+    )
+    assert _left(listed[1:], {others: 14, away: 9}) is None

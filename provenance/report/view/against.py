@@ -10,14 +10,19 @@ from markupsafe import Markup
 from provenance.basics import State
 from provenance.reasoning import Comparison, Finding
 from provenance.reasoning.compare import comparisons_of, told
+from provenance.reasoning.compare.carrying import resting, rests_on
 from provenance.reasoning.compare.put_to import DURING_STAY, TESTED
 from provenance.report.catalogue import joint
 from provenance.report.records import Report
 from provenance.report.view.assumptions import assumptions
 from provenance.report.view.because import doubts, fits_better, shared_rows
+from provenance.report.view.beside_result import idle_findings
 from provenance.report.view.closing import pair_of
 from provenance.report.view.common import ev, finding_link, joined, say, t
 from provenance.report.view.compare import letters_of, listed_findings
+
+Weigher = Callable[[str], Markup]
+"""Says of a finding, by its id, what became of it in the comparison."""
 
 
 def against(report: Report) -> dict[str, Any]:
@@ -34,6 +39,7 @@ def against(report: Report) -> dict[str, Any]:
         }
         for row in listed_findings(report, tuple(id_ for one in chosen for id_ in one.against))
     ]
+    assumed = assumptions(report, made)
     answer: Markup | None
     if not made:
         answer = t("report.compare.not-compared")
@@ -48,9 +54,9 @@ def against(report: Report) -> dict[str, Any]:
         "pairs": bool(made) and not favoured and any(one.leanings for one in made),
         "rows": rows,
         "favoured": favoured,
-        "assumed": assumptions(report, made),
+        "assumed": assumed,
         "doubts": doubts(report, made),
-        "sides": _sides(report),
+        "sides": _sides(report, _weigher(report, made, assumed)),
         "open": [say(one) for one in reasoning.open],
     }
 
@@ -87,7 +93,7 @@ def _none_better(chosen: list[Comparison], report: Report) -> list[Markup]:
     return list(dict.fromkeys(found))
 
 
-def _sides(report: Report) -> dict[str, Any] | None:
+def _sides(report: Report, weighed: Weigher) -> dict[str, Any] | None:
     """What speaks against whom; ``None`` where the case file does not name the sides."""
     interests = report.reasoning.interests
     if isinstance(interests, State):
@@ -96,19 +102,46 @@ def _sides(report: Report) -> dict[str, Any] | None:
     other = (*interests.against_other, *interests.put_to_other)
     both = frozenset(against) & frozenset(other)
     return {
-        "submitting": _put(report, against, both),
+        "submitting": _put(report, against, both, weighed),
         "stated": [say(one) for one in interests.stated],
-        "other": _put(report, other, both),
+        "other": _put(report, other, both, weighed),
         "supplier": listed_findings(report, interests.against_supplier),
         "combined": _combined(report, interests.against_supplier_combined),
     }
 
 
-def _put(report: Report, ids: tuple[str, ...], both: frozenset[str]) -> list[dict[str, Any]]:
+def _weigher(
+    report: Report, made: tuple[Comparison, ...], assumed: dict[str, Any] | None
+) -> Weigher:
+    """Whether a finding stands in the comparison, carries something there, or bears on it."""
+    findings = {one.id: one for one in report.reasoning.findings}
+    carried, idle = resting(findings.values()), set(idle_findings(made))
+    marked = {mark.finding for one in report.reasoning.explanations for mark in one.marks}
+    bearing = assumed["bearing"] if assumed else frozenset()
+
+    def weighed(id_: str) -> Markup:
+        if rests_on(findings[id_], carried):
+            return t("report.compare.sides.carried")
+        if id_ in idle:
+            return t("report.compare.sides.idle")
+        if id_ in marked:
+            return t("report.compare.sides.weighed")
+        return t(f"report.compare.sides.{'bears' if id_ in bearing else 'outside'}")
+
+    return weighed
+
+
+def _put(
+    report: Report, ids: tuple[str, ...], both: frozenset[str], weighed: Weigher
+) -> list[dict[str, Any]]:
     """What is put to one side, with the reason where it is put to the other one as well."""
     names = {one.id: one.name for one in report.reasoning.findings}
     return [
-        row | {"both": _both(names[row["ids"][0]]) if both & set(row["ids"]) else None}
+        row
+        | {
+            "both": _both(names[row["ids"][0]]) if both & set(row["ids"]) else None,
+            "weighed": weighed(row["ids"][0]),
+        }
         for row in listed_findings(report, ids)
     ]
 

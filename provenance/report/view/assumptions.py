@@ -45,7 +45,7 @@ def assumptions(
     if not listed:
         return None
     if numbers is None:
-        numbers = _numbers(listed)
+        numbers = numbering(listed)
     counts = counted(listed.values())
     told = {each.id: each for each in report.reasoning.findings}
     return {
@@ -64,6 +64,12 @@ def assumptions(
             for each in listed.values()
             if each.bearing.against or each.bearing.against_if_used
         ],
+        "bearing": frozenset(
+            id_
+            for each in listed.values()
+            for name in _BEARS
+            for id_ in getattr(each.bearing, name)
+        ),
     }  # fmt: skip
 
 
@@ -78,13 +84,13 @@ def _listed(report: Report, made: tuple[Comparison, ...]) -> dict[Text, Assumed]
 
 def numbers_of(report: Report) -> dict[Text, int]:
     """The number of each assumption, the same in every chapter: its row in the table of all."""
-    return _numbers(_listed(report, comparisons_of(report.reasoning)))
+    return numbering(_listed(report, comparisons_of(report.reasoning)))
 
 
 def needing(report: Report, made: tuple[Comparison, ...]) -> dict[str, list[int]]:
     """By the id of a finding the numbers of the assumptions that the table lists for it."""
     listed = _listed(report, made)
-    numbers = _numbers(listed)
+    numbers = numbering(listed)
     found: dict[str, list[int]] = {}
     for words, one in listed.items():
         for id_ in one.needed_by:
@@ -92,15 +98,8 @@ def needing(report: Report, made: tuple[Comparison, ...]) -> dict[str, list[int]
     return found
 
 
-def bearing_ids(report: Report) -> frozenset[str]:
-    """Findings that the table names as speaking for or against an assumption of a result."""
-    listed = _listed(report, comparisons_of(report.reasoning))
-    return frozenset(
-        id_ for one in listed.values() for name in _BEARS for id_ in getattr(one.bearing, name)
-    )
-
-
-def _numbers(every: Iterable[Text]) -> dict[Text, int]:
+def numbering(every: Iterable[Text]) -> dict[Text, int]:
+    """The number of each assumption of a list, in its order."""
     return {words: number for number, words in enumerate(every, 1)}
 
 

@@ -33,6 +33,7 @@ from provenance.reasoning.doubted import (
     said_of,
 )
 from provenance.report.records import Report
+from provenance.report.view.assumptions import numbering, numbers_of
 from provenance.report.view.common import ev, finding_link, finding_links, joined, say, t
 
 _MOST_SAID: Final = 2
@@ -54,9 +55,11 @@ def because(report: Report) -> list[Markup]:
     """The findings behind each result and those that fit the other explanation better, quoted."""
     made = [one for one in comparisons_of(report.reasoning) if pair_of(one) is not None]
     found: list[Markup] = []
+    # One result has the whole list, and its order gives the numbers.
+    numbers = numbers_of(report) if len(made) > 1 else None
     for one in made[:_MOST_RESULTS]:
         of = t("report-outline.because.of", messages=one.messages) if len(made) > 1 else None
-        found += [_of(of, words) for words in _said(one, report)]
+        found += [_of(of, words) for words in _said(one, report, numbers)]
     return found
 
 
@@ -132,7 +135,7 @@ def _of(of: Markup | None, words: Markup) -> Markup:
     return words if of is None else Markup("{} {}").format(of, words)
 
 
-def _said(one: Comparison, report: Report) -> list[Markup]:
+def _said(one: Comparison, report: Report, numbers: dict[Text, int] | None) -> list[Markup]:
     pair = pair_of(one)
     reasoning = report.reasoning
     explanations, findings = reasoning.explanations, reasoning.findings
@@ -152,7 +155,9 @@ def _said(one: Comparison, report: Report) -> list[Markup]:
         found.append(Markup(" ").join([words, *_doubted(shown), *_examples(shown)]))
     quoted = {str(said_of(doubt)["finding"]) for each in (*behind[:_MOST_SAID], *other[:_MOST_SAID])
               for doubt in doubts_of(each)}  # fmt: skip
-    return [*found, *_against_assumed(assumed(one, explanations, findings), findings, quoted)]
+    listed = assumed(one, explanations, findings)
+    left = _left(listed, numbers or numbering(each.words for each in listed))
+    return [*found, *_against_assumed(listed, findings, quoted, left)]
 
 
 def _examples(shown: Iterable[Finding]) -> list[Markup]:
@@ -178,11 +183,13 @@ def _disputed(listed: tuple[Assumed, ...]) -> tuple[Assumed, ...]:
 
 
 def _against_assumed(
-    listed: tuple[Assumed, ...], findings: tuple[Finding, ...], quoted: set[str]
-) -> list[Markup]:
+    listed: tuple[Assumed, ...], findings: tuple[Finding, ...], quoted: set[str],
+    left: Markup | None,
+) -> list[Markup]:  # fmt: skip
     """The assumptions that findings speak against, each with what these say.
 
-    ``quoted`` are doubts that stand in the lines before, and are not said again.
+    ``quoted`` are doubts that stand in the lines before, and are not said again; ``left`` is said
+    last.
     """
     by_id = {one.id: one for one in findings}
     told = [
@@ -190,7 +197,6 @@ def _against_assumed(
         for each in _disputed(listed)
         if (against := [by_id[id_] for id_ in each.bearing.against if id_ not in quoted])
     ]
-    left = _left(listed)
     if not told:
         return [] if left is None else [left]
     words = Markup(" ").join(
@@ -208,14 +214,14 @@ def _against_assumed(
     return [made if left is None else Markup("{} {}").format(made, left)]
 
 
-def _left(listed: tuple[Assumed, ...]) -> Markup | None:
+def _left(listed: tuple[Assumed, ...], numbers: dict[Text, int]) -> Markup | None:
     """Which assumptions of what is left without an exclusion findings speak against, by number.
 
     ``None`` for a result without an exclusion: its assumptions stand in words.
     """
     if not any(one.excludes for one in listed):
         return None
-    held = [(at, one.bearing) for at, one in enumerate(listed, 1) if not one.excludes]
+    held = [(numbers[one.words], one.bearing) for one in listed if not one.excludes]
     against = tuple(str(at) for at, one in held if one.against)
     used = tuple(str(at) for at, one in held if one.against_if_used and not one.against)
     if against and used:

@@ -14,6 +14,7 @@ from provenance.report.records import Report
 from provenance.report.view.assumptions import needing
 from provenance.report.view.common import t
 
+Notes = dict[str, dict[str, Any]]
 _NEEDS: Final = "report-outline.inferences.needs"
 _EXCLUDES: Final = "report-outline.inferences.excludes"
 
@@ -25,10 +26,10 @@ def idle_findings(made: tuple[Comparison, ...]) -> tuple[str, ...]:
     return tuple(id_ for id_ in found if len(made) < 2 or id_ not in telling)
 
 
-def beside_result(report: Report) -> dict[str, dict[str, Any]]:
+def beside_result(report: Report) -> Notes:
     """By the id of a finding what its card says beside it, for those of which there is anything."""
     made = comparisons_of(report.reasoning)
-    found: dict[str, dict[str, Any]] = {}
+    found: Notes = {}
     idle = frozenset(idle_findings(made))
     for one in report.reasoning.findings:
         if one.id in idle and one.strength:

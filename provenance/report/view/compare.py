@@ -12,12 +12,12 @@ from markupsafe import Markup
 from provenance.basics import State, Text, text
 from provenance.reasoning import Comparison, Explanation, Finding, Mark
 from provenance.reasoning.compare import comparisons_of
-from provenance.reasoning.compare.carrying import resting, rests_on, sharing, whose_stay
+from provenance.reasoning.compare.carrying import sharing, whose_stay
 from provenance.reasoning.compare.exclusion import CAP, each_of
 from provenance.reasoning.doubted import doubts_of, said_of
 from provenance.report.document.reasoning import opinion_id
 from provenance.report.records import Report
-from provenance.report.view.assumptions import assumptions, bearing_ids, in_order, numbers_of
+from provenance.report.view.assumptions import assumptions, in_order, numbers_of
 from provenance.report.view.beside_result import idle_findings
 from provenance.report.view.columns import same_columns, told_columns
 from provenance.report.view.common import finding_link, joined, say, t
@@ -148,29 +148,12 @@ def _links(report: Report, ids: tuple[str, ...]) -> Markup | None:
 
 
 def listed_findings(report: Report, ids: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Findings with their own sentence, those that say the same once, and what each does not show.
-
-    ``weighed`` says whether it stands in the comparison, or was weighed and does not choose.
-    """
+    """Findings with their sentence, those that say the same once, and what each does not show."""
     wanted = set(ids)
     told: dict[Markup, list[Finding]] = {}
     for finding in report.reasoning.findings:
         if finding.id in wanted:
             told.setdefault(say(finding.statement), []).append(finding)
-    idle = set(idle_findings(comparisons_of(report.reasoning)))
-    marked = {mark.finding for one in report.reasoning.explanations for mark in one.marks}
-
-    carried, bearing = resting(report.reasoning.findings), bearing_ids(report)
-
-    def weighed(finding: Finding) -> str:
-        if rests_on(finding, carried):
-            return "carried"
-        if finding.id in idle:
-            return "idle"
-        if finding.id in marked:
-            return "weighed"
-        return "bears" if finding.id in bearing else "outside"
-
     return [
         {
             "statement": words,
@@ -180,7 +163,6 @@ def listed_findings(report: Report, ids: tuple[str, ...]) -> list[dict[str, Any]
                 *(t("report.compare.sides.not-shown", words=one) for one in own[0].cautions[:1]),
                 *_doubted(own[0]),
             ],
-            "weighed": t(f"report.compare.sides.{weighed(own[0])}"),
         }
         for words, own in list(told.items())[:MOST_ROWS]
     ]

@@ -17,7 +17,7 @@ from provenance.report.badges import badge_id, badge_key
 from provenance.report.columns import width
 from provenance.report.records import Report
 from provenance.report.view.because import because, skipped
-from provenance.report.view.beside_result import beside_result
+from provenance.report.view.beside_result import Notes
 from provenance.report.view.closing import (
     answer_lines,
     changes,
@@ -150,12 +150,15 @@ def _once(rung: Rung, report: Report) -> tuple[str, ...]:
     return tuple(first.values())
 
 
-def findings(report: Report, places: Places) -> list[dict[str, Any]]:
-    """Return the facts in order of rung, within a rung in order of id; every rung is there."""
+def findings(report: Report, places: Places, notes: Notes) -> list[dict[str, Any]]:
+    """Return the facts in order of rung, within a rung in order of id; every rung is there.
+
+    ``notes`` are those of :func:`beside_result`, for the inferences too.
+    """
     ladder = {rung.rung: rung for rung in report.reasoning.ladder}
     by_rung: dict[int, list[Finding]] = {number: [] for number in ladder}
     carried = resting(report.reasoning.findings)
-    supplied, notes = interests_of(report), beside_result(report)
+    supplied = interests_of(report)
     for finding in report.reasoning.findings:
         if not finding.id.startswith(_INFERENCE):
             beside = finding.kind is FindingKind.DISCLOSURE
@@ -176,13 +179,12 @@ def findings(report: Report, places: Places) -> list[dict[str, Any]]:
     ]
 
 
-def inferences(report: Report, places: Places) -> list[dict[str, Any]]:
+def inferences(report: Report, places: Places, notes: Notes) -> list[dict[str, Any]]:
     """Return the inferences in groups by rung, apart from the facts that they follow from."""
     asked = {rung.rung: say(rung.question) for rung in report.reasoning.ladder}
     facts = [one for one in report.reasoning.findings if not one.id.startswith(_INFERENCE)]
     groups: dict[int, list[Finding]] = {}
     supplied = interests_of(report)
-    notes = beside_result(report)
     for finding in report.reasoning.findings:
         if finding.id.startswith(_INFERENCE):
             groups.setdefault(finding.rung, []).append(finding)
@@ -208,7 +210,7 @@ def _inference(
     }
 
 
-def _noted(alike: list[Finding], notes: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def _noted(alike: list[Finding], notes: Notes) -> dict[str, Any]:
     """What the cards of findings that say one thing say of the comparison.
 
     One of several copies that chooses keeps the step on the card of all.
